@@ -1,0 +1,118 @@
+/**
+ * The vocabulary of the Interface Signature Graph: what nodes and edges there are.
+ * Values are stored in snapshots and read by plugins, so they are only ever added to.
+ */
+
+/** The kinds of node. 0 is "no node": every out-of-range read yields it. */
+export const NodeKind = {
+  none: 0,
+  package: 1,
+  module: 2,
+  file: 3,
+  function: 4,
+  method: 5,
+  struct: 6,
+  class: 7,
+  enum: 8,
+  variant: 9,
+  trait: 10,
+  interface: 11,
+  typeAlias: 12,
+  constant: 13,
+  static: 14,
+  macro: 15,
+  field: 16,
+  /** Not an entity of the code: the set of definitions an unresolved reference may mean. */
+  candidates: 17,
+} as const;
+export type NodeKindName = Exclude<keyof typeof NodeKind, "none">;
+export type NodeKind = (typeof NodeKind)[keyof typeof NodeKind];
+
+/** The kinds of edge; an edge reads as a sentence: `from` calls `to`. 0 is "no edge". */
+export const EdgeKind = {
+  none: 0,
+  contains: 1,
+  calls: 2,
+  implements: 3,
+  extends: 4,
+  uses: 5,
+  imports: 6,
+  /** From a `candidates` node to each definition it may mean. */
+  candidate: 7,
+} as const;
+export type EdgeKindName = Exclude<keyof typeof EdgeKind, "none">;
+export type EdgeKind = (typeof EdgeKind)[keyof typeof EdgeKind];
+
+/** How sure the engine is that the edge exists in the code. Higher is surer. */
+export const Confidence = {
+  none: 0,
+  /** One of several targets, or a target that only shares its name. */
+  ambiguous: 1,
+  /** The only target that fits, though no rule of the language proves it. */
+  inferred: 2,
+  /** Follows from the rules of the language, or a compiler said so. */
+  resolved: 3,
+} as const;
+export type ConfidenceName = Exclude<keyof typeof Confidence, "none">;
+export type Confidence = (typeof Confidence)[keyof typeof Confidence];
+
+/** Bit set of a node's properties. */
+export const NodeFlag = {
+  public: 1 << 0,
+  async: 1 << 1,
+  unsafe: 1 << 2,
+  test: 1 << 3,
+  generated: 1 << 4,
+  vendored: 1 << 5,
+  const: 1 << 6,
+  /** A member that belongs to the type, not to its values. */
+  static: 1 << 7,
+  abstract: 1 << 8,
+  deprecated: 1 << 9,
+  mutable: 1 << 10,
+  /** Has a receiver (`self`, `this`). */
+  receiver: 1 << 11,
+  /** Has a body of its own: a trait's provided method, not a required one. */
+  body: 1 << 12,
+  /** Called from outside the analysed code: `main`, a `#[no_mangle]` function, a package's entry. */
+  entry: 1 << 13,
+  /** Overrides or implements a member of a supertype. */
+  override: 1 << 14,
+  /** A getter or setter. */
+  accessor: 1 << 15,
+  /** The file or item holds a syntax error, so facts about it may be missing. */
+  incomplete: 1 << 16,
+  /** Lies outside the analysed code base (standard-library model); never shown in answers. */
+  external: 1 << 17,
+} as const;
+
+/** Bit set of an edge's properties. */
+export const EdgeFlag = {
+  /** The site lies inside a macro invocation. */
+  macro: 1 << 0,
+  /** The call goes through a trait object, an interface or a generic bound: `to` is the declaration. */
+  dynamic: 1 << 1,
+  /** The edge comes from a compiler's index (SCIP). */
+  precise: 1 << 2,
+  /** A re-export (`pub use`, `export … from`). */
+  reexport: 1 << 3,
+  /** Type-only import. */
+  typeOnly: 1 << 4,
+  /** A function named without being called. */
+  value: 1 << 5,
+} as const;
+
+/** Bit set of a file's properties. */
+export const FileFlag = {
+  test: 1 << 0,
+  generated: 1 << 1,
+  vendored: 1 << 2,
+  /** Parts of it could not be parsed. */
+  syntaxErrors: 1 << 3,
+  /** Standard-library model shipped with the engine; not part of the code base. */
+  external: 1 << 4,
+} as const;
+
+/** Language ids stored in the graph. Names are what users type and read. */
+export const LanguageId = { none: 0, rust: 1, typescript: 2, tsx: 3, javascript: 4 } as const;
+export type LanguageName = Exclude<keyof typeof LanguageId, "none">;

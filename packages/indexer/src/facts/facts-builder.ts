@@ -1,0 +1,197 @@
+import { DEF_STRIDE, DefField, IMPORT_STRIDE, REF_STRIDE, SCOPE_STRIDE, TERM_STRIDE, TermOp } from "./facts.ts";
+import type { FileFacts } from "./facts.ts";
+
+/** Growable array of 32-bit integers. */
+class IntBuffer {
+  data = new Int32Array(1024);
+  length = 0;
+
+  reserve(count: number): number {
+    const at = this.length;
+    if (at + count > this.data.length) {
+      const larger = new Int32Array(Math.max(this.data.length * 2, at + count));
+      larger.set(this.data);
+      this.data = larger;
+    }
+    this.length = at + count;
+    return at;
+  }
+
+  finish(): Int32Array {
+    return this.data.slice(0, this.length);
+  }
+}
+
+/** The terms and references of one definition while it is being built. Equal terms are stored once. */
+export interface UnitBuilder {
+  readonly def: number;
+  /** Adds a term and gives its index in the unit; an equal term is reused. */
+  term(op: TermOp, a?: number, b?: number, c?: number): number;
+  /** Adds a `list` term; 0 for no items. */
+  list(items: readonly number[]): number;
+  /** Marks that all terms so far are the header. Call once, before the first term of the body. */
+  endHeader(): void;
+  ref(fields: {
+    role: number;
+    term: number;
+    line: number;
+    column: number;
+    name: number;
+    flags?: number;
+    argumentCount?: number;
+  }): void;
+}
+
+class Unit implements UnitBuilder {
+  readonly def: number;
+  readonly terms: number[] = [TermOp.unknown, 0, 0, 0];
+  readonly refs: number[] = [];
+  headerEnd = -1;
+  readonly #line: number;
+  readonly #seen = new Map<number, number[]>();
+
+  constructor(def: number, line: number) {
+    this.def = def;
+    this.#line = line;
+  }
+
+  term(op: TermOp, a = 0, b = 0, c = 0): number {
+    if (op === TermOp.unknown) return 0;
+    const hash = (Math.imul(op, 31) ^ Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35)) | 0;
+    const same = this.#seen.get(hash);
+    const terms = this.terms;
+    if (same !== undefined) {
+      for (const at of same) {
+        const i = at * TERM_STRIDE;
+        if (terms[i] === op && terms[i + 1] === a && terms[i + 2] === b && terms[i + 3] === c) return at;
+      }
+    }
+    const at = terms.length / TERM_STRIDE;
+    terms.push(op, a, b, c);
+    if (same === undefined) this.#seen.set(hash, [at]);
+    else same.push(at);
+    return at;
+  }
+
+  list(items: readonly number[]): number {
+    let list = 0;
+    for (let i = items.length - 1; i >= 0; i--) list = this.term(TermOp.list, items[i] ?? 0, list);
+    return list;
+  }
+
+  endHeader(): void {
+    if (this.headerEnd < 0) this.headerEnd = this.terms.length / TERM_STRIDE;
+  }
+
+  ref(f: { role: number; term: number; line: number; column: number; name: number; flags?: number; argumentCount?: number }): void {
+    this.refs.push(f.role, f.term, f.line - this.#line, f.column, f.flags ?? 0, f.name, f.argumentCount ?? -1);
+  }
+}
+
+/** Collects the facts of one file. Extractors write through it; `finish` lays everything out flat. */
+export class FactsBuilder {
+  readonly #names: string[] = [""];
+  readonly #nameIndex = new Map<string, number>([["", 0]]);
+  readonly #defs = new IntBuffer();
+  readonly #scopes = new IntBuffer();
+  readonly #imports = new IntBuffer();
+  readonly #units: Unit[] = [];
+  hasErrors = false;
+  generated = false;
+
+  /** Index of a string in the file's table. */
+  name(text: string): number {
+    const known = this.#nameIndex.get(text);
+    if (known !== undefined) return known;
+    const index = this.#names.length;
+    this.#names.push(text);
+    this.#nameIndex.set(text, index);
+    return index;
+  }
+
+  nameText(index: number): string {
+    return this.#names[index] ?? "";
+  }
+
+  /** Adds a definition and opens its unit. Fields not given are 0, or -1 for `parent`, `scope`, `ownScope`, `arity`. */
+  def(fields: Partial<Record<Exclude<keyof typeof DefField, "termStart" | "headerTermEnd" | "termEnd" | "refStart" | "refEnd">, number>> & { kind: number; line: number }): UnitBuilder {
+    const at = this.#defs.reserve(DEF_STRIDE);
+    const data = this.#defs.data;
+    data.fill(0, at, at + DEF_STRIDE);
+    data[at + DefField.parent] = -1;
+    data[at + DefField.scope] = -1;
+    data[at + DefField.ownScope] = -1;
+    data[at + DefField.arity] = -1;
+    for (const key in fields) {
+      const value = (fields as Record<string, number | undefined>)[key];
+      if (value !== undefined) data[at + DefField[key as keyof typeof DefField]] = value;
+    }
+    const unit = new Unit(at / DEF_STRIDE, fields.line);
+    this.#units.push(unit);
+    return unit;
+  }
+
+  /** Changes one field of a definition made before. */
+  setDef(def: number, field: keyof typeof DefField, value: number): void {
+    this.#defs.data[def * DEF_STRIDE + DefField[field]] = value;
+  }
+
+  getDef(def: number, field: keyof typeof DefField): number {
+    return this.#defs.data[def * DEF_STRIDE + DefField[field]] ?? 0;
+  }
+
+  unit(def: number): UnitBuilder {
+    const unit = this.#units[def];
+    if (unit === undefined) throw new Error(`no definition ${def}`);
+    return unit;
+  }
+
+  scope(kind: number, parent: number, def: number): number {
+    const at = this.#scopes.reserve(SCOPE_STRIDE);
+    this.#scopes.data.set([kind, parent, def], at);
+    return at / SCOPE_STRIDE;
+  }
+
+  import(f: { scope: number; alias: number; def: number; term: number; flags: number; line: number; column: number }): void {
+    const at = this.#imports.reserve(IMPORT_STRIDE);
+    this.#imports.data.set([f.scope, f.alias, f.def, f.term, f.flags, f.line, f.column], at);
+  }
+
+  finish(lineCount: number): FileFacts {
+    let termCount = 0;
+    let refCount = 0;
+    for (const unit of this.#units) {
+      termCount += unit.terms.length;
+      refCount += unit.refs.length;
+    }
+    const terms = new Int32Array(termCount);
+    const refs = new Int32Array(refCount);
+    const defs = this.#defs.finish();
+    let termAt = 0;
+    let refAt = 0;
+    for (const unit of this.#units) {
+      const def = unit.def * DEF_STRIDE;
+      unit.endHeader();
+      terms.set(unit.terms, termAt);
+      refs.set(unit.refs, refAt);
+      defs[def + DefField.termStart] = termAt / TERM_STRIDE;
+      defs[def + DefField.headerTermEnd] = unit.headerEnd;
+      termAt += unit.terms.length;
+      refAt += unit.refs.length;
+      defs[def + DefField.termEnd] = termAt / TERM_STRIDE;
+      defs[def + DefField.refStart] = (refAt - unit.refs.length) / REF_STRIDE;
+      defs[def + DefField.refEnd] = refAt / REF_STRIDE;
+    }
+    return {
+      names: this.#names,
+      defs,
+      scopes: this.#scopes.finish(),
+      imports: this.#imports.finish(),
+      terms,
+      refs,
+      lineCount,
+      hasErrors: this.hasErrors,
+      generated: this.generated,
+    };
+  }
+}

@@ -1,0 +1,21 @@
+import type { FileFacts } from "../facts/facts.ts";
+import type { SyntaxNames, SyntaxTree } from "../syntax/syntax-tree.ts";
+
+/**
+ * A language as the indexer sees it. Adding one adds a folder under `languages/` and a line in its table: the syntax
+ * side runs in parse workers and knows one file at a time, the rules (see `linker/`) know how names are looked up.
+ */
+export interface LanguageSyntax {
+  readonly id: number;
+  readonly name: string;
+  /** File name endings with the dot, lower case. */
+  readonly extensions: readonly string[];
+  /** Package and file of the tree-sitter grammar, resolved from this package: `@vscode/tree-sitter-wasm/wasm/….wasm`. */
+  readonly grammar: string;
+  /** Anonymous tokens that the extractor looks at. */
+  readonly keepTokens: readonly string[];
+  /** Changes when the same bytes would yield other facts, so that cached facts are not used. */
+  readonly version: number;
+  /** Prepares an extractor for this grammar; called once per worker. */
+  createExtractor(names: SyntaxNames): (tree: SyntaxTree) => FileFacts;
+}

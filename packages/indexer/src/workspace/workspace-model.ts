@@ -1,0 +1,48 @@
+/**
+ * Which packages a code base has and where each file belongs: a pure function of the list of paths and of the manifests'
+ * texts (`Cargo.toml`, `package.json`, `tsconfig.json`). The linker takes module paths and dependencies from here.
+ */
+export interface WorkspaceModel {
+  /** Sorted by `root`, then name. */
+  readonly packages: readonly PackageModel[];
+  /** Place of every source file, keyed by path relative to the root with `/`. */
+  readonly files: ReadonlyMap<string, FilePlace>;
+  /** What was odd in the manifests, for the summary; never fatal. */
+  readonly warnings: readonly string[];
+}
+
+export interface PackageModel {
+  /** `cargo` or `npm`; `folder` for sources that no manifest covers. */
+  readonly ecosystem: "cargo" | "npm" | "folder";
+  /** As in the manifest: `tokio-util`, `@scope/name`. */
+  readonly name: string;
+  /** Directory of the manifest relative to the root, "" for the root itself. */
+  readonly root: string;
+  /**
+   * Packages this one may name, by the name its code uses: for Rust the crate identifier (`tokio_util`, or the key of a
+   * renamed dependency), for npm the specifier's package name. Values are indexes into `packages`; outside packages are absent.
+   */
+  readonly dependencies: ReadonlyMap<string, number>;
+  /** npm: specifier pattern → paths relative to the root, from `tsconfig` `paths`/`baseUrl` and `package.json` `imports`; a pattern has at most one `*`. */
+  readonly pathAliases: ReadonlyMap<string, readonly string[]>;
+  /** npm: subpath (`.`, `./x`) → path relative to the root of the source it stands for, from `exports`/`main`/`types`. */
+  readonly entryPoints: ReadonlyMap<string, string>;
+}
+
+export interface FilePlace {
+  /** Index into `packages`. */
+  readonly package: number;
+  /**
+   * Rust: which crate of the package (`lib`, `bin:name`, `test:name`, …), as each has its own root. Others: "".
+   */
+  readonly target: string;
+  /**
+   * Qualified name of the file's root, in the language's own notation, starting with the package or crate:
+   * Rust `tokio::runtime::task`; TypeScript `@scope/name/src/index` (the path without ending inside the package).
+   */
+  readonly modulePath: string;
+  /** Path of the file that holds the parent module, "" for a root. Rust only. */
+  readonly parentFile: string;
+  /** `FileFlag` bits that follow from the path: tests, vendored, generated. */
+  readonly flags: number;
+}
