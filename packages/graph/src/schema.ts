@@ -58,59 +58,59 @@ export type Confidence = (typeof Confidence)[keyof typeof Confidence];
 
 /** Bit set of a node's properties. */
 export const NodeFlag = {
-  public: 1 << 0,
-  async: 1 << 1,
-  unsafe: 1 << 2,
-  test: 1 << 3,
-  generated: 1 << 4,
-  vendored: 1 << 5,
-  const: 1 << 6,
+  public: 0x1,
+  async: 0x2,
+  unsafe: 0x4,
+  test: 0x8,
+  generated: 0x10,
+  vendored: 0x20,
+  const: 0x40,
   /** A member that belongs to the type, not to its values. */
-  static: 1 << 7,
-  abstract: 1 << 8,
-  deprecated: 1 << 9,
-  mutable: 1 << 10,
+  static: 0x80,
+  abstract: 0x100,
+  deprecated: 0x200,
+  mutable: 0x400,
   /** Has a receiver (`self`, `this`). */
-  receiver: 1 << 11,
+  receiver: 0x800,
   /** Has a body of its own: a trait's provided method, not a required one. */
-  body: 1 << 12,
+  body: 0x1000,
   /** Called from outside the analysed code: `main`, a `#[no_mangle]` function, a package's entry. */
-  entry: 1 << 13,
+  entry: 0x2000,
   /** Overrides or implements a member of a supertype. */
-  override: 1 << 14,
+  override: 0x4000,
   /** A getter or setter. */
-  accessor: 1 << 15,
+  accessor: 0x8000,
   /** The file or item holds a syntax error, so facts about it may be missing. */
-  incomplete: 1 << 16,
+  incomplete: 0x10000,
   /** Lies outside the analysed code base (standard-library model); never shown in answers. */
-  external: 1 << 17,
+  external: 0x20000,
 } as const;
 
 /** Bit set of an edge's properties. */
 export const EdgeFlag = {
   /** The site lies inside a macro invocation. */
-  macro: 1 << 0,
+  macro: 0x1,
   /** The call goes through a trait object, an interface or a generic bound: `to` is the declaration. */
-  dynamic: 1 << 1,
+  dynamic: 0x2,
   /** The edge comes from a compiler's index (SCIP). */
-  precise: 1 << 2,
+  precise: 0x4,
   /** A re-export (`pub use`, `export … from`). */
-  reexport: 1 << 3,
+  reexport: 0x8,
   /** Type-only import. */
-  typeOnly: 1 << 4,
+  typeOnly: 0x10,
   /** A function named without being called. */
-  value: 1 << 5,
+  value: 0x20,
 } as const;
 
 /** Bit set of a file's properties. */
 export const FileFlag = {
-  test: 1 << 0,
-  generated: 1 << 1,
-  vendored: 1 << 2,
+  test: 0x1,
+  generated: 0x2,
+  vendored: 0x4,
   /** Parts of it could not be parsed. */
-  syntaxErrors: 1 << 3,
+  syntaxErrors: 0x8,
   /** Standard-library model shipped with the engine; not part of the code base. */
-  external: 1 << 4,
+  external: 0x10,
 } as const;
 
 /** Language ids stored in the graph. Names are what users type and read. */

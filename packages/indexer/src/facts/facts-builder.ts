@@ -3,7 +3,7 @@ import type { FileFacts } from "./facts.ts";
 
 /** Growable array of 32-bit integers. */
 class IntBuffer {
-  data = new Int32Array(1024);
+  data: Int32Array = new Int32Array(1024);
   length = 0;
 
   reserve(count: number): number {
