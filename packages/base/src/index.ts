@@ -1,1 +1,29 @@
-export {};
+export { BaseError, type BaseErrorCode } from "./base-error.ts";
+export { canonicalJson } from "./canonical-json.ts";
+export {
+  CodedError,
+  type CodedErrorOptions,
+  type ErrorDetails,
+  errorFromPlain,
+  errorToPlain,
+  type PlainError,
+} from "./coded-error.ts";
+export { type Digest, digestOf, parseDigest } from "./digest.ts";
+export {
+  type Cancellable,
+  type Clock,
+  type DirectoryEntry,
+  type Environment,
+  EnvironmentError,
+  type EnvironmentErrorCode,
+  type FileKind,
+  type Files,
+  type FileStatus,
+  type ProcessResult,
+  type Processes,
+  type RunOptions,
+  type WriteOptions,
+} from "./environment.ts";
+export { formatBytes, formatCount, formatDuration } from "./human-format.ts";
+export { nearestNames } from "./nearest-names.ts";
+export { safeJson, safeText } from "./safe-text.ts";

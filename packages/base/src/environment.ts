@@ -1,0 +1,116 @@
+import { CodedError } from "./coded-error.ts";
+
+/**
+ * Everything the engine takes from the machine. Packages reach files, time and other processes through this only, so
+ * that whole commands run in memory in tests, and so that a git tree or an editor's unsaved text can stand in for files.
+ *
+ * Paths are absolute, in the notation of the platform. Every method that waits takes an `AbortSignal` and rejects with
+ * its reason when it fires.
+ */
+export interface Environment {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly processes: Processes;
+  /** Value of an environment variable; undefined when it is not set. */
+  variable(name: string): string | undefined;
+}
+
+export interface Cancellable {
+  readonly signal?: AbortSignal;
+}
+
+export type FileKind = "file" | "directory" | "link" | "other";
+
+export interface FileStatus {
+  /** `link` never appears here unless the link leads nowhere or in a circle: status follows links. */
+  readonly kind: FileKind;
+  readonly byteCount: number;
+  /** Milliseconds since 1970, with the fraction the file system keeps. */
+  readonly modifiedMs: number;
+  /** Equal for two paths exactly when they are the same file or directory (hard and symbolic links). */
+  readonly identity: string;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  /** Of the entry itself: a symbolic link is `link` wherever it leads. */
+  readonly kind: FileKind;
+}
+
+export interface WriteOptions extends Cancellable {
+  /** Permission bits of a new file; default 0o666 less the process's mask. */
+  readonly mode?: number;
+}
+
+export interface Files {
+  /** The whole content. @throws EnvironmentError `not-found`, `is-a-directory`, `permission-denied`, … */
+  read(path: string, options?: Cancellable): Promise<Uint8Array>;
+  /** What a path is, links followed; undefined when there is nothing. */
+  status(path: string, options?: Cancellable): Promise<FileStatus | undefined>;
+  /** A directory's entries in order of their names' UTF-16 code units. @throws EnvironmentError `not-found`, `not-a-directory`, … */
+  list(path: string, options?: Cancellable): Promise<readonly DirectoryEntry[]>;
+  /** The path with all links resolved. @throws EnvironmentError `not-found` */
+  realPath(path: string, options?: Cancellable): Promise<string>;
+  /**
+   * Replaces a file's content in one step: whoever reads it, after a power cut as well, finds all of the old bytes or
+   * all of the new. Written beside it, flushed to the disk, then renamed. When it fails the old file is untouched and
+   * nothing is left beside it. The directory must exist.
+   * @throws EnvironmentError `not-found`, `permission-denied`, `disk-full`, …
+   */
+  replace(path: string, chunks: Iterable<Uint8Array>, options?: WriteOptions): Promise<void>;
+  /** Adds bytes to a file's end, creating it; they are on the disk when the promise resolves. A crash may leave a part of them. */
+  append(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void>;
+  /** Creates a directory and those above it; one that exists is fine. */
+  createDirectory(path: string, options?: WriteOptions): Promise<void>;
+  /** Removes a file, or a directory with all it holds; nothing there is fine. */
+  remove(path: string, options?: Cancellable): Promise<void>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  nowMs(): number;
+  /** Milliseconds since some fixed moment, with microsecond fractions; never goes back. For durations. */
+  elapsedMs(): number;
+  /** Resolves after at least `delayMs`. */
+  sleep(delayMs: number, options?: Cancellable): Promise<void>;
+}
+
+export interface RunOptions extends Cancellable {
+  readonly directory: string;
+  /** What the process may write to its standard output or error, each; more ends it. */
+  readonly maxOutputBytes: number;
+}
+
+export interface ProcessResult {
+  readonly exitCode: number;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
+export interface Processes {
+  /**
+   * Runs a program to its end, without a shell and with no standard input. Exit codes other than 0 are results.
+   * @throws EnvironmentError `not-found` when there is no such program, `output-too-large`, `killed` by a signal
+   */
+  run(program: string, programArguments: readonly string[], options: RunOptions): Promise<ProcessResult>;
+}
+
+export type EnvironmentErrorCode =
+  | "not-found"
+  | "permission-denied"
+  | "not-a-directory"
+  | "is-a-directory"
+  | "already-exists"
+  | "link-loop"
+  | "name-too-long"
+  | "disk-full"
+  | "read-only"
+  /** The process or the system has no handle left for another open file or watch. */
+  | "too-many-handles"
+  | "output-too-large"
+  /** A process ended by a signal. */
+  | "killed"
+  | "io-failed";
+
+/** What an `Environment` throws. `details.path` or `details.program` say about what. */
+export class EnvironmentError extends CodedError<EnvironmentErrorCode> {}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MemoryEnvironment } from "@parseltongue/testkit";
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+test("files are listed in order, read, replaced, appended and removed", async () => {
+  const { files } = new MemoryEnvironment({
+    files: [
+      ["b.rs", "b"],
+      ["a/x.rs", "x"],
+      ["/else/y", "y"],
+    ],
+  });
+  assert.deepEqual(await files.list("/repo"), [
+    { name: "a", kind: "directory" },
+    { name: "b.rs", kind: "file" },
+  ]);
+  await files.replace("/repo/b.rs", [bytes("one"), bytes("two")]);
+  await files.append("/repo/b.rs", bytes("!"));
+  assert.equal(new TextDecoder().decode(await files.read("/repo/b.rs")), "onetwo!");
+  await files.remove("/repo/a");
+  assert.equal(await files.status("/repo/a/x.rs"), undefined);
+  assert.equal((await files.status("/repo/b.rs"))?.byteCount, 7);
+});
+
+test("links are followed, loops and dangling ones are not", async () => {
+  const { files } = new MemoryEnvironment({ files: [["a/x.rs", "x"]] });
+  files.link("/repo/link", "/repo/a");
+  files.link("/repo/a/up", "/repo");
+  files.link("/repo/loop", "/repo/loop");
+  assert.equal(await files.realPath("/repo/link/up/link/x.rs"), "/repo/a/x.rs");
+  assert.equal((await files.status("/repo/link"))?.identity, (await files.status("/repo/a"))?.identity);
+  assert.equal((await files.status("/repo/loop"))?.kind, "link");
+  await assert.rejects(files.read("/repo/loop"), { code: "not-found" });
+});
+
+test("failures can be made: a path's, a full disk, a fired signal", async () => {
+  const { files } = new MemoryEnvironment({ files: [["a.rs", "old"]] });
+  files.failAt("/repo/a.rs", "permission-denied");
+  await assert.rejects(files.read("/repo/a.rs"), { code: "permission-denied", details: { path: "/repo/a.rs" } });
+  files.failAt("/repo/a.rs", undefined);
+  files.freeBytes = 2;
+  await assert.rejects(files.replace("/repo/a.rs", [bytes("new")]), { code: "disk-full" });
+  assert.equal(files.textOf("/repo/a.rs"), "old");
+  await assert.rejects(files.replace("/nowhere/a.rs", [bytes("x")]), { code: "not-found" });
+  await assert.rejects(files.read("/repo/a.rs", { signal: AbortSignal.abort(new Error("stop")) }), /stop/);
+});
+
+test("the clock goes on when told to", async () => {
+  const { clock } = new MemoryEnvironment();
+  const woken: string[] = [];
+  const late = clock.sleep(20).then(() => woken.push("late"));
+  const early = clock.sleep(10).then(() => woken.push("early"));
+  const stop = new AbortController();
+  const stopped = clock.sleep(5, { signal: stop.signal });
+  stop.abort(new Error("stop"));
+  await assert.rejects(stopped, /stop/);
+  clock.advance(30);
+  await Promise.all([late, early]);
+  assert.deepEqual(woken, ["early", "late"]);
+});
+
+test("programs are functions, and their output has a limit", async () => {
+  const result = { exitCode: 3, stdout: bytes("out"), stderr: bytes("") };
+  const { processes } = new MemoryEnvironment({ run: (program) => (program === "git" ? result : undefined) });
+  assert.equal((await processes.run("git", [], { directory: "/", maxOutputBytes: 10 })).exitCode, 3);
+  await assert.rejects(processes.run("git", [], { directory: "/", maxOutputBytes: 2 }), { code: "output-too-large" });
+  await assert.rejects(processes.run("hg", [], { directory: "/", maxOutputBytes: 10 }), { code: "not-found" });
+});
