@@ -42,6 +42,11 @@ export interface WriteOptions extends Cancellable {
   readonly mode?: number;
 }
 
+export interface FileLock {
+  /** Gives the lock up; once more is fine. */
+  release(): void;
+}
+
 export interface Files {
   /** The whole content. @throws EnvironmentError `not-found`, `is-a-directory`, `permission-denied`, … */
   read(path: string, options?: Cancellable): Promise<Uint8Array>;
@@ -64,6 +69,12 @@ export interface Files {
   createDirectory(path: string, options?: WriteOptions): Promise<void>;
   /** Removes a file, or a directory with all it holds; nothing there is fine. */
   remove(path: string, options?: Cancellable): Promise<void>;
+  /**
+   * Takes a lock that all processes see, without waiting; undefined when it is held already, by this process or another.
+   * It ends with `release` or with the process, however that ends, so there are no stale ones. `path` is a file that
+   * serves for nothing else and stays, empty; its directory must exist.
+   */
+  lock(path: string, options?: Cancellable): Promise<FileLock | undefined>;
 }
 
 export interface Clock {

@@ -17,6 +17,7 @@ export {
   EnvironmentError,
   type EnvironmentErrorCode,
   type FileKind,
+  type FileLock,
   type Files,
   type FileStatus,
   type ProcessResult,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { chmod, link, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -170,4 +171,42 @@ test("the clock sleeps and is woken by a signal with its reason", async () => {
   const sleeping = clock.sleep(60_000, { signal: stop.signal });
   stop.abort(new Error("stop"));
   await assert.rejects(sleeping, /stop/);
+});
+
+test("a lock is held once, within one process as well, and ends with its release", async (t) => {
+  const path = join(await temporaryDirectory(t), "lock");
+  const lock = await files.lock(path);
+  assert.ok(lock);
+  assert.equal(await files.lock(path), undefined);
+  lock.release();
+  lock.release();
+  const again = await files.lock(path);
+  assert.ok(again);
+  again.release();
+});
+
+test("a lock ends with the process that holds it, killed or not", async (t) => {
+  const path = join(await temporaryDirectory(t), "lock");
+  const environment = new URL("../src/environment.ts", import.meta.url).href;
+  const script = `
+    const { nodeEnvironment } = await import(${JSON.stringify(environment)});
+    console.log(await nodeEnvironment.files.lock(${JSON.stringify(path)}) !== undefined);
+    setInterval(() => {}, 1000);
+  `;
+  const holder = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => holder.kill("SIGKILL"));
+  assert.equal(String((await once(holder.stdout, "data"))[0]).trim(), "true");
+  assert.equal(await files.lock(path), undefined);
+  holder.kill("SIGKILL");
+  await once(holder, "exit");
+  const lock = await files.lock(path);
+  assert.ok(lock);
+  lock.release();
+});
+
+test("a lock in a directory that does not exist says so", async (t) => {
+  const path = join(await temporaryDirectory(t), "missing", "lock");
+  await assert.rejects(files.lock(path), { code: "not-found" });
 });

@@ -3,6 +3,7 @@ import {
   type DirectoryEntry,
   EnvironmentError,
   type EnvironmentErrorCode,
+  type FileLock,
   type Files,
   type FileStatus,
 } from "@parseltongue/base";
@@ -17,6 +18,7 @@ const MAX_LINKS = 40;
 /** `Files` over a map: absolute paths with `/`, no permissions. Paths can be made to fail, links can be made. */
 export class MemoryFiles implements Files {
   readonly #entries = new Map<string, Entry>();
+  readonly #locks = new Set<string>();
   readonly #failures = new Map<string, EnvironmentErrorCode>();
   readonly #nowMs: () => number;
   #nextInode = 1;
@@ -107,6 +109,13 @@ export class MemoryFiles implements Files {
     for (const candidate of this.#entries.keys()) {
       if (candidate === path || candidate.startsWith(childPrefix(path))) this.#entries.delete(candidate);
     }
+  }
+
+  async lock(path: string, options?: Cancellable): Promise<FileLock | undefined> {
+    if (this.#locks.has(path)) return undefined;
+    this.#write(path, new Uint8Array(0), options);
+    this.#locks.add(path);
+    return { release: () => void this.#locks.delete(path) };
   }
 
   #write(path: string, bytes: Uint8Array, options?: Cancellable): void {

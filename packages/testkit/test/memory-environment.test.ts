@@ -68,3 +68,12 @@ test("programs are functions, and their output has a limit", async () => {
   await assert.rejects(processes.run("git", [], { directory: "/", maxOutputBytes: 2 }), { code: "output-too-large" });
   await assert.rejects(processes.run("hg", [], { directory: "/", maxOutputBytes: 10 }), { code: "not-found" });
 });
+
+test("a lock is held once until it is released", async () => {
+  const { files } = new MemoryEnvironment({ files: [["a.rs", ""]] });
+  const lock = await files.lock("/repo/lock");
+  assert.ok(lock);
+  assert.equal(await files.lock("/repo/lock"), undefined);
+  lock.release();
+  assert.ok(await files.lock("/repo/lock"));
+});

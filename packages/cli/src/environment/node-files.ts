@@ -2,6 +2,7 @@ import type { BigIntStats, Dirent } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import type { Cancellable, DirectoryEntry, FileKind, Files, FileStatus, WriteOptions } from "@parseltongue/base";
 import { attempt, systemCode } from "./platform-errors.ts";
+import { lockFile } from "./file-lock.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** The machine's own files. */
@@ -19,6 +20,7 @@ export const nodeFiles: Files = {
     }),
   remove: (path, options: Cancellable = {}) =>
     attempt("remove", path, options.signal, () => rm(path, { recursive: true, force: true })),
+  lock: (path, options = {}) => attempt("lock", path, options.signal, () => lockFile(path)),
 };
 
 async function statusOf(path: string): Promise<FileStatus | undefined> {
