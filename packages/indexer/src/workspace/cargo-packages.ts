@@ -1,9 +1,9 @@
-import { posix } from "node:path";
 import { parseCargoManifest } from "./cargo-manifest.ts";
 import type { CargoDependency, CargoManifest } from "./cargo-manifest.ts";
 import { cargoTargets, crateIdentifier } from "./cargo-targets.ts";
 import type { CargoTarget } from "./cargo-targets.ts";
 import { directoryOf, fileNameOf, isInside, relativeTo, resolveInside, upwards } from "./code-path.ts";
+import { matchesMemberGlob } from "./member-glob.ts";
 
 /** A package while the model is being built: its dependencies are still roots, not indexes. */
 export interface CargoPackage {
@@ -161,7 +161,7 @@ function warnMissingMembers(manifests: ReadonlyMap<string, CargoManifest>, warni
   for (const [root, { workspace }] of manifests) {
     for (const member of workspace?.members ?? []) {
       const pattern = resolveInside(root, member);
-      if (pattern !== undefined && ![...manifests.keys()].some((at) => matchesMember(at, pattern))) {
+      if (pattern !== undefined && ![...manifests.keys()].some((at) => matchesMemberGlob(at, pattern))) {
         warnings.push(
           `${root === "" ? "" : `${root}/`}Cargo.toml: workspace member ${relativeTo(root, pattern)} not found`,
         );
@@ -169,12 +169,3 @@ function warnMissingMembers(manifests: ReadonlyMap<string, CargoManifest>, warni
     }
   }
 }
-
-function matchesMember(directory: string, pattern: string): boolean {
-  if (directory === pattern) return true;
-  if (!/[*?[]/.test(pattern) || pattern.length > MAX_PATTERN_LENGTH) return false;
-  return posix.matchesGlob(directory, pattern);
-}
-
-/** Longer patterns are no directory names; matching cost grows with the pattern. */
-const MAX_PATTERN_LENGTH = 1000;

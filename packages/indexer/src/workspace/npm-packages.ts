@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import { FileFlag } from "@parseltongue/graph";
 import {
   compareText,
@@ -10,6 +9,7 @@ import {
   resolveInside,
   upwards,
 } from "./code-path.ts";
+import { matchesMemberGlob } from "./member-glob.ts";
 import { parseNpmManifest } from "./npm-manifest.ts";
 import type { NpmManifest } from "./npm-manifest.ts";
 import { entryPoints } from "./npm-entry-points.ts";
@@ -101,25 +101,18 @@ function readManifests(
   return manifests;
 }
 
-/** Longer globs are no directory names; matching cost grows with the pattern. */
-const MAX_GLOB_LENGTH = 1000;
-
 function workspaceMembers(manifests: ReadonlyMap<string, NpmManifest>): Set<string> {
   const members = new Set<string>();
-  for (const [root, { workspaces }] of manifests) {
-    for (const glob of workspaces ?? []) {
-      const pattern = glob.length > MAX_GLOB_LENGTH || glob.startsWith("!") ? undefined : resolveInside(root, glob);
-      if (pattern === undefined) continue;
-      for (const directory of manifests.keys()) if (posix.matchesGlob(directory, pattern)) members.add(directory);
-    }
+  const matching = (root: string, glob: string): string[] => {
+    const pattern = resolveInside(root, glob);
+    return pattern === undefined ? [] : [...manifests.keys()].filter((at) => matchesMemberGlob(at, pattern));
+  };
+  for (const [root, { workspaces = [] }] of manifests) {
+    for (const glob of workspaces) if (!glob.startsWith("!")) for (const at of matching(root, glob)) members.add(at);
   }
-  for (const [root, { workspaces }] of manifests) {
-    for (const glob of workspaces ?? []) {
-      const pattern =
-        glob.startsWith("!") && glob.length <= MAX_GLOB_LENGTH ? resolveInside(root, glob.slice(1)) : undefined;
-      if (pattern === undefined) continue;
-      for (const directory of members) if (posix.matchesGlob(directory, pattern)) members.delete(directory);
-    }
+  for (const [root, { workspaces = [] }] of manifests) {
+    for (const glob of workspaces)
+      if (glob.startsWith("!")) for (const at of matching(root, glob.slice(1))) members.delete(at);
   }
   return members;
 }

@@ -447,3 +447,16 @@ test("text nested without end is a warning, not a crash", () => {
     assert.equal(model.warnings.length, 1, path);
   }
 });
+
+test("member globs built to be slow are matched in no time", () => {
+  const globs = ["{a,b}".repeat(200), "*a".repeat(300), "**/".repeat(300) + "x", "{1..9999999}"];
+  const deep = `${"a/".repeat(100)}${"a".repeat(200)}`;
+  const texts = new Map([
+    ["package.json", JSON.stringify({ workspaces: [...globs, ...globs.map((glob) => `!${glob}`)] })],
+    ["Cargo.toml", `[workspace]\nmembers = ${JSON.stringify(globs)}`],
+    [`${deep}/package.json`, "{}"],
+    [`${deep}/Cargo.toml`, ""],
+  ]);
+  const model = buildWorkspaceModel([...texts.keys()], (path) => texts.get(path));
+  assert.equal(model.warnings.length, globs.length);
+});
