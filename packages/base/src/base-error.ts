@@ -1,5 +1,6 @@
 import { CodedError } from "./coded-error.ts";
 
+/** Why a function of this package refuses its input. */
 export type BaseErrorCode =
   /** Text that should be a digest is none. */
   | "bad-digest"

@@ -1,6 +1,7 @@
 /** Values that explain an error; plain, so that they cross worker borders and print as JSON. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
+/** What a coded error can say beyond its code and message. */
 export interface CodedErrorOptions {
   /** What the reader can do about it: an imperative, without a full stop. */
   readonly hint?: string;

@@ -15,12 +15,15 @@ export interface Environment {
   variable(name: string): string | undefined;
 }
 
+/** An operation that can be called off: it rejects with the signal's reason. */
 export interface Cancellable {
   readonly signal?: AbortSignal;
 }
 
+/** What a directory entry is; `other` are sockets, devices and pipes. */
 export type FileKind = "file" | "directory" | "link" | "other";
 
+/** What the file system says about a path without reading it. */
 export interface FileStatus {
   /** `link` never appears here unless the link leads nowhere or in a circle: status follows links. */
   readonly kind: FileKind;
@@ -31,12 +34,14 @@ export interface FileStatus {
   readonly identity: string;
 }
 
+/** One name in a directory. */
 export interface DirectoryEntry {
   readonly name: string;
   /** Of the entry itself: a symbolic link is `link` wherever it leads. */
   readonly kind: FileKind;
 }
 
+/** How to write a file or make a directory. */
 export interface WriteOptions extends Cancellable {
   /** Permission bits of a new file; default 0o666 less the process's mask. */
   readonly mode?: number;
@@ -47,6 +52,7 @@ export interface FileLock {
   release(): void;
 }
 
+/** Files and directories by absolute path. */
 export interface Files {
   /** The whole content. @throws EnvironmentError `not-found`, `is-a-directory`, `permission-denied`, … */
   read(path: string, options?: Cancellable): Promise<Uint8Array>;
@@ -77,6 +83,7 @@ export interface Files {
   lock(path: string, options?: Cancellable): Promise<FileLock | undefined>;
 }
 
+/** Time as the machine tells it. */
 export interface Clock {
   /** Milliseconds since 1970. */
   nowMs(): number;
@@ -86,18 +93,21 @@ export interface Clock {
   sleep(delayMs: number, options?: Cancellable): Promise<void>;
 }
 
+/** Where a program runs and what it may write. */
 export interface RunOptions extends Cancellable {
   readonly directory: string;
   /** What the process may write to its standard output or error, each; more ends it. */
   readonly maxOutputBytes: number;
 }
 
+/** How a program ended and what it wrote. */
 export interface ProcessResult {
   readonly exitCode: number;
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
 }
 
+/** Other programs of the machine. */
 export interface Processes {
   /**
    * Runs a program to its end, without a shell and with no standard input. Exit codes other than 0 are results.
@@ -106,6 +116,7 @@ export interface Processes {
   run(program: string, programArguments: readonly string[], options: RunOptions): Promise<ProcessResult>;
 }
 
+/** Why the machine could not do what was asked. */
 export type EnvironmentErrorCode =
   | "not-found"
   | "permission-denied"

@@ -1,3 +1,4 @@
+/** One text made to deceive whoever prints it. */
 export interface HostileText {
   /** What it does where it is printed raw. */
   readonly name: string;

@@ -9,6 +9,7 @@ import {
 } from "@parseltongue/base";
 import { MemoryFiles } from "./memory-files.ts";
 
+/** What the machine of a test holds. */
 export interface MemoryEnvironmentOptions {
   /** Files by absolute path, or by path relative to `root`. */
   readonly files?: Iterable<readonly [path: string, content: string | Uint8Array]>;

@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { TestContext } from "node:test";
 
+/** Where to look for a tool; made for testing `requireTool` itself. */
 export interface ToolSearch {
   /** `PATH` to search; default the process's. */
   readonly path?: string;

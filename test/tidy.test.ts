@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import {
+  type Package,
+  type SourceFile,
+  packageOf,
+  packages,
+  projectFiles,
+  readManifest,
+  readProjectFile,
+  resolveRelative,
+  root,
+  sourceFile,
+} from "./repository.ts";
+
+/** Which packages each may name. The lint configuration says the same per import; this one says it of manifests. */
+const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  graph: ["base"],
+  indexer: ["base", "graph"],
+  engine: ["base", "graph", "indexer"],
+  cli: ["base", "graph", "indexer", "engine"],
+  testkit: ["base", "graph"],
+};
+
+const rootManifest = readManifest("package.json");
+const sources = (folder: string): SourceFile[] => projectFiles(`packages/${folder}/src/**/*.ts`).map(sourceFile);
+const tests = (folder: string): SourceFile[] => projectFiles(`packages/${folder}/test/**/*.ts`).map(sourceFile);
+
+test("packages depend in the allowed direction, with one version and one licence", () => {
+  for (const { folder, manifest } of packages()) {
+    const allowed = MAY_DEPEND_ON[folder];
+    assert.ok(allowed, `say in this test what packages/${folder} may depend on`);
+    for (const [name, version] of Object.entries(manifest.dependencies ?? {})) {
+      const sibling = packages().find((other) => other.manifest.name === name);
+      if (sibling === undefined) continue;
+      assert.ok(allowed.includes(sibling.folder), `packages/${folder} must not depend on ${name}`);
+      assert.equal(version, sibling.manifest.version, `${name} in packages/${folder}/package.json`);
+    }
+    assert.equal(manifest.license, "MIT OR Apache-2.0");
+    assert.equal(manifest.version, packages()[0]?.manifest.version);
+  }
+});
+
+test("every import is declared in the package's own manifest: npm's hoisting would hide a missing one", () => {
+  const problems: string[] = [];
+  for (const { folder, manifest } of packages()) {
+    const runtime = new Set([...namesOf(manifest.dependencies), ...namesOf(manifest.optionalDependencies)]);
+    const development = new Set([
+      ...runtime,
+      ...namesOf(manifest.devDependencies),
+      ...namesOf(rootManifest.devDependencies),
+      manifest.name,
+    ]);
+    problems.push(...undeclared(sources(folder), runtime), ...undeclared(tests(folder), development));
+  }
+  assertNone(problems);
+});
+
+test("every dependency is used by the package that declares it", () => {
+  const problems: string[] = [];
+  for (const { folder, manifest } of packages()) {
+    const used = sources(folder).map((file) => file.text);
+    for (const name of namesOf(manifest.dependencies)) {
+      // Wasm grammars are named in strings, not in imports.
+      const isUsed = used.some((text) => text.includes(`"${name}"`) || text.includes(`"${name}/`));
+      if (!isUsed) problems.push(`packages/${folder} does not use ${name}`);
+    }
+  }
+  assertNone(problems);
+});
+
+test("packages meet at their index only, and inside a package nobody imports the index", () => {
+  const names = new Set(packages().map((each) => each.manifest.name));
+  const problems: string[] = [];
+  for (const { folder } of packages()) {
+    for (const file of [...sources(folder), ...tests(folder)]) {
+      for (const specifier of file.imports) {
+        const name = packageOf(specifier);
+        if (name !== undefined && names.has(name) && specifier !== name) problems.push(`${file.path}: ${specifier}`);
+        if (!specifier.startsWith(".")) continue;
+        const target = resolveRelative(file.path, specifier);
+        if (!target.startsWith(`packages/${folder}/`)) problems.push(`${file.path}: ${specifier} leaves the package`);
+        if (target === `packages/${folder}/src/index.ts`) problems.push(`${file.path}: imports its own index`);
+      }
+    }
+  }
+  assertNone(problems);
+});
+
+test("every source file is reached from its package's index or command", () => {
+  const problems: string[] = [];
+  for (const each of packages()) {
+    const reached = reachedFiles(each);
+    problems.push(...projectFiles(`packages/${each.folder}/src/**/*.ts`).filter((path) => !reached.has(path)));
+  }
+  assertNone(problems);
+});
+
+test("everything a package exports has a documentation comment", () => {
+  const problems: string[] = [];
+  for (const { folder } of packages()) {
+    const index = sourceFile(`packages/${folder}/src/index.ts`);
+    for (const { name, original, from } of index.reexports) {
+      assert.notEqual(original, "*", `${index.path} exports by name`);
+      const where = resolveRelative(index.path, from);
+      if (!isDocumented(where, original)) problems.push(`${where}: ${name}`);
+    }
+  }
+  assertNone(problems);
+});
+
+test("no file names a place on somebody's machine", () => {
+  const personal = /(?<![\w.*@/:-])(?:\/(?:home|Users|root|work|workspace|builds)\/\w|[A-Z]:\\+Users\\)/;
+  const problems: string[] = [];
+  for (const path of projectFiles("{*,.*,**/*,.ci/*}.{ts,js,json,jsonc,md,toml,yml,sh}")) {
+    if (path === "package-lock.json") continue;
+    const lines = readProjectFile(path).split("\n");
+    lines.forEach((line, index) => personal.test(line) && problems.push(`${path}:${index + 1}: ${line.trim()}`));
+  }
+  assertNone(problems);
+});
+
+test("nothing is left for later in the code", () => {
+  const later = new RegExp(`\\b(${["TO", "DO|FIX", "ME|X", "XX"].join("")})\\b`);
+  const problems: string[] = [];
+  for (const path of projectFiles("{packages,scripts,bench,test}/**/*.{ts,js}")) {
+    // Only where a person would write it: after a comment's start. Fixtures hold such words as data.
+    const found = readProjectFile(path)
+      .split("\n")
+      .filter((line) => later.test(/(?:\/\/|^\s*\*|\/\*).*$/.exec(line)?.[0] ?? ""));
+    problems.push(...found.map((line) => `${path}: ${line.trim()}`));
+  }
+  assertNone(problems);
+});
+
+/** One problem a line, so that the report reads like a list of things to do. */
+function assertNone(problems: readonly string[]): void {
+  assert.ok(problems.length === 0, `\n${problems.join("\n")}`);
+}
+
+function namesOf(dependencies: Readonly<Record<string, string>> | undefined): string[] {
+  return Object.keys(dependencies ?? {});
+}
+
+function undeclared(files: readonly SourceFile[], declared: ReadonlySet<string>): string[] {
+  return files.flatMap((file) =>
+    file.imports
+      .map(packageOf)
+      .filter((name) => name !== undefined && !declared.has(name))
+      .map((name) => `${file.path} imports ${name}`),
+  );
+}
+
+function reachedFiles({ folder, manifest }: Package): Set<string> {
+  const entries = [`packages/${folder}/src/index.ts`];
+  for (const path of Object.values(manifest.bin ?? {})) entries.push(`packages/${folder}/${path}`);
+  const reached = new Set<string>();
+  for (let path = entries.pop(); path !== undefined; path = entries.pop()) {
+    if (reached.has(path)) continue;
+    reached.add(path);
+    for (const specifier of sourceFile(path).imports) {
+      if (!specifier.startsWith(".")) continue;
+      const target = resolveRelative(path, specifier);
+      if (/\.[tj]s$/.test(target) && existsSync(join(root, target))) entries.push(target);
+    }
+  }
+  return reached;
+}
+
+function isDocumented(path: string, name: string): boolean {
+  const file = sourceFile(path);
+  if (file.documented.has(name)) return true;
+  const onwards = file.reexports.find((entry) => entry.name === name);
+  return onwards !== undefined && isDocumented(resolveRelative(path, onwards.from), onwards.original);
+}
