@@ -15,7 +15,8 @@ export interface GraphCommit {
   readonly nodes: Int32Array;
   /** `EDGE_STRIDE` integers per record; see `EdgeField`. Applied after all nodes. */
   readonly edges: Int32Array;
-  /** `MOVE_STRIDE` integers per record: [node, lines] adds `lines` to the line of every out-edge's site of a node. */
+  /** `MOVE_STRIDE` integers per record: [node, lines] adds `lines` to the line of every out-edge's site of a node.
+   * Sites without a line, and edges that this commit has a record of, stay as they are. */
   readonly moves: Int32Array;
 }
 

@@ -1,2 +1,46 @@
 export { Confidence, EdgeFlag, EdgeKind, FileFlag, LanguageId, NodeFlag, NodeKind } from "./schema.ts";
 export type { ConfidenceName, EdgeKindName, LanguageName, NodeKindName } from "./schema.ts";
+export { DEFAULT_HITS, MAX_HITS } from "./queries/answer.ts";
+export type {
+  Answer,
+  ConfidenceCounts,
+  ContextAnswer,
+  ContextEntry,
+  ContextOptions,
+  ContextRole,
+  CutReason,
+  Cycle,
+  CycleAnswer,
+  CycleLevel,
+  CycleOptions,
+  Dependency,
+  DependencyAnswer,
+  DependencyKindName,
+  DependencyLevel,
+  DependencyOptions,
+  FindAnswer,
+  FindMode,
+  FindOptions,
+  Hit,
+  HitPage,
+  Hub,
+  HubAnswer,
+  HubOptions,
+  PathAnswer,
+  Questions,
+  TargetAnswer,
+  UnusedAnswer,
+  UnusedCaveat,
+  UnusedNode,
+  UnusedOptions,
+  WalkOptions,
+} from "./queries/answer.ts";
+export type { GraphView } from "./view.ts";
+export type { GraphCommit } from "./commit.ts";
+export { EDGE_STRIDE, EdgeField, FILE_STRIDE, FileField, MOVE_STRIDE, NODE_STRIDE, NodeField } from "./commit.ts";
+export { GraphError } from "./graph-error.ts";
+export type { GraphErrorCode } from "./graph-error.ts";
+export type { AppliedChange } from "./storage/applied-change.ts";
+export { Graph } from "./storage/graph.ts";
+export type { GraphOptions } from "./storage/graph.ts";
+export { printGraph } from "./storage/print-graph.ts";

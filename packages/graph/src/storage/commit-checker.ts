@@ -1,0 +1,400 @@
+import { EDGE_STRIDE, EdgeField, FILE_STRIDE, FileField, MOVE_STRIDE, NODE_STRIDE, NodeField } from "../commit.ts";
+import type { GraphCommit } from "../commit.ts";
+import { GraphError } from "../graph-error.ts";
+import { Confidence, EdgeKind, NodeKind } from "../schema.ts";
+import type { ColumnStore, ColumnViews } from "./columns.ts";
+import { State } from "./columns.ts";
+import { CommitPlan } from "./commit-plan.ts";
+import type { RankOrder } from "./rank-order.ts";
+import type { StableKeys } from "./stable-keys.ts";
+import type { Texts } from "./texts.ts";
+
+const HIGHEST_NODE_KIND = Math.max(...Object.values(NodeKind));
+const HIGHEST_EDGE_KIND = Math.max(...Object.values(EdgeKind));
+const HIGHEST_CONFIDENCE = Math.max(...Object.values(Confidence));
+const HIGHEST_BYTE = 0xff;
+const HIGHEST_LINE = 0x7fffffff;
+/** What the ordinal column of a dropped node holds, so that its id is not given again. No live ordinal is so high. */
+export const DROPPED_ORDINAL = 0xffffffff;
+/** Rows are built anew when at least this many edges change, and at least this share of all. */
+const REBUILD_EDGES = 4096;
+const REBUILD_SHARE = 1 / 3;
+
+/** Finds out all that could be wrong with a commit and all that applying it needs to know, changing nothing. */
+export class CommitChecker {
+  readonly #store: ColumnStore;
+  readonly #texts: Texts;
+  readonly #order: RankOrder;
+  readonly #plan: CommitPlan = new CommitPlan();
+
+  constructor(store: ColumnStore, texts: Texts, order: RankOrder) {
+    this.#store = store;
+    this.#texts = texts;
+    this.#order = order;
+  }
+
+  /**
+   * The plan of a commit; it holds until the next call.
+   * @throws GraphError GRAPH_COMMIT_MALFORMED, GRAPH_COMMIT_UNKNOWN_ID, GRAPH_COMMIT_CONFLICT, GRAPH_FULL
+   */
+  check(commit: GraphCommit): CommitPlan {
+    checkShape(commit);
+    const { state } = this.#columns;
+    const plan = this.#plan;
+    // Ids are dense, so no commit can reach beyond the end by more than its own records.
+    const nodeLimit = state[State.nodeEnd]! + commit.nodes.length / NODE_STRIDE;
+    const edgeLimit = state[State.edgeEnd]! + commit.edges.length / EDGE_STRIDE;
+    plan.begin(commit, nodeLimit, edgeLimit);
+    plan.staged = this.#texts.stage(commit.strings);
+    this.#checkFiles(state[State.fileEnd]! + commit.files.length / FILE_STRIDE);
+    this.#classifyNodes(nodeLimit);
+    this.#checkNodes();
+    this.#checkEdges(edgeLimit);
+    this.#checkDroppedNodes();
+    this.#checkDroppedFiles();
+    this.#checkMoves();
+    this.#planRanks();
+    return plan;
+  }
+
+  get #columns(): ColumnViews {
+    return this.#store.columns;
+  }
+
+  #checkFiles(limit: number): void {
+    const plan = this.#plan;
+    const { files } = plan.commit;
+    const { filePath, state } = this.#columns;
+    const mentioned = new Set<number>();
+    plan.fileEnd = state[State.fileEnd]!;
+    for (let at = 0; at < files.length; at += FILE_STRIDE) {
+      const file = files[at + FileField.file]!;
+      const path = files[at + FileField.path]!;
+      checkRange("file id", file, 1, limit - 1);
+      if (mentioned.has(file)) throw conflict(`file ${file} has two records`);
+      mentioned.add(file);
+      const exists = file < plan.fileEnd && filePath[file] !== 0;
+      if (path === -1) {
+        if (!exists) throw unknown(`dropped file ${file}`);
+        plan.droppedFiles.add(file);
+        continue;
+      }
+      this.#checkText("path", path);
+      if (plan.staged.length[path] === 0) throw malformed(`file ${file} has an empty path`);
+      checkRange("file language", files[at + FileField.language]!, 0, HIGHEST_BYTE);
+      checkRange("line count", files[at + FileField.lineCount]!, 0, HIGHEST_LINE);
+      if (!exists) plan.addedFiles.set(file, path);
+      else if (plan.staged.id[path] !== filePath[file]) throw conflict(`file ${file} changes its path`);
+    }
+    for (const file of plan.addedFiles.keys()) plan.fileEnd = Math.max(plan.fileEnd, file + 1);
+  }
+
+  /** Tells new, changed and dropped nodes apart, so that records may refer to each other in any order. */
+  #classifyNodes(limit: number): void {
+    const plan = this.#plan;
+    const { nodes } = plan.commit;
+    const { nodeKind, nodeOrdinal, state } = this.#columns;
+    const end = state[State.nodeEnd]!;
+    const added = new Uint32Array(nodes.length / NODE_STRIDE);
+    let addedCount = 0;
+    plan.nodeEnd = end;
+    for (let at = 0; at < nodes.length; at += NODE_STRIDE) {
+      const node = nodes[at + NodeField.node]!;
+      checkRange("node id", node, 1, limit - 1);
+      if (!plan.mentionedNodes.add(node)) throw conflict(`node ${node} has two records`);
+      const exists = node < end && nodeKind[node] !== 0;
+      if (nodes[at + NodeField.kind] === 0) {
+        if (!exists) throw unknown(`dropped node ${node}`);
+        plan.droppedNodes.push(node);
+        plan.droppedNodeSet.add(node);
+      } else if (exists) {
+        plan.changedNodes.push(node);
+      } else {
+        if (node < end && nodeOrdinal[node] === DROPPED_ORDINAL) throw conflict(`node ${node} was dropped before`);
+        added[addedCount] = node;
+        addedCount += 1;
+        plan.nodeEnd = Math.max(plan.nodeEnd, node + 1);
+      }
+    }
+    plan.addedNodes = added.subarray(0, addedCount);
+  }
+
+  #checkNodes(): void {
+    const plan = this.#plan;
+    const { nodes } = plan.commit;
+    const { nodeKind, state } = this.#columns;
+    const end = state[State.nodeEnd]!;
+    for (let at = 0; at < nodes.length; at += NODE_STRIDE) {
+      const kind = nodes[at + NodeField.kind]!;
+      if (kind === 0) continue;
+      const node = nodes[at + NodeField.node]!;
+      checkRange("node kind", kind, 1, HIGHEST_NODE_KIND);
+      this.#checkText("name", nodes[at + NodeField.name]!);
+      this.#checkText("qualified name", nodes[at + NodeField.qualifiedName]!);
+      this.#checkText("signature", nodes[at + NodeField.signature]!);
+      this.#checkText("doc", nodes[at + NodeField.doc]!);
+      checkRange("line", nodes[at + NodeField.line]!, 0, HIGHEST_LINE);
+      checkRange("column", nodes[at + NodeField.column]!, 0, HIGHEST_LINE);
+      checkRange("end line", nodes[at + NodeField.endLine]!, 0, HIGHEST_LINE);
+      checkRange("node language", nodes[at + NodeField.language]!, 0, HIGHEST_BYTE);
+      checkRange("ordinal", nodes[at + NodeField.ordinal]!, 0, HIGHEST_LINE);
+      const file = nodes[at + NodeField.file]!;
+      if (file !== 0 && !this.#fileStays(file)) throw unknown(`file ${file} of node ${node}`);
+      const parent = nodes[at + NodeField.parent]!;
+      if (parent !== 0 && !this.#nodeStays(parent)) throw unknown(`parent ${parent} of node ${node}`);
+      if (node < end && nodeKind[node] !== 0) this.#checkChangedNode(at, node);
+      else plan.addedNodeSet.add(node);
+    }
+  }
+
+  /** What makes up a node's stable key never changes, and nothing becomes its own ancestor. */
+  #checkChangedNode(at: number, node: number): void {
+    const { commit, staged } = this.#plan;
+    const { nodeKind, nodeQualifiedName, nodeFile, nodeOrdinal, nodeParent } = this.#columns;
+    const { nodes } = commit;
+    if (
+      nodes[at + NodeField.kind] !== nodeKind[node] ||
+      staged.id[nodes[at + NodeField.qualifiedName]!] !== nodeQualifiedName[node] ||
+      nodes[at + NodeField.file] !== nodeFile[node] ||
+      nodes[at + NodeField.ordinal] !== nodeOrdinal[node]
+    ) {
+      throw conflict(`node ${node} changes its kind, qualified name, file or ordinal`);
+    }
+    const parent = nodes[at + NodeField.parent]!;
+    if (parent !== nodeParent[node]) this.#checkNoCycle(node, parent);
+  }
+
+  /** Walks up the parents as they will be. Rare: only for an existing node that gets another parent. */
+  #checkNoCycle(node: number, parent: number): void {
+    const { nodes } = this.#plan.commit;
+    const { nodeParent } = this.#columns;
+    const changed = new Map<number, number>();
+    for (let at = 0; at < nodes.length; at += NODE_STRIDE) {
+      changed.set(nodes[at + NodeField.node]!, nodes[at + NodeField.parent]!);
+    }
+    const seen = new Set([node]);
+    for (let above = parent; above !== 0; above = changed.get(above) ?? nodeParent[above]!) {
+      if (seen.has(above)) throw conflict(`node ${node} would be its own ancestor`);
+      seen.add(above);
+    }
+  }
+
+  #checkEdges(limit: number): void {
+    const plan = this.#plan;
+    const { edges } = plan.commit;
+    const { edgeKind, edgeFrom, edgeTo, state } = this.#columns;
+    const end = state[State.edgeEnd]!;
+    const count = edges.length / EDGE_STRIDE;
+    plan.edgeEnd = end;
+    plan.rebuildsRows = count >= REBUILD_EDGES && count >= state[State.liveEdges]! * REBUILD_SHARE;
+    if (!plan.rebuildsRows) plan.clearGroups(plan.nodeEnd);
+    for (let at = 0; at < edges.length; at += EDGE_STRIDE) {
+      const edge = edges[at + EdgeField.edge]!;
+      checkRange("edge id", edge, 1, limit - 1);
+      if (!plan.mentionedEdges.add(edge)) throw conflict(`edge ${edge} has two records`);
+      const exists = edge < end && edgeKind[edge] !== 0;
+      if (exists && !plan.rebuildsRows) {
+        plan.outRemovals.add(edgeFrom[edge]!, edge);
+        plan.inRemovals.add(edgeTo[edge]!, edge);
+      }
+      if (edges[at + EdgeField.kind] === 0) {
+        if (!exists) throw unknown(`dropped edge ${edge}`);
+        plan.edgesDropped += 1;
+        continue;
+      }
+      this.#checkEdge(at, edge);
+      if (exists) plan.edgesChanged += 1;
+      else plan.edgesAdded += 1;
+      if (edge >= plan.edgeEnd) plan.edgeEnd = edge + 1;
+      if (plan.rebuildsRows) continue;
+      plan.outInserts.add(edges[at + EdgeField.from]!, edge);
+      plan.inInserts.add(edges[at + EdgeField.to]!, edge);
+    }
+  }
+
+  #checkEdge(at: number, edge: number): void {
+    const { edges } = this.#plan.commit;
+    checkRange("edge kind", edges[at + EdgeField.kind]!, 1, HIGHEST_EDGE_KIND);
+    checkRange("edge flags", edges[at + EdgeField.flags]!, 0, HIGHEST_BYTE);
+    checkRange("confidence", edges[at + EdgeField.confidence]!, 0, HIGHEST_CONFIDENCE);
+    checkRange("line", edges[at + EdgeField.line]!, 0, HIGHEST_LINE);
+    checkRange("column", edges[at + EdgeField.column]!, 0, HIGHEST_LINE);
+    const from = edges[at + EdgeField.from]!;
+    const to = edges[at + EdgeField.to]!;
+    if (!this.#nodeStays(from)) throw unknown(`start ${from} of edge ${edge}`);
+    if (!this.#nodeStays(to)) throw unknown(`end ${to} of edge ${edge}`);
+  }
+
+  /** Neither edges nor children may be left hanging on a dropped node. */
+  #checkDroppedNodes(): void {
+    const plan = this.#plan;
+    const { outStart, outLength, outRows, inStart, inLength, inRows, nodeChildren } = this.#columns;
+    if (plan.droppedNodes.length === 0) return;
+    const leaving = this.#leavingChildren();
+    for (const node of plan.droppedNodes) {
+      const edge =
+        this.#keptEdge(outRows, outStart[node]!, outLength[node]!) ||
+        this.#keptEdge(inRows, inStart[node]!, inLength[node]!);
+      if (edge !== 0) throw conflict(`node ${node} is dropped while edge ${edge} stays`);
+      const left = nodeChildren[node]! - (leaving.get(node) ?? 0);
+      if (left !== 0) throw conflict(`node ${node} is dropped while ${left} of its children stay`);
+    }
+  }
+
+  #keptEdge(rows: Uint32Array, start: number, length: number): number {
+    const { mentionedEdges } = this.#plan;
+    for (let at = start; at < start + length; at += 1) {
+      if (!mentionedEdges.has(rows[at]!)) return rows[at]!;
+    }
+    return 0;
+  }
+
+  /** How many children each old parent loses, be it that they go or that they get another parent. */
+  #leavingChildren(): Map<number, number> {
+    const { nodes } = this.#plan.commit;
+    const { nodeKind, nodeParent, state } = this.#columns;
+    const leaving = new Map<number, number>();
+    for (let at = 0; at < nodes.length; at += NODE_STRIDE) {
+      const node = nodes[at + NodeField.node]!;
+      if (node >= state[State.nodeEnd]! || nodeKind[node] === 0) continue;
+      const parent = nodeParent[node]!;
+      const goes = nodes[at + NodeField.kind] === 0 || nodes[at + NodeField.parent] !== parent;
+      if (goes && parent !== 0) leaving.set(parent, (leaving.get(parent) ?? 0) + 1);
+    }
+    return leaving;
+  }
+
+  #checkDroppedFiles(): void {
+    const { droppedFiles, droppedNodes } = this.#plan;
+    if (droppedFiles.size === 0) return;
+    const { fileNodes, nodeFile } = this.#columns;
+    const leaving = new Map<number, number>();
+    for (const node of droppedNodes) leaving.set(nodeFile[node]!, (leaving.get(nodeFile[node]!) ?? 0) + 1);
+    for (const file of droppedFiles) {
+      const left = fileNodes[file]! - (leaving.get(file) ?? 0);
+      if (left !== 0) throw conflict(`file ${file} is dropped while ${left} of its nodes stay`);
+    }
+  }
+
+  #checkMoves(): void {
+    const plan = this.#plan;
+    const { moves } = plan.commit;
+    const { outStart, outLength, outRows, edgeLine, nodeKind, state } = this.#columns;
+    const moved = new Set<number>();
+    for (let at = 0; at < moves.length; at += MOVE_STRIDE) {
+      const node = moves[at]!;
+      const lines = moves[at + 1]!;
+      const exists = node > 0 && node < state[State.nodeEnd]! && nodeKind[node] !== 0;
+      if (!exists || plan.droppedNodeSet.has(node)) throw unknown(`moved node ${node}`);
+      if (moved.has(node)) throw conflict(`node ${node} is moved twice`);
+      moved.add(node);
+      for (let entry = outStart[node]!; entry < outStart[node]! + outLength[node]!; entry += 1) {
+        const edge = outRows[entry]!;
+        if (edgeLine[edge] === 0 || plan.mentionedEdges.has(edge)) continue;
+        checkRange(`line of edge ${edge}`, edgeLine[edge]! + lines, 1, HIGHEST_LINE);
+      }
+    }
+  }
+
+  #planRanks(): void {
+    const plan = this.#plan;
+    const { droppedNodeSet, addedNodes } = plan;
+    plan.rank = this.#order.plan(this.#addedKeys(), addedNodes.length, (node) => droppedNodeSet.has(node));
+    if (plan.rank.duplicate < 0) return;
+    const node = addedNodes[plan.rank.duplicate]!;
+    throw new GraphError("GRAPH_COMMIT_CONFLICT", `node ${node} has the stable key of another node`, {
+      hint: "give nodes of one qualified name, file and kind different ordinals",
+      details: { node, qualifiedName: this.#qualifiedNameOf(node) },
+    });
+  }
+
+  #qualifiedNameOf(node: number): string {
+    const { nodes, strings } = this.#plan.commit;
+    for (let at = 0; at < nodes.length; at += NODE_STRIDE) {
+      if (nodes[at + NodeField.node] === node) return strings[nodes[at + NodeField.qualifiedName]!]!;
+    }
+    return "";
+  }
+
+  #addedKeys(): StableKeys {
+    const plan = this.#plan;
+    const { staged } = plan;
+    const { nodes } = plan.commit;
+    const { textBytes, filePath, textStart, textLength } = this.#columns;
+    const count = plan.addedNodes.length;
+    const keys = {
+      words: new Uint32Array(textBytes.buffer, textBytes.byteOffset, textBytes.length >>> 2),
+      nameStart: new Uint32Array(count),
+      nameLength: new Uint32Array(count),
+      pathStart: new Uint32Array(count),
+      pathLength: new Uint32Array(count),
+      kind: new Uint8Array(count),
+      ordinal: new Uint32Array(count),
+    };
+    let index = 0;
+    for (let at = 0; at < nodes.length; at += NODE_STRIDE) {
+      if (!plan.addedNodeSet.has(nodes[at + NodeField.node]!)) continue;
+      const name = nodes[at + NodeField.qualifiedName]!;
+      const file = nodes[at + NodeField.file]!;
+      const newPath = plan.addedFiles.get(file);
+      keys.nameStart[index] = staged.start[name]!;
+      keys.nameLength[index] = staged.length[name]!;
+      keys.pathStart[index] = newPath === undefined ? textStart[filePath[file] ?? 0]! : staged.start[newPath]!;
+      keys.pathLength[index] = newPath === undefined ? textLength[filePath[file] ?? 0]! : staged.length[newPath]!;
+      keys.kind[index] = nodes[at + NodeField.kind]!;
+      keys.ordinal[index] = nodes[at + NodeField.ordinal]!;
+      index += 1;
+    }
+    return keys;
+  }
+
+  #checkText(what: string, text: number): void {
+    if (!(text >= 0 && text < this.#plan.wanted.length)) {
+      throw malformed(`${what} ${text} is no index into ${this.#plan.wanted.length} strings`);
+    }
+    this.#plan.want(text);
+  }
+
+  /** Whether a node is there at this point of the commit: records name only what exists or came before. */
+  #nodeStays(node: number): boolean {
+    const { nodeKind, state } = this.#columns;
+    if (node <= 0) return false;
+    if (this.#plan.addedNodeSet.has(node)) return true;
+    return node < state[State.nodeEnd]! && nodeKind[node] !== 0 && !this.#plan.droppedNodeSet.has(node);
+  }
+
+  #fileStays(file: number): boolean {
+    const { filePath, state } = this.#columns;
+    if (this.#plan.addedFiles.has(file)) return true;
+    return file > 0 && file < state[State.fileEnd]! && filePath[file] !== 0 && !this.#plan.droppedFiles.has(file);
+  }
+}
+
+function checkShape({ strings, files, nodes, edges, moves }: GraphCommit): void {
+  if (strings[0] !== "") throw malformed("string 0 is not the empty string");
+  checkStride("file", files, FILE_STRIDE);
+  checkStride("node", nodes, NODE_STRIDE);
+  checkStride("edge", edges, EDGE_STRIDE);
+  checkStride("move", moves, MOVE_STRIDE);
+}
+
+function checkStride(what: string, records: Int32Array, stride: number): void {
+  if (records.length % stride === 0) return;
+  throw malformed(`${records.length} integers of ${what} records are no multiple of ${stride}`);
+}
+
+function checkRange(what: string, value: number, low: number, high: number): void {
+  if (!(value >= low && value <= high)) throw malformed(`${what} ${value} is not within ${low} to ${high}`);
+}
+
+function malformed(message: string): GraphError {
+  return new GraphError("GRAPH_COMMIT_MALFORMED", `malformed commit: ${message}`);
+}
+
+function unknown(what: string): GraphError {
+  return new GraphError("GRAPH_COMMIT_UNKNOWN_ID", `the commit names what is not there: ${what}`);
+}
+
+function conflict(message: string): GraphError {
+  return new GraphError("GRAPH_COMMIT_CONFLICT", `conflicting commit: ${message}`);
+}

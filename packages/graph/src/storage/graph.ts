@@ -1,0 +1,127 @@
+import type { GraphCommit } from "../commit.ts";
+import type { GraphView } from "../view.ts";
+import type { AppliedChange } from "./applied-change.ts";
+import { describeChange } from "./applied-change.ts";
+import { ColumnStore, STATE_LENGTH, State } from "./columns.ts";
+import { CommitChecker } from "./commit-checker.ts";
+import { CommitWriter } from "./commit-writer.ts";
+import { GraphColumns } from "./graph-columns.ts";
+import { RankOrder } from "./rank-order.ts";
+import { Rows } from "./rows.ts";
+import type { SharedMemory } from "./shared-memory.ts";
+import { MAXIMUM_PAGES } from "./shared-memory.ts";
+import { Texts } from "./texts.ts";
+
+export interface GraphOptions {
+  /** Most pages (64 KiB each) the graph's memory may have. Default and maximum 65,536, which is 4 GiB. */
+  readonly maximumPages?: number;
+}
+
+/** Decoded texts that are remembered; beyond this many they are forgotten and decoded again. */
+const REMEMBERED_TEXTS = 1 << 18;
+const decoder = new TextDecoder();
+
+/**
+ * The Interface Signature Graph in one shared memory. Reading is through `GraphView`'s columns; the only ways to
+ * change it are `apply` and `compactStep`, both synchronous, after either of which columns must be read anew.
+ */
+export class Graph extends GraphColumns implements GraphView {
+  readonly #store: ColumnStore;
+  readonly #texts: Texts;
+  readonly #checker: CommitChecker;
+  readonly #writer: CommitWriter;
+  readonly #outRows: Rows;
+  readonly #inRows: Rows;
+  #decoded: (string | undefined)[] = [];
+  #decodedCount = 0;
+
+  private constructor(store: ColumnStore) {
+    super();
+    const order = new RankOrder(store);
+    this.#store = store;
+    this.#texts = new Texts(store);
+    this.#outRows = new Rows(store, "out");
+    this.#inRows = new Rows(store, "in");
+    this.#checker = new CommitChecker(store, this.#texts, order);
+    this.#writer = new CommitWriter(store, this.#texts, order, this.#outRows, this.#inRows);
+    this.showColumns(store);
+  }
+
+  /**
+   * An empty graph.
+   * @throws GraphError GRAPH_FULL when the address space cannot be reserved
+   */
+  static create(options: GraphOptions = {}): Graph {
+    const store = new ColumnStore(options.maximumPages ?? MAXIMUM_PAGES);
+    store.reserve("state", STATE_LENGTH, 0);
+    for (const group of ["node", "edge", "file", "text", "outRow", "inRow", "order"] as const)
+      store.reserve(group, 1, 0);
+    const { state } = store.columns;
+    for (const end of [State.nodeEnd, State.edgeEnd, State.fileEnd, State.textEnd]) state[end] = 1;
+    return new Graph(store);
+  }
+
+  /** The memory that holds every column. */
+  get memory(): SharedMemory {
+    return this.#store.memory;
+  }
+
+  /** Commits and compaction steps so far; what a commit log counts by. */
+  get sequence(): number {
+    return this.#store.columns.state[State.sequence]!;
+  }
+
+  /** Bytes of the memory in use, garbage and room to grow included. */
+  get memoryBytes(): number {
+    return this.#store.allocatedBytes;
+  }
+
+  /**
+   * Applies a commit whole or not at all. Costs what the commit touches, not what the graph holds.
+   * @throws GraphError GRAPH_COMMIT_MALFORMED, GRAPH_COMMIT_UNKNOWN_ID, GRAPH_COMMIT_CONFLICT or GRAPH_FULL,
+   * with the graph unchanged
+   */
+  apply(commit: GraphCommit): AppliedChange {
+    try {
+      const plan = this.#checker.check(commit);
+      this.#writer.reserve(plan);
+      const texts = this.#writer.write(plan);
+      this.#forgetDecoded(texts.dropped);
+      return describeChange(plan, texts, this.#store.columns);
+    } finally {
+      // Even a commit that is refused may have moved columns while making room.
+      this.showColumns(this.#store);
+    }
+  }
+
+  text(textId: number): string {
+    const known = this.#decoded[textId];
+    if (known !== undefined) return known;
+    const { textStart, textLength, textBytes } = this.#store.columns;
+    const start = textStart[textId] ?? 0;
+    const length = textLength[textId] ?? 0;
+    if (length === 0) return "";
+    const text = decoder.decode(textBytes.subarray(start, start + length));
+    if (this.#decodedCount >= REMEMBERED_TEXTS) this.#forgetAllDecoded();
+    this.#decoded[textId] = text;
+    this.#decodedCount += 1;
+    return text;
+  }
+
+  findText(text: string): number {
+    return this.#texts.find(text);
+  }
+
+  #forgetDecoded(texts: Uint32Array): void {
+    for (const text of texts) {
+      if (this.#decoded[text] === undefined) continue;
+      this.#decoded[text] = undefined;
+      this.#decodedCount -= 1;
+    }
+  }
+
+  #forgetAllDecoded(): void {
+    this.#decoded = [];
+    this.#decodedCount = 0;
+  }
+}

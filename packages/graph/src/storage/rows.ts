@@ -1,0 +1,333 @@
+import type { ColumnStore } from "./columns.ts";
+import { State } from "./columns.ts";
+import { closeGaps, openGaps } from "./gap-moves.ts";
+import { IdSet } from "./id-set.ts";
+import { PairScratch, sortPairs } from "./pair-sort.ts";
+import type { RowGroups } from "./row-groups.ts";
+
+export type Direction = "out" | "in";
+
+/** Rows up to this long are searched and shifted entry by entry; longer ones by bisection and block copies. */
+const SHORT_ROW = 64;
+/** A long row that changes in more than one entry of this many is rewritten as a whole. */
+const DENSE_CHANGE = 8;
+/** Each slot starts with one entry of its own: the node it belongs to (0: garbage) and its capacity. */
+export const SLOT_HEADER = 1;
+
+/** The columns of one direction. Derived anew after any `reserve`. */
+export interface RowColumns {
+  readonly start: Uint32Array;
+  readonly length: Uint32Array;
+  readonly rows: Uint32Array;
+  readonly peer: Uint32Array;
+  readonly kind: Uint8Array;
+  readonly nodeRank: Uint32Array;
+  readonly edgeKind: Uint8Array;
+  /** The other end of an edge, seen from this direction. */
+  readonly edgePeer: Uint32Array;
+  readonly edgeLine: Uint32Array;
+  readonly edgeColumn: Uint32Array;
+  readonly edgeConfidence: Uint8Array;
+  readonly edgeFlags: Uint8Array;
+}
+
+/**
+ * The rows of one direction: slots in one arena, each with room for its node's edges and now and then a little more.
+ * A row that outgrows its slot moves to the arena's end; what it leaves behind is garbage until compaction.
+ *
+ * Rows are sorted by (edge kind, rank of the other end, line, column, confidence, flags), then by edge id, which tells
+ * apart only edges that are the same to every reader; that makes each entry findable by bisection.
+ */
+export class Rows {
+  readonly direction: Direction;
+  readonly group: "outRow" | "inRow";
+  readonly endState: number;
+  readonly garbageState: number;
+  readonly #store: ColumnStore;
+  #edges: Uint32Array = new Uint32Array(SHORT_ROW);
+  #keys: Uint32Array = new Uint32Array(SHORT_ROW);
+  #positions: Uint32Array = new Uint32Array(SHORT_ROW);
+  readonly #scratch = new PairScratch();
+
+  constructor(store: ColumnStore, direction: Direction) {
+    this.#store = store;
+    this.direction = direction;
+    this.group = direction === "out" ? "outRow" : "inRow";
+    this.endState = direction === "out" ? State.outEnd : State.inEnd;
+    this.garbageState = direction === "out" ? State.outGarbage : State.inGarbage;
+  }
+
+  columns(): RowColumns {
+    const c = this.#store.columns;
+    const { nodeRank, edgeKind, edgeLine, edgeColumn, edgeConfidence, edgeFlags } = c;
+    const edge = { nodeRank, edgeKind, edgeLine, edgeColumn, edgeConfidence, edgeFlags };
+    return this.direction === "out"
+      ? {
+          start: c.outStart,
+          length: c.outLength,
+          rows: c.outRows,
+          peer: c.outPeer,
+          kind: c.outKind,
+          edgePeer: c.edgeTo,
+          ...edge,
+        }
+      : {
+          start: c.inStart,
+          length: c.inLength,
+          rows: c.inRows,
+          peer: c.inPeer,
+          kind: c.inKind,
+          edgePeer: c.edgeFrom,
+          ...edge,
+        };
+  }
+
+  /** Makes room for all insertions of a commit, so that `insert` cannot fail. Counted without the removals. */
+  reserve(groups: RowGroups): void {
+    const { start, length, peer } = this.columns();
+    let needed = 0;
+    for (let at = 0; at < groups.nodeCount; at += 1) {
+      const node = groups.nodes[at]!;
+      const total = length[node]! + groups.size(node);
+      if (total > slotCapacity(start, peer, node)) needed += SLOT_HEADER + roomy(total);
+    }
+    const end = this.#store.columns.state[this.endState]!;
+    this.#store.reserve(this.group, end + needed, end);
+  }
+
+  /** Takes edges out of their rows; `removed` holds them all. Edge columns and ranks still have their old values. */
+  remove(groups: RowGroups, removed: IdSet): void {
+    const row = this.columns();
+    for (let at = 0; at < groups.nodeCount; at += 1) {
+      const node = groups.nodes[at]!;
+      const count = groups.size(node);
+      const length = row.length[node]!;
+      if (length <= SHORT_ROW || count * DENSE_CHANGE > length) this.#filter(row, node, removed);
+      else this.#removeSparse(row, node, groups, count);
+      row.length[node] = length - count;
+    }
+  }
+
+  /** Puts edges into their rows. Edge columns and ranks have their new values, and room is reserved. */
+  insert(groups: RowGroups): void {
+    const row = this.columns();
+    for (let at = 0; at < groups.nodeCount; at += 1) {
+      const node = groups.nodes[at]!;
+      const count = groups.size(node);
+      const length = row.length[node]!;
+      this.#fitScratch(count);
+      groups.copyEdges(node, this.#edges);
+      if (count > 1) this.#sortEdges(row, count);
+      if (length + count > slotCapacity(row.start, row.peer, node)) this.#moveToEnd(row, node, length + count);
+      if (length <= SHORT_ROW || count * DENSE_CHANGE > length) this.#merge(row, node, count);
+      else this.#insertSparse(row, node, count);
+      row.length[node] = length + count;
+    }
+  }
+
+  /** Gives up the slots of dropped nodes, whose rows are empty. */
+  dropSlots(nodes: readonly number[]): void {
+    const { start, length, rows, peer } = this.columns();
+    for (const node of nodes) {
+      this.#discard(rows, peer, start[node]!);
+      start[node] = 0;
+      length[node] = 0;
+    }
+  }
+
+  #discard(rows: Uint32Array, peer: Uint32Array, start: number): void {
+    if (start === 0) return;
+    rows[start - SLOT_HEADER] = 0;
+    this.#store.columns.state[this.garbageState]! += SLOT_HEADER + peer[start - SLOT_HEADER]!;
+  }
+
+  #filter({ start, length, rows, peer, kind }: RowColumns, node: number, removed: IdSet): void {
+    let target = start[node]!;
+    const end = target + length[node]!;
+    for (let at = target; at < end; at += 1) {
+      const edge = rows[at]!;
+      if (removed.has(edge)) continue;
+      if (target !== at) {
+        rows[target] = edge;
+        peer[target] = peer[at]!;
+        kind[target] = kind[at]!;
+      }
+      target += 1;
+    }
+  }
+
+  #removeSparse(row: RowColumns, node: number, groups: RowGroups, count: number): void {
+    this.#fitScratch(count);
+    groups.copyEdges(node, this.#edges);
+    const start = row.start[node]!;
+    const length = row.length[node]!;
+    for (let at = 0; at < count; at += 1) {
+      this.#positions[at] = this.#bisect(row, start, start + length, this.#edges[at]!) - start;
+    }
+    if (count > 1) this.#positions.subarray(0, count).sort();
+    closeGaps(this.#mover(start), this.#positions, count, length);
+  }
+
+  #insertSparse(row: RowColumns, node: number, count: number): void {
+    const start = row.start[node]!;
+    const length = row.length[node]!;
+    for (let at = 0; at < count; at += 1) {
+      this.#positions[at] = this.#bisect(row, start, start + length, this.#edges[at]!) - start;
+    }
+    openGaps(this.#mover(start), this.#positions, count, length);
+    for (let at = 0; at < count; at += 1) this.#write(row, start + this.#positions[at]! + at, this.#edges[at]!);
+  }
+
+  /** Merges the sorted new edges into the row from the back. */
+  #merge(row: RowColumns, node: number, count: number): void {
+    const { rows, peer, kind } = row;
+    const start = row.start[node]!;
+    let old = start + row.length[node]! - 1;
+    let added = count - 1;
+    for (let target = old + count; added >= 0; target -= 1) {
+      const edge = this.#edges[added]!;
+      if (old >= start && compareEntry(row, old, edge) > 0) {
+        rows[target] = rows[old]!;
+        peer[target] = peer[old]!;
+        kind[target] = kind[old]!;
+        old -= 1;
+      } else {
+        this.#write(row, target, edge);
+        added -= 1;
+      }
+    }
+  }
+
+  #write({ rows, peer, kind, edgePeer, edgeKind }: RowColumns, at: number, edge: number): void {
+    rows[at] = edge;
+    peer[at] = edgePeer[edge]!;
+    kind[at] = edgeKind[edge]!;
+  }
+
+  /** First place in the sorted entries [from, to) that does not come before the edge. */
+  #bisect(row: RowColumns, from: number, to: number, edge: number): number {
+    let low = from;
+    let high = to;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareEntry(row, middle, edge) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #moveToEnd(row: RowColumns, node: number, needed: number): void {
+    const { state } = this.#store.columns;
+    const old = row.start[node]!;
+    const header = state[this.endState]!;
+    const capacity = roomy(needed);
+    const start = header + SLOT_HEADER;
+    row.rows[header] = node;
+    row.peer[header] = capacity;
+    row.kind[header] = 0;
+    this.#mover(0)(start, old, row.length[node]!);
+    this.#clear(row, start + row.length[node]!, start + capacity);
+    this.#discard(row.rows, row.peer, old);
+    row.start[node] = start;
+    state[this.endState] = start + capacity;
+  }
+
+  #clear({ rows, peer, kind }: RowColumns, from: number, to: number): void {
+    rows.fill(0, from, to);
+    peer.fill(0, from, to);
+    kind.fill(0, from, to);
+  }
+
+  /** Moves entries of all three columns; indexes are relative to `base`. */
+  #mover(base: number): (target: number, source: number, count: number) => void {
+    const store = this.#store;
+    const rows = store.offset(this.direction === "out" ? "outRows" : "inRows") + base * 4;
+    const peer = store.offset(this.direction === "out" ? "outPeer" : "inPeer") + base * 4;
+    const kind = store.offset(this.direction === "out" ? "outKind" : "inKind") + base;
+    return (target, source, count) => {
+      store.copyBlock(rows + target * 4, rows + source * 4, count * 4);
+      store.copyBlock(peer + target * 4, peer + source * 4, count * 4);
+      store.copyBlock(kind + target, kind + source, count);
+    };
+  }
+
+  /** Sorts the first `count` scratch edges into row order: by rank, then stably by kind, then what is still equal. */
+  #sortEdges(row: RowColumns, count: number): void {
+    const edges = this.#edges;
+    const keys = this.#keys;
+    if (count > SHORT_ROW) {
+      for (let at = 0; at < count; at += 1) keys[at] = row.nodeRank[row.edgePeer[edges[at]!]!]!;
+      sortPairs(keys, edges, 0, count, this.#scratch);
+      for (let at = 0; at < count; at += 1) keys[at] = row.edgeKind[edges[at]!]!;
+      sortPairs(keys, edges, 0, count, this.#scratch);
+    }
+    sortNearlySorted(row, edges, 0, count);
+  }
+
+  #fitScratch(count: number): void {
+    if (this.#edges.length >= count) return;
+    this.#edges = new Uint32Array(count * 2);
+    this.#keys = new Uint32Array(count * 2);
+    this.#positions = new Uint32Array(count * 2);
+  }
+}
+
+/** Edges that insertion may move before the sort changes over to one whose cost has a bound. */
+const INSERTION_MOVES_PER_EDGE = 64;
+
+/** Sorts edges[from … to) into row order; quick where they are almost in order. */
+export function sortNearlySorted(row: RowColumns, edges: Uint32Array, from: number, to: number): void {
+  let moves = (to - from) * INSERTION_MOVES_PER_EDGE;
+  for (let next = from + 1; next < to; next += 1) {
+    const edge = edges[next]!;
+    let at = next;
+    for (; at > from && compareEdges(row, edges[at - 1]!, edge) > 0; at -= 1) edges[at] = edges[at - 1]!;
+    edges[at] = edge;
+    moves -= next - at;
+    if (moves < 0) {
+      edges.subarray(from, to).sort((a, b) => compareEdges(row, a, b));
+      return;
+    }
+  }
+}
+
+/** Row order of the entry at `at` and an edge. */
+function compareEntry(row: RowColumns, at: number, edge: number): number {
+  const kind = row.kind[at]! - row.edgeKind[edge]!;
+  if (kind !== 0) return kind;
+  const peer = row.peer[at]!;
+  const other = row.edgePeer[edge]!;
+  if (peer !== other) return row.nodeRank[peer]! - row.nodeRank[other]!;
+  return compareSites(row, row.rows[at]!, edge);
+}
+
+/** Row order of two edges of one row. */
+export function compareEdges(row: RowColumns, a: number, b: number): number {
+  const kind = row.edgeKind[a]! - row.edgeKind[b]!;
+  if (kind !== 0) return kind;
+  const peerA = row.edgePeer[a]!;
+  const peerB = row.edgePeer[b]!;
+  if (peerA !== peerB) return row.nodeRank[peerA]! - row.nodeRank[peerB]!;
+  return compareSites(row, a, b);
+}
+
+/** What orders edges of one kind to the same node. */
+export function compareSites(row: RowColumns, a: number, b: number): number {
+  return (
+    row.edgeLine[a]! - row.edgeLine[b]! ||
+    row.edgeColumn[a]! - row.edgeColumn[b]! ||
+    row.edgeConfidence[a]! - row.edgeConfidence[b]! ||
+    row.edgeFlags[a]! - row.edgeFlags[b]! ||
+    a - b
+  );
+}
+
+export function slotCapacity(start: Uint32Array, peer: Uint32Array, node: number): number {
+  const first = start[node]!;
+  return first === 0 ? 0 : peer[first - SLOT_HEADER]!;
+}
+
+/** Capacity for a row that has moved: one that grew once is likely to grow again. */
+function roomy(length: number): number {
+  return length + (length >>> 1) + 2;
+}

@@ -1,0 +1,298 @@
+import type { ColumnStore, ColumnViews } from "./columns.ts";
+import { State } from "./columns.ts";
+
+/** Strings of a commit, encoded behind the arena's end: comparable with stored texts, but not yet part of them. */
+export interface StagedTexts {
+  /** Byte offset, byte length and hash of each string in `textBytes`. */
+  readonly start: Uint32Array;
+  readonly length: Uint32Array;
+  readonly hash: Uint32Array;
+  /** The text id of each string; 0 when the graph holds no such text (and for the empty string). */
+  readonly id: Uint32Array;
+}
+
+/** Before each text's bytes stands one word: its id, or this bit and its length once it is garbage. */
+const HEADER_BYTES = 4;
+export const GARBAGE_BIT = 0x80000000;
+/** Texts are padded with zeros to whole words, so that they are hashed and compared a word at a time. */
+const WORD_MASK = 3;
+const MAX_BYTES_PER_UNIT = 3;
+const FIRST_TABLE_SIZE = 64;
+const encoder = new TextEncoder();
+
+/**
+ * The graph's strings: UTF-8 in one arena, each stored once, counted by how many columns name it. Counting (rather than
+ * marking at compaction) makes a text leave the moment its last user does, so that `findText` answers the same
+ * however the graph came to be. Ids of texts that left are given again; their bytes wait for compaction.
+ */
+export class Texts {
+  readonly #store: ColumnStore;
+  /** Texts whose last use went in this commit; another record may still bring them back. */
+  readonly #unused: number[] = [];
+  /** Where `find` encodes what it looks for. */
+  #question: Uint32Array = new Uint32Array(64);
+
+  constructor(store: ColumnStore) {
+    this.#store = store;
+  }
+
+  /** Encodes strings behind the arena's end and looks each up. Changes nothing that a reader or a snapshot sees. */
+  stage(strings: readonly string[]): StagedTexts {
+    const count = strings.length;
+    const staged = {
+      start: new Uint32Array(count),
+      length: new Uint32Array(count),
+      hash: new Uint32Array(count),
+      id: new Uint32Array(count),
+    };
+    let end = this.#columns.state[State.textBytesEnd]!;
+    const anyStored = this.#columns.state[State.liveTexts]! > 0;
+    for (let index = 0; index < count; index += 1) {
+      const start = end + HEADER_BYTES;
+      const text = strings[index]!;
+      const needed = start + text.length * MAX_BYTES_PER_UNIT + HEADER_BYTES;
+      if (needed > this.#columns.textBytes.length) this.#store.reserve("textBytes", needed, end);
+      const length = encode(text, this.#columns.textBytes, this.#words, start);
+      staged.start[index] = start;
+      staged.length[index] = length;
+      const hash = hashText(this.#words, start, length);
+      staged.hash[index] = hash;
+      if (anyStored) staged.id[index] = this.#lookUp(this.#words, start, length, hash);
+      if (length > 0) end = start + padded(length);
+    }
+    return staged;
+  }
+
+  /** Text id of a string, or 0 when no live text equals it. */
+  find(text: string): number {
+    if (text === "" || this.#columns.state[State.liveTexts] === 0) return 0;
+    const needed = text.length * MAX_BYTES_PER_UNIT + HEADER_BYTES;
+    if (needed > this.#question.byteLength) this.#question = new Uint32Array(needed);
+    const length = encode(text, new Uint8Array(this.#question.buffer), this.#question, 0);
+    return this.#lookUp(this.#question, 0, length, hashText(this.#question, 0, length));
+  }
+
+  /** Makes sure that `adopt` can take `count` texts without growing anything. */
+  reserve(count: number): void {
+    const { state } = this.#columns;
+    const textEnd = state[State.textEnd]!;
+    this.#store.reserve("text", textEnd + count, textEnd);
+    let size = Math.max(state[State.textTableSize]!, FIRST_TABLE_SIZE);
+    while ((state[State.liveTexts]! + count) * 3 > size * 2) size *= 2;
+    if (size === state[State.textTableSize]) return;
+    this.#store.reserve("textTable", size, state[State.textTableSize]!);
+    this.#rebuildTable(size);
+  }
+
+  /** Stores the staged strings marked in `wanted`, filling in their ids, and drops the rest. Returns the new text ids. */
+  adopt(staged: StagedTexts, wanted: Uint8Array): Uint32Array {
+    const added: number[] = [];
+    for (let index = 0; index < wanted.length; index += 1) {
+      if (wanted[index] === 0 || staged.length[index] === 0 || staged.id[index] !== 0) continue;
+      // The same string may stand twice in one commit.
+      const known = this.#lookUp(this.#words, staged.start[index]!, staged.length[index]!, staged.hash[index]!);
+      const id = known === 0 ? this.#storeStaged(staged, index) : known;
+      staged.id[index] = id;
+      if (known === 0) added.push(id);
+    }
+    return Uint32Array.from(added);
+  }
+
+  use(text: number): void {
+    if (text !== 0) this.#columns.textUses[text]! += 1;
+  }
+
+  release(text: number): void {
+    if (text === 0) return;
+    const { textUses } = this.#columns;
+    textUses[text]! -= 1;
+    if (textUses[text] === 0) this.#unused.push(text);
+  }
+
+  /** Drops the texts that nothing uses any more. Returns their ids. */
+  collect(): Uint32Array {
+    const dropped: number[] = [];
+    for (const text of this.#unused) {
+      const { textUses, textLength } = this.#columns;
+      if (textUses[text] !== 0 || textLength[text] === 0) continue;
+      this.#drop(text);
+      dropped.push(text);
+    }
+    this.#unused.length = 0;
+    return Uint32Array.from(dropped);
+  }
+
+  get #columns(): ColumnViews {
+    return this.#store.columns;
+  }
+
+  /** The arena by words. Derived anew, as the arena may move. */
+  get #words(): Uint32Array {
+    const bytes = this.#columns.textBytes;
+    if (this.#wordView.byteOffset !== bytes.byteOffset || this.#wordView.byteLength !== (bytes.length & ~WORD_MASK)) {
+      this.#wordView = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+    }
+    return this.#wordView;
+  }
+  #wordView: Uint32Array = new Uint32Array(0);
+
+  /** The live text that equals `length` bytes at byte `start` of `source`, or 0. */
+  #lookUp(source: Uint32Array, start: number, length: number, hash: number): number {
+    const { textTable, textHash, textLength, textStart, state } = this.#columns;
+    if (length === 0) return 0;
+    const words = this.#words;
+    const mask = state[State.textTableSize]! - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = textTable[slot]!;
+      if (id === 0) return 0;
+      if (textHash[id] !== hash || textLength[id] !== length) continue;
+      if (equalWords(words, textStart[id]! >>> 2, source, start >>> 2, (length + WORD_MASK) >>> 2)) return id;
+    }
+  }
+
+  /** Gives a staged string an id, sliding its bytes down over staged strings that were not stored. */
+  #storeStaged(staged: StagedTexts, index: number): number {
+    const { state, textStart, textLength, textHash, textUses, textBytes } = this.#columns;
+    const length = staged.length[index]!;
+    const header = state[State.textBytesEnd]!;
+    const start = header + HEADER_BYTES;
+    if (start !== staged.start[index])
+      textBytes.copyWithin(start, staged.start[index]!, staged.start[index]! + padded(length));
+    const id = this.#takeId();
+    this.#words[header >>> 2] = id;
+    state[State.textBytesEnd] = start + padded(length);
+    textStart[id] = start;
+    textLength[id] = length;
+    textHash[id] = staged.hash[index]!;
+    textUses[id] = 0;
+    this.#insert(id);
+    state[State.liveTexts]! += 1;
+    return id;
+  }
+
+  #takeId(): number {
+    const { state, textStart } = this.#columns;
+    const free = state[State.freeText]!;
+    if (free !== 0) {
+      state[State.freeText] = textStart[free]!;
+      return free;
+    }
+    const id = state[State.textEnd]!;
+    state[State.textEnd] = id + 1;
+    return id;
+  }
+
+  #drop(text: number): void {
+    const { state, textStart, textLength } = this.#columns;
+    const length = textLength[text]!;
+    this.#removeFromTable(text);
+    this.#words[(textStart[text]! >>> 2) - 1] = (GARBAGE_BIT | length) >>> 0;
+    state[State.textGarbage]! += HEADER_BYTES + padded(length);
+    state[State.liveTexts]! -= 1;
+    textLength[text] = 0;
+    textStart[text] = state[State.freeText]!;
+    state[State.freeText] = text;
+  }
+
+  #insert(text: number): void {
+    const { textTable, textHash, state } = this.#columns;
+    const mask = state[State.textTableSize]! - 1;
+    let slot = textHash[text]! & mask;
+    while (textTable[slot] !== 0) slot = (slot + 1) & mask;
+    textTable[slot] = text;
+  }
+
+  /** Closes the gap by moving back what probing had pushed past it, so that no tombstones pile up. */
+  #removeFromTable(text: number): void {
+    const { textTable, textHash, state } = this.#columns;
+    const mask = state[State.textTableSize]! - 1;
+    let gap = textHash[text]! & mask;
+    while (textTable[gap] !== text) gap = (gap + 1) & mask;
+    for (let slot = (gap + 1) & mask; textTable[slot] !== 0; slot = (slot + 1) & mask) {
+      const other = textTable[slot]!;
+      const home = textHash[other]! & mask;
+      if (((slot - home) & mask) < ((slot - gap) & mask)) continue;
+      textTable[gap] = other;
+      gap = slot;
+    }
+    textTable[gap] = 0;
+  }
+
+  #rebuildTable(size: number): void {
+    const { state, textTable, textLength } = this.#columns;
+    textTable.fill(0, 0, size);
+    state[State.textTableSize] = size;
+    for (let text = 1; text < state[State.textEnd]!; text += 1) {
+      if (textLength[text] !== 0) this.#insert(text);
+    }
+  }
+}
+
+/** Bytes that a text of `length` bytes takes, without its header. */
+export function padded(length: number): number {
+  return (length + WORD_MASK) & ~WORD_MASK;
+}
+
+export function textSlotBytes(length: number): number {
+  return HEADER_BYTES + padded(length);
+}
+
+/** Writes a string as UTF-8 at byte `start` of one buffer seen as `bytes` and `words`, zero-padded. Returns its length. */
+function encode(text: string, bytes: Uint8Array, words: Uint32Array, start: number): number {
+  const { length } = text;
+  let all = 0;
+  let at = 0;
+  for (let word = start >>> 2; at < length; word += 1) {
+    const a = text.charCodeAt(at);
+    const b = at + 1 < length ? text.charCodeAt(at + 1) : 0;
+    const c = at + 2 < length ? text.charCodeAt(at + 2) : 0;
+    const d = at + 3 < length ? text.charCodeAt(at + 3) : 0;
+    all |= a | b | c | d;
+    if (all > 0x7f) break;
+    words[word] = a | (b << 8) | (c << 16) | (d << 24);
+    at += 4;
+  }
+  if (all <= 0x7f) return length;
+  const { written } = encoder.encodeInto(text, bytes.subarray(start));
+  bytes.fill(0, start + written, start + padded(written));
+  return written;
+}
+
+function hashText(words: Uint32Array, start: number, length: number): number {
+  let hash = Math.imul(length, 0x9e3779b1) | 0;
+  const end = (start + length + WORD_MASK) >>> 2;
+  for (let at = start >>> 2; at < end; at += 1) {
+    hash = Math.imul(hash ^ words[at]!, 0x85ebca77);
+    hash = (hash << 13) | (hash >>> 19);
+  }
+  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae3d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+function equalWords(left: Uint32Array, a: number, right: Uint32Array, b: number, count: number): boolean {
+  for (let at = 0; at < count; at += 1) {
+    if (left[a + at] !== right[b + at]) return false;
+  }
+  return true;
+}
+
+/**
+ * Orders two texts by their UTF-8 bytes (which is the order of their code points); a prefix comes first.
+ * `words` is the text arena by words, starts are byte offsets into it. Negative, 0 or positive.
+ */
+export function compareTexts(words: Uint32Array, a: number, aLength: number, b: number, bLength: number): number {
+  const count = (Math.min(aLength, bLength) + WORD_MASK) >>> 2;
+  const aWord = a >>> 2;
+  const bWord = b >>> 2;
+  for (let at = 0; at < count; at += 1) {
+    const x = words[aWord + at]!;
+    const y = words[bWord + at]!;
+    if (x !== y) return bigEndian(x) - bigEndian(y);
+  }
+  return aLength - bLength;
+}
+
+/** The word's bytes as a number that sorts as the bytes do. */
+export function bigEndian(word: number): number {
+  return ((word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0;
+}
