@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import { Language, Parser, type Tree } from "web-tree-sitter";
+import type { LanguageSyntax } from "../languages/language.ts";
+import { readWithCursor } from "./cursor-reader.ts";
+import { GrammarNames } from "./grammar-names.ts";
+import type { SyntaxTree } from "./syntax-tree.ts";
+import { editBetween, toTreeEdit } from "./text-edit.ts";
+import { startTreeSitter } from "./tree-sitter-runtime.ts";
+import { compileWasm, type WasmModule } from "./web-assembly.ts";
+
+/** The part of a language that parsing needs. */
+export type GrammarSource = Pick<LanguageSyntax, "name" | "grammar" | "keepTokens">;
+
+/** A parsed text whose tree-sitter tree is kept, so that the next version of the text is parsed from it. */
+export interface ParsedText {
+  readonly tree: SyntaxTree;
+  /** Gives the memory of the kept tree back; `tree` itself stays usable. Twice is once. */
+  free(): void;
+}
+
+class KeptTree implements ParsedText {
+  readonly tree: SyntaxTree;
+  handle: Tree | undefined;
+
+  constructor(tree: SyntaxTree, handle: Tree) {
+    this.tree = tree;
+    this.handle = handle;
+  }
+
+  free(): void {
+    this.handle?.delete();
+    this.handle = undefined;
+  }
+}
+
+/** One tree-sitter grammar, loaded in this thread. */
+export class Grammar {
+  readonly names: GrammarNames;
+  readonly #parser: Parser;
+  readonly #keepToken: Uint8Array;
+
+  constructor(source: GrammarSource, language: Language) {
+    this.names = new GrammarNames(language);
+    this.#keepToken = new Uint8Array(language.nodeTypeCount);
+    for (const token of source.keepTokens) this.#keepToken[this.names.token(token)] = 1;
+    this.#parser = new Parser().setLanguage(language);
+  }
+
+  /** The text as a tree. Never fails on what the text says: what the grammar cannot place is in error nodes. */
+  parse(text: string): SyntaxTree {
+    const parsed = this.parseKept(text);
+    parsed.free();
+    return parsed.tree;
+  }
+
+  /**
+   * As `parse`, and keeps the tree for the next version of the text.
+   *
+   * @param previous what this method gave for the version before; it is used up and freed. Only what differs between the
+   * two texts is parsed anew; the outcome is a tree of the whole text.
+   */
+  parseKept(text: string, previous?: ParsedText): ParsedText {
+    const old = previous instanceof KeptTree ? previous.handle : undefined;
+    if (previous !== undefined && old !== undefined) {
+      const edit = editBetween(previous.tree.text, text);
+      if (edit === undefined) return previous;
+      old.edit(toTreeEdit(edit, previous.tree.lineStart, text));
+    }
+    const handle = this.#parser.parse(text, old ?? null);
+    previous?.free();
+    if (handle === null) throw new Error("tree-sitter gave no tree");
+    return new KeptTree(readWithCursor(handle, text, this.#keepToken), handle);
+  }
+}
+
+const opened = new Map<string, Promise<Grammar>>();
+
+/**
+ * The grammar of a language, loaded once per thread.
+ *
+ * @param module the compiled grammar, when another thread has it already
+ */
+export function openGrammar(source: GrammarSource, module?: WasmModule): Promise<Grammar> {
+  const key = `${source.grammar}\n${source.keepTokens.join("\n")}`;
+  let grammar = opened.get(key);
+  if (grammar === undefined) {
+    grammar = loadGrammar(source, module);
+    opened.set(key, grammar);
+  }
+  return grammar;
+}
+
+async function loadGrammar(source: GrammarSource, module: WasmModule | undefined): Promise<Grammar> {
+  await startTreeSitter();
+  return new Grammar(source, Language.loadSync(module ?? (await compileGrammar(source.grammar))));
+}
+
+/** Compiles a grammar; the outcome can be posted to workers. */
+export async function compileGrammar(specifier: string): Promise<WasmModule> {
+  return compileWasm(await readFile(new URL(import.meta.resolve(specifier))));
+}
+
+/** Parses a text in a language; see `Grammar.parseKept`. */
+export async function parseText(source: GrammarSource, text: string, previous?: ParsedText): Promise<ParsedText> {
+  return (await openGrammar(source)).parseKept(text, previous);
+}
