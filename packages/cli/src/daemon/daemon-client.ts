@@ -1,0 +1,146 @@
+import { errorFromPlain, type PlainError } from "@parseltongue/base";
+import type { AnswerReport, IndexProgress, IndexSummary, Question } from "@parseltongue/engine";
+import { connect, type Socket } from "node:net";
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  type MessageConnection,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+} from "vscode-jsonrpc/node";
+import { CliError } from "../cli-error.ts";
+import {
+  askRequest,
+  type DaemonStatus,
+  indexRequest,
+  type IndexRequest,
+  progressNotification,
+  PROTOCOL_VERSION,
+  statusRequest,
+  stopRequest,
+} from "./protocol.ts";
+
+/** How long a daemon may take to say what it is; a busy one answers between two steps of its work. */
+const STATUS_DEADLINE_MS = 5000;
+
+export interface IndexThroughDaemon extends IndexRequest {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: IndexProgress) => void;
+}
+
+/** One connection to a running daemon. */
+export class DaemonClient {
+  readonly #connection: MessageConnection;
+  readonly #socket: Socket;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    this.#connection.listen();
+  }
+
+  /**
+   * A connection to the daemon that listens at `socketPath`; undefined when none does.
+   * @throws CliError `daemon-silent`, `daemon-other-version`
+   */
+  static async connect(socketPath: string): Promise<DaemonClient | undefined> {
+    const socket = await openSocket(socketPath);
+    if (socket === undefined) return undefined;
+    const client = new DaemonClient(socket);
+    try {
+      const status = await client.status();
+      if (status.protocol === PROTOCOL_VERSION) return client;
+      throw new CliError("daemon-other-version", `the running daemon is version ${status.version}`, {
+        hint: "stop it with the program that started it, or end process " + String(status.processId),
+        details: { processId: status.processId },
+      });
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+  }
+
+  /** What the daemon is and has. @throws CliError `daemon-silent` when it doesn't answer in time */
+  async status(): Promise<DaemonStatus> {
+    const deadline = AbortSignal.timeout(STATUS_DEADLINE_MS);
+    try {
+      return await this.#request(deadline, (token) => this.#connection.sendRequest(statusRequest, token));
+    } catch (cause) {
+      if (!deadline.aborted) throw cause;
+      throw new CliError("daemon-silent", `the daemon has not answered for ${STATUS_DEADLINE_MS / 1000} s`, {
+        hint: "ask without it (--no-daemon), or end its process",
+        cause,
+      });
+    }
+  }
+
+  /** @throws the engine's coded errors, as `engine.query` does */
+  async ask(question: Question, signal?: AbortSignal): Promise<AnswerReport> {
+    return this.#request(signal, (token) => this.#connection.sendRequest(askRequest, question, token));
+  }
+
+  /** Has the daemon index everything anew. */
+  async index(options: IndexThroughDaemon = {}): Promise<IndexSummary> {
+    const { signal, onProgress, ...request } = options;
+    const listening = onProgress && this.#connection.onNotification(progressNotification, onProgress);
+    try {
+      return await this.#request(signal, (token) => this.#connection.sendRequest(indexRequest, request, token));
+    } finally {
+      listening?.dispose();
+    }
+  }
+
+  /** Has the daemon save and end; resolves when its socket is closed. */
+  async stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#socket.once("close", () => resolve());
+    });
+    await this.#request(undefined, (token) => this.#connection.sendRequest(stopRequest, token));
+    await closed;
+  }
+
+  close(): void {
+    this.#connection.dispose();
+    this.#socket.destroy();
+  }
+
+  async #request<T>(
+    signal: AbortSignal | undefined,
+    send: (token: CancellationTokenSource["token"]) => Promise<T>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const cancellation = new CancellationTokenSource();
+    const lost = new Promise<never>((_resolve, reject) => {
+      signal?.addEventListener("abort", () => {
+        cancellation.cancel();
+        reject(signal.reason as Error);
+      });
+      this.#socket.once("close", () => reject(new CliError("daemon-failed", "the daemon ended while it was asked")));
+    });
+    try {
+      return await Promise.race([send(cancellation.token), lost]);
+    } catch (error) {
+      if (error instanceof ResponseError && isPlainError(error.data)) throw errorFromPlain(error.data);
+      throw error;
+    } finally {
+      cancellation.dispose();
+    }
+  }
+}
+
+function isPlainError(data: unknown): data is PlainError {
+  return typeof data === "object" && data !== null && "message" in data && "name" in data;
+}
+
+/** Undefined when nobody listens: no such file, or one that a dead process left. */
+async function openSocket(path: string): Promise<Socket | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once("connect", () => resolve(socket));
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(undefined);
+      else reject(new CliError("daemon-failed", `cannot reach the daemon: ${error.message}`, { cause: error }));
+    });
+  });
+}

@@ -1,0 +1,109 @@
+import { errorToPlain } from "@parseltongue/base";
+import type { AnswerReport, IndexProgress, IndexSummary, Question } from "@parseltongue/engine";
+import { createServer, type Server, type Socket } from "node:net";
+import {
+  type CancellationToken,
+  createMessageConnection,
+  type MessageConnection,
+  SocketMessageReader,
+  SocketMessageWriter,
+} from "vscode-jsonrpc/node";
+import {
+  askRequest,
+  type DaemonStatus,
+  indexRequest,
+  type IndexRequest,
+  progressNotification,
+  responseErrorOf,
+  statusRequest,
+  stopRequest,
+} from "./protocol.ts";
+
+/** What a daemon does for its clients. Failures are thrown; they reach the client as coded errors. */
+export interface DaemonService {
+  status(): DaemonStatus;
+  ask(question: Question): Promise<AnswerReport>;
+  index(
+    request: IndexRequest,
+    options: { readonly signal: AbortSignal; readonly onProgress: (progress: IndexProgress) => void },
+  ): Promise<IndexSummary>;
+  /** Called once the answer to `stop` has been handed to the socket. */
+  stop(): void;
+}
+
+/** Serves clients on a bound Unix socket (or Windows named pipe) until it is closed. */
+export class DaemonServer {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(service: DaemonService) {
+    this.#server = createServer((socket) => this.#serve(socket, service));
+  }
+
+  /**
+   * Listens through `listen`, which binds the server to its address.
+   * @throws whatever binding fails with
+   */
+  static async start(service: DaemonService, listen: (server: Server) => Promise<void>): Promise<DaemonServer> {
+    const server = new DaemonServer(service);
+    await listen(server.#server);
+    return server;
+  }
+
+  /** Ends all connections and removes the socket. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  #serve(socket: Socket, service: DaemonService): void {
+    this.#sockets.add(socket);
+    const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    socket.once("close", () => {
+      this.#sockets.delete(socket);
+      connection.dispose();
+    });
+    // A client that breaks the protocol or goes away costs its own connection only.
+    connection.onError(() => socket.destroy());
+    socket.on("error", () => socket.destroy());
+    register(connection, service);
+    connection.listen();
+  }
+}
+
+function register(connection: MessageConnection, service: DaemonService): void {
+  connection.onRequest(statusRequest, () => service.status());
+  connection.onRequest(askRequest, async (question) => answered(async () => service.ask(question)));
+  connection.onRequest(indexRequest, async (request, token) =>
+    answered(async () =>
+      service.index(request, {
+        signal: signalOf(token, connection),
+        onProgress: (progress) => void connection.sendNotification(progressNotification, progress).catch(() => {}),
+      }),
+    ),
+  );
+  connection.onRequest(stopRequest, () => {
+    setImmediate(() => service.stop());
+    return null;
+  });
+}
+
+async function answered<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw responseErrorOf(errorToPlain(error));
+  }
+}
+
+/** Fires when the client cancels its request or goes away. */
+function signalOf(token: CancellationToken, connection: MessageConnection): AbortSignal {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  token.onCancellationRequested(abort);
+  connection.onDispose(abort);
+  return controller.signal;
+}

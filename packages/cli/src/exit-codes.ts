@@ -1,0 +1,24 @@
+import { CodedError } from "@parseltongue/base";
+
+/**
+ * What the command's exit code says. Documented in docs/reference/cli.md, which is generated from here.
+ */
+export const EXIT_CODES = {
+  0: "fine: the question has its answer, even if that is an empty list",
+  1: "nothing found: `find` has no match, `path` no way, `daemon status` no daemon",
+  2: "not possible as asked: a wrong argument, or a directory, file or index that cannot be used",
+  3: "not resolved: the name is unknown or ambiguous; candidates are listed",
+  70: "a bug in parseltongue; please report it",
+  130: "interrupted",
+} as const;
+
+export type ExitCode = keyof typeof EXIT_CODES;
+
+const NOT_RESOLVED: ReadonlySet<string> = new Set(["unknown-target", "ambiguous-target"]);
+
+/** The exit code of a failed command. Coded errors are failures of input or environment; anything else is a bug. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof Error && error.name === "AbortError") return 130;
+  if (!(error instanceof CodedError)) return 70;
+  return NOT_RESOLVED.has(error.code) ? 3 : 2;
+}

@@ -1,0 +1,23 @@
+import { CodedError } from "@parseltongue/base";
+
+export type EngineErrorCode =
+  /** No node has the name; `details.candidates` lists near ones. */
+  | "unknown-target"
+  /** Several nodes have the name; `details.candidates` lists them. */
+  | "ambiguous-target"
+  /** There is no index yet, or one that must be made anew; `cause` says what is wrong with it. */
+  | "no-index"
+  /** Another process writes the index. */
+  | "locked"
+  /** The root is not a directory. */
+  | "not-a-directory"
+  /** No file that any language can read. */
+  | "nothing-to-index"
+  /** The engine was closed. */
+  | "closed"
+  /** The replica holds something else than the main graph: a bug. */
+  | "replica-differs"
+  | "replica-failed";
+
+/** What the engine throws itself; the graph's and the environment's errors pass through with their own codes. */
+export class EngineError extends CodedError<EngineErrorCode> {}

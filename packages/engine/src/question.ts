@@ -1,0 +1,101 @@
+import type {
+  Answer,
+  ContextAnswer,
+  ContextOptions,
+  CycleAnswer,
+  CycleOptions,
+  DependencyAnswer,
+  DependencyOptions,
+  FindAnswer,
+  FindOptions,
+  HubAnswer,
+  HubOptions,
+  PathAnswer,
+  UnusedAnswer,
+  UnusedOptions,
+  WalkOptions,
+} from "@parseltongue/graph";
+
+/**
+ * What a question is about: a name, a qualified name or its end, `path:line`, or a node id of the current epoch.
+ * Node ids are for embedders in the same thread; over a wire use text.
+ */
+export type Target = string | number;
+
+/** Options as in the graph's queries; `"all"` stands for no limit of hops, since JSON has no infinity. */
+export type WalkLimits = Omit<WalkOptions, "hops"> & { readonly hops?: number | "all" };
+
+export type WalkAsk = "callers" | "callees" | "what-implements" | "supertypes" | "blast-radius";
+
+interface Explainable {
+  /** Adds to the answer where its time went. Not measured unless asked for. */
+  readonly explain?: boolean;
+}
+
+export type WalkQuestion = Explainable & WalkLimits & { readonly ask: WalkAsk; readonly target: Target };
+export type PathQuestion = Explainable &
+  Omit<WalkLimits, "hits" | "nodeKinds"> & { readonly ask: "path"; readonly from: Target; readonly to: Target };
+export type FindQuestion = Explainable & FindOptions & { readonly ask: "find"; readonly text: string };
+export type CyclesQuestion = Explainable &
+  Omit<CycleOptions, "of"> & { readonly ask: "find-cycles"; readonly target?: Target };
+export type DependenciesQuestion = Explainable &
+  Omit<DependencyOptions, "of"> & { readonly ask: "dependencies"; readonly target?: Target };
+export type HubsQuestion = Explainable & HubOptions & { readonly ask: "hubs" };
+export type UnusedQuestion = Explainable & UnusedOptions & { readonly ask: "unused" };
+export type ContextQuestion = Explainable & ContextOptions & { readonly ask: "context"; readonly target: Target };
+
+/** A question as plain data: what `Engine.query` takes and what goes to a daemon. */
+export type Question =
+  | WalkQuestion
+  | PathQuestion
+  | FindQuestion
+  | CyclesQuestion
+  | DependenciesQuestion
+  | HubsQuestion
+  | UnusedQuestion
+  | ContextQuestion;
+
+export type Ask = Question["ask"];
+
+/** Which answer belongs to which question. */
+export interface AnswerTypes {
+  readonly callers: Answer;
+  readonly callees: Answer;
+  readonly "what-implements": Answer;
+  readonly supertypes: Answer;
+  readonly "blast-radius": Answer;
+  readonly path: PathAnswer;
+  readonly find: FindAnswer;
+  readonly "find-cycles": CycleAnswer;
+  readonly dependencies: DependencyAnswer;
+  readonly hubs: HubAnswer;
+  readonly unused: UnusedAnswer;
+  readonly context: ContextAnswer;
+}
+
+/** Where the time of a question went, in milliseconds of the environment's monotonic clock. */
+export interface QueryTimings {
+  /** Finding the nodes that the question's targets name. */
+  readonly resolveMs: number;
+  /** Walking the graph. */
+  readonly answerMs: number;
+}
+
+/** The answer to one question. */
+export interface Reply<Asked extends Ask = Ask> {
+  readonly ask: Asked;
+  readonly answer: AnswerTypes[Asked];
+  /** The nodes that the question's targets stood for: `target`, or `from` and `to`; else none. */
+  readonly targets: readonly number[];
+  /** The graph's epoch. Node and edge ids mean something only until the next one. */
+  readonly epoch: number;
+  /** A change of the code is being read in: the answer is right for the code before it. */
+  readonly updating: boolean;
+  readonly timings?: QueryTimings;
+}
+
+/** The reply of each kind, told apart by `ask`. */
+export type AnyReply = { [Asked in Ask]: Reply<Asked> }[Ask];
+
+/** Questions that look at the whole graph; a running replica answers them beside the main thread. */
+export const WHOLE_GRAPH_ASKS: ReadonlySet<Ask> = new Set<Ask>(["find-cycles", "dependencies", "hubs", "unused"]);

@@ -1,0 +1,160 @@
+import type {
+  ConfidenceCounts,
+  ConfidenceName,
+  ContextRole,
+  CutReason,
+  CycleLevel,
+  DependencyKindName,
+  DependencyLevel,
+  EdgeKindName,
+  FindAnswer,
+  UnusedCaveat,
+} from "@parseltongue/graph";
+import type { WalkAsk } from "../question.ts";
+import type { NodeReport, SiteReport } from "./node-report.ts";
+
+/** What all reports have. Two equal graphs give equal reports, whichever edits led to them. */
+interface ReportBase {
+  /** Only there while a change of the code is being read in: the answer is right for the code before it. */
+  readonly updating?: true;
+  /** Only there when the question asked to explain itself. */
+  readonly explain?: ReportTimings;
+  /** What was cut, and so is missing; empty when nothing was. */
+  readonly truncated: readonly CutReason[];
+}
+
+export interface ReportTimings {
+  /** What took time, in the order it was done. */
+  readonly steps: readonly { readonly step: string; readonly ms: number }[];
+  readonly epoch: number;
+  /** Edges looked at; only walks count them. */
+  readonly edgesWalked?: number;
+}
+
+export interface HitReport extends NodeReport {
+  /** Hops from the target. */
+  readonly depth: number;
+  readonly confidence: ConfidenceName;
+  /** What the edge that led here says. */
+  readonly edge?: EdgeKindName;
+  /** The first place where it stands. */
+  readonly site?: SiteReport;
+  /** Number of such places; walks of several hops say 1. */
+  readonly sites: number;
+  /** Index of the hit over which this one was reached; -1 for the target itself. */
+  readonly via: number;
+}
+
+export interface WalkReport extends ReportBase {
+  readonly ask: WalkAsk;
+  readonly target: NodeReport;
+  readonly hits: readonly HitReport[];
+  readonly total: number;
+  /** `false`: there are `total` or more. */
+  readonly totalIsExact: boolean;
+  /** `false`: an empty list does not mean "none". See `Answer.certain`. */
+  readonly certain: boolean;
+  readonly counts: ConfidenceCounts;
+}
+
+export interface PathReport extends ReportBase {
+  readonly ask: "path";
+  readonly from: NodeReport;
+  readonly to: NodeReport;
+  readonly found: boolean;
+  readonly certain: boolean;
+  /** From the first node to the last; `edge` and `site` say how the step before it leads here. */
+  readonly steps: readonly HitReport[];
+}
+
+export interface FindReport extends ReportBase {
+  readonly ask: "find";
+  readonly text: string;
+  readonly match: FindAnswer["match"];
+  readonly nodes: readonly NodeReport[];
+  readonly total: number;
+  readonly totalIsExact: boolean;
+}
+
+export interface CycleReport {
+  readonly size: number;
+  readonly members: readonly NodeReport[];
+  /** Which listed member depends on which, as indexes into `members`; sorted. */
+  readonly edges: readonly (readonly [from: number, to: number])[];
+}
+
+export interface CyclesReport extends ReportBase {
+  readonly ask: "find-cycles";
+  readonly level: CycleLevel;
+  readonly target?: NodeReport;
+  readonly cycles: readonly CycleReport[];
+  readonly total: number;
+}
+
+export interface DependencyReport {
+  readonly from: NodeReport;
+  readonly to: NodeReport;
+  readonly counts: Readonly<Record<DependencyKindName, number>>;
+  readonly total: number;
+}
+
+export interface DependenciesReport extends ReportBase {
+  readonly ask: "dependencies";
+  readonly level: DependencyLevel;
+  readonly direction: "dependencies" | "dependents";
+  readonly target?: NodeReport;
+  readonly dependencies: readonly DependencyReport[];
+  readonly total: number;
+}
+
+export interface HubReport extends NodeReport {
+  readonly incoming: number;
+  readonly outgoing: number;
+  readonly ambiguousIncoming: number;
+}
+
+export interface HubsReport extends ReportBase {
+  readonly ask: "hubs";
+  readonly hubs: readonly HubReport[];
+  readonly total: number;
+}
+
+export interface UnusedNodeReport extends NodeReport {
+  readonly caveats: readonly UnusedCaveat[];
+}
+
+export interface UnusedReport extends ReportBase {
+  readonly ask: "unused";
+  readonly nodes: readonly UnusedNodeReport[];
+  readonly total: number;
+  /** Nodes left out because they may be used in ways the graph does not show, by why. */
+  readonly excused: Readonly<Record<UnusedCaveat, number>>;
+}
+
+export interface ContextEntryReport extends NodeReport {
+  readonly role: ContextRole;
+  /** First line of the documentation; "" where there is none. */
+  readonly doc: string;
+  readonly tokens: number;
+}
+
+export interface ContextReport extends ReportBase {
+  readonly ask: "context";
+  readonly target: NodeReport;
+  readonly entries: readonly ContextEntryReport[];
+  readonly tokens: number;
+  /** Entries that did not fit the budget. */
+  readonly omitted: number;
+  readonly certain: boolean;
+}
+
+/** An answer as plain data with names instead of ids: what printers, wires and other protocols use. Told apart by `ask`. */
+export type AnswerReport =
+  | WalkReport
+  | PathReport
+  | FindReport
+  | CyclesReport
+  | DependenciesReport
+  | HubsReport
+  | UnusedReport
+  | ContextReport;
