@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Confidence, EdgeFlag, EdgeKind, NodeFlag, NodeKind } from "@parseltongue/graph";
 import { projectFiles, readProjectFile, resolveRelative, root } from "./repository.ts";
 
 const documents = projectFiles("{*,docs/**/*,packages/**/*,bench/**/*}.md");
@@ -58,6 +59,15 @@ test("ARCHITECTURE.md names only files and folders that exist, and stays short",
     named.filter((path) => !existsSync(join(root, path))),
     [],
   );
+});
+
+test("the reference names every kind, confidence and flag of the graph", () => {
+  const reference = readProjectFile("docs/reference/graph.md");
+  for (const table of [NodeKind, EdgeKind, Confidence, NodeFlag, EdgeFlag]) {
+    for (const name of Object.keys(table)) {
+      assert.ok(name === "none" || reference.includes(`\`${name}\``), `docs/reference/graph.md does not name ${name}`);
+    }
+  }
 });
 
 test("both licences are there in full", () => {
