@@ -25,7 +25,7 @@ export function buildAllRows(store: ColumnStore, outRows: Rows, inRows: Rows): v
   state[outRows.garbageState] = 0;
   state[inRows.garbageState] = 0;
 
-  const order = nodesByRank.subarray(0, state[State.liveNodes]!);
+  const order = nodesByRank.subarray(0, state[State.liveNodes]);
   dealToOutRows(
     out,
     into.length,

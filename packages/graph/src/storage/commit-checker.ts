@@ -16,6 +16,7 @@ const HIGHEST_BYTE = 0xff;
 const HIGHEST_LINE = 0x7fffffff;
 /** What the ordinal column of a dropped node holds, so that its id is not given again. No live ordinal is so high. */
 export const DROPPED_ORDINAL = 0xffffffff;
+const SPARE_IDS = 1024;
 /** Rows are built anew when at least this many edges change, and at least this share of all. */
 const REBUILD_EDGES = 4096;
 const REBUILD_SHARE = 1 / 3;
@@ -41,12 +42,11 @@ export class CommitChecker {
     checkShape(commit);
     const { state } = this.#columns;
     const plan = this.#plan;
-    // Ids are dense, so no commit can reach beyond the end by more than its own records.
-    const nodeLimit = state[State.nodeEnd]! + commit.nodes.length / NODE_STRIDE;
-    const edgeLimit = state[State.edgeEnd]! + commit.edges.length / EDGE_STRIDE;
+    const nodeLimit = idLimit(state[State.nodeEnd]!, commit.nodes.length / NODE_STRIDE);
+    const edgeLimit = idLimit(state[State.edgeEnd]!, commit.edges.length / EDGE_STRIDE);
     plan.begin(commit, nodeLimit, edgeLimit);
     plan.staged = this.#texts.stage(commit.strings);
-    this.#checkFiles(state[State.fileEnd]! + commit.files.length / FILE_STRIDE);
+    this.#checkFiles(idLimit(state[State.fileEnd]!, commit.files.length / FILE_STRIDE));
     this.#classifyNodes(nodeLimit);
     this.#checkNodes();
     this.#checkEdges(edgeLimit);
@@ -368,6 +368,11 @@ export class CommitChecker {
     if (this.#plan.addedFiles.has(file)) return true;
     return file > 0 && file < state[State.fileEnd]! && filePath[file] !== 0 && !this.#plan.droppedFiles.has(file);
   }
+}
+
+/** Ids are dense, give or take some that their writer gave up again: a wild one must not size the columns. */
+function idLimit(end: number, records: number): number {
+  return (end + records) * 2 + SPARE_IDS;
 }
 
 function checkShape({ strings, files, nodes, edges, moves }: GraphCommit): void {

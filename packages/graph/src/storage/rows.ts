@@ -1,7 +1,7 @@
 import type { ColumnStore } from "./columns.ts";
 import { State } from "./columns.ts";
 import { closeGaps, openGaps } from "./gap-moves.ts";
-import { IdSet } from "./id-set.ts";
+import type { IdSet } from "./id-set.ts";
 import { PairScratch, sortPairs } from "./pair-sort.ts";
 import type { RowGroups } from "./row-groups.ts";
 
