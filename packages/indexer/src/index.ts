@@ -1,3 +1,20 @@
 export { buildWorkspaceModel, isManifest } from "./workspace/build-workspace-model.ts";
 export type { WorkspaceModelOptions } from "./workspace/build-workspace-model.ts";
 export type { FilePlace, PackageModel, WorkspaceModel } from "./workspace/workspace-model.ts";
+export { CodeDumpSource } from "./workspace/code-dump-source.ts";
+export { DirectorySource } from "./workspace/directory-source.ts";
+export type { DirectoryListing } from "./workspace/directory-source.ts";
+export { GitTreeSource } from "./workspace/git-tree-source.ts";
+export { IgnoreRules } from "./workspace/ignore-rules.ts";
+export { inspectSource } from "./workspace/inspect-source.ts";
+export type {
+  SkippedEntry,
+  SkipReason,
+  SourceFilter,
+  SourceLimits,
+  SourceListing,
+  SourceRead,
+  SourceSet,
+} from "./workspace/source-set.ts";
+export { IndexerError } from "./indexer-error.ts";
+export type { IndexerErrorCode } from "./indexer-error.ts";

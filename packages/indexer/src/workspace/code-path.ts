@@ -27,7 +27,8 @@ export function fileNameOf(path: string): string {
 /** `directory/name`, where "" is the root. */
 export function joinPath(directory: string, name: string): string {
   if (directory === "") return name;
-  return name === "" ? directory : `${directory}/${name}`;
+  if (name === "") return directory;
+  return directory.endsWith("/") ? directory + name : `${directory}/${name}`;
 }
 
 /** Whether `path` is `directory` or lies below it. */

@@ -233,10 +233,11 @@ function pathAliases(
 ): Map<string, readonly string[]> {
   const aliases = mergeAliases(configs, root);
   for (const [name, targets] of manifest.imports) {
-    const paths = targets.flatMap((target) => {
+    const paths: string[] = [];
+    for (const target of targets) {
       const path = resolveInside(root, target);
-      return path === undefined ? [] : [...sourceStems(path, root, outputs), path];
-    });
+      if (path !== undefined) paths.push(...sourceStems(path, root, outputs), path);
+    }
     if (name.split("*").length <= 2 && paths.length > 0) aliases.set(name, [...new Set(paths)]);
   }
   return aliases;

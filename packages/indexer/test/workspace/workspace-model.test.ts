@@ -442,7 +442,7 @@ test("no manifest text makes it throw, and every file gets a place in a package 
 
 test("text nested without end is a warning, not a crash", () => {
   for (const path of ["Cargo.toml", "package.json", "tsconfig.json"]) {
-    const text = path === "Cargo.toml" ? `a = ${"[".repeat(100_000)}` : `${'{"a":'.repeat(100_000)}`;
+    const text = path === "Cargo.toml" ? `a = ${"[".repeat(100_000)}` : '{"a":'.repeat(100_000);
     const model = buildWorkspaceModel([path, "a.ts"], (asked) => (asked === path ? text : undefined));
     assert.equal(model.warnings.length, 1, path);
   }
