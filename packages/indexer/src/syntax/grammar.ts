@@ -2,10 +2,13 @@ import { readFile } from "node:fs/promises";
 import { Language, Parser, type Tree } from "web-tree-sitter";
 import type { LanguageSyntax } from "../languages/language.ts";
 import { readWithCursor } from "./cursor-reader.ts";
+import { readGrammarTables } from "./grammar-tables.ts";
+import { HeapReader } from "./heap-reader.ts";
+import { CHECK_TEXTS, treeDifference } from "./reader-check.ts";
 import { GrammarNames } from "./grammar-names.ts";
 import type { SyntaxTree } from "./syntax-tree.ts";
 import { editBetween, toTreeEdit } from "./text-edit.ts";
-import { startTreeSitter } from "./tree-sitter-runtime.ts";
+import { startTreeSitter, treeSitterMemory } from "./tree-sitter-runtime.ts";
 import { compileWasm, type WasmModule } from "./web-assembly.ts";
 
 /** The part of a language that parsing needs. */
@@ -36,14 +39,23 @@ class KeptTree implements ParsedText {
 /** One tree-sitter grammar, loaded in this thread. */
 export class Grammar {
   readonly names: GrammarNames;
+  /** Why trees are read the slow way, through the public cursor; undefined if they are read from the memory. */
+  readonly slowReason: string | undefined;
   readonly #parser: Parser;
   readonly #keepToken: Uint8Array;
+  readonly #heapReader: HeapReader | undefined;
 
   constructor(source: GrammarSource, language: Language) {
     this.names = new GrammarNames(language);
     this.#keepToken = new Uint8Array(language.nodeTypeCount);
     for (const token of source.keepTokens) this.#keepToken[this.names.token(token)] = 1;
     this.#parser = new Parser().setLanguage(language);
+    const tables = readGrammarTables(treeSitterMemory().buffer, addressOf(language), language);
+    const heapReader = tables && new HeapReader(treeSitterMemory(), tables, this.#keepToken);
+    this.slowReason = heapReader
+      ? this.#checkReader(heapReader)
+      : "the grammar's tables look unlike those of the parser";
+    if (this.slowReason === undefined) this.#heapReader = heapReader;
   }
 
   /** The text as a tree. Never fails on what the text says: what the grammar cannot place is in error nodes. */
@@ -69,8 +81,37 @@ export class Grammar {
     const handle = this.#parser.parse(text, old ?? null);
     previous?.free();
     if (handle === null) throw new Error("tree-sitter gave no tree");
-    return new KeptTree(readWithCursor(handle, text, this.#keepToken), handle);
+    return new KeptTree(this.#read(handle, text), handle);
   }
+
+  #read(handle: Tree, text: string): SyntaxTree {
+    return this.#heapReader?.read(addressOf(handle), text) ?? readWithCursor(handle, text, this.#keepToken);
+  }
+
+  /** The parser's memory has no promised layout, so the heap reader must first show that it reads what the cursor reads. */
+  #checkReader(reader: HeapReader): string | undefined {
+    for (const text of CHECK_TEXTS) {
+      const handle = this.#parser.parse(text);
+      if (handle === null) throw new Error("tree-sitter gave no tree");
+      try {
+        const difference = treeDifference(
+          reader.read(addressOf(handle), text),
+          readWithCursor(handle, text, this.#keepToken),
+        );
+        if (difference !== undefined) return difference;
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      } finally {
+        handle.delete();
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Address in the runtime's memory of what a tree-sitter object stands for. */
+function addressOf(object: Tree | Language): number {
+  return (object as unknown as { readonly 0: number })[0];
 }
 
 const opened = new Map<string, Promise<Grammar>>();
