@@ -23,8 +23,7 @@ function run(...words: string[]): void {
   process.stdout.write(`\n$ parseltongue ${words.join(" ")}\n`);
   const started = performance.now();
   const result = spawnSync(process.execPath, [launcher, ...words], { cwd: root, stdio: "inherit" });
-  // 1 is "nothing found": an answer as well.
-  if (result.status !== 0 && result.status !== 1) {
+  if (result.status !== 0) {
     process.stderr.write(`\nparseltongue ${words[0]} ended with ${result.status ?? result.signal}\n`);
     process.exit(result.status ?? 70);
   }
