@@ -1,0 +1,502 @@
+import { EdgeFlag } from "@parseltongue/graph";
+import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
+import { BindingReader } from "./binding-reader.ts";
+import type { ParameterContext } from "./binding-reader.ts";
+import { BindingKind, ThisKind, findValue } from "./environment.ts";
+import type { Block } from "./environment.ts";
+import { Kind, TokenKind } from "./kinds.ts";
+import { LocalOp } from "./term-stack.ts";
+
+/** Expressions as terms. What they call and name is recorded on the way. */
+export abstract class ExpressionReader extends BindingReader {
+  /** Terms of what the function being read returns; undefined outside of functions whose result nobody asks. */
+  returns: number[] | undefined;
+
+  /** Reads a statement, or an expression whose value nobody asks. */
+  abstract statement(node: number): void;
+  abstract statements(block: number): void;
+  abstract classExpression(node: number): number;
+  /** Reads `f(…)`, `new F(…)` and tags of templates. */
+  abstract callExpression(node: number): number;
+  abstract newExpression(node: number): number;
+  abstract jsxElement(node: number): number;
+
+  expression(node: number): number {
+    return node === 0 ? 0 : this.nested(node, this.#expression);
+  }
+
+  /** Reads the children of an expression whose own type no term can say. */
+  expressionChildren(node: number): number {
+    const after = this.next[node]!;
+    for (let at = this.namedFrom(node + 1, after); at !== 0; at = this.namedFrom(this.next[at]!, after)) {
+      this.expression(at);
+    }
+    return 0;
+  }
+
+  #expression(node: number): number {
+    switch (this.kind(node)) {
+      case Kind.identifier:
+      case Kind.shorthand_property_identifier:
+        return this.identifier(node);
+      case Kind.member_expression:
+        return this.#memberExpression(node);
+      case Kind.call_expression:
+        return this.callExpression(node);
+      case Kind.string:
+        return this.primitive("string");
+      case Kind.number:
+        return this.primitive("number");
+      case Kind.this:
+        return this.thisTerm();
+      case Kind.new_expression:
+        return this.newExpression(node);
+      case Kind.arrow_function:
+      case Kind.function_expression:
+      case Kind.generator_function:
+        return this.functionValue(node);
+      case Kind.object:
+        return this.#object(node);
+      case Kind.array:
+        return this.#array(node);
+      case Kind.binary_expression:
+        return this.#binary(node);
+      case Kind.parenthesized_expression:
+      case Kind.non_null_expression:
+        return this.expression(this.firstNamed(node));
+      case Kind.await_expression:
+        return this.#await(this.firstNamed(node));
+      case Kind.ternary_expression:
+        return this.#ternary(node);
+      case Kind.template_string:
+        this.expressionChildren(node);
+        return this.primitive("string");
+      case Kind.true:
+      case Kind.false:
+        return this.primitive("boolean");
+      case Kind.regex:
+        return this.path(0, "RegExp", Namespace.type);
+      case Kind.unary_expression:
+        return this.#unary(node);
+      case Kind.assignment_expression:
+        return this.#assignment(node);
+      case Kind.subscript_expression:
+        return this.#subscript(node);
+      case Kind.as_expression:
+      case Kind.satisfies_expression:
+        return this.#cast(node);
+      case Kind.type_assertion:
+        return this.#typeAssertion(node);
+      case Kind.instantiation_expression: {
+        const value = this.expression(this.firstNamed(node));
+        const types = this.typeArguments(this.child(node, this.fields.type_arguments));
+        return value === 0 ? 0 : this.term(TermOp.apply, value, this.stack.list(types));
+      }
+      case Kind.update_expression:
+        this.expressionChildren(node);
+        return this.primitive("number");
+      case Kind.augmented_assignment_expression:
+        this.expression(this.child(node, this.fields.left));
+        return this.expression(this.child(node, this.fields.right));
+      case Kind.sequence_expression:
+        return this.#sequence(node);
+      case Kind.class:
+        return this.stack.muted > 0 ? 0 : this.classExpression(node);
+      case Kind.jsx_element:
+      case Kind.jsx_self_closing_element:
+        return this.jsxElement(node);
+      case Kind.super:
+        return this.superTerm(node);
+      case Kind.null:
+      case Kind.undefined:
+      case Kind.comment:
+        return 0;
+      default:
+        return this.#otherwise(node);
+    }
+  }
+
+  /** Nodes that are no expression: what a syntax error left, or a part of one; statements are read as such. */
+  #otherwise(node: number): number {
+    if (this.stack.muted === 0) this.statement(node);
+    else this.expressionChildren(node);
+    return 0;
+  }
+
+  #memberExpression(node: number): number {
+    const objectNode = this.child(node, this.fields.object);
+    const propertyNode = this.child(node, this.fields.property);
+    if (objectNode === 0) return 0;
+    const object = this.expression(objectNode);
+    if (propertyNode === 0 || object === 0) return 0;
+    const name = this.textOf(propertyNode);
+    const term = this.memberTerm(objectNode, object, name);
+    if (this.namesMember(term)) this.uses(term, propertyNode, name, EdgeFlag.value);
+    return term;
+  }
+
+  /** The value of `object.name` that is not called. */
+  memberTerm(objectNode: number, object: number, name: string): number {
+    if (this.namesNamespace(objectNode) || this.#isNamespaceMember(object)) {
+      return this.term(TermOp.member, object, this.name(name), Namespace.value);
+    }
+    return this.fieldTerm(object, name);
+  }
+
+  /** Whether a term is a module, so that what is reached from it is one of its exports. */
+  #isNamespaceMember(term: number): boolean {
+    return this.stack.op(term) === TermOp.moduleSpecifier;
+  }
+
+  /** The instance or class that `super` stands for. */
+  superTerm(_node: number): number {
+    const { superNode, superBlock, thisKind } = this.block;
+    if (superNode === 0 || superBlock === undefined) return 0;
+    const isStatic = thisKind === ThisKind.value;
+    return this.inBlock(superBlock, () => this.muted(() => this.superclass(superNode, isStatic)));
+  }
+
+  /** The class a heritage clause names, as a type or as a value. */
+  superclass(node: number, asValue: boolean): number {
+    if (asValue) return this.expression(node);
+    const namespaces = Namespace.type | Namespace.value;
+    if (this.kind(node) === Kind.identifier) {
+      const name = this.textOf(node);
+      const binding = findValue(this.block, name);
+      const isLocal = binding !== undefined && binding.kind !== BindingKind.item;
+      if (isLocal) return this.bindingTerm(binding);
+      return this.path(binding === undefined ? 0 : this.scopeOf(binding.block), name, namespaces);
+    }
+    if (this.kind(node) === Kind.member_expression) {
+      const object = this.child(node, this.fields.object);
+      const property = this.child(node, this.fields.property);
+      const value = this.expression(object);
+      if (value === 0 || property === 0) return 0;
+      return this.term(TermOp.member, value, this.name(this.textOf(property)), namespaces);
+    }
+    return this.expression(node);
+  }
+
+  #object(node: number): number {
+    const after = this.next[node]!;
+    let count = 0;
+    for (let at = this.namedFrom(node + 1, after); at !== 0; at = this.namedFrom(this.next[at]!, after)) {
+      count++;
+      if (this.stack.muted === 0) this.objectMember(at);
+    }
+    if (count === 0) return 0;
+    this.literalBlocks.push(this.block);
+    return this.term(LocalOp.objectLiteral, node, this.literalBlocks.length - 1);
+  }
+
+  /** Reads one property of an object literal. */
+  objectMember(node: number): void {
+    switch (this.kind(node)) {
+      case Kind.pair: {
+        const key = this.child(node, this.fields.key);
+        if (this.kind(key) === Kind.computed_property_name) this.expressionChildren(key);
+        this.expression(this.child(node, this.fields.value));
+        return;
+      }
+      case Kind.method_definition:
+        this.functionValue(node);
+        return;
+      default:
+        this.expression(node);
+    }
+  }
+
+  #array(node: number): number {
+    const items: number[] = [];
+    let hasSpread = false;
+    const after = this.next[node]!;
+    for (let at = this.namedFrom(node + 1, after); at !== 0; at = this.namedFrom(this.next[at]!, after)) {
+      if (this.kind(at) === Kind.spread_element) {
+        hasSpread = true;
+        const spread = this.expression(this.firstNamed(at));
+        items.push(spread === 0 ? 0 : this.term(TermOp.element, spread));
+      } else items.push(this.expression(at));
+    }
+    const isArgument = this.kind(this.parent[node]!) === Kind.arguments;
+    if (isArgument && !hasSpread && items.length > 1 && items.length <= TUPLE_LIMIT) {
+      return this.term(TermOp.tuple, this.stack.list(items));
+    }
+    const item = this.stack.join(items.slice(0, TUPLE_LIMIT));
+    return this.term(TermOp.apply, this.primitive("array"), this.stack.list([item]));
+  }
+
+  /** `a + b + c`, which the grammar nests to the left, without recursion. */
+  #binary(node: number): number {
+    const spine: number[] = [];
+    let at = node;
+    while (this.kind(at) === Kind.binary_expression && spine.length < SPINE_LIMIT) {
+      spine.push(at);
+      at = this.child(at, this.fields.left);
+      if (at === 0) break;
+    }
+    let value = at === 0 ? 0 : this.expression(at);
+    const outer = this.block;
+    for (const binary of spine.reverse()) value = this.#operation(binary, value);
+    this.block = outer;
+    return value;
+  }
+
+  #operation(node: number, left: number): number {
+    const leftNode = this.child(node, this.fields.left);
+    const rightNode = this.child(node, this.fields.right);
+    const operator = this.text.slice(this.end[leftNode], this.start[rightNode]).trim();
+    if (operator === "&&") this.narrow(leftNode, true);
+    if (operator === "||") this.narrow(leftNode, false);
+    const right = this.expression(rightNode);
+    switch (operator) {
+      case "&&":
+        return right;
+      case "||":
+      case "??":
+        return this.stack.join([left, right]);
+      case "+":
+        return this.#isString(left) || this.#isString(right) ? this.primitive("string") : 0;
+      case "-":
+      case "*":
+      case "/":
+      case "%":
+      case "**":
+        return this.primitive("number");
+      default:
+        return this.primitive("boolean");
+    }
+  }
+
+  #isString(term: number): boolean {
+    const isPrimitive = this.stack.op(term) === TermOp.primitive;
+    return isPrimitive && this.builder.nameText(this.stack.operand(term, 0)) === "string";
+  }
+
+  /** In a new block, lets a local be an instance of what the condition's `instanceof` says when it is `truth`. */
+  narrow(condition: number, truth: boolean): void {
+    const kind = this.kind(condition);
+    if (kind === Kind.parenthesized_expression) return this.narrow(this.firstNamed(condition), truth);
+    if (kind === Kind.unary_expression) {
+      const isNot = this.text.charCodeAt(this.start[condition]!) === EXCLAMATION;
+      if (isNot) this.narrow(this.child(condition, this.fields.argument), !truth);
+      return;
+    }
+    if (kind !== Kind.binary_expression) return;
+    const left = this.child(condition, this.fields.left);
+    const right = this.child(condition, this.fields.right);
+    const operator = this.text.slice(this.end[left], this.start[right]).trim();
+    if (operator === (truth ? "&&" : "||")) {
+      this.nested(left, (node) => {
+        this.narrow(node, truth);
+        return 0;
+      });
+      this.narrow(right, truth);
+    } else if (truth && operator === "instanceof" && this.kind(left) === Kind.identifier) {
+      const name = this.textOf(left);
+      const binding = findValue(this.block, name);
+      if (binding === undefined || binding.kind < BindingKind.annotated) {
+        if (binding?.kind !== BindingKind.opaque) return;
+      }
+      const narrowed = this.binding(BindingKind.instance, right);
+      this.openBlock();
+      this.block.declareValue(name, narrowed);
+    }
+  }
+
+  #await(node: number): number {
+    if (this.#isDynamicImport(node)) return this.#dynamicModule(node);
+    const value = this.expression(node);
+    return value === 0 ? 0 : this.term(TermOp.await, value);
+  }
+
+  #isDynamicImport(node: number): boolean {
+    return (
+      this.kind(node) === Kind.call_expression && this.kind(this.child(node, this.fields.function)) === Kind.import
+    );
+  }
+
+  /** The module that `import("…")` loads; records the import. */
+  #dynamicModule(call: number): number {
+    const argument = this.firstNamed(this.child(call, this.fields.arguments));
+    if (this.kind(argument) !== Kind.string) return this.expression(argument) * 0;
+    return this.moduleSpecifier(argument, 0);
+  }
+
+  /** The module a specifier string names; records the import. */
+  moduleSpecifier(node: number, flags: number): number {
+    const specifier = this.stringText(node);
+    const term = this.term(TermOp.moduleSpecifier, this.name(specifier));
+    this.ref(RefRole.imports, term, node, specifier, flags);
+    return term;
+  }
+
+  /** `import("…")` that is not awaited: a promise of the module. */
+  dynamicImport(call: number): number {
+    const module = this.#dynamicModule(call);
+    if (module === 0) return 0;
+    return this.term(TermOp.apply, this.path(0, "Promise", Namespace.type), this.stack.list([module]));
+  }
+
+  #ternary(node: number): number {
+    const condition = this.child(node, this.fields.condition);
+    this.expression(condition);
+    const outer = this.block;
+    this.narrow(condition, true);
+    const consequence = this.expression(this.child(node, this.fields.consequence));
+    this.block = outer;
+    this.narrow(condition, false);
+    const alternative = this.expression(this.child(node, this.fields.alternative));
+    this.block = outer;
+    return this.stack.join([consequence, alternative]);
+  }
+
+  #unary(node: number): number {
+    this.expression(this.child(node, this.fields.argument));
+    switch (this.text.charCodeAt(this.start[node]!)) {
+      case EXCLAMATION:
+      case LOWER_D:
+        return this.primitive("boolean");
+      case LOWER_T:
+        return this.primitive("string");
+      case LOWER_V:
+        return 0;
+      default:
+        return this.primitive("number");
+    }
+  }
+
+  #assignment(node: number): number {
+    const left = this.child(node, this.fields.left);
+    const right = this.child(node, this.fields.right);
+    const kind = this.kind(left);
+    if (kind === Kind.object_pattern || kind === Kind.array_pattern) this.expressionChildren(left);
+    else if (kind !== Kind.identifier) this.expression(left);
+    const value = this.expression(right);
+    if (kind === Kind.identifier) this.#assign(left, right, value);
+    return value;
+  }
+
+  /** A variable declared without type or value takes those of what is first assigned to it. */
+  #assign(target: number, valueNode: number, value: number): void {
+    const binding = findValue(this.block, this.textOf(target));
+    if (binding === undefined || binding.kind === BindingKind.item) this.identifier(target);
+    else if (binding.kind === BindingKind.value && binding.node === 0) {
+      binding.node = valueNode;
+      this.settle(binding, value);
+    }
+  }
+
+  #subscript(node: number): number {
+    const object = this.expression(this.child(node, this.fields.object));
+    const indexNode = this.child(node, this.fields.index);
+    if (this.kind(indexNode) === Kind.string) return this.fieldTerm(object, this.stringText(indexNode));
+    this.expression(indexNode);
+    if (object === 0 || this.stack.op(object) >= LocalOp.objectType) return 0;
+    return this.term(TermOp.index, object);
+  }
+
+  #cast(node: number): number {
+    const valueNode = this.firstNamed(node);
+    const typeNode = this.namedFrom(this.next[valueNode]!, this.next[node]!);
+    const value = this.expression(valueNode);
+    if (typeNode === 0) return value;
+    const type = this.type(typeNode);
+    if (this.kind(node) === Kind.satisfies_expression) return value;
+    return this.#casted(value, type);
+  }
+
+  #typeAssertion(node: number): number {
+    const types = this.firstNamed(node);
+    const type = this.typeArguments(types)[0] ?? 0;
+    return this.#casted(this.expression(this.namedFrom(this.next[types]!, this.next[node]!)), type);
+  }
+
+  #casted(value: number, type: number): number {
+    return this.stack.op(type) >= LocalOp.objectType ? type : this.term(TermOp.cast, value, type);
+  }
+
+  #sequence(node: number): number {
+    let last = 0;
+    const after = this.next[node]!;
+    for (let at = this.namedFrom(node + 1, after); at !== 0; at = this.namedFrom(this.next[at]!, after)) {
+      last = this.expression(at);
+    }
+    return last;
+  }
+
+  // Functions that are no definitions: their contents belong to the definition around them.
+
+  override functionValue(node: number, context?: ParameterContext): number {
+    const outer = this.openBlock();
+    const outerReturns = this.returns;
+    this.returns = [];
+    if (this.kind(node) !== Kind.arrow_function) this.block.thisKind = ThisKind.none;
+    this.opaqueTypeParameters(this.child(node, this.fields.type_parameters));
+    this.#declareOwnName(node);
+    const bare = this.child(node, this.fields.parameter);
+    const parameters =
+      bare === 0
+        ? this.parameters(this.child(node, this.fields.parameters), context)
+        : this.bareParameter(bare, context);
+    const annotation = this.child(node, this.fields.return_type);
+    const declared = this.annotation(annotation);
+    const body = this.child(node, this.fields.body);
+    const inferred = this.#bodyResult(node, body);
+    this.block = outer;
+    this.returns = outerReturns;
+    const result = annotation === 0 ? inferred : declared;
+    return this.term(TermOp.fn, this.stack.list(parameters.types), result);
+  }
+
+  #declareOwnName(node: number): void {
+    if (this.kind(node) === Kind.method_definition) return;
+    const name = this.child(node, this.fields.name);
+    if (name !== 0) this.declareOpaque(this.textOf(name));
+  }
+
+  #bodyResult(node: number, body: number): number {
+    if (this.kind(body) !== Kind.statement_block) {
+      const value = this.expression(body);
+      return this.hasToken(node, TokenKind.async) ? this.future(value) : value;
+    }
+    if (this.stack.muted > 0) return 0;
+    this.functionBody(body);
+    return this.inferredResult(node);
+  }
+
+  /** Reads a function's statements in the current block, which holds its parameters. */
+  functionBody(body: number): void {
+    this.hoistVariables(body);
+    this.statements(body);
+  }
+
+  /** The result of a function by its `return` statements. */
+  inferredResult(node: number): number {
+    const returned = this.returns ?? [];
+    const result = returned.length === 0 ? this.primitive("void") : this.stack.join(returned);
+    return this.hasToken(node, TokenKind.async) ? this.future(result) : result;
+  }
+
+  future(result: number): number {
+    return result === 0 ? 0 : this.term(TermOp.future, result);
+  }
+
+  /** Declares the `var`s of nested blocks in the current one, that of the function. */
+  abstract hoistVariables(body: number): void;
+
+  /** Lets the current block see what a condition says, until the result is put back. */
+  narrowed(condition: number, truth: boolean): Block {
+    const outer = this.block;
+    this.narrow(condition, truth);
+    return outer;
+  }
+}
+
+/** Array literals up to this length count as tuples where they are arguments. */
+const TUPLE_LIMIT = 16;
+/** Longest chain of operators whose operands are all read. */
+const SPINE_LIMIT = 20_000;
+const EXCLAMATION = 0x21;
+const LOWER_D = 0x64;
+const LOWER_T = 0x74;
+const LOWER_V = 0x76;
