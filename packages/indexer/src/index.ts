@@ -18,3 +18,7 @@ export type {
 } from "./workspace/source-set.ts";
 export { IndexerError } from "./indexer-error.ts";
 export type { IndexerErrorCode } from "./indexer-error.ts";
+export { FactsCache } from "./cache/facts-cache.ts";
+export type { FactsKey } from "./cache/facts-cache.ts";
+export { decodeFacts, encodeFacts } from "./cache/facts-codec.ts";
+export type { FileFacts } from "./facts/facts.ts";
