@@ -17,6 +17,8 @@ else process.exitCode = await runUnderInstalledNode();
 async function runHere() {
   const nodeModule = await import("node:module");
   nodeModule.enableCompileCache();
+  // Programs started from here find their own Node.
+  delete process.env.PARSELTONGUE_RELAUNCHED;
   const { main } = await import("../src/main.ts");
   process.exitCode = await main(process.argv.slice(2));
 }
