@@ -1,27 +1,23 @@
 import { Namespace, TermOp } from "../../facts/facts.ts";
+import { charType, numberType, stringType } from "./literals.ts";
 import { constructorPath } from "./patterns.ts";
 import { typeOf } from "./types.ts";
 import type { Walk } from "./walk.ts";
 
-const NUMBER_SUFFIX = /(?:[iu](?:8|16|32|64|128|size)|f32|f64)$/;
-
-/** Without a suffix the type is `{integer}`, which adapts to what it is used with. */
 export function visitInteger(x: Walk, node: number): number {
-  return x.primitive(NUMBER_SUFFIX.exec(x.slice(node))?.[0] ?? "{integer}");
+  return numberType(x, x.slice(node), false);
 }
 
 export function visitFloat(x: Walk, node: number): number {
-  return x.primitive(NUMBER_SUFFIX.exec(x.slice(node))?.[0] ?? "{float}");
+  return numberType(x, x.slice(node), true);
 }
 
 export function visitString(x: Walk, node: number): number {
-  const first = x.text.charCodeAt(x.start[node] as number);
-  if (first !== 98) return x.primitive(first === 99 ? "CStr" : "str");
-  return x.term(TermOp.apply, x.primitive("array"), x.unit.list([x.primitive("u8")]));
+  return stringType(x, x.start[node] as number);
 }
 
 export function visitChar(x: Walk, node: number): number {
-  return x.primitive(x.text.charCodeAt(x.start[node] as number) === 98 ? "u8" : "char");
+  return charType(x, x.start[node] as number);
 }
 
 export function visitBoolean(x: Walk): number {

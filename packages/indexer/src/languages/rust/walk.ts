@@ -205,11 +205,10 @@ export class Walk {
 
   /** Notes what an expression refers to and gives the term of its value. */
   expression(node: number): number {
-    if (this.#depth >= MAX_DEPTH) return this.#tooDeep();
-    this.#depth++;
+    if (!this.enter()) return 0;
     const visit = this.#visitors.expressions[this.symbol[node] as number];
     const term = visit === undefined ? this.#others(node) : visit(this, node);
-    this.#depth--;
+    this.leave();
     return term;
   }
 
@@ -222,17 +221,29 @@ export class Walk {
 
   /** Runs a recursive step that is no expression under the same bound of depth; 0 when it is too deep. */
   deeper(visit: Visitor, node: number): number {
-    if (this.#depth >= MAX_DEPTH) return this.#tooDeep();
-    this.#depth++;
+    if (!this.enter()) return 0;
     const term = visit(this, node);
-    this.#depth--;
+    this.leave();
     return term;
   }
 
-  #tooDeep(): number {
+  /** Goes a level deeper, to be left with `leave`; false when that would be too deep. */
+  enter(): boolean {
+    if (this.#depth >= MAX_DEPTH) {
+      this.#markIncomplete();
+      return false;
+    }
+    this.#depth++;
+    return true;
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+
+  #markIncomplete(): void {
     const { def } = this.unit;
     this.facts.setDef(def, "flags", this.facts.getDef(def, "flags") | NodeFlag.incomplete);
-    return 0;
   }
 
   items(container: number): void {
