@@ -156,7 +156,7 @@ export abstract class BindingReader extends TypeReader {
       for (let i = from; i < this.start[at]!; i++) if (this.text.charCodeAt(i) === COMMA) index++;
       from = this.end[at]!;
       if (this.kind(at) === Kind.rest_pattern) this.declarePattern(at, source);
-      else this.declarePattern(at, this.binding(BindingKind.field, 0, 0, 0, String(index), source));
+      else this.declarePattern(at, this.binding(BindingKind.position, 0, 0, 0, String(index), source));
     }
   }
 
@@ -266,6 +266,13 @@ export abstract class BindingReader extends TypeReader {
       }
       case BindingKind.field:
         return source === undefined ? 0 : this.patternField(this.bindingTerm(source), binding.name);
+      case BindingKind.position: {
+        // Of a tuple it is the field of that number, of anything else an element.
+        const iterated = source === undefined ? 0 : this.bindingTerm(source);
+        if (iterated === 0) return 0;
+        const field = this.term(TermOp.patternField, iterated, 0, this.name(binding.name));
+        return this.term(TermOp.join, field, this.term(TermOp.element, iterated));
+      }
       case BindingKind.element: {
         const iterated = source === undefined ? 0 : this.bindingTerm(source);
         return iterated === 0 ? 0 : this.term(TermOp.element, iterated);

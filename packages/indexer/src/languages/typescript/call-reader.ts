@@ -12,7 +12,8 @@ export abstract class CallReader extends ExpressionReader {
     const known = this.#callees.get(call);
     if (known !== undefined && known.serial === this.serial) return known.term;
     this.#setCallee(call, 0);
-    const callee = this.kind(call) === Kind.new_expression ? this.#constructed(call) : this.#callee(call);
+    const isNew = this.kind(call) === Kind.new_expression;
+    const callee = isNew ? this.#constructorOf(call, this.#constructed(call)) : this.#callee(call);
     this.#setCallee(call, callee);
     return callee;
   }
@@ -138,9 +139,15 @@ export abstract class CallReader extends ExpressionReader {
 
   override newExpression(node: number): number {
     const constructed = this.#constructed(node);
-    this.#setCallee(node, constructed);
+    this.#setCallee(node, this.#constructorOf(node, constructed));
     this.#arguments(node);
     return constructed;
+  }
+
+  /** What functions among the arguments of `new` are passed to. */
+  #constructorOf(node: number, instance: number): number {
+    if (instance === 0) return 0;
+    return this.term(TermOp.method, instance, this.name("constructor"), this.#argumentCount(node));
   }
 
   #constructed(node: number): number {

@@ -394,7 +394,7 @@ export abstract class DeclarationReader extends CallReader {
       else if (isPair && this.kind(nameNode) !== Kind.computed_property_name) this.#objectField(nameNode, at, value);
       else this.objectMember(at);
     }
-    this.closeUnit(unit, type);
+    this.closeUnit(unit, annotation === 0 ? this.term(TermOp.selfType, def) : type);
   }
 
   #objectMethod(object: number, whole: number, nameNode: number, node: number): void {
@@ -408,7 +408,7 @@ export abstract class DeclarationReader extends CallReader {
       documented: whole,
       flags: NodeFlag.public | (isArrow ? 0 : NodeFlag.receiver) | this.accessorFlag(node),
       namespaces: 0,
-      thisKind: isArrow ? this.block.thisKind : ThisKind.value,
+      thisKind: isArrow ? this.block.thisKind : ThisKind.instance,
       thisDef: isArrow ? this.block.thisDef : object,
     });
   }

@@ -22,6 +22,8 @@ export const BindingKind = {
   contextParameter: 9,
   /** A value known to be an instance of the class at `node`, by `instanceof`. */
   instance: 10,
+  /** The item of `source` at the position `name`. */
+  position: 11,
 } as const;
 
 /** What `this` is at a place: nothing known, an instance of a class, the class or object itself. */

@@ -2,6 +2,7 @@ import type { FileFacts } from "../../facts/facts.ts";
 import type { SyntaxNames, SyntaxTree } from "../../syntax/syntax-tree.ts";
 import { grammarTable } from "./kinds.ts";
 import { StatementReader } from "./statement-reader.ts";
+import { TermStack } from "./term-stack.ts";
 
 /**
  * Facts of TypeScript, TSX and JavaScript files. Conventions beyond those of `FileFacts`:
@@ -16,7 +17,8 @@ import { StatementReader } from "./statement-reader.ts";
  *   uses of all. A getter and a setter are two definitions; the type of each is the value's, not a function's.
  * - **Result types** that nobody wrote are the join of the `return`s, so they belong to the header; `async` adds `future`.
  * - **Objects**: `const o = { f() {}, g: () => {}, x: 1 }` has the methods `f` and `g` and the field `x` below it.
- *   Object types below an alias are its members; `A & { … }` is the intersection of `A` and the alias itself.
+ *   Its type is itself (`selfType`), unless one is written. Object types below an alias are its members, its target is
+ *   itself; `A & { … }` is the intersection of the alias itself and `A`.
  * - **Locals** are no definitions, except functions, classes and objects with functions. Their types are worked out
  *   where they are named. A local hides whatever it shadows, known or not. Closures belong to what they stand in.
  * - **Paths** to names of a namespace import or namespace continue with `member`; all other values with `field` and
@@ -28,8 +30,10 @@ import { StatementReader } from "./statement-reader.ts";
  */
 export function createTypeScriptExtractor(names: SyntaxNames): (tree: SyntaxTree) => FileFacts {
   const grammar = grammarTable(names);
+  const stack = new TermStack();
   return (tree) => {
-    const reader = new StatementReader(tree, grammar);
+    stack.reset();
+    const reader = new StatementReader(tree, grammar, stack);
     reader.builder.hasErrors = tree.hasErrors;
     reader.builder.generated = saysGenerated(tree.text);
     reader.file();

@@ -55,7 +55,7 @@ export abstract class FileReader {
   readonly text: string;
   readonly fields: Fields;
   readonly builder: FactsBuilder = new FactsBuilder();
-  readonly stack: TermStack = new TermStack();
+  readonly stack: TermStack;
   readonly next: Uint32Array;
   readonly start: Uint32Array;
   readonly end: Uint32Array;
@@ -78,7 +78,8 @@ export abstract class FileReader {
   #serials = 0;
   #depth = 0;
 
-  constructor(tree: SyntaxTree, grammar: GrammarTable) {
+  constructor(tree: SyntaxTree, grammar: GrammarTable, stack: TermStack) {
+    this.stack = stack;
     this.text = tree.text;
     this.fields = grammar.fields;
     this.#kindOf = grammar.kindOf;

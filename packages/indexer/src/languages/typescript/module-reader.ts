@@ -265,6 +265,7 @@ export abstract class ModuleReader extends TypeDeclarationReader {
     const binding = findValue(this.block, name);
     const scope = binding === undefined ? this.scopeOf(this.block) : this.scopeOf(binding.block);
     const term = this.path(scope, name, BOTH);
+    if (scope === 0) this.exportedNames.add(name);
     this.uses(term, node, name, EdgeFlag.value);
     this.#addImport(alias, term, node, ImportFlag.reexport);
   }
@@ -302,7 +303,7 @@ export abstract class ModuleReader extends TypeDeclarationReader {
     const isTypeOnly = this.hasToken(statement, TokenKind.type) || this.hasToken(specifier, TokenKind.type);
     const flags = ImportFlag.reexport | (isTypeOnly ? ImportFlag.typeOnly : 0);
     const term = this.path(this.scopeOf(this.block), name, BOTH);
-    if (aliasNode === 0) this.exportedNames.add(name);
+    this.exportedNames.add(name);
     this.uses(term, nameNode, name, EdgeFlag.reexport | (isTypeOnly ? EdgeFlag.typeOnly : 0));
     this.#addImport(aliasNode === 0 ? name : this.#exportName(aliasNode), term, nameNode, flags);
   }

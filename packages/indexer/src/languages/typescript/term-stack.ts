@@ -67,6 +67,11 @@ export class TermStack {
   /** While above 0, references are not recorded. */
   muted = 0;
 
+  /** Forgets everything, so that the next file can use the same memory. */
+  reset(): void {
+    this.#length = this.#base = this.#refLength = this.#refBase = this.muted = 0;
+  }
+
   /** Opens a unit; the result closes it. */
   open(): { base: number; refBase: number; muted: number } {
     const outer = { base: this.#base, refBase: this.#refBase, muted: this.muted };

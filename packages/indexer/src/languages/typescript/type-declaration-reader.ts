@@ -94,8 +94,7 @@ export abstract class TypeDeclarationReader extends ClassReader {
   }
 
   /**
-   * The target of an alias whose object types became its own members: nothing more to say (0) for `{ … }`, otherwise
-   * what stands beside them together with the alias itself, which has the members.
+   * The target of an alias whose object types became its own members: the alias itself, and what stands beside them.
    */
   #besides(value: number, def: number, objects: readonly number[]): number {
     const others: number[] = [];
@@ -114,8 +113,8 @@ export abstract class TypeDeclarationReader extends ClassReader {
     };
     collect(value);
     const known = others.filter((type) => type !== 0);
-    if (known.length === 0) return 0;
     const self = this.term(TermOp.selfType, def);
+    if (known.length === 0) return self;
     return this.term(isUnion ? TermOp.union : TermOp.intersection, this.stack.list([self, ...known]));
   }
 
