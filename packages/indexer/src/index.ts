@@ -22,3 +22,6 @@ export { FactsCache } from "./cache/facts-cache.ts";
 export type { FactsKey } from "./cache/facts-cache.ts";
 export { decodeFacts, encodeFacts } from "./cache/facts-codec.ts";
 export type { FileFacts } from "./facts/facts.ts";
+export type { BatchTimes, SourceChanges } from "./workspace/change-batcher.ts";
+export { SourceWatcher } from "./workspace/source-watcher.ts";
+export type { SourceWatcherOptions } from "./workspace/source-watcher.ts";

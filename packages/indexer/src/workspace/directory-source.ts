@@ -12,6 +12,10 @@ import type { SkippedEntry, SourceFilter, SourceListing, SourceRead, SourceSet }
 export interface DirectoryListing extends SourceListing {
   /** The rules that held; a watcher goes by them as well. */
   readonly rules: IgnoreRules;
+  /** Directories that were entered, the root ("") among them, in no promised order. */
+  readonly directories: ReadonlySet<string>;
+  /** Directories that were there and not entered, for whatever reason; sorted. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -61,6 +65,8 @@ class Walk {
   readonly #sources: string[] = [];
   readonly #manifests: string[] = [];
   readonly #skipped: SkippedEntry[] = [];
+  readonly #directories = new Set<string>();
+  readonly #leftOut: string[] = [];
   #otherCount = 0;
 
   constructor(files: Files, root: string, filter: SourceFilter, options: Cancellable) {
@@ -83,6 +89,8 @@ class Walk {
       skipped: this.#skipped.sort((a, b) => compareText(a.path, b.path)),
       otherCount: this.#otherCount,
       rules: this.#rules,
+      directories: this.#directories,
+      leftOut: this.#leftOut.sort(compareText),
     };
   }
 
@@ -92,6 +100,7 @@ class Walk {
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;
       this.#skipped.push({ path: directory, reason: "unreadable" });
+      this.#leftOut.push(directory);
       return [];
     }
   }
@@ -99,14 +108,19 @@ class Walk {
   /** Sorts a directory's entries and gives those to enter next. */
   async #visit(directory: string, entries: readonly DirectoryEntry[]): Promise<string[]> {
     const names = new Set(entries.map((entry) => entry.name));
-    if (directory !== "" && names.has("CACHEDIR.TAG")) return [];
+    if (directory !== "" && names.has("CACHEDIR.TAG")) {
+      this.#leftOut.push(directory);
+      return [];
+    }
+    this.#directories.add(directory);
     await this.#readRules(directory, names);
     const below: string[] = [];
     for (const { name, kind } of entries) {
       const path = joinPath(directory, name);
       if (kind === "directory") {
         const built = name === "target" && names.has("Cargo.toml");
-        if (!built && !this.#rules.leavesOut(path, "directory")) below.push(path);
+        const enter = !built && !this.#rules.leavesOut(path, "directory");
+        (enter ? below : this.#leftOut).push(path);
       } else if (!this.#rules.leavesOut(path, "file")) {
         this.#sort(path, kind);
       }
