@@ -1,0 +1,183 @@
+import { Confidence, EdgeKind, LanguageId, NodeKind } from "@parseltongue/graph";
+import { DefField } from "../facts/facts.ts";
+import type { CommitBuilder } from "./commit-builder.ts";
+import { acceptsArguments } from "./members.ts";
+import type { Program } from "./program.ts";
+
+interface CandidateSet {
+  readonly node: number;
+  readonly name: number;
+  /** The asking package and the number of arguments; both −1 for a set of members found by type. */
+  readonly package: number;
+  readonly argumentCount: number;
+  readonly family: number;
+  readonly fixed: readonly number[];
+  /** Member → edge id. */
+  readonly members: Map<number, number>;
+  references: number;
+}
+
+/**
+ * The targets of calls that cannot be told apart: one node for each (package, name, number of arguments), so that a
+ * definition that comes or goes touches the set and not the call sites.
+ */
+export class CandidateSets {
+  readonly #program: Program;
+  readonly #byKey = new Map<string, CandidateSet>();
+  readonly #byNode = new Map<number, CandidateSet>();
+  readonly #byName = new Map<number, Set<CandidateSet>>();
+  /** Internal methods by name. */
+  readonly #methods = new Map<number, Set<number>>();
+  readonly #reach = new Map<number, ReadonlySet<number>>();
+  readonly #stale = new Set<CandidateSet>();
+  /** Names that the library models give to methods: a lone candidate of such a name proves nothing. */
+  readonly #libraryNames = new Set<number>();
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  addMethod(def: number, name: number): void {
+    if (!this.#program.isInternal(def)) {
+      this.#libraryNames.add(name);
+      return;
+    }
+    let methods = this.#methods.get(name);
+    if (methods === undefined) this.#methods.set(name, (methods = new Set()));
+    methods.add(def);
+    this.#touch(name);
+  }
+
+  removeMethod(def: number, name: number): void {
+    if (this.#methods.get(name)?.delete(def) === true) this.#touch(name);
+  }
+
+  /** Forgets which packages reach which; call when the workspace changes. */
+  packagesChanged(): void {
+    this.#reach.clear();
+    for (const set of this.#byKey.values()) this.#stale.add(set);
+  }
+
+  /** The node that stands for what a method call on an unknown receiver may mean; it may have no members yet. */
+  forCall(packageIndex: number, language: number, name: number, argumentCount: number): number {
+    const family = language === LanguageId.rust ? 0 : 1;
+    const key = `${packageIndex}|${family}|${name}|${argumentCount}`;
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known.node;
+    return this.#create(key, { name, package: packageIndex, argumentCount, family, fixed: [] });
+  }
+
+  /** The node for several members of a type that fit alike. */
+  forMembers(members: readonly number[]): number {
+    const internal = members.filter((def) => this.#program.isInternal(def));
+    const first = internal[0];
+    if (first === undefined) return 0;
+    if (internal.length === 1) return first;
+    const key = `=${internal.join(",")}`;
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known.node;
+    const name = this.#program.field(first, DefField.name);
+    return this.#create(key, { name, package: -1, argumentCount: -1, family: -1, fixed: internal });
+  }
+
+  retain(node: number): void {
+    const set = this.#byNode.get(node);
+    if (set !== undefined) set.references++;
+  }
+
+  release(node: number): void {
+    const set = this.#byNode.get(node);
+    if (set !== undefined && --set.references === 0) this.#stale.add(set);
+  }
+
+  isSet(node: number): boolean {
+    return this.#byNode.has(node);
+  }
+
+  /** Writes the nodes and edges of every set that changed. */
+  flush(commit: CommitBuilder, qualifiedName: (def: number) => string): void {
+    for (const set of this.#stale) {
+      if (set.references === 0) this.#drop(set, commit);
+      else this.#write(set, commit, qualifiedName);
+    }
+    this.#stale.clear();
+  }
+
+  #create(key: string, fields: Omit<CandidateSet, "node" | "members" | "references">): number {
+    const set: CandidateSet = { ...fields, node: this.#program.newId(), members: new Map(), references: 0 };
+    this.#byKey.set(key, set);
+    this.#byNode.set(set.node, set);
+    let named = this.#byName.get(set.name);
+    if (named === undefined) this.#byName.set(set.name, (named = new Set()));
+    named.add(set);
+    this.#stale.add(set);
+    return set.node;
+  }
+
+  #touch(name: number): void {
+    for (const set of this.#byName.get(name) ?? []) this.#stale.add(set);
+  }
+
+  #drop(set: CandidateSet, commit: CommitBuilder): void {
+    for (const edge of set.members.values()) commit.dropEdge(edge);
+    if (this.#written.delete(set)) commit.dropNode(set.node);
+    this.#byNode.delete(set.node);
+    this.#byName.get(set.name)?.delete(set);
+    for (const [key, value] of this.#byKey) if (value === set) this.#byKey.delete(key);
+  }
+
+  readonly #written = new Set<CandidateSet>();
+
+  #write(set: CandidateSet, commit: CommitBuilder, qualifiedName: (def: number) => string): void {
+    const name = this.#program.names.text(set.name);
+    if (!this.#written.has(set)) {
+      this.#written.add(set);
+      const label = set.package === -1 ? `?${set.fixed.map(qualifiedName).sort().join("|")}` : this.#label(set, name);
+      commit.putNode({ node: set.node, kind: NodeKind.candidates, name, qualifiedName: label });
+    }
+    const wanted = new Set(
+      set.package === -1 ? set.fixed.filter((def) => this.#program.isLive(def)) : this.#membersOf(set),
+    );
+    for (const [def, edge] of set.members) {
+      if (wanted.has(def)) continue;
+      commit.dropEdge(edge);
+      set.members.delete(def);
+    }
+    const confidence = this.#libraryNames.has(set.name) ? Confidence.ambiguous : Confidence.inferred;
+    for (const def of wanted) {
+      if (set.members.has(def)) continue;
+      const edge = commit.newEdge();
+      commit.putEdge({ edge, from: set.node, to: def, kind: EdgeKind.candidate, confidence });
+      set.members.set(def, edge);
+    }
+  }
+
+  #label(set: CandidateSet, name: string): string {
+    const owner = this.#program.workspace.packages[set.package];
+    return `?${name}/${set.argumentCount}@${owner === undefined ? "" : `${owner.ecosystem}:${owner.root}:${owner.name}`}`;
+  }
+
+  #membersOf(set: CandidateSet): number[] {
+    const reach = this.#reachOf(set.package);
+    const found: number[] = [];
+    for (const def of this.#methods.get(set.name) ?? []) {
+      const file = this.#program.fileOf(def);
+      if ((file.language === LanguageId.rust ? 0 : 1) !== set.family || !reach.has(file.place.package)) continue;
+      if (acceptsArguments(this.#program.field(def, DefField.arity), set.argumentCount)) found.push(def);
+    }
+    return found;
+  }
+
+  /** A package and all it depends on, directly or not. */
+  #reachOf(packageIndex: number): ReadonlySet<number> {
+    const known = this.#reach.get(packageIndex);
+    if (known !== undefined) return known;
+    const reached = new Set([packageIndex]);
+    for (const index of reached) {
+      for (const dependency of this.#program.workspace.packages[index]?.dependencies.values() ?? [])
+        reached.add(dependency);
+    }
+    this.#reach.set(packageIndex, reached);
+    return reached;
+  }
+}

@@ -1,0 +1,47 @@
+import { DEF_KIND_IMPL, DefField } from "../facts/facts.ts";
+import { NodeKind } from "@parseltongue/graph";
+import type { LinkedFile } from "./linked-file.ts";
+import type { Names } from "./names.ts";
+
+/** Qualified name of every definition of a file, by index. It depends on the file alone, so a node keeps it for life. */
+export function qualifiedNames(file: LinkedFile, names: Names): string[] {
+  const all: string[] = [];
+  for (let i = 0; i < file.defCount; i++) {
+    const parent = file.def(i, DefField.parent);
+    if (parent < 0) {
+      all.push(i === 0 ? file.place.modulePath : names.text(file.def(i, DefField.name)));
+      continue;
+    }
+    const segment = file.def(i, DefField.pathSegment);
+    const kind = file.def(i, DefField.kind);
+    const text = names.text(segment !== 0 && kind !== NodeKind.module ? segment : file.def(i, DefField.name));
+    const parentKind = file.def(parent, DefField.kind);
+    const isModule = parentKind === NodeKind.module || parentKind === NodeKind.file;
+    all.push(all[parent]! + (isModule ? file.rules.moduleSeparator : file.rules.memberSeparator) + text);
+  }
+  return all;
+}
+
+/** For each definition how many of the same qualified name and kind stand before it in the file. */
+export function ordinals(file: LinkedFile, qualified: readonly string[]): Int32Array {
+  const seen = new Map<string, number>();
+  const result = new Int32Array(file.defCount);
+  for (let i = 0; i < file.defCount; i++) {
+    const key = `${file.def(i, DefField.kind)}|${qualified[i]!}`;
+    const count = seen.get(key) ?? 0;
+    result[i] = count;
+    seen.set(key, count + 1);
+  }
+  return result;
+}
+
+/** What makes a definition the same one after an edit: kind, qualified name and ordinal. */
+export function defKeys(file: LinkedFile, names: Names): string[] {
+  const qualified = qualifiedNames(file, names);
+  const counts = ordinals(file, qualified);
+  return qualified.map((name, i) => `${file.def(i, DefField.kind)}|${counts[i]!}|${name}`);
+}
+
+export function isImpl(file: LinkedFile, local: number): boolean {
+  return file.def(local, DefField.kind) === DEF_KIND_IMPL;
+}

@@ -1,0 +1,341 @@
+import { Confidence, EdgeFlag, EdgeKind, FileFlag, NodeFlag, NodeKind } from "@parseltongue/graph";
+import { DEF_KIND_IMPL, DefField, REF_STRIDE, RefField, RefRole, TERM_STRIDE, TermOp } from "../facts/facts.ts";
+import type { CandidateSets } from "./candidate-sets.ts";
+import type { CommitBuilder } from "./commit-builder.ts";
+import { ordinals, qualifiedNames } from "./def-keys.ts";
+import type { Evaluator } from "./evaluator.ts";
+import { IntColumn } from "./int-column.ts";
+import { EXTERNAL_SYMBOL } from "./language-rules.ts";
+import type { LinkedFile } from "./linked-file.ts";
+import type { Program } from "./program.ts";
+import { TypeKind } from "./type-table.ts";
+
+/** An edge as it stands in the graph, so that only differences are written. */
+interface Site {
+  target: number;
+  kind: number;
+  flags: number;
+  confidence: number;
+  line: number;
+  column: number;
+}
+
+/** An edge that the graph holds already and that a unit may keep. */
+export interface KnownEdge {
+  readonly edge: number;
+  readonly target: number;
+  readonly kind: number;
+}
+
+/** Turns definitions into nodes and evaluated references into edges. */
+export class Emitter {
+  readonly #link: Evaluator;
+  readonly #program: Program;
+  readonly #sets: CandidateSets;
+  /** By definition id: the containing node as last written, and the edge that says so. */
+  readonly parentOf: IntColumn = new IntColumn();
+  readonly containsEdge: IntColumn = new IntColumn();
+  /** By definition id: the trait member an impl's member stands for, and the edge. */
+  readonly #providesEdge = new IntColumn();
+  readonly #providesTarget = new IntColumn();
+  readonly #written = new Set<number>();
+  readonly #usesMark = new IntColumn();
+  #usesStamp = 0;
+
+  constructor(link: Evaluator, sets: CandidateSets) {
+    this.#link = link;
+    this.#program = link.program;
+    this.#sets = sets;
+  }
+
+  /** The node that stands for a definition: of an impl the self type's, if that is in the code base; else 0. */
+  nodeOf(def: number): number {
+    const { program } = this.#link;
+    if (program.kind(def) !== DEF_KIND_IMPL) return def;
+    this.#link.needHeader(def);
+    const head = this.#link.members.headOf(program.headerTermType(def, program.field(def, DefField.type)));
+    return program.isInternal(head) ? head : 0;
+  }
+
+  /** The node a definition is contained in. */
+  parentNode(file: LinkedFile, local: number): number {
+    const parent = file.def(local, DefField.parent);
+    if (parent < 0) {
+      const module = file.rules.rootParent(this.#link, file);
+      return module !== 0 ? module : this.packageNode(file.place.package);
+    }
+    const node = this.nodeOf(file.defIds[parent]!);
+    if (node !== 0) return node;
+    let at = parent;
+    while (at > 0 && file.def(at, DefField.kind) === DEF_KIND_IMPL) at = file.def(at, DefField.parent);
+    return file.defIds[Math.max(0, at)]!;
+  }
+
+  /** Node ids of packages, by index in the workspace; filled by the linker. */
+  packageNode: (index: number) => number = () => 0;
+
+  /** Writes the nodes of a file. Definitions that another stands in for, and impls, have none. */
+  writeNodes(file: LinkedFile, commit: CommitBuilder): void {
+    const qualified = qualifiedNames(file, this.#program.names);
+    const counts = ordinals(file, qualified);
+    for (let i = 0; i < file.defCount; i++) {
+      if (!this.hasNode(file, i)) continue;
+      this.#writeNode(file, i, qualified[i]!, counts[i]!, commit);
+    }
+  }
+
+  hasNode(file: LinkedFile, local: number): boolean {
+    if (file.external || file.def(local, DefField.kind) === DEF_KIND_IMPL) return false;
+    return file.rules.standIn(this.#link, file, local) === file.defIds[local];
+  }
+
+  #writeNode(file: LinkedFile, i: number, qualifiedName: string, ordinal: number, commit: CommitBuilder): void {
+    const def = file.defIds[i]!;
+    const parent = this.parentNode(file, i);
+    const isRoot = i === 0;
+    this.#written.add(def);
+    commit.putNode({
+      node: def,
+      kind: file.def(i, DefField.kind),
+      flags: file.def(i, DefField.flags) | nodeFlagsOfFile(file.place.flags),
+      name: isRoot ? lastSegment(qualifiedName) : this.#program.names.text(file.def(i, DefField.name)),
+      qualifiedName,
+      signature: file.text(file.def(i, DefField.signature)),
+      doc: file.text(file.def(i, DefField.doc)),
+      parent,
+      file: file.slot,
+      line: file.def(i, DefField.line),
+      column: file.def(i, DefField.column),
+      endLine: file.def(i, DefField.endLine),
+      language: file.language,
+      ordinal,
+    });
+    this.#writeContains(def, parent, commit);
+  }
+
+  #writeContains(def: number, parent: number, commit: CommitBuilder): void {
+    this.parentOf.ensure(def);
+    this.containsEdge.ensure(def);
+    if (this.parentOf.data[def] === parent) return;
+    this.parentOf.data[def] = parent;
+    let edge = this.containsEdge.data[def]!;
+    if (parent === 0) {
+      if (edge !== 0) commit.dropEdge(edge);
+      this.containsEdge.data[def] = 0;
+      return;
+    }
+    if (edge === 0) this.containsEdge.data[def] = edge = commit.newEdge();
+    commit.putEdge({ edge, from: parent, to: def, kind: EdgeKind.contains, confidence: Confidence.resolved });
+  }
+
+  /** Drops what was written for a definition that is gone; its references' edges are dropped by the caller. */
+  dropNode(def: number, commit: CommitBuilder): void {
+    this.parentOf.ensure(def);
+    this.containsEdge.ensure(def);
+    this.#providesEdge.ensure(def);
+    for (const column of [this.containsEdge, this.#providesEdge]) {
+      if (column.data[def] !== 0) commit.dropEdge(column.data[def]!);
+      column.data[def] = 0;
+    }
+    this.parentOf.data[def] = 0;
+    if (this.#written.delete(def)) commit.dropNode(def);
+  }
+
+  /** Writes the edges of one unit, keeping those of `known` that still hold and dropping the rest. */
+  writeUnit(file: LinkedFile, local: number, known: readonly KnownEdge[], commit: CommitBuilder): void {
+    const def = file.defIds[local]!;
+    const from = this.nodeOf(def);
+    const pool = new Map<number, KnownEdge[]>();
+    for (const edge of known) {
+      const key = edge.target * 16 + edge.kind;
+      const list = pool.get(key);
+      if (list === undefined) pool.set(key, [edge]);
+      else list.push(edge);
+    }
+    this.#usesStamp++;
+    const end = file.def(local, DefField.refEnd);
+    for (let ref = file.def(local, DefField.refStart); ref < end; ref++) {
+      const site = from === 0 ? undefined : this.#site(file, local, ref, from);
+      const kept = site === undefined ? undefined : pool.get(site.target * 16 + site.kind)?.pop();
+      file.refTargets[ref] = site === undefined ? 0 : site.target * 16 + site.kind;
+      file.refEdges[ref] = 0;
+      if (site === undefined) continue;
+      const edge = kept?.edge ?? commit.newEdge();
+      file.refEdges[ref] = edge;
+      commit.putEdge({ edge, from, to: site.target, ...site });
+      if (kept === undefined) this.#sets.retain(site.target);
+    }
+    for (const list of pool.values()) {
+      for (const edge of list) {
+        commit.dropEdge(edge.edge);
+        this.#sets.release(edge.target);
+      }
+    }
+    this.#writeProvides(def, commit);
+  }
+
+  /** The edges a unit holds in the graph. */
+  edgesOf(file: LinkedFile, local: number): KnownEdge[] {
+    const edges: KnownEdge[] = [];
+    const end = file.def(local, DefField.refEnd);
+    for (let ref = file.def(local, DefField.refStart); ref < end; ref++) {
+      const edge = file.refEdges[ref]!;
+      if (edge === 0) continue;
+      const packed = file.refTargets[ref]!;
+      edges.push({ edge, target: Math.floor(packed / 16), kind: packed % 16 });
+    }
+    return edges;
+  }
+
+  #site(file: LinkedFile, local: number, ref: number, from: number): Site | undefined {
+    const { refs } = file;
+    const at = ref * REF_STRIDE;
+    const role = refs[at + RefField.role]!;
+    const term = file.def(local, DefField.termStart) + refs[at + RefField.term]!;
+    const symbol = file.termSymbols[term]!;
+    const found = this.#target(file, at, role, term, symbol);
+    if (found === undefined || found.target === 0) return undefined;
+    if (found.kind === EdgeKind.uses && !this.#firstUse(found.target, from)) return undefined;
+    const sameFile = this.#program.fileOf(file.defIds[local]!) === this.#program.fileOf(from);
+    return {
+      ...found,
+      flags: found.flags | refs[at + RefField.flags]!,
+      line: sameFile ? file.def(local, DefField.line) + refs[at + RefField.relativeLine]! : 0,
+      column: sameFile ? refs[at + RefField.column]! : 0,
+    };
+  }
+
+  /** A unit that uses a definition in several places has one `uses` edge to it, at the first. */
+  #firstUse(target: number, from: number): boolean {
+    if (target === from) return false;
+    this.#usesMark.ensure(target);
+    if (this.#usesMark.data[target] === this.#usesStamp) return false;
+    this.#usesMark.data[target] = this.#usesStamp;
+    return true;
+  }
+
+  #target(
+    file: LinkedFile,
+    at: number,
+    role: number,
+    term: number,
+    symbol: number,
+  ): { target: number; kind: number; flags: number; confidence: number } | undefined {
+    if (symbol === EXTERNAL_SYMBOL) return undefined;
+    if (symbol === 0) return this.#unresolved(file, at, role, term);
+    if (symbol < 0) {
+      const target = this.#sets.forMembers(this.#link.ambiguous[-2 - symbol]!);
+      return {
+        target,
+        kind: role,
+        flags: 0,
+        confidence: this.#sets.isSet(target) ? Confidence.ambiguous : Confidence.resolved,
+      };
+    }
+    if (!this.#program.isInternal(symbol)) return undefined;
+    return this.#resolved(file, at, role, term, symbol);
+  }
+
+  #unresolved(
+    file: LinkedFile,
+    at: number,
+    role: number,
+    term: number,
+  ): { target: number; kind: number; flags: number; confidence: number } | undefined {
+    if (role !== RefRole.calls || file.terms[term * TERM_STRIDE] !== TermOp.method) return undefined;
+    const name = file.refs[at + RefField.name]!;
+    const count = file.refs[at + RefField.argumentCount]!;
+    if (count < 0 || name === 0) return undefined;
+    const target = this.#sets.forCall(file.place.package, file.language, name, count);
+    return { target, kind: EdgeKind.calls, flags: 0, confidence: Confidence.ambiguous };
+  }
+
+  #resolved(
+    file: LinkedFile,
+    at: number,
+    role: number,
+    term: number,
+    symbol: number,
+  ): { target: number; kind: number; flags: number; confidence: number } | undefined {
+    const kind = this.#program.kind(symbol);
+    if (kind === DEF_KIND_IMPL) return undefined;
+    const flags = this.#isDynamic(file, term, symbol) ? EdgeFlag.dynamic : 0;
+    const resolved = { target: symbol, kind: role, flags, confidence: Confidence.resolved };
+    if (role === RefRole.uses && (kind === NodeKind.module || kind === NodeKind.file)) return undefined;
+    if (role !== RefRole.calls) return resolved;
+    switch (kind) {
+      case NodeKind.function:
+      case NodeKind.method:
+      case NodeKind.macro:
+        return resolved;
+      case NodeKind.class: {
+        const constructor = this.#program.childrenNamed(symbol, this.#program.names.id("constructor"))[0];
+        return { ...resolved, target: constructor ?? symbol };
+      }
+      case NodeKind.module:
+      case NodeKind.file:
+      case NodeKind.field:
+        return undefined;
+      default:
+        return { ...resolved, kind: EdgeKind.uses, flags: flags | EdgeFlag.value };
+    }
+  }
+
+  /** A call whose target is a trait's or interface's own declaration may run any implementation of it. */
+  #isDynamic(file: LinkedFile, term: number, symbol: number): boolean {
+    if (file.terms[term * TERM_STRIDE] !== TermOp.method) return false;
+    const parent = this.#program.parent(symbol);
+    if (parent === 0) return false;
+    const kind = this.#program.kind(parent);
+    return kind === NodeKind.trait || kind === NodeKind.interface;
+  }
+
+  /** An impl's member implements the trait's member of the same name. */
+  #writeProvides(def: number, commit: CommitBuilder): void {
+    this.#providesEdge.ensure(def);
+    this.#providesTarget.ensure(def);
+    const target = this.#providedMember(def);
+    if (this.#providesTarget.data[def] === target) return;
+    this.#providesTarget.data[def] = target;
+    let edge = this.#providesEdge.data[def]!;
+    if (target === 0) {
+      if (edge !== 0) commit.dropEdge(edge);
+      this.#providesEdge.data[def] = 0;
+      return;
+    }
+    if (edge === 0) this.#providesEdge.data[def] = edge = commit.newEdge();
+    commit.putEdge({ edge, from: def, to: target, kind: EdgeKind.implements, confidence: Confidence.resolved });
+  }
+
+  #providedMember(def: number): number {
+    const { program } = this.#link;
+    const kind = program.kind(def);
+    if (kind !== NodeKind.method && kind !== NodeKind.constant && kind !== NodeKind.typeAlias) return 0;
+    const impl = program.parent(def);
+    if (impl === 0 || program.kind(impl) !== DEF_KIND_IMPL) return 0;
+    const { asker } = program.cells;
+    const [a, b] = [asker.a, asker.b];
+    asker.a = def;
+    asker.b = 0;
+    const trait = this.#link.supertypes(impl)[0];
+    const head = trait === undefined ? 0 : program.types.head(trait);
+    const isTrait = trait !== undefined && program.types.kind(trait) === TypeKind.nominal && program.isInternal(head);
+    const found = isTrait ? this.#link.members.list(head, program.field(def, DefField.name)) : [];
+    asker.a = a;
+    asker.b = b;
+    return found.find((member) => program.kind(member) === kind && program.parent(member) === head) ?? 0;
+  }
+}
+
+export function nodeFlagsOfFile(fileFlags: number): number {
+  let flags = 0;
+  if ((fileFlags & FileFlag.test) !== 0) flags |= NodeFlag.test;
+  if ((fileFlags & FileFlag.generated) !== 0) flags |= NodeFlag.generated;
+  if ((fileFlags & FileFlag.vendored) !== 0) flags |= NodeFlag.vendored;
+  return flags;
+}
+
+function lastSegment(qualifiedName: string): string {
+  const end = Math.max(qualifiedName.lastIndexOf("::") + 1, qualifiedName.lastIndexOf("/"));
+  return qualifiedName.slice(end + 1);
+}

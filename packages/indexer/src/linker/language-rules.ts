@@ -1,0 +1,40 @@
+import type { Evaluator } from "./evaluator.ts";
+import type { LinkedFile } from "./linked-file.ts";
+
+/** A symbol that is known to lie outside the analysed code base, so no definition inside can be meant. */
+export const EXTERNAL_SYMBOL = -1;
+
+/**
+ * How one language finds what a name means. The linker calls these while it evaluates terms; every answer is a
+ * definition id, 0 for "not known" or `EXTERNAL_SYMBOL`. Rules keep no state of their own: they ask the evaluator,
+ * which remembers answers and who depends on them.
+ */
+export interface LanguageRules {
+  /** Between the qualified name of a module (or file) and of what it contains, and between a type and its member. */
+  readonly moduleSeparator: string;
+  readonly memberSeparator: string;
+  /** The definition that contains a file's root: its parent module; 0 when the package does. */
+  rootParent(link: Evaluator, file: LinkedFile): number;
+  /** The definition that stands for a declared one: the root of the file that `mod name;` names; else itself. */
+  standIn(link: Evaluator, file: LinkedFile, local: number): number;
+  /** What a name means seen from a scope of a file, outwards. */
+  lookup(link: Evaluator, file: LinkedFile, scope: number, name: number, namespace: number): number;
+  /** What a module's own scope says of a name: its items and imports. Called once per question, the answer is kept. */
+  lookupInModule(link: Evaluator, file: LinkedFile, moduleDef: number, name: number, namespace: number): number;
+  /** What `module::name` means seen from `file`; `module` is a module-like definition of any file of the language. */
+  moduleMember(link: Evaluator, file: LinkedFile, module: number, name: number, namespace: number): number;
+  /** The definition of the module that an import specifier names. */
+  resolveSpecifier(link: Evaluator, file: LinkedFile, specifier: number): number;
+  /** The definition that stands for a macro name seen from a scope. */
+  lookupMacro(link: Evaluator, file: LinkedFile, scope: number, name: number): number;
+  /** Head (see `TypeKind.primitive`) under which members of a built-in type are declared, e.g. the model's `Array` for `[]`; 0 = the name itself. */
+  primitiveHead(link: Evaluator, name: number): number;
+  /** The type that member access on `type` tries next (`Deref`), 0 when there is none. */
+  derefTarget(link: Evaluator, type: number): number;
+  elementType(link: Evaluator, type: number): number;
+  indexType(link: Evaluator, type: number): number;
+  tryType(link: Evaluator, type: number): number;
+  awaitType(link: Evaluator, type: number): number;
+  /** Type of what an `async` function gives when called. */
+  futureType(link: Evaluator, type: number): number;
+}

@@ -1,0 +1,200 @@
+import {
+  DEF_STRIDE,
+  DefField,
+  IMPORT_STRIDE,
+  ImportField,
+  ImportFlag,
+  REF_STRIDE,
+  RefField,
+  SCOPE_STRIDE,
+  ScopeField,
+  ScopeKind,
+  TERM_STRIDE,
+  TermOp,
+} from "../facts/facts.ts";
+import type { FileFacts } from "../facts/facts.ts";
+import type { FilePlace } from "../workspace/workspace-model.ts";
+import type { LanguageRules } from "./language-rules.ts";
+import type { Names } from "./names.ts";
+
+/** One file as the linker takes it. */
+export interface LinkInput {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  /** `LanguageId` */
+  readonly language: number;
+  readonly place: FilePlace;
+  readonly facts: FileFacts;
+  /** Part of a library model: known to the linker, never a node of the graph. */
+  readonly external?: boolean;
+}
+
+/** Position of the name index inside a term, by operation; 0 where it holds none. */
+const TERM_NAME_OFFSET: Uint8Array = (() => {
+  const offsets = new Uint8Array(64);
+  offsets[TermOp.path] = 2;
+  offsets[TermOp.member] = 2;
+  offsets[TermOp.primitive] = 1;
+  offsets[TermOp.field] = 2;
+  offsets[TermOp.method] = 2;
+  offsets[TermOp.patternField] = 3;
+  offsets[TermOp.generic] = 1;
+  offsets[TermOp.moduleSpecifier] = 1;
+  offsets[TermOp.macro] = 1;
+  offsets[TermOp.binding] = 2;
+  return offsets;
+})();
+
+/**
+ * A file's facts inside the linker: names are `Names` ids, definitions have ids, and beside every term stands what it
+ * was last worked out to be.
+ */
+export class LinkedFile {
+  readonly slot: number;
+  readonly path: string;
+  readonly language: number;
+  readonly place: FilePlace;
+  readonly external: boolean;
+  readonly rules: LanguageRules;
+  readonly facts: FileFacts;
+  readonly defs: Int32Array;
+  readonly scopes: Int32Array;
+  readonly imports: Int32Array;
+  readonly terms: Int32Array;
+  readonly refs: Int32Array;
+  readonly defCount: number;
+  /** Global id of each definition; set by the program. */
+  readonly defIds: Int32Array;
+  /** Type and symbol of every term, as last evaluated. */
+  readonly termTypes: Int32Array;
+  readonly termSymbols: Int32Array;
+  /** Target node and edge id of every reference; 0 where it has none. */
+  readonly refTargets: Int32Array;
+  readonly refEdges: Int32Array;
+  readonly firstChild: Int32Array;
+  readonly nextSibling: Int32Array;
+  /** Per scope: name → entries; an entry > 0 is a definition's index + 1, < 0 an import's index negated − 1. */
+  readonly #scopeNames: (Map<number, number[]> | undefined)[] = [];
+  readonly #scopeGlobs: (number[] | undefined)[] = [];
+
+  constructor(slot: number, input: LinkInput, rules: LanguageRules, names: Names) {
+    this.slot = slot;
+    this.path = input.path;
+    this.language = input.language;
+    this.place = input.place;
+    this.external = input.external === true;
+    this.rules = rules;
+    this.facts = input.facts;
+    const ids = Int32Array.from(input.facts.names, (_, i) => -i);
+    const nameId = (local: number): number => {
+      const known = ids[local]!;
+      if (known >= 0) return known;
+      return (ids[local] = names.id(input.facts.names[local]!));
+    };
+    this.defs = translate(input.facts.defs, DEF_STRIDE, [DefField.name, DefField.pathSegment], nameId);
+    this.imports = translate(input.facts.imports, IMPORT_STRIDE, [ImportField.alias], nameId);
+    this.refs = translate(input.facts.refs, REF_STRIDE, [RefField.name], nameId);
+    this.scopes = input.facts.scopes;
+    this.terms = translateTerms(input.facts.terms, nameId);
+    this.defCount = this.defs.length / DEF_STRIDE;
+    this.defIds = new Int32Array(this.defCount);
+    const termCount = this.terms.length / TERM_STRIDE;
+    this.termTypes = new Int32Array(termCount);
+    this.termSymbols = new Int32Array(termCount);
+    const refCount = this.refs.length / REF_STRIDE;
+    this.refTargets = new Int32Array(refCount);
+    this.refEdges = new Int32Array(refCount);
+    this.firstChild = new Int32Array(this.defCount).fill(-1);
+    this.nextSibling = new Int32Array(this.defCount).fill(-1);
+    this.#linkChildren();
+    this.#fillScopes();
+  }
+
+  def(local: number, field: number): number {
+    return this.defs[local * DEF_STRIDE + field]!;
+  }
+
+  text(localName: number): string {
+    return this.facts.names[localName] ?? "";
+  }
+
+  scope(scope: number, field: number): number {
+    return this.scopes[scope * SCOPE_STRIDE + field]!;
+  }
+
+  import(index: number, field: number): number {
+    return this.imports[index * IMPORT_STRIDE + field]!;
+  }
+
+  /** Entries of a name declared in a scope itself; see `#scopeNames`. */
+  entries(scope: number, name: number): readonly number[] | undefined {
+    return this.#scopeNames[scope]?.get(name);
+  }
+
+  names(scope: number): ReadonlyMap<number, readonly number[]> | undefined {
+    return this.#scopeNames[scope];
+  }
+
+  /** Indexes of the glob imports of a scope, in source order. */
+  globs(scope: number): readonly number[] | undefined {
+    return this.#scopeGlobs[scope];
+  }
+
+  /** The definition whose module scope encloses a scope. */
+  moduleOf(scope: number): number {
+    let at = scope;
+    while (at > 0 && this.scope(at, ScopeField.kind) !== ScopeKind.module) at = this.scope(at, ScopeField.parent);
+    return Math.max(0, this.scope(Math.max(0, at), ScopeField.def));
+  }
+
+  #linkChildren(): void {
+    for (let i = this.defCount - 1; i > 0; i--) {
+      const parent = this.def(i, DefField.parent);
+      if (parent < 0) continue;
+      this.nextSibling[i] = this.firstChild[parent]!;
+      this.firstChild[parent] = i;
+    }
+  }
+
+  #fillScopes(): void {
+    for (let i = 0; i < this.defCount; i++) {
+      const scope = this.def(i, DefField.scope);
+      if (scope >= 0 && this.def(i, DefField.namespaces) !== 0) this.#declare(scope, this.def(i, DefField.name), i + 1);
+    }
+    const importCount = this.imports.length / IMPORT_STRIDE;
+    for (let i = 0; i < importCount; i++) {
+      const scope = this.import(i, ImportField.scope);
+      if ((this.import(i, ImportField.flags) & ImportFlag.glob) !== 0) (this.#scopeGlobs[scope] ??= []).push(i);
+      else if (this.import(i, ImportField.alias) !== 0) this.#declare(scope, this.import(i, ImportField.alias), -i - 1);
+    }
+  }
+
+  #declare(scope: number, name: number, entry: number): void {
+    const names = (this.#scopeNames[scope] ??= new Map<number, number[]>());
+    const entries = names.get(name);
+    if (entries === undefined) names.set(name, [entry]);
+    else entries.push(entry);
+  }
+}
+
+function translate(
+  source: Int32Array,
+  stride: number,
+  nameFields: readonly number[],
+  nameId: (local: number) => number,
+): Int32Array {
+  const copy = source.slice();
+  for (let at = 0; at < copy.length; at += stride) {
+    for (const field of nameFields) copy[at + field] = nameId(copy[at + field]!);
+  }
+  return copy;
+}
+
+function translateTerms(source: Int32Array, nameId: (local: number) => number): Int32Array {
+  const copy = source.slice();
+  for (let at = 0; at < copy.length; at += TERM_STRIDE) {
+    const offset = TERM_NAME_OFFSET[copy[at]!]!;
+    if (offset !== 0) copy[at + offset] = nameId(copy[at + offset]!);
+  }
+  return copy;
+}

@@ -1,0 +1,257 @@
+import { LanguageId, NodeKind } from "@parseltongue/graph";
+import type { GraphCommit } from "@parseltongue/graph";
+import { DEF_KIND_IMPL, DefField } from "../facts/facts.ts";
+import type { FilePlace, WorkspaceModel } from "../workspace/workspace-model.ts";
+import { CandidateSets } from "./candidate-sets.ts";
+import { CommitBuilder, EdgeIds, NodeIds } from "./commit-builder.ts";
+import { defKeys } from "./def-keys.ts";
+import { Emitter } from "./emitter.ts";
+import { Evaluator } from "./evaluator.ts";
+import { FileNodes } from "./file-nodes.ts";
+import type { LanguageRules } from "./language-rules.ts";
+import { LinkedFile } from "./linked-file.ts";
+import type { LinkInput } from "./linked-file.ts";
+import { PackageNodes } from "./package-nodes.ts";
+import { HeaderState, Program, moduleKey } from "./program.ts";
+
+/** A change of the files that the linker knows. */
+export interface LinkChange {
+  /** New files, and new facts for known ones. */
+  readonly files: readonly LinkInput[];
+  /** Paths of files that are gone. */
+  readonly removed: readonly string[];
+  /** The workspace as it is after the change, if that changed. */
+  readonly workspace?: WorkspaceModel;
+}
+
+/**
+ * Joins the facts of all files into one graph: works out what every reference means and writes it down as commits.
+ * The sum of the commits depends only on the files as they are in the end, not on how they came to be so.
+ */
+export class Linker {
+  readonly #rules: ReadonlyMap<number, LanguageRules>;
+  readonly #program = new Program();
+  readonly #link: Evaluator;
+  readonly #sets: CandidateSets;
+  readonly #emitter: Emitter;
+  readonly #packages: PackageNodes;
+  readonly #fileNodes: FileNodes;
+  readonly #edgeIds = new EdgeIds();
+  readonly #nodeIds = new NodeIds();
+
+  constructor(rules: ReadonlyMap<number, LanguageRules>) {
+    this.#rules = rules;
+    this.#link = new Evaluator(this.#program);
+    this.#sets = new CandidateSets(this.#program);
+    this.#emitter = new Emitter(this.#link, this.#sets);
+    this.#packages = new PackageNodes(this.#program);
+    this.#fileNodes = new FileNodes(this.#program);
+    this.#emitter.packageNode = (index) => this.#packages.node(index);
+  }
+
+  /** Takes a change in and gives what it changes in the graph. */
+  link(change: LinkChange): GraphCommit {
+    const commit = new CommitBuilder(this.#edgeIds, this.#nodeIds);
+    const isSmall = change.workspace === undefined && change.removed.length === 0 && this.#areAllKnown(change.files);
+    if (isSmall) this.#linkEdited(change.files, commit);
+    else this.#linkAll(change, commit);
+    this.#sets.flush(commit, (def) => this.#qualifiedName(def));
+    return commit.finish();
+  }
+
+  #areAllKnown(files: readonly LinkInput[]): boolean {
+    return files.every((input) => {
+      const known = this.#program.fileByPath.get(input.path);
+      return known !== undefined && known.language === input.language && samePlace(known.place, input.place);
+    });
+  }
+
+  #qualifiedName(def: number): string {
+    const file = this.#program.fileOf(def);
+    return defKeys(file, this.#program.names)[this.#program.defLocal.data[def]!]!;
+  }
+
+  // ---- files come and go: everything is worked out anew, and only differences are written ---------------------
+
+  #linkAll(change: LinkChange, commit: CommitBuilder): void {
+    const oldEdges = this.#edgesByUnit();
+    const model = change.workspace ?? this.#program.workspace;
+    this.#program.workspace = model;
+    const packages = this.#packages.write(model, commit);
+    for (const path of change.removed) this.#removeFile(path, oldEdges, commit);
+    for (const input of change.files) this.#replaceFile(input, oldEdges, commit);
+    this.#sets.packagesChanged();
+    this.#registerModules();
+    this.#link.reset();
+    for (const file of this.#program.files) {
+      if (file !== undefined) this.#clear(file);
+    }
+    this.#indexImpls();
+    for (const file of this.#program.files) {
+      if (file !== undefined && !file.external) this.#evaluateFile(file);
+    }
+    for (const file of this.#program.files) {
+      if (file !== undefined && !file.external) this.#writeFile(file, oldEdges, commit);
+    }
+    packages.dropOld(commit);
+  }
+
+  /** Edges of all units before the change, by definition. */
+  #edgesByUnit(): Map<number, ReturnType<Emitter["edgesOf"]>> {
+    const edges = new Map<number, ReturnType<Emitter["edgesOf"]>>();
+    for (const file of this.#program.files) {
+      if (file === undefined || file.external) continue;
+      for (let i = 0; i < file.defCount; i++) {
+        const known = this.#emitter.edgesOf(file, i);
+        if (known.length > 0) edges.set(file.defIds[i]!, known);
+      }
+    }
+    return edges;
+  }
+
+  #removeFile(path: string, oldEdges: Map<number, ReturnType<Emitter["edgesOf"]>>, commit: CommitBuilder): void {
+    const file = this.#program.fileByPath.get(path);
+    if (file === undefined) return;
+    for (let i = 0; i < file.defCount; i++) this.#dropDef(file, i, oldEdges, commit);
+    this.#fileNodes.drop(file, commit);
+    this.#program.files[file.slot] = undefined;
+    this.#program.fileByPath.delete(path);
+  }
+
+  #dropDef(
+    file: LinkedFile,
+    local: number,
+    oldEdges: Map<number, ReturnType<Emitter["edgesOf"]>>,
+    commit: CommitBuilder,
+  ): void {
+    const def = file.defIds[local]!;
+    this.#forgetDef(file, local);
+    this.#emitter.dropNode(def, commit);
+    for (const edge of oldEdges.get(def) ?? []) {
+      commit.dropEdge(edge.edge);
+      this.#sets.release(edge.target);
+    }
+    oldEdges.delete(def);
+    this.#program.defFile.data[def] = 0;
+  }
+
+  #replaceFile(input: LinkInput, oldEdges: Map<number, ReturnType<Emitter["edgesOf"]>>, commit: CommitBuilder): void {
+    const old = this.#program.fileByPath.get(input.path);
+    const rules = this.#rules.get(input.language);
+    if (rules === undefined) throw new Error(`no linking rules for language ${input.language}`);
+    const slot = old?.slot ?? this.#program.files.length;
+    const file = new LinkedFile(slot, input, rules, this.#program.names);
+    const gone = this.#takeIds(file, old);
+    if (old !== undefined) for (const local of gone) this.#dropDef(old, local, oldEdges, commit);
+    this.#program.files[slot] = file;
+    this.#program.fileByPath.set(input.path, file);
+    for (let i = 0; i < file.defCount; i++) this.#rememberDef(file, i);
+  }
+
+  /** Gives the definitions of a file their ids: those of the same definitions before, new ones to the rest. */
+  #takeIds(file: LinkedFile, old: LinkedFile | undefined): number[] {
+    const known = new Map<string, number>();
+    if (old !== undefined) defKeys(old, this.#program.names).forEach((key, i) => known.set(key, i));
+    const { names, defFile, defLocal } = this.#program;
+    const keys = old === undefined ? undefined : defKeys(file, names);
+    for (let i = 0; i < file.defCount; i++) {
+      const before = keys === undefined ? undefined : known.get(keys[i]!);
+      if (before !== undefined) known.delete(keys![i]!);
+      const def = before === undefined ? this.#program.newId() : old!.defIds[before]!;
+      if (before !== undefined) this.#forgetDef(old!, before);
+      file.defIds[i] = def;
+      defFile.data[def] = file.slot;
+      defLocal.data[def] = i;
+    }
+    return [...known.values()];
+  }
+
+  /** Enters a definition into the indexes by name. */
+  #rememberDef(file: LinkedFile, local: number): void {
+    const kind = file.def(local, DefField.kind);
+    const def = file.defIds[local]!;
+    const name = file.def(local, DefField.name);
+    if (kind === NodeKind.method) this.#sets.addMethod(def, name);
+    if (kind === NodeKind.macro) {
+      const key = `${file.place.package}|${name}`;
+      const macros = this.#program.macros.get(key);
+      if (macros === undefined) this.#program.macros.set(key, [def]);
+      else macros.push(def);
+    }
+  }
+
+  #forgetDef(file: LinkedFile, local: number): void {
+    const kind = file.def(local, DefField.kind);
+    const def = file.defIds[local]!;
+    const name = file.def(local, DefField.name);
+    if (kind === NodeKind.method) this.#sets.removeMethod(def, name);
+    if (kind === NodeKind.macro) {
+      const macros = this.#program.macros.get(`${file.place.package}|${name}`);
+      const at = macros?.indexOf(def) ?? -1;
+      if (at >= 0) macros!.splice(at, 1);
+    }
+  }
+
+  #registerModules(): void {
+    const { moduleFiles } = this.#program;
+    moduleFiles.clear();
+    for (const file of this.#program.files) {
+      if (file === undefined) continue;
+      const { package: index, target, modulePath, parentFile } = file.place;
+      moduleFiles.set(moduleKey(index, target, modulePath), file);
+      if (parentFile === "" && target === "lib") moduleFiles.set(moduleKey(index, target, ""), file);
+    }
+  }
+
+  #clear(file: LinkedFile): void {
+    file.termTypes.fill(0);
+    file.termSymbols.fill(0);
+    for (const def of file.defIds) this.#program.headerState.data[def] = HeaderState.empty;
+  }
+
+  #indexImpls(): void {
+    for (const file of this.#program.files) {
+      if (file === undefined) continue;
+      for (let i = 0; i < file.defCount; i++) {
+        if (file.def(i, DefField.kind) === DEF_KIND_IMPL) this.#link.members.addImpl(file.defIds[i]!);
+      }
+    }
+  }
+
+  #evaluateFile(file: LinkedFile): void {
+    for (let i = 0; i < file.defCount; i++) {
+      this.#link.needHeader(file.defIds[i]!);
+      const start = file.def(i, DefField.termStart);
+      this.#link.evaluate(file, i, file.def(i, DefField.headerTermEnd), file.def(i, DefField.termEnd) - start);
+    }
+  }
+
+  #writeFile(file: LinkedFile, oldEdges: Map<number, ReturnType<Emitter["edgesOf"]>>, commit: CommitBuilder): void {
+    this.#fileNodes.write(file, this.#packages.node(file.place.package), commit);
+    this.#emitter.writeNodes(file, commit);
+    for (let i = 0; i < file.defCount; i++) {
+      this.#emitter.writeUnit(file, i, oldEdges.get(file.defIds[i]!) ?? [], commit);
+    }
+  }
+
+  // ---- known files were edited --------------------------------------------------------------------------------
+
+  #linkEdited(files: readonly LinkInput[], commit: CommitBuilder): void {
+    this.#linkAll({ files, removed: [] }, commit);
+  }
+}
+
+function samePlace(a: FilePlace, b: FilePlace): boolean {
+  return (
+    a.package === b.package &&
+    a.target === b.target &&
+    a.modulePath === b.modulePath &&
+    a.parentFile === b.parentFile &&
+    a.flags === b.flags
+  );
+}
+
+/** Languages whose root definition is the file itself, so that no further node stands for it. */
+export function rootIsFile(language: number): boolean {
+  return language !== LanguageId.rust;
+}

@@ -1,0 +1,349 @@
+import { NodeKind } from "@parseltongue/graph";
+import { DEF_KIND_IMPL, DefField, VARIADIC } from "../facts/facts.ts";
+import { CellKind, CellState } from "./cells.ts";
+import type { Evaluator } from "./evaluator.ts";
+import { boundsOf, substitute, unify } from "./substitution.ts";
+import { EXTERNAL, SELF_INDEX, Substitution, TypeKind, UNKNOWN } from "./type-table.ts";
+
+/** What kind of member is wanted; the same name may be a field and a method. */
+export type MemberWish = "method" | "field" | "item" | "type";
+
+const WISHES: Record<MemberWish, (kind: number) => boolean> = {
+  method: (kind) => kind === NodeKind.method || kind === NodeKind.function,
+  field: (kind) => kind === NodeKind.field || kind === NodeKind.method || kind === NodeKind.variant,
+  item: (kind) => kind !== NodeKind.field && kind !== NodeKind.typeAlias,
+  type: (kind) => kind === NodeKind.typeAlias || isTypeKind(kind),
+};
+
+function isTypeKind(kind: number): boolean {
+  return kind === NodeKind.struct || kind === NodeKind.class || kind === NodeKind.enum || kind === NodeKind.interface;
+}
+
+/** One member found on a type, with what its owner's parameters stand for there. */
+export interface FoundMember {
+  readonly def: number;
+  readonly bindings: Substitution;
+  /** More members fit as well as this one. */
+  readonly others: readonly number[];
+}
+
+/** Which members the types of the code base have: their own, those of their impls, and those they inherit. */
+export class Members {
+  readonly #link: Evaluator;
+  /** By type head: its impls. By trait: its impls. */
+  readonly #implsOfHead = new Map<number, number[]>();
+  /** Member definitions of impls for a bare type parameter (`impl<T: Bound> Trait for T`), by name. */
+  readonly #blanket = new Map<number, number[]>();
+  readonly #lists: (readonly number[])[] = [[]];
+  readonly #headOfImpl = new Map<number, number>();
+  /** Names that were asked of each head, so that a change of its impls finds their cells. */
+  readonly #asked = new Map<number, Set<number>>();
+
+  constructor(link: Evaluator) {
+    this.#link = link;
+  }
+
+  /** Enters an impl under the head of its self type; returns the heads and names whose members may have changed. */
+  addImpl(impl: number): void {
+    const { program } = this.#link;
+    this.#link.needHeader(impl);
+    const self = program.headerTermType(impl, program.field(impl, DefField.type));
+    if (program.types.kind(self) === TypeKind.parameter) {
+      this.#headOfImpl.set(impl, 0);
+      for (const member of this.#implMembers(impl)) pushTo(this.#blanket, program.field(member, DefField.name), member);
+      return;
+    }
+    const head = this.headOf(self);
+    this.#headOfImpl.set(impl, head);
+    if (head !== 0) pushTo(this.#implsOfHead, head, impl);
+  }
+
+  /** Forgets an impl; `members` are its members' (definition, name) pairs as they were. */
+  removeImpl(impl: number, members: readonly (readonly [number, number])[]): void {
+    const head = this.#headOfImpl.get(impl);
+    if (head === undefined) return;
+    this.#headOfImpl.delete(impl);
+    if (head !== 0) removeFrom(this.#implsOfHead, head, impl);
+    else for (const [member, name] of members) removeFrom(this.#blanket, name, member);
+  }
+
+  /** Head under which an impl stands, 0 for a blanket impl; undefined if unknown. */
+  headOfImpl(impl: number): number | undefined {
+    return this.#headOfImpl.get(impl);
+  }
+
+  implsOf(head: number): readonly number[] {
+    return this.#implsOfHead.get(head) ?? [];
+  }
+
+  /** Names that anyone has asked a head for. */
+  askedNames(head: number): ReadonlySet<number> | undefined {
+    return this.#asked.get(head);
+  }
+
+  /** The number under which members of a type are found; 0 when it has none of its own. */
+  headOf(type: number): number {
+    const { types } = this.#link.program;
+    switch (types.kind(type)) {
+      case TypeKind.nominal:
+      case TypeKind.constructor:
+      case TypeKind.alias:
+        return types.head(type);
+      default:
+        return 0;
+    }
+  }
+
+  /** Members of a name on a type head: its own and inherent ones, then those of traits, then inherited ones. */
+  list(head: number, name: number): readonly number[] {
+    const { cells } = this.#link.program;
+    const cell = cells.cell(CellKind.member, head, name);
+    cells.depend(cell);
+    const state = cells.state(cell);
+    if (state === CellState.done) return this.#lists[cells.value(cell)]!;
+    if (state === CellState.computing) return [];
+    cells.setState(cell, CellState.computing);
+    const list = this.#link.asCell(cell, () => this.#compute(head, name));
+    const known = cells.value(cell);
+    if (known !== 0 && sameList(this.#lists[known]!, list)) cells.set(cell, known);
+    else cells.set(cell, list.length === 0 ? 0 : this.#lists.push(list) - 1);
+    let asked = this.#asked.get(head);
+    if (asked === undefined) this.#asked.set(head, (asked = new Set()));
+    asked.add(name);
+    return list;
+  }
+
+  /** The member that `type.name` means, without dereferencing. */
+  find(type: number, name: number, wish: MemberWish, argumentCount: number): FoundMember | undefined {
+    const { program } = this.#link;
+    const { types } = program;
+    const kind = types.kind(type);
+    const head = this.headOf(type);
+    if (head !== 0) return this.#select(this.list(head, name), type, wish, argumentCount);
+    if (kind === TypeKind.intersection) return this.#findInParts(types.args(type), name, wish, argumentCount);
+    for (const bound of boundsOf(this.#link, type)) {
+      const boundHead = types.head(bound);
+      if (types.kind(bound) !== TypeKind.nominal || !program.isLive(boundHead)) continue;
+      const found = this.#select(this.list(boundHead, name), bound, wish, argumentCount);
+      if (found === undefined) continue;
+      this.#bindSelf(found.def, type, found.bindings);
+      return found;
+    }
+    return undefined;
+  }
+
+  #findInParts(
+    parts: readonly number[],
+    name: number,
+    wish: MemberWish,
+    argumentCount: number,
+  ): FoundMember | undefined {
+    for (const part of parts) {
+      const found = this.find(part, name, wish, argumentCount);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The member of a blanket impl whose bounds the type satisfies. */
+  findBlanket(type: number, name: number, wish: MemberWish): FoundMember | undefined {
+    const { program } = this.#link;
+    program.cells.depend(program.cells.cell(CellKind.name, name, 0));
+    const fitting: FoundMember[] = [];
+    for (const member of this.#blanket.get(name) ?? []) {
+      if (!WISHES[wish](program.kind(member))) continue;
+      const bindings = this.#fitBlanket(member, type);
+      if (bindings !== undefined) fitting.push({ def: member, bindings, others: [] });
+    }
+    fitting.sort((a, b) => program.compareDefs(a.def, b.def));
+    const first = fitting[0];
+    if (first === undefined) return undefined;
+    const internal = fitting.filter((found) => program.isInternal(found.def));
+    const best = internal[0] ?? first;
+    return { ...best, others: internal.slice(1).map((found) => found.def) };
+  }
+
+  /** Whether a type is known to implement a trait; traits from outside count as implemented. */
+  implementsTrait(type: number, trait: number): boolean {
+    const { program } = this.#link;
+    if (!program.isInternal(trait)) return true;
+    const head = this.headOf(type);
+    if (head === 0) return boundsOf(this.#link, type).some((bound) => this.#reachesTrait(bound, trait));
+    if (head === trait) return true;
+    program.cells.depend(program.cells.cell(CellKind.signature, head, 1));
+    return this.implsOf(head).some((impl) => {
+      const bound = this.#link.supertypes(impl)[0];
+      return bound !== undefined && program.types.head(bound) === trait;
+    });
+  }
+
+  #reachesTrait(bound: number, trait: number): boolean {
+    const head = this.#link.program.types.head(bound);
+    if (head === trait) return true;
+    if (!this.#link.program.isLive(head)) return false;
+    return this.#link.supertypes(head).some((supertype) => this.#link.program.types.head(supertype) === trait);
+  }
+
+  #fitBlanket(member: number, type: number): Substitution | undefined {
+    const { program } = this.#link;
+    const impl = program.parent(member);
+    this.#link.needHeader(impl);
+    const self = program.headerTermType(impl, program.field(impl, DefField.type));
+    const bounds = boundsOf(this.#link, self);
+    for (const bound of bounds) {
+      const head = program.types.head(bound);
+      if (program.types.kind(bound) === TypeKind.nominal && !this.implementsTrait(type, head)) return undefined;
+    }
+    const bindings = new Substitution();
+    unify(this.#link, self, type, bindings);
+    return bindings;
+  }
+
+  #implMembers(impl: number): number[] {
+    const members: number[] = [];
+    this.#link.program.eachChild(impl, (child) => members.push(child));
+    return members;
+  }
+
+  #compute(head: number, name: number): number[] {
+    const { program } = this.#link;
+    const own = program.isLive(head) ? program.childrenNamed(head, name) : [];
+    const inherent: number[] = [];
+    const byTrait: number[] = [];
+    for (const impl of this.implsOf(head)) {
+      const members = program.childrenNamed(impl, name);
+      const trait = this.#link.supertypes(impl)[0];
+      if (trait === undefined) inherent.push(...members);
+      else if (members.length > 0) byTrait.push(...members);
+      else {
+        const traitHead = program.types.head(trait);
+        if (program.isLive(traitHead)) byTrait.push(...this.list(traitHead, name));
+      }
+    }
+    inherent.sort((a, b) => program.compareDefs(a, b));
+    byTrait.sort((a, b) => program.compareDefs(a, b));
+    const inherited: number[] = [];
+    if (program.isLive(head) && own.length === 0) {
+      for (const supertype of this.#link.supertypes(head)) {
+        const superHead = this.headOf(supertype);
+        if (superHead > 0) inherited.push(...this.list(superHead, name));
+      }
+    }
+    return [...new Set([...own, ...inherent, ...byTrait, ...inherited])];
+  }
+
+  #select(list: readonly number[], type: number, wish: MemberWish, argumentCount: number): FoundMember | undefined {
+    if (list.length === 0) return undefined;
+    const { program } = this.#link;
+    const fitting: FoundMember[] = [];
+    for (const def of list) {
+      if (!WISHES[wish](program.kind(def))) continue;
+      const bindings = this.#bindOwner(def, type);
+      if (bindings !== undefined) fitting.push({ def, bindings, others: [] });
+    }
+    if (fitting.length <= 1) return fitting[0];
+    const best = this.#preferred(fitting, argumentCount);
+    return { ...best[0]!, others: best.slice(1).map((found) => found.def) };
+  }
+
+  /** Inherent members hide those of traits; among equals the number of arguments decides. */
+  #preferred(fitting: readonly FoundMember[], argumentCount: number): readonly FoundMember[] {
+    const inherent = fitting.filter((found) => this.#isInherent(found.def));
+    let best: readonly FoundMember[] = inherent.length > 0 ? inherent : fitting;
+    if (argumentCount >= 0 && best.length > 1) {
+      const byArity = best.filter((found) =>
+        acceptsArguments(this.#link.program.field(found.def, DefField.arity), argumentCount),
+      );
+      if (byArity.length > 0) best = byArity;
+    }
+    return best;
+  }
+
+  #isInherent(member: number): boolean {
+    const { program } = this.#link;
+    const parent = program.parent(member);
+    const kind = program.kind(parent);
+    if (kind === DEF_KIND_IMPL) return program.field(parent, DefField.supertypes) === 0;
+    return kind !== NodeKind.trait;
+  }
+
+  /** What the parameters of a member's owner stand for when the member is reached through `type`; undefined = it does not fit. */
+  #bindOwner(member: number, type: number): Substitution | undefined {
+    const { program } = this.#link;
+    const bindings = new Substitution();
+    const owner = program.parent(member);
+    if (owner === 0) return bindings;
+    if (program.kind(owner) === DEF_KIND_IMPL) {
+      this.#link.needHeader(owner);
+      const self = program.headerTermType(owner, program.field(owner, DefField.type));
+      return unify(this.#link, self, type, bindings) ? bindings : undefined;
+    }
+    this.#bindSelf(member, type, bindings);
+    this.#bindArguments(owner, type, bindings);
+    return bindings;
+  }
+
+  #bindSelf(member: number, type: number, bindings: Substitution): void {
+    const { program } = this.#link;
+    const owner = program.parent(member);
+    if (owner !== 0 && program.kind(owner) === NodeKind.trait) bindings.bind(owner, SELF_INDEX, type);
+  }
+
+  /** Binds the owner's parameters from the type itself or from the supertype through which the owner is inherited. */
+  #bindArguments(owner: number, type: number, bindings: Substitution): void {
+    const { types } = this.#link.program;
+    const instance = this.instanceOf(type, owner);
+    for (let i = 0; i < types.argCount(instance); i++) {
+      if (types.kind(types.arg(instance, i)) !== TypeKind.binding) bindings.bind(owner, i, types.arg(instance, i));
+    }
+  }
+
+  /** `type` seen as its supertype with the given head, `UNKNOWN` when it has none such. */
+  instanceOf(type: number, head: number, depth = 0): number {
+    const { program } = this.#link;
+    const own = this.headOf(type);
+    if (own === head) return type;
+    if (own === 0 || depth > 8) return UNKNOWN;
+    const bindings = new Substitution();
+    for (let i = 0; i < program.types.argCount(type); i++) bindings.bind(own, i, program.types.arg(type, i));
+    const above = program.isLive(own) ? [...this.#link.supertypes(own)] : [];
+    for (const supertype of above) {
+      const found = this.instanceOf(substitute(this.#link, supertype, bindings, [own]), head, depth + 1);
+      if (found > EXTERNAL) return found;
+    }
+    return this.#instanceThroughImpl(type, own, head);
+  }
+
+  #instanceThroughImpl(type: number, own: number, head: number): number {
+    for (const impl of this.implsOf(own)) {
+      const trait = this.#link.supertypes(impl)[0];
+      if (trait === undefined || this.#link.program.types.head(trait) !== head) continue;
+      const self = this.#link.program.headerTermType(impl, this.#link.program.field(impl, DefField.type));
+      const bindings = new Substitution();
+      if (unify(this.#link, self, type, bindings)) return substitute(this.#link, trait, bindings, [impl]);
+    }
+    return UNKNOWN;
+  }
+}
+
+/** Whether a call with so many arguments fits an arity (see `DefField.arity`). */
+export function acceptsArguments(arity: number, argumentCount: number): boolean {
+  if (arity < 0) return false;
+  return (arity & VARIADIC) !== 0 || arity === argumentCount;
+}
+
+function pushTo(map: Map<number, number[]>, key: number, value: number): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function removeFrom(map: Map<number, number[]>, key: number, value: number): void {
+  const list = map.get(key);
+  const at = list?.indexOf(value) ?? -1;
+  if (at >= 0) list!.splice(at, 1);
+}
+
+function sameList(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
