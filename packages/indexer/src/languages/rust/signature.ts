@@ -7,9 +7,9 @@ const CLOSING = new Set(")]>,;.?");
  * trailing commas go. `text` is the source from the item's first token to its body.
  */
 export function normalizeSignature(text: string): string {
-  const trimmed = text.trim();
+  const trimmed = withoutLastComma(text.trim());
   if (isNormal(trimmed)) return trimmed;
-  const flat = withoutComments(trimmed).replace(/\s+/g, " ").trim();
+  const flat = withoutLastComma(withoutComments(trimmed).replace(/\s+/g, " ").trim());
   let out = "";
   for (let i = 0; i < flat.length; i++) {
     const char = flat[i] as string;
@@ -24,6 +24,10 @@ export function normalizeSignature(text: string): string {
 /** `a < b` and `-> <T as U>::V` keep their spaces; only `>` and `<` that hug a bracket lose them. */
 function isOperator(flat: string, at: number): boolean {
   return flat[at - 1] === "<" && flat[at + 1] === "=";
+}
+
+function withoutLastComma(text: string): string {
+  return text.endsWith(",") ? text.slice(0, -1).trimEnd() : text;
 }
 
 function withoutComments(text: string): string {
