@@ -1,5 +1,6 @@
 import type { ColumnStore } from "./columns.ts";
 import { State } from "./columns.ts";
+import { PairScratch, sortPairs } from "./pair-sort.ts";
 import type { RowColumns, Rows } from "./rows.ts";
 import { SLOT_HEADER, compareSites, sortNearlySorted } from "./rows.ts";
 
@@ -8,8 +9,8 @@ const SHORT_ROW = 32;
 const KINDS = 256;
 
 /**
- * Builds all rows anew from the edge columns, in time linear in the number of edges: edges are dealt out in the order
- * of their other end's rank, which leaves each row sorted by rank, and then each row by kind on its own.
+ * Builds all rows anew from the edge columns. Out-rows are dealt from the edges as they come, which is mostly row by
+ * row, and each sorted on its own. Walking them in order of rank then deals the in-rows already sorted by rank.
  * The slots stand in order of node id and hold no slack: most files never change.
  */
 export function buildAllRows(store: ColumnStore, outRows: Rows, inRows: Rows): void {
@@ -25,17 +26,13 @@ export function buildAllRows(store: ColumnStore, outRows: Rows, inRows: Rows): v
   state[outRows.garbageState] = 0;
   state[inRows.garbageState] = 0;
 
-  const order = nodesByRank.subarray(0, state[State.liveNodes]);
-  dealToOutRows(
-    out,
-    into.length,
-    order,
-    edgesByTarget(order, into.length, edgeTo, edgeKind, nodeEnd, edgeEnd),
-    edgeFrom,
-  );
   const scratch = new RowScratch();
-  for (let node = 1; node < nodeEnd; node += 1) settleRow(out, out.start[node]!, out.length[node]!, scratch);
-  dealToInRows(out, into, order);
+  dealToOutRows(out, edgeFrom, edgeEnd);
+  for (let node = 1; node < nodeEnd; node += 1) {
+    sortByRank(out, out.start[node]!, out.length[node]!, scratch);
+    settleRow(out, out.start[node]!, out.length[node]!, scratch);
+  }
+  dealToInRows(out, into, nodesByRank.subarray(0, state[State.liveNodes]));
   for (let node = 1; node < nodeEnd; node += 1) settleRow(into, into.start[node]!, into.length[node]!, scratch);
 }
 
@@ -60,53 +57,43 @@ function laySlots({ start, length, rows, peer, kind }: RowColumns, nodeEnd: numb
   return end;
 }
 
-/** The live edges in order of their target's rank, then of their id. */
-function edgesByTarget(
-  order: Uint32Array,
-  inLength: Uint32Array,
-  edgeTo: Uint32Array,
-  edgeKind: Uint8Array,
-  nodeEnd: number,
-  edgeEnd: number,
-): Uint32Array {
-  const cursor = new Uint32Array(nodeEnd);
-  let place = 0;
-  for (const node of order) {
-    cursor[node] = place;
-    place += inLength[node]!;
+function dealToOutRows(
+  { start, rows, peer, kind, edgePeer, edgeKind }: RowColumns,
+  from: Uint32Array,
+  end: number,
+): void {
+  const cursor = start.slice();
+  for (let edge = 1; edge < end; edge += 1) {
+    const value = edgeKind[edge]!;
+    if (value === 0) continue;
+    const at = cursor[from[edge]!]!;
+    cursor[from[edge]!] = at + 1;
+    rows[at] = edge;
+    peer[at] = edgePeer[edge]!;
+    kind[at] = value;
   }
-  const sorted = new Uint32Array(place);
-  for (let edge = 1; edge < edgeEnd; edge += 1) {
-    if (edgeKind[edge] === 0) continue;
-    const target = edgeTo[edge]!;
-    const at = cursor[target]!;
-    cursor[target] = at + 1;
-    sorted[at] = edge;
-  }
-  return sorted;
 }
 
-function dealToOutRows(
-  out: RowColumns,
-  inLength: Uint32Array,
-  order: Uint32Array,
-  sorted: Uint32Array,
-  edgeFrom: Uint32Array,
+/** Sorts a row by the rank of the other end alone. */
+function sortByRank(
+  { rows, peer, kind, nodeRank, edgePeer, edgeKind }: RowColumns,
+  start: number,
+  length: number,
+  scratch: RowScratch,
 ): void {
-  const { rows, peer, kind, edgeKind } = out;
-  const cursor = out.start.slice();
-  let next = 0;
-  for (const target of order) {
-    const end = next + inLength[target]!;
-    for (; next < end; next += 1) {
-      const edge = sorted[next]!;
-      const from = edgeFrom[edge]!;
-      const at = cursor[from]!;
-      cursor[from] = at + 1;
-      rows[at] = edge;
-      peer[at] = target;
-      kind[at] = edgeKind[edge]!;
-    }
+  if (length < 2) return;
+  scratch.fit(length);
+  const { keys } = scratch;
+  for (let at = 0; at < length; at += 1) {
+    keys[at] = nodeRank[peer[start + at]!]!;
+    scratch.rows[at] = rows[start + at]!;
+  }
+  sortPairs(keys, scratch.rows, 0, length, scratch.pairs);
+  for (let at = 0; at < length; at += 1) {
+    const edge = scratch.rows[at]!;
+    rows[start + at] = edge;
+    peer[start + at] = edgePeer[edge]!;
+    kind[start + at] = edgeKind[edge]!;
   }
 }
 
@@ -128,12 +115,15 @@ function dealToInRows(out: RowColumns, into: RowColumns, order: Uint32Array): vo
 
 class RowScratch {
   readonly counts: Uint32Array = new Uint32Array(KINDS);
+  readonly pairs: PairScratch = new PairScratch();
+  keys: Uint32Array = new Uint32Array(0);
   rows: Uint32Array = new Uint32Array(0);
   peer: Uint32Array = new Uint32Array(0);
   kind: Uint8Array = new Uint8Array(0);
 
   fit(length: number): void {
     if (this.rows.length >= length) return;
+    this.keys = new Uint32Array(length * 2);
     this.rows = new Uint32Array(length * 2);
     this.peer = new Uint32Array(length * 2);
     this.kind = new Uint8Array(length * 2);

@@ -42,9 +42,9 @@ export const columnTable = {
   textStart: { bytes: 4, group: "text" },
   textLength: { bytes: 4, group: "text" },
   textUses: { bytes: 4, group: "text" },
-  textHash: { bytes: 4, group: "text" },
   textBytes: { bytes: 1, group: "textBytes" },
   textTable: { bytes: 4, group: "textTable" },
+  textTableHash: { bytes: 4, group: "textTable" },
   outRows: { bytes: 4, group: "outRow" },
   outPeer: { bytes: 4, group: "outRow" },
   outKind: { bytes: 1, group: "outRow" },
@@ -59,6 +59,9 @@ export type ColumnGroup = (typeof columnTable)[ColumnName]["group"];
 /** The columns as typed arrays over the graph's memory; each is as long as its group's capacity. */
 export type ColumnViews = {
   [K in ColumnName]: (typeof columnTable)[K]["bytes"] extends 1 ? Uint8Array : Uint32Array;
+} & {
+  /** `textBytes` by words. */
+  textWords: Uint32Array;
 };
 
 export const columnNames: readonly ColumnName[] = Object.keys(columnTable) as ColumnName[];
@@ -251,6 +254,7 @@ export class ColumnStore {
       const length = this.capacity(group);
       views[name] = bytes === 1 ? new Uint8Array(buffer, offset, length) : new Uint32Array(buffer, offset, length);
     }
+    views["textWords"] = new Uint32Array(buffer, this.offset("textBytes"), this.capacity("textBytes") >>> 2);
     return views as ColumnViews;
   }
 }

@@ -124,6 +124,7 @@ export class CommitChecker {
     const { nodes } = plan.commit;
     const { nodeKind, state } = this.#columns;
     const end = state[State.nodeEnd]!;
+    let lastFile = 0;
     for (let at = 0; at < nodes.length; at += NODE_STRIDE) {
       const kind = nodes[at + NodeField.kind]!;
       if (kind === 0) continue;
@@ -139,7 +140,8 @@ export class CommitChecker {
       checkRange("node language", nodes[at + NodeField.language]!, 0, HIGHEST_BYTE);
       checkRange("ordinal", nodes[at + NodeField.ordinal]!, 0, HIGHEST_LINE);
       const file = nodes[at + NodeField.file]!;
-      if (file !== 0 && !this.#fileStays(file)) throw unknown(`file ${file} of node ${node}`);
+      if (file !== 0 && file !== lastFile && !this.#fileStays(file)) throw unknown(`file ${file} of node ${node}`);
+      lastFile = file;
       const parent = nodes[at + NodeField.parent]!;
       if (parent !== 0 && !this.#nodeStays(parent)) throw unknown(`parent ${parent} of node ${node}`);
       if (node < end && nodeKind[node] !== 0) this.#checkChangedNode(at, node);
@@ -320,25 +322,31 @@ export class CommitChecker {
     const plan = this.#plan;
     const { staged } = plan;
     const { nodes } = plan.commit;
-    const { textBytes, filePath, textStart, textLength } = this.#columns;
+    const { textWords, filePath, textStart, textLength } = this.#columns;
     const count = plan.addedNodes.length;
     const keys = {
-      words: new Uint32Array(textBytes.buffer, textBytes.byteOffset, textBytes.length >>> 2),
+      words: textWords,
       nameStart: new Uint32Array(count),
       nameLength: new Uint32Array(count),
+      nameHash: new Uint32Array(count),
       pathStart: new Uint32Array(count),
       pathLength: new Uint32Array(count),
       kind: new Uint8Array(count),
       ordinal: new Uint32Array(count),
     };
     let index = 0;
+    let lastFile = -1;
+    let newPath: number | undefined;
     for (let at = 0; at < nodes.length; at += NODE_STRIDE) {
       if (!plan.addedNodeSet.has(nodes[at + NodeField.node]!)) continue;
       const name = nodes[at + NodeField.qualifiedName]!;
       const file = nodes[at + NodeField.file]!;
-      const newPath = plan.addedFiles.get(file);
+      // Nodes come file by file.
+      if (file !== lastFile) newPath = plan.addedFiles.get(file);
+      lastFile = file;
       keys.nameStart[index] = staged.start[name]!;
       keys.nameLength[index] = staged.length[name]!;
+      keys.nameHash[index] = staged.hash[name]!;
       keys.pathStart[index] = newPath === undefined ? textStart[filePath[file] ?? 0]! : staged.start[newPath]!;
       keys.pathLength[index] = newPath === undefined ? textLength[filePath[file] ?? 0]! : staged.length[newPath]!;
       keys.kind[index] = nodes[at + NodeField.kind]!;

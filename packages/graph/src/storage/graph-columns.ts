@@ -58,7 +58,7 @@ export abstract class GraphColumns {
 
   /** Takes over the store's present columns and counts. */
   protected showColumns(store: ColumnStore): void {
-    const { state, textTable: _table, textHash: _hash, nodesByRank, ...shown } = store.columns;
+    const { state, textTable: _table, textTableHash: _hash, textWords: _words, nodesByRank, ...shown } = store.columns;
     Object.assign(this, shown, {
       nodesByRank: nodesByRank.subarray(0, state[State.liveNodes]),
       epoch: state[State.epoch],

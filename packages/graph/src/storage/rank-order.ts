@@ -1,7 +1,7 @@
 import type { ColumnStore, ColumnViews } from "./columns.ts";
 import { State } from "./columns.ts";
 import { closeGaps, openGaps } from "./gap-moves.ts";
-import { compareKeys, sortKeys } from "./stable-keys.ts";
+import { equalKeys, sortKeys } from "./stable-keys.ts";
 import type { StableKeys } from "./stable-keys.ts";
 import { compareTexts } from "./texts.ts";
 
@@ -41,7 +41,7 @@ export class RankOrder {
     let low = 0;
     for (let at = 0; at < count; at += 1) {
       const key = order[at]!;
-      if (at > 0 && compareKeys(keys, order[at - 1]!, keys, key) === 0) return { order, positions, duplicate: key };
+      if (at > 0 && equalKeys(keys, order[at - 1]!, key)) return { order, positions, duplicate: key };
       if (live === 0) continue;
       low = this.#lowerBound(keys, key, low, live);
       positions[at] = low;

@@ -9,6 +9,8 @@ export interface StableKeys {
   readonly words: Uint32Array;
   readonly nameStart: Uint32Array;
   readonly nameLength: Uint32Array;
+  /** Tells most unequal names apart without reading them. */
+  readonly nameHash: Uint32Array;
   readonly pathStart: Uint32Array;
   readonly pathLength: Uint32Array;
   readonly kind: Uint8Array;
@@ -24,6 +26,10 @@ export function compareKeys(left: StableKeys, a: number, right: StableKeys, b: n
     left.kind[a]! - right.kind[b]! ||
     left.ordinal[a]! - right.ordinal[b]!
   );
+}
+
+export function equalKeys(keys: StableKeys, a: number, b: number): boolean {
+  return keys.nameHash[a] === keys.nameHash[b] && compareKeys(keys, a, keys, b) === 0;
 }
 
 /** Groups this small are finished by comparing whole keys. */

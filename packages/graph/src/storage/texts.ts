@@ -46,20 +46,23 @@ export class Texts {
       id: new Uint32Array(count),
     };
     let end = this.#columns.state[State.textBytesEnd]!;
-    const anyStored = this.#columns.state[State.liveTexts]! > 0;
+    this.#store.reserve("textBytes", end + bytesAtLeast(strings), end);
+    let { textBytes, textWords: words } = this.#columns;
     for (let index = 0; index < count; index += 1) {
-      const start = end + HEADER_BYTES;
       const text = strings[index]!;
+      const start = end + HEADER_BYTES;
       const needed = start + text.length * MAX_BYTES_PER_UNIT + HEADER_BYTES;
-      if (needed > this.#columns.textBytes.length) this.#store.reserve("textBytes", needed, end);
-      const length = encode(text, this.#columns.textBytes, this.#words, start);
+      if (needed > textBytes.length) {
+        this.#store.reserve("textBytes", needed, end);
+        ({ textBytes, textWords: words } = this.#columns);
+      }
+      const length = encode(text, textBytes, words, start);
       staged.start[index] = start;
       staged.length[index] = length;
-      const hash = hashText(this.#words, start, length);
-      staged.hash[index] = hash;
-      if (anyStored) staged.id[index] = this.#lookUp(this.#words, start, length, hash);
+      staged.hash[index] = hashText(words, start, length);
       if (length > 0) end = start + padded(length);
     }
+    if (this.#columns.state[State.liveTexts] !== 0) this.#lookUpStaged(staged);
     return staged;
   }
 
@@ -81,21 +84,35 @@ export class Texts {
     while ((state[State.liveTexts]! + count) * 3 > size * 2) size *= 2;
     if (size === state[State.textTableSize]) return;
     this.#store.reserve("textTable", size, state[State.textTableSize]!);
-    this.#rebuildTable(size);
+    this.#enlargeTable(size);
   }
 
   /** Stores the staged strings marked in `wanted`, filling in their ids, and drops the rest. Returns the new text ids. */
   adopt(staged: StagedTexts, wanted: Uint8Array): Uint32Array {
-    const added: number[] = [];
+    const added = new Uint32Array(wanted.length);
+    let count = 0;
+    const { state, textTable, textTableHash, textStart, textLength } = this.#columns;
+    const words = this.#columns.textWords;
     for (let index = 0; index < wanted.length; index += 1) {
-      if (wanted[index] === 0 || staged.length[index] === 0 || staged.id[index] !== 0) continue;
+      const length = staged.length[index]!;
+      if (wanted[index] === 0 || length === 0 || staged.id[index] !== 0) continue;
+      const hash = staged.hash[index]!;
       // The same string may stand twice in one commit.
-      const known = this.#lookUp(this.#words, staged.start[index]!, staged.length[index]!, staged.hash[index]!);
-      const id = known === 0 ? this.#storeStaged(staged, index) : known;
+      const slot = this.#probe(words, staged.start[index]!, length, hash);
+      let id = textTable[slot]!;
+      if (id === 0) {
+        id = this.#takeId();
+        textTable[slot] = id;
+        textTableHash[slot] = hash;
+        textStart[id] = this.#keepBytes(words, id, staged.start[index]!, length);
+        textLength[id] = length;
+        added[count] = id;
+        count += 1;
+      }
       staged.id[index] = id;
-      if (known === 0) added.push(id);
     }
-    return Uint32Array.from(added);
+    state[State.liveTexts]! += count;
+    return added.slice(0, count);
   }
 
   use(text: number): void {
@@ -126,48 +143,41 @@ export class Texts {
     return this.#store.columns;
   }
 
-  /** The arena by words. Derived anew, as the arena may move. */
-  get #words(): Uint32Array {
-    const bytes = this.#columns.textBytes;
-    if (this.#wordView.byteOffset !== bytes.byteOffset || this.#wordView.byteLength !== (bytes.length & ~WORD_MASK)) {
-      this.#wordView = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+  #lookUpStaged({ id, start, length, hash }: StagedTexts): void {
+    const words = this.#columns.textWords;
+    for (let index = 0; index < id.length; index += 1) {
+      id[index] = this.#lookUp(words, start[index]!, length[index]!, hash[index]!);
     }
-    return this.#wordView;
   }
-  #wordView: Uint32Array = new Uint32Array(0);
 
-  /** The live text that equals `length` bytes at byte `start` of `source`, or 0. */
   #lookUp(source: Uint32Array, start: number, length: number, hash: number): number {
-    const { textTable, textHash, textLength, textStart, state } = this.#columns;
-    if (length === 0) return 0;
-    const words = this.#words;
+    return length === 0 ? 0 : this.#columns.textTable[this.#probe(source, start, length, hash)]!;
+  }
+
+  /** The table's slot of the live text that equals `length` bytes at byte `start` of `source`, or the free one for it. */
+  #probe(source: Uint32Array, start: number, length: number, hash: number): number {
+    const { textTable, textTableHash, textLength, textStart, state } = this.#columns;
+    const words = this.#columns.textWords;
     const mask = state[State.textTableSize]! - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const id = textTable[slot]!;
-      if (id === 0) return 0;
-      if (textHash[id] !== hash || textLength[id] !== length) continue;
-      if (equalWords(words, textStart[id]! >>> 2, source, start >>> 2, (length + WORD_MASK) >>> 2)) return id;
+      if (id === 0) return slot;
+      if (textTableHash[slot] !== hash || textLength[id] !== length) continue;
+      if (equalWords(words, textStart[id]! >>> 2, source, start >>> 2, (length + WORD_MASK) >>> 2)) return slot;
     }
   }
 
-  /** Gives a staged string an id, sliding its bytes down over staged strings that were not stored. */
-  #storeStaged(staged: StagedTexts, index: number): number {
-    const { state, textStart, textLength, textHash, textUses, textBytes } = this.#columns;
-    const length = staged.length[index]!;
+  /** Makes staged bytes part of the arena, sliding them down over staged strings that were not stored. Returns their start. */
+  #keepBytes(words: Uint32Array, id: number, stagedStart: number, length: number): number {
+    const { state } = this.#columns;
     const header = state[State.textBytesEnd]!;
     const start = header + HEADER_BYTES;
-    if (start !== staged.start[index])
-      textBytes.copyWithin(start, staged.start[index]!, staged.start[index]! + padded(length));
-    const id = this.#takeId();
-    this.#words[header >>> 2] = id;
-    state[State.textBytesEnd] = start + padded(length);
-    textStart[id] = start;
-    textLength[id] = length;
-    textHash[id] = staged.hash[index]!;
-    textUses[id] = 0;
-    this.#insert(id);
-    state[State.liveTexts]! += 1;
-    return id;
+    const end = start + padded(length);
+    const shift = (stagedStart - start) >>> 2;
+    if (shift > 0) for (let at = start >>> 2; at < end >>> 2; at += 1) words[at] = words[at + shift]!;
+    words[header >>> 2] = id;
+    state[State.textBytesEnd] = end;
+    return start;
   }
 
   #takeId(): number {
@@ -186,7 +196,7 @@ export class Texts {
     const { state, textStart, textLength } = this.#columns;
     const length = textLength[text]!;
     this.#removeFromTable(text);
-    this.#words[(textStart[text]! >>> 2) - 1] = (GARBAGE_BIT | length) >>> 0;
+    this.#columns.textWords[(textStart[text]! >>> 2) - 1] = (GARBAGE_BIT | length) >>> 0;
     state[State.textGarbage]! += HEADER_BYTES + padded(length);
     state[State.liveTexts]! -= 1;
     textLength[text] = 0;
@@ -194,36 +204,38 @@ export class Texts {
     state[State.freeText] = text;
   }
 
-  #insert(text: number): void {
-    const { textTable, textHash, state } = this.#columns;
-    const mask = state[State.textTableSize]! - 1;
-    let slot = textHash[text]! & mask;
-    while (textTable[slot] !== 0) slot = (slot + 1) & mask;
-    textTable[slot] = text;
-  }
-
   /** Closes the gap by moving back what probing had pushed past it, so that no tombstones pile up. */
   #removeFromTable(text: number): void {
-    const { textTable, textHash, state } = this.#columns;
+    const { textTable, textTableHash, textStart, textLength, state } = this.#columns;
     const mask = state[State.textTableSize]! - 1;
-    let gap = textHash[text]! & mask;
+    let gap = hashText(this.#columns.textWords, textStart[text]!, textLength[text]!) & mask;
     while (textTable[gap] !== text) gap = (gap + 1) & mask;
     for (let slot = (gap + 1) & mask; textTable[slot] !== 0; slot = (slot + 1) & mask) {
-      const other = textTable[slot]!;
-      const home = textHash[other]! & mask;
+      const home = textTableHash[slot]! & mask;
       if (((slot - home) & mask) < ((slot - gap) & mask)) continue;
-      textTable[gap] = other;
+      textTable[gap] = textTable[slot]!;
+      textTableHash[gap] = textTableHash[slot]!;
       gap = slot;
     }
     textTable[gap] = 0;
+    textTableHash[gap] = 0;
   }
 
-  #rebuildTable(size: number): void {
-    const { state, textTable, textLength } = this.#columns;
-    textTable.fill(0, 0, size);
+  #enlargeTable(size: number): void {
+    const { state, textTable, textTableHash } = this.#columns;
+    const oldSize = state[State.textTableSize]!;
+    const texts = textTable.slice(0, oldSize);
+    const hashes = textTableHash.slice(0, oldSize);
+    textTable.fill(0, 0, oldSize);
+    textTableHash.fill(0, 0, oldSize);
     state[State.textTableSize] = size;
-    for (let text = 1; text < state[State.textEnd]!; text += 1) {
-      if (textLength[text] !== 0) this.#insert(text);
+    const mask = size - 1;
+    for (let old = 0; old < oldSize; old += 1) {
+      if (texts[old] === 0) continue;
+      let slot = hashes[old]! & mask;
+      while (textTable[slot] !== 0) slot = (slot + 1) & mask;
+      textTable[slot] = texts[old]!;
+      textTableHash[slot] = hashes[old]!;
     }
   }
 }
@@ -235,6 +247,13 @@ export function padded(length: number): number {
 
 export function textSlotBytes(length: number): number {
   return HEADER_BYTES + padded(length);
+}
+
+/** What the strings take if all of them are ASCII, as most are: growing once is cheaper than growing often. */
+function bytesAtLeast(strings: readonly string[]): number {
+  let bytes = 0;
+  for (const text of strings) bytes += textSlotBytes(text.length);
+  return bytes;
 }
 
 /** Writes a string as UTF-8 at byte `start` of one buffer seen as `bytes` and `words`, zero-padded. Returns its length. */
