@@ -6,6 +6,7 @@ import { DEF_STRIDE, DefField, REF_STRIDE } from "../src/facts/facts.ts";
 import { printFacts } from "../src/facts/print-facts.ts";
 import { createRustExtractor } from "../src/languages/rust/extractor.ts";
 import { rustSyntax } from "../src/languages/rust/syntax.ts";
+import { openTransparentMacros } from "../src/languages/rust/transparent-macros.ts";
 import { MAX_DEPTH } from "../src/languages/rust/walk.ts";
 import { openGrammar } from "../src/syntax/grammar.ts";
 
@@ -397,6 +398,39 @@ test("in a macro that nobody knows a lone name may be anything, and quoted code 
     "uses Some = Some +macro",
     "calls t/0 = (S't.n/0() ~ Some.0).t/0 +macro",
   ]);
+});
+
+test("macros that put out their items are seen through, at the same places", () => {
+  const source = `cfg_rt! {
+    mod a;
+    impl S {
+        cfg_net! { pub fn inner(&self) { go("}", '{'); } }
+    }
+}
+cfg_if::cfg_if! {
+    if #[cfg(a)] { fn one() {} } else if #[cfg(b)] { fn two() {} } else { fn three() {} }
+}
+pin_project! { struct F<T> { #[pin] fut: T } }
+thread_local! { static X: u8 = const { k() } }
+// cfg_rt! { in a comment
+cfg_broken! { fn last() {}`;
+  assert.equal(openTransparentMacros(source).length, source.length);
+  check(
+    source,
+    `
+    @13:1 calls cfg_broken = cfg_broken!
+    module a
+    impl S type=S't
+      method inner +public +receiver +body type=fn()->() arity=0
+        @4:42 calls go/2 = go
+    function one +body type=fn()->() arity=0
+    function two +body type=fn()->() arity=0
+    function three +body type=fn()->() arity=0
+    struct F generics=[T]
+      field fut type=$7.0
+    static X +body type='u8
+      @11:40 calls k/0 = k`,
+  );
 });
 
 test("signatures are one line and documentation is its first sentence", () => {

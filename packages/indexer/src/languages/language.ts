@@ -14,6 +14,11 @@ export interface LanguageSyntax {
   readonly grammar: string;
   /** Anonymous tokens that the extractor looks at. */
   readonly keepTokens: readonly string[];
+  /**
+   * The text that is parsed instead of the file's, for what the grammar cannot see through. It has the same length and
+   * the same line ends; what differs is blank. The tree's text is this one.
+   */
+  readonly prepare?: (text: string) => string;
   /** Changes when the same bytes would yield other facts, so that cached facts are not used. */
   readonly version: number;
   /** Prepares an extractor for this grammar; called once per worker. */

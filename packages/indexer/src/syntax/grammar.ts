@@ -12,7 +12,7 @@ import { startTreeSitter, treeSitterMemory } from "./tree-sitter-runtime.ts";
 import { compileWasm, type WasmModule } from "./web-assembly.ts";
 
 /** The part of a language that parsing needs. */
-export type GrammarSource = Pick<LanguageSyntax, "name" | "grammar" | "keepTokens">;
+export type GrammarSource = Pick<LanguageSyntax, "name" | "grammar" | "keepTokens" | "prepare">;
 
 /** A parsed text whose tree-sitter tree is kept, so that the next version of the text is parsed from it. */
 export interface ParsedText {
@@ -43,10 +43,12 @@ export class Grammar {
   readonly slowReason: string | undefined;
   readonly #parser: Parser;
   readonly #keepToken: Uint8Array;
+  readonly #prepare: ((text: string) => string) | undefined;
   readonly #heapReader: HeapReader | undefined;
 
   constructor(source: GrammarSource, language: Language) {
     this.names = new GrammarNames(language);
+    this.#prepare = source.prepare;
     this.#keepToken = new Uint8Array(language.nodeTypeCount);
     for (const token of source.keepTokens) this.#keepToken[this.names.token(token)] = 1;
     this.#parser = new Parser().setLanguage(language);
@@ -71,7 +73,8 @@ export class Grammar {
    * @param previous what this method gave for the version before; it is used up and freed. Only what differs between the
    * two texts is parsed anew; the outcome is a tree of the whole text.
    */
-  parseKept(text: string, previous?: ParsedText): ParsedText {
+  parseKept(original: string, previous?: ParsedText): ParsedText {
+    const text = this.#prepare?.(original) ?? original;
     const old = previous instanceof KeptTree ? previous.handle : undefined;
     if (previous !== undefined && old !== undefined) {
       const edit = editBetween(previous.tree.text, text);

@@ -46,7 +46,8 @@
  *   `a`, at the `*`. `pub(crate)` imports have the flags `reexport | restricted`, their references not `reexport`.
  *   An alias `_` is kept as the name `_`.
  * - Macro arguments are read as expressions (see `token-expressions.ts`), with `EdgeFlag.macro`. In a macro whose name is
- *   not known a lone name is not noted, as it may be anything. `quote!` and its like, and `macro_rules!` bodies, hold none.
+ *   not known a lone name is not noted, as it may be anything. Macros that put out their items (`cfg_rt! { … }`, see
+ *   `transparent-macros.ts`) are blanked before parsing and leave no call of the macro. `quote!` and its like, and `macro_rules!` bodies, hold none.
  */
 
 import { NodeFlag, NodeKind } from "@parseltongue/graph";

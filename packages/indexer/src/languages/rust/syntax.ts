@@ -2,6 +2,7 @@ import { LanguageId } from "@parseltongue/graph";
 import type { LanguageSyntax } from "../language.ts";
 import { createRustExtractor } from "./extractor.ts";
 import { KEPT_TOKENS } from "./grammar.ts";
+import { openTransparentMacros } from "./transparent-macros.ts";
 
 /** Rust, as parse workers see it. */
 export const rustSyntax: LanguageSyntax = {
@@ -10,6 +11,7 @@ export const rustSyntax: LanguageSyntax = {
   extensions: [".rs"],
   grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-rust.wasm",
   keepTokens: KEPT_TOKENS,
-  version: 1,
+  prepare: openTransparentMacros,
+  version: 2,
   createExtractor: createRustExtractor,
 };
