@@ -10,7 +10,9 @@ export type IndexerErrorCode =
   /** Watching could not start or broke off for another reason. */
   | "watch-failed"
   /** A file that should be a SCIP index is none, or is cut off. */
-  | "bad-scip";
+  | "bad-scip"
+  /** Parse workers could not start, or one after another broke down. */
+  | "parse-workers-failed";
 
 /** What this package throws. Failures of the machine come through as `EnvironmentError`. */
 export class IndexerError extends CodedError<IndexerErrorCode> {}

@@ -59,7 +59,8 @@ function readProductions(view: DataView, address: number, hasFields: boolean): P
     productionCount * width,
   ).slice();
   const field = new Uint8Array(productionCount * width);
-  for (let production = 0; hasFields && production < productionCount; production++) {
+  if (!hasFields) return { width, alias, field };
+  for (let production = 0; production < productionCount; production++) {
     const slice = word(LanguageOffset.fieldSlices) + production * 4;
     const first = word(LanguageOffset.fieldEntries) + view.getUint16(slice, true) * 4;
     const end = first + view.getUint16(slice + 2, true) * 4;

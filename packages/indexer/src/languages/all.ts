@@ -1,0 +1,48 @@
+import { LanguageId } from "@parseltongue/graph";
+import type { LanguageSyntax } from "./language.ts";
+
+/** A language in the table: what is known of it without loading its extractor. */
+export interface LanguageEntry {
+  readonly id: number;
+  readonly name: string;
+  /** File name endings with the dot, lower case. */
+  readonly extensions: readonly string[];
+  /** Loads the language with its extractor; parse workers call it when the first file comes up. */
+  load(): Promise<LanguageSyntax>;
+}
+
+/** All languages that are built in. No two claim the same extension. */
+export const languages: readonly LanguageEntry[] = [
+  {
+    id: LanguageId.rust,
+    name: "rust",
+    extensions: [".rs"],
+    load: async () => (await import("./rust/syntax.ts")).rustSyntax,
+  },
+  {
+    id: LanguageId.typescript,
+    name: "typescript",
+    extensions: [".ts", ".mts", ".cts"],
+    load: async () => (await import("./typescript/syntax.ts")).typescriptSyntax,
+  },
+  {
+    id: LanguageId.tsx,
+    name: "tsx",
+    extensions: [".tsx"],
+    load: async () => (await import("./typescript/syntax.ts")).tsxSyntax,
+  },
+  {
+    id: LanguageId.javascript,
+    name: "javascript",
+    extensions: [".js", ".jsx", ".mjs", ".cjs"],
+    load: async () => (await import("./typescript/syntax.ts")).javascriptSyntax,
+  },
+];
+
+const byExtension = new Map(languages.flatMap((entry) => entry.extensions.map((ending) => [ending, entry] as const)));
+
+/** The language of a file by its name's ending, in any case; undefined if none claims it. */
+export function languageOf(path: string): LanguageEntry | undefined {
+  const dot = path.lastIndexOf(".");
+  return dot < 0 ? undefined : byExtension.get(path.slice(dot).toLowerCase());
+}

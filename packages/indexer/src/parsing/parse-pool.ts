@@ -1,0 +1,172 @@
+import type { Cancellable } from "@parseltongue/base";
+import { BulkRun } from "./bulk-run.ts";
+import { jobSize, type ParseJob, type ParseOutcome, type ParseRequest } from "./parse-job.ts";
+import type { KeptTreeLimits } from "./parse-messages.ts";
+import { WorkerSlot } from "./worker-slot.ts";
+
+export interface ParsePoolOptions {
+  /** Number of workers; by default one for each processor, eight at most. */
+  readonly workers?: number;
+  /** Longest time for one file, after which its worker is stopped and the file given up. 10,000 by default. */
+  readonly fileDeadlineMs?: number;
+  /** Most memory for a worker's JavaScript objects; 512 MB by default. The parser's own memory comes on top. */
+  readonly heapMb?: number;
+  /** Trees of edited files that each worker keeps; by default 64 files of 2 million characters together. */
+  readonly keptTrees?: KeptTreeLimits;
+  /** URL of a module that exports `languages` as `languages/all.ts` does. */
+  readonly languages?: string;
+  /** Is told, once each, what works but not as well as it should. */
+  readonly onWarning?: (text: string) => void;
+}
+
+const MAX_DEFAULT_WORKERS = 8;
+/** Batches a worker has at a time: while it works on one, the next is already there. */
+const BATCHES_PER_WORKER = 2;
+/** Limits of a batch: large enough that messages cost nothing, small enough that no worker is left with a long tail. */
+const MAX_BATCH_FILES = 64;
+const MAX_BATCH_BYTES = 256 * 1024;
+/** Files waiting for a worker, in bytes and in number, before no more are taken from a source. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+const MAX_WAITING_FILES = 1024;
+
+/** Parses files on worker threads. Workers start with the first files and do not keep the process alive when idle. */
+export class ParsePool {
+  readonly #slots: readonly WorkerSlot[];
+  readonly #runs = new Set<BulkRun>();
+  #waiting: ParseJob[] = [];
+  #waitingBytes = 0;
+  #isDispatchDue = false;
+
+  constructor(options: ParsePoolOptions = {}) {
+    const workers = options.workers ?? Math.min(navigator.hardwareConcurrency, MAX_DEFAULT_WORKERS);
+    const warned = new Set<string>();
+    const slotOptions = {
+      languages: options.languages ?? import.meta.resolve("../languages/all.ts"),
+      fileDeadlineMs: options.fileDeadlineMs ?? 10_000,
+      heapMb: options.heapMb ?? 512,
+      keptTrees: options.keptTrees ?? { files: 64, units: 2_000_000 },
+      onRoom: () => this.#dispatch(),
+      onWarning: (text: string) => {
+        if (!warned.has(text)) options.onWarning?.(text);
+        warned.add(text);
+      },
+    };
+    this.#slots = Array.from({ length: Math.max(1, workers) }, () => new WorkerSlot(slotOptions));
+  }
+
+  /**
+   * Parses a file that was edited and may be again: its tree is kept, so that the next version is parsed from what
+   * changed. Goes ahead of the files of `parseAll` that no worker has yet; versions of one file are parsed in the order of
+   * the calls.
+   *
+   * @throws IndexerError `parse-workers-failed`; the signal's reason
+   */
+  parseEdited(request: ParseRequest, { signal }: Cancellable = {}): Promise<ParseOutcome> {
+    const { promise, resolve, reject } = Promise.withResolvers<ParseOutcome>();
+    if (signal?.aborted) return Promise.reject(reasonOf(signal));
+    const onAbort = () => {
+      job.isCancelled = true;
+      reject(reasonOf(signal));
+    };
+    const done = <T>(settle: (value: T) => void) => {
+      return (value: T) => {
+        signal?.removeEventListener("abort", onAbort);
+        settle(value);
+      };
+    };
+    const job: ParseJob = {
+      request,
+      isEdit: true,
+      crashes: 0,
+      isCancelled: false,
+      settle: done(resolve),
+      fail: done(reject),
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#slotOf(request.path).send([job]);
+    return promise;
+  }
+
+  /**
+   * Parses many files, in whatever order is quickest, and gives the outcomes as they come: one for each file. Takes from
+   * `requests` only as fast as workers and the reader of the outcomes keep up. Leaving the loop early drops the rest.
+   *
+   * @throws IndexerError `parse-workers-failed`; what `requests` throws; the signal's reason
+   */
+  async *parseAll(
+    requests: Iterable<ParseRequest> | AsyncIterable<ParseRequest>,
+    { signal }: Cancellable = {},
+  ): AsyncGenerator<ParseOutcome, void, undefined> {
+    signal?.throwIfAborted();
+    const run = new BulkRun({ add: (job) => this.#add(job), hasRoom: () => this.#hasRoom() });
+    const onAbort = () => run.fail(reasonOf(signal));
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#runs.add(run);
+    // It ends by itself when the run is cancelled, but a source that is slow to answer is not waited for.
+    void run.feed(requests);
+    try {
+      yield* run.outcomes();
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+      run.cancel();
+      this.#runs.delete(run);
+    }
+  }
+
+  /** Stops all workers. What is not done fails. */
+  async close(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const job of waiting) job.fail(new Error("the parse pool was closed"));
+    await Promise.all(this.#slots.map((slot) => slot.close()));
+  }
+
+  #hasRoom(): boolean {
+    return this.#waitingBytes < MAX_WAITING_BYTES && this.#waiting.length < MAX_WAITING_FILES;
+  }
+
+  #add(job: ParseJob): void {
+    this.#waiting.push(job);
+    this.#waitingBytes += jobSize(job);
+    if (this.#isDispatchDue) return;
+    this.#isDispatchDue = true;
+    // Later, so that files that are there at once go out together.
+    setImmediate(() => {
+      this.#isDispatchDue = false;
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    while (this.#waiting.length > 0) {
+      const slot = this.#slots.reduce((least, other) => (other.load < least.load ? other : least));
+      if (slot.load >= BATCHES_PER_WORKER) break;
+      const jobs = this.#takeBatch();
+      if (jobs.length > 0) slot.send(jobs);
+    }
+    for (const run of this.#runs) run.wake();
+  }
+
+  /** A batch of a fair share of what waits, so that all workers end at about the same time. */
+  #takeBatch(): ParseJob[] {
+    const share = Math.ceil(this.#waiting.length / (this.#slots.length * BATCHES_PER_WORKER));
+    const limit = Math.min(share, MAX_BATCH_FILES);
+    let taken = 0;
+    let bytes = 0;
+    while (taken < limit && bytes < MAX_BATCH_BYTES) bytes += jobSize(this.#waiting[taken++] as ParseJob);
+    this.#waitingBytes -= bytes;
+    return this.#waiting.splice(0, taken).filter((job) => !job.isCancelled);
+  }
+
+  /** The same worker for every version of a file: it has the tree. */
+  #slotOf(path: string): WorkerSlot {
+    let hash = 0;
+    for (let i = 0; i < path.length; i++) hash = (Math.imul(hash, 31) + path.charCodeAt(i)) | 0;
+    return this.#slots[(hash >>> 0) % this.#slots.length] as WorkerSlot;
+  }
+}
+
+function reasonOf(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason : new Error("parsing was cancelled", { cause: reason });
+}

@@ -1,0 +1,112 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { encodeFacts } from "../cache/facts-codec.ts";
+import type { FileFacts } from "../facts/facts.ts";
+import type { LanguageEntry } from "../languages/all.ts";
+import { openGrammar, type Grammar } from "../syntax/grammar.ts";
+import type { SyntaxTree } from "../syntax/syntax-tree.ts";
+import { KeptTrees } from "./kept-trees.ts";
+import type {
+  BatchFile,
+  BatchResult,
+  FileFault,
+  ParseBatch,
+  ParseBatchDone,
+  ParseWorkerData,
+} from "./parse-messages.ts";
+import { ProgressWord } from "./parse-messages.ts";
+
+/**
+ * Entry of a parse worker: takes batches of files, gives back their facts. It only handles what is the file's own fault.
+ * Whatever the parser itself throws ends the worker, as its memory is in an unknown state then; the pool starts another.
+ */
+
+interface LoadedLanguage {
+  readonly grammar: Grammar;
+  readonly extract: (tree: SyntaxTree) => FileFacts;
+}
+
+const port = parentPort;
+if (port === null) throw new Error("a parse worker was started as a program");
+const data = workerData as ParseWorkerData;
+const progress = new Int32Array(data.progress);
+const { languages } = (await import(data.languages)) as { readonly languages: readonly LanguageEntry[] };
+const loaded = new Map<number, Promise<LoadedLanguage>>();
+const kept = new KeptTrees(data.keptTrees);
+const decoder = new TextDecoder("utf-8", { fatal: true });
+let warnings: string[] = [];
+
+// One batch after the other, although loading a language waits in between.
+let turn = Promise.resolve();
+port.on("message", (batch: ParseBatch) => {
+  turn = turn.then(() => parseBatch(batch));
+});
+
+async function parseBatch(batch: ParseBatch): Promise<void> {
+  Atomics.store(progress, ProgressWord.batch, batch.id);
+  const results: BatchResult[] = [];
+  for (const [index, file] of batch.files.entries()) {
+    Atomics.store(progress, ProgressWord.file, index);
+    Atomics.add(progress, ProgressWord.steps, 1);
+    results.push(await parseFile(batch, file));
+  }
+  Atomics.store(progress, ProgressWord.file, -1);
+  const done: ParseBatchDone = { id: batch.id, results, warnings };
+  warnings = [];
+  port?.postMessage(
+    done,
+    results.flatMap((result) => (result instanceof Uint8Array ? [result.buffer] : [])),
+  );
+}
+
+async function parseFile(batch: ParseBatch, file: BatchFile): Promise<BatchResult> {
+  let language: LoadedLanguage;
+  try {
+    language = await languageFor(file.language);
+  } catch (error) {
+    return fault("language-failed", error);
+  }
+  let text: string;
+  try {
+    text = file.text ?? decoder.decode(batch.bytes.subarray(file.start, file.end));
+  } catch (error) {
+    return fault("invalid-utf8", error);
+  }
+  const tree = parse(language.grammar, file, text);
+  try {
+    return encodeFacts(language.extract(tree));
+  } catch (error) {
+    return fault("extractor-failed", error);
+  }
+}
+
+function parse(grammar: Grammar, file: BatchFile, text: string): SyntaxTree {
+  if (!file.isEdit) return grammar.parse(text);
+  const key = `${file.language} ${file.path}`;
+  const parsed = grammar.parseKept(text, kept.take(key));
+  kept.put(key, parsed);
+  return parsed.tree;
+}
+
+function languageFor(id: number): Promise<LoadedLanguage> {
+  let language = loaded.get(id);
+  if (language === undefined) {
+    language = loadLanguage(id);
+    loaded.set(id, language);
+  }
+  return language;
+}
+
+async function loadLanguage(id: number): Promise<LoadedLanguage> {
+  const entry = languages.find((language) => language.id === id);
+  if (entry === undefined) throw new Error(`no language has the number ${id}`);
+  const syntax = await entry.load();
+  const grammar = await openGrammar(syntax);
+  if (grammar.slowReason !== undefined) {
+    warnings.push(`${syntax.name} files are read the slow way: ${grammar.slowReason}`);
+  }
+  return { grammar, extract: syntax.createExtractor(grammar.names) };
+}
+
+function fault(reason: FileFault, error: unknown): BatchResult {
+  return { reason, detail: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { test, type TestContext } from "node:test";
+import { DEF_STRIDE, DefField } from "../../src/facts/facts.ts";
+import type { ParseOutcome, ParseRequest } from "../../src/parsing/parse-job.ts";
+import { ParsePool, type ParsePoolOptions } from "../../src/parsing/parse-pool.ts";
+
+const TEST_LANGUAGES = import.meta.resolve("./test-languages.ts");
+
+/** A pool that ends with the test. Few workers: each takes its time to start. */
+function openPool(t: TestContext, options: ParsePoolOptions = {}): ParsePool {
+  const pool = new ParsePool({ workers: 2, languages: TEST_LANGUAGES, ...options });
+  t.after(() => pool.close());
+  return pool;
+}
+
+const rust = (path: string, source: string | Uint8Array): ParseRequest => ({ path, language: 1, source });
+
+async function outcomesOf(
+  pool: ParsePool,
+  requests: Iterable<ParseRequest> | AsyncIterable<ParseRequest>,
+): Promise<Map<string, ParseOutcome>> {
+  const outcomes = new Map<string, ParseOutcome>();
+  for await (const outcome of pool.parseAll(requests)) {
+    assert.ok(!outcomes.has(outcome.path), `two outcomes for ${outcome.path}`);
+    outcomes.set(outcome.path, outcome);
+  }
+  return outcomes;
+}
+
+/** `parsed` with name and node count, or the reason of the failure. */
+function told(outcome: ParseOutcome | undefined): string {
+  if (outcome?.status !== "parsed") return outcome?.reason ?? "no outcome";
+  const { facts } = outcome;
+  assert.equal(facts.defs.length, DEF_STRIDE);
+  return `parsed ${facts.names[facts.defs[DefField.name] ?? -1]} ${facts.defs[DefField.endLine]}`;
+}
+
+const manyFiles = (count: number) =>
+  Array.from({ length: count }, (_, i) => rust(`src/${i}.rs`, `fn f${i}() { ${"g(1); ".repeat(i % 50)} }`));
+
+test("each file has its own outcome, whatever the number of workers", async (t) => {
+  const files = manyFiles(700);
+  const perWorkers = [];
+  for (const workers of [1, 2, 3]) {
+    const outcomes = await outcomesOf(openPool(t, { workers }), files);
+    perWorkers.push(files.map(({ path }) => told(outcomes.get(path))));
+  }
+  assert.match(perWorkers[0]?.[3] ?? "", /^parsed fn f3\(\) \{ g\(1\); g\(1\); g\(1\); {2}\} \d+$/);
+  assert.deepEqual(perWorkers[1], perWorkers[0]);
+  assert.deepEqual(perWorkers[2], perWorkers[0]);
+});
+
+test("bytes are decoded, and bytes that are no UTF-8 are the file's fault", async (t) => {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const outcomes = await outcomesOf(openPool(t), [
+    rust("a", encode("// \u{1f600} é")),
+    rust("b", encode("\ufefffn a() {}")),
+    rust("c", Uint8Array.of(0x66, 0xff, 0x6e)),
+    rust("d", encode("x // view").subarray(2)),
+  ]);
+  assert.equal(told(outcomes.get("a")), "parsed // \u{1f600} é 2");
+  assert.match(told(outcomes.get("b")), /^parsed fn a\(\) \{\} /);
+  assert.equal(told(outcomes.get("c")), "invalid-utf8");
+  assert.equal(told(outcomes.get("d")), "parsed // view 2");
+});
+
+test("a file that breaks a worker down is named, and no other file suffers", async (t) => {
+  const files = manyFiles(100);
+  files.splice(20, 0, rust("throw", "// throw"), rust("exit", "// exit"), rust("recurse", "// recurse"));
+  files.splice(60, 0, rust("fill", "// fill"), rust("hang", "// hang"));
+  const outcomes = await outcomesOf(openPool(t, { fileDeadlineMs: 1500, heapMb: 64 }), files);
+  assert.equal(outcomes.size, files.length);
+  const failed = [...outcomes.values()].flatMap((o) => (o.status === "failed" ? [`${o.path}: ${o.reason}`] : []));
+  assert.deepEqual(failed.toSorted(), [
+    "exit: worker-crashed",
+    "fill: worker-crashed",
+    "hang: timeout",
+    "recurse: extractor-failed",
+    "throw: extractor-failed",
+  ]);
+});
+
+test("a language that is unknown or does not load fails its own files only", async (t) => {
+  const outcomes = await outcomesOf(openPool(t), [
+    { path: "a", language: 99, source: "a" },
+    { path: "b", language: 5, source: "b" },
+    rust("c", "// c"),
+  ]);
+  assert.deepEqual(
+    ["a", "b", "c"].map((path) => told(outcomes.get(path))),
+    ["language-failed", "language-failed", "parsed // c 2"],
+  );
+});
+
+test("workers that cannot start are reported once, instead of started for ever", async (t) => {
+  const pool = openPool(t, { languages: "file:///does/not/exist.ts" });
+  await assert.rejects(outcomesOf(pool, manyFiles(10)), { code: "parse-workers-failed" });
+  await assert.rejects(pool.parseEdited(rust("a", "")), { code: "parse-workers-failed" });
+});
+
+test("one breakdown after another ends the pool's attempts", async (t) => {
+  const pool = openPool(t, { workers: 1 });
+  const files = Array.from({ length: 12 }, (_, i) => rust(`${i}`, "// exit"));
+  await assert.rejects(outcomesOf(pool, files), { code: "parse-workers-failed" });
+});
+
+test("an edited file gives what a fresh parse of it gives", async (t) => {
+  const pool = openPool(t, { keptTrees: { files: 2, units: 1000 } });
+  const versions = [
+    "fn a() {}",
+    "fn a() { b(1) }",
+    "fn a() { b(1, c }",
+    "",
+    "// \u{1f600}\n fn a() {}",
+    "x".repeat(2000),
+  ];
+  for (const [round, version] of [...versions, ...versions.toReversed()].entries()) {
+    for (const path of ["one", "two", "three"]) {
+      const edited = await pool.parseEdited(rust(path, version));
+      const [fresh] = (await outcomesOf(pool, [rust("fresh", version)])).values();
+      assert.equal(told(edited), told(fresh), `round ${round}`);
+    }
+  }
+});
+
+test("edits of one file are answered in the order they were made", async (t) => {
+  const pool = openPool(t);
+  const order: number[] = [];
+  const edits = Array.from({ length: 20 }, async (_, i) => {
+    const outcome = await pool.parseEdited(rust("same", `// edit ${i}`));
+    order.push(i);
+    assert.equal(told(outcome), `parsed // edit ${i} 2`);
+  });
+  await Promise.all(edits);
+  assert.deepEqual(
+    order,
+    edits.map((_, i) => i),
+  );
+});
+
+test("a signal stops both ways of parsing", async (t) => {
+  const pool = openPool(t, { workers: 1 });
+  const aborted = AbortSignal.abort(new Error("no more"));
+  await assert.rejects(pool.parseEdited(rust("a", ""), { signal: aborted }), /no more/);
+  await assert.rejects(async () => {
+    await pool.parseAll(manyFiles(3), { signal: aborted }).next();
+  }, /no more/);
+
+  const controller = new AbortController();
+  let seen = 0;
+  await assert.rejects(async () => {
+    const outcomes = pool.parseAll(manyFiles(5000), { signal: controller.signal });
+    while (!(await outcomes.next()).done) if (++seen === 10) controller.abort(new Error("enough"));
+  }, /enough/);
+  assert.equal(seen, 10);
+
+  const hanging = new AbortController();
+  const edit = pool.parseEdited(rust("hang", "// hang"), { signal: hanging.signal });
+  setTimeout(() => hanging.abort(new Error("too slow")), 50);
+  await assert.rejects(edit, /too slow/);
+});
+
+test("only as many files are taken from the source as there is room for", async (t) => {
+  const pool = openPool(t, { workers: 1 });
+  let taken = 0;
+  const source = function* () {
+    for (const file of manyFiles(20_000)) {
+      taken++;
+      yield file;
+    }
+  };
+  const outcomes = pool.parseAll(source());
+  await outcomes.next();
+  await outcomes.return();
+  assert.ok(taken < 5000, `${taken} files were taken`);
+  assert.equal((await outcomesOf(pool, manyFiles(5))).size, 5);
+});
+
+test("a source that fails is the run's failure", async (t) => {
+  const pool = openPool(t);
+  const source = async function* () {
+    yield rust("a", "");
+    throw new Error("disk gone");
+  };
+  await assert.rejects(outcomesOf(pool, source()), /disk gone/);
+});
+
+test("closing fails what is not done", async () => {
+  const pool = new ParsePool({ workers: 1, languages: TEST_LANGUAGES });
+  const hanging = pool.parseEdited(rust("hang", "// hang"));
+  const closed = assert.rejects(hanging, /closed/);
+  await pool.close();
+  await closed;
+});
+
+test("an idle pool lets the process end", () => {
+  const program = `
+    import { ParsePool } from ${JSON.stringify(import.meta.resolve("../../src/parsing/parse-pool.ts"))};
+    const pool = new ParsePool({ languages: ${JSON.stringify(TEST_LANGUAGES)} });
+    const outcome = await pool.parseEdited({ path: "a", language: 1, source: "fn a() {}" });
+    console.log(outcome.status);`;
+  const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  assert.equal(stdout.trim(), "parsed");
+  assert.equal(status, 0);
+});
+
+test("hostile texts cost at most their own facts", async (t) => {
+  const pool = openPool(t);
+  const texts = {
+    empty: "",
+    "one long line": `let x = "${"a1 + (b) ".repeat(120_000)}";`,
+    "open parentheses": "(".repeat(100_000),
+    "nested parentheses": `${"(".repeat(100_000)}${")".repeat(100_000)}`,
+    "nested blocks": `fn f() ${"{ if a ".repeat(20_000)}`,
+    nulls: "\0".repeat(10_000),
+    "lone surrogates": `"\ud800" \udc00 fn \ud83d() {}`,
+    "only newlines": "\n".repeat(100_000),
+    "open comment": `/*${"/*".repeat(10_000)}`,
+  };
+  const requests = Object.entries(texts).flatMap(([name, source]) =>
+    [1, 2, 3, 4].map((language) => ({ path: `${name} ${language}`, language, source })),
+  );
+  const outcomes = await outcomesOf(pool, requests);
+  for (const { path } of requests) assert.match(told(outcomes.get(path)), /^parsed/, path);
+});
