@@ -25,3 +25,6 @@ export type { FileFacts } from "./facts/facts.ts";
 export type { BatchTimes, SourceChanges } from "./workspace/change-batcher.ts";
 export { SourceWatcher } from "./workspace/source-watcher.ts";
 export type { SourceWatcherOptions } from "./workspace/source-watcher.ts";
+export { Indexer } from "./indexer.ts";
+export type { IndexerOptions, IndexerRun, IndexProgress, IndexSummary, SkippedFile } from "./indexer.ts";
+export { languageOf, languages } from "./languages/all.ts";

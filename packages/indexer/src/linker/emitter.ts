@@ -39,6 +39,8 @@ export class Emitter {
   readonly #providesEdge = new IntColumn();
   readonly #providesTarget = new IntColumn();
   readonly #written = new Set<number>();
+  readonly #inCommit = new Set<number>();
+  readonly #labels = new Map<LinkedFile, { readonly qualified: readonly string[]; readonly ordinals: Int32Array }>();
   readonly #usesMark = new IntColumn();
   #usesStamp = 0;
 
@@ -74,14 +76,27 @@ export class Emitter {
   /** Node ids of packages, by index in the workspace; filled by the linker. */
   packageNode: (index: number) => number = () => 0;
 
-  /** Writes the nodes of a file. Definitions that another stands in for, and impls, have none. */
+  /** Starts a commit: names are worked out once for each file that is written. */
+  begin(): void {
+    this.#labels.clear();
+    this.#inCommit.clear();
+  }
+
+  /** Writes the nodes of a file, parents first. Definitions that another stands in for, and impls, have none. */
   writeNodes(file: LinkedFile, commit: CommitBuilder): void {
-    const qualified = qualifiedNames(file, this.#program.names);
-    const counts = ordinals(file, qualified);
     for (let i = 0; i < file.defCount; i++) {
-      if (!this.hasNode(file, i)) continue;
-      this.#writeNode(file, i, qualified[i]!, counts[i]!, commit);
+      if (this.hasNode(file, i)) this.#writeNode(file, i, commit);
     }
+  }
+
+  #labelsOf(file: LinkedFile): { readonly qualified: readonly string[]; readonly ordinals: Int32Array } {
+    let labels = this.#labels.get(file);
+    if (labels === undefined) {
+      const qualified = qualifiedNames(file, this.#program.names);
+      labels = { qualified, ordinals: ordinals(file, qualified) };
+      this.#labels.set(file, labels);
+    }
+    return labels;
   }
 
   hasNode(file: LinkedFile, local: number): boolean {
@@ -89,9 +104,17 @@ export class Emitter {
     return file.rules.standIn(this.#link, file, local) === file.defIds[local];
   }
 
-  #writeNode(file: LinkedFile, i: number, qualifiedName: string, ordinal: number, commit: CommitBuilder): void {
+  #writeNode(file: LinkedFile, i: number, commit: CommitBuilder): void {
     const def = file.defIds[i]!;
+    if (this.#inCommit.has(def)) return;
+    this.#inCommit.add(def);
     const parent = this.parentNode(file, i);
+    if (!this.#written.has(parent) && this.#program.isLive(parent)) {
+      const parentFile = this.#program.fileOf(parent);
+      this.#writeNode(parentFile, this.#program.defLocal.data[parent]!, commit);
+    }
+    const labels = this.#labelsOf(file);
+    const qualifiedName = labels.qualified[i]!;
     const isRoot = i === 0;
     this.#written.add(def);
     commit.putNode({
@@ -108,7 +131,7 @@ export class Emitter {
       column: file.def(i, DefField.column),
       endLine: file.def(i, DefField.endLine),
       language: file.language,
-      ordinal,
+      ordinal: labels.ordinals[i]!,
     });
     this.#writeContains(def, parent, commit);
   }

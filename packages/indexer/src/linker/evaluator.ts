@@ -12,6 +12,8 @@ import { project, substitute, unify } from "./substitution.ts";
 import { EXTERNAL, SELF_INDEX, Substitution, TypeKind, UNKNOWN } from "./type-table.ts";
 
 const MAX_DEREFERENCES = 8;
+/** Associated types defined by associated types, and so on: deeper than this they are circular. */
+const MAX_PROJECTIONS = 16;
 /** Deeper nesting of type arguments than this says nothing to anyone and could grow without end. */
 const MAX_TYPE_ARGUMENTS = 16;
 
@@ -31,6 +33,7 @@ export class Evaluator {
   /** Shallowest computation that a circular question came back to; what lies above it may not be kept. */
   #cycleDepth = Number.POSITIVE_INFINITY;
   #symbol = 0;
+  #projections = 0;
 
   constructor(program: Program) {
     this.program = program;
@@ -147,9 +150,18 @@ export class Evaluator {
 
   /** `<type as trait>::name` of a type with a head; `EXTERNAL` when such a type is known and says nothing. */
   associatedType(type: number, trait: number, name: number): number {
-    const { program } = this;
     const head = this.members.headOf(type);
-    if (head === 0) return UNKNOWN;
+    if (head === 0 || this.#projections > MAX_PROJECTIONS) return UNKNOWN;
+    this.#projections++;
+    try {
+      return this.#findAssociatedType(head, type, trait, name);
+    } finally {
+      this.#projections--;
+    }
+  }
+
+  #findAssociatedType(head: number, type: number, trait: number, name: number): number {
+    const { program } = this;
     for (const def of this.members.list(head, name)) {
       if (program.kind(def) !== NodeKind.typeAlias) continue;
       const impl = program.parent(def);

@@ -52,6 +52,7 @@ export class Linker {
   /** Takes a change in and gives what it changes in the graph. */
   link(change: LinkChange): GraphCommit {
     const commit = new CommitBuilder(this.#edgeIds, this.#nodeIds);
+    this.#emitter.begin();
     const isSmall = change.workspace === undefined && change.removed.length === 0 && this.#areAllKnown(change.files);
     if (isSmall) this.#linkEdited(change.files, commit);
     else this.#linkAll(change, commit);

@@ -163,10 +163,13 @@ export class Members {
     return { ...best, others: internal.slice(1).map((found) => found.def) };
   }
 
-  /** Whether a type is known to implement a trait; traits from outside count as implemented. */
+  /**
+   * Whether a type is known to implement a trait. Traits from outside count as implemented, unless they have associated
+   * types: what those stand for would be invented.
+   */
   implementsTrait(type: number, trait: number): boolean {
     const { program } = this.#link;
-    if (!program.isInternal(trait)) return true;
+    if (!program.isInternal(trait) && !this.#hasAssociatedType(trait)) return true;
     const head = this.headOf(type);
     if (head === 0) return boundsOf(this.#link, type).some((bound) => this.#reachesTrait(bound, trait));
     if (head === trait) return true;
@@ -175,6 +178,14 @@ export class Members {
       const bound = this.#link.supertypes(impl)[0];
       return bound !== undefined && program.types.head(bound) === trait;
     });
+  }
+
+  #hasAssociatedType(trait: number): boolean {
+    const { program } = this.#link;
+    let has = false;
+    if (program.isLive(trait))
+      program.eachChild(trait, (child) => (has ||= program.kind(child) === NodeKind.typeAlias));
+    return has;
   }
 
   #reachesTrait(bound: number, trait: number): boolean {

@@ -1,0 +1,325 @@
+import { readFile } from "node:fs/promises";
+import { digestOf } from "@parseltongue/base";
+import type { Digest } from "@parseltongue/base";
+import type { GraphCommit } from "@parseltongue/graph";
+import type { FactsCache } from "./cache/facts-cache.ts";
+import type { FileFacts } from "./facts/facts.ts";
+import { languageOf } from "./languages/all.ts";
+import { libraryModels } from "./languages/libraries.ts";
+import { languageRules } from "./languages/rules.ts";
+import { languageVersions } from "./languages/versions.ts";
+import { Linker } from "./linker/linker.ts";
+import type { LinkInput } from "./linker/linked-file.ts";
+import type { ParseRequest } from "./parsing/parse-job.ts";
+import { ParsePool } from "./parsing/parse-pool.ts";
+import { buildWorkspaceModel, isManifest } from "./workspace/build-workspace-model.ts";
+import type { SkippedEntry, SourceListing, SourceSet } from "./workspace/source-set.ts";
+import type { WorkspaceModel } from "./workspace/workspace-model.ts";
+
+/** How far indexing is. */
+export interface IndexProgress {
+  /** What is being done, for people. */
+  readonly phase: "listing" | "reading" | "linking";
+  readonly done: number;
+  /** 0 while it is not known. */
+  readonly total: number;
+}
+
+/** A file that was left out though a language could read it. */
+export interface SkippedFile {
+  readonly path: string;
+  /** For people: `binary`, `huge`, `timeout`, … */
+  readonly reason: string;
+}
+
+/** What was indexed: the whole code base after `index`, what was read again after `update`. */
+export interface IndexSummary {
+  readonly fileCount: number;
+  readonly lineCount: number;
+  readonly skipped: readonly SkippedFile[];
+  /** What was odd but did no harm: manifests, syntax errors. */
+  readonly warnings: readonly string[];
+}
+
+export interface IndexerRun {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: IndexProgress) => void;
+}
+
+export interface IndexerOptions {
+  readonly source: SourceSet;
+  /** Facts of files met before; without it every file is parsed. */
+  readonly openCache?: () => Promise<FactsCache>;
+  /** Number of parse workers; by default one for each processor, eight at most. */
+  readonly workers?: number;
+}
+
+interface KnownFile {
+  readonly digest: Digest;
+  readonly lineCount: number;
+}
+
+/** Turns the files of a source into commits of one graph: the first holds everything, later ones what changed. */
+export class Indexer {
+  readonly #source: SourceSet;
+  readonly #openCache: (() => Promise<FactsCache>) | undefined;
+  readonly #pool: ParsePool;
+  readonly #warnings: string[] = [];
+  #linker = new Linker(languageRules);
+  #model: WorkspaceModel = { packages: [], files: new Map(), warnings: [] };
+  #files = new Map<string, KnownFile>();
+  #isIndexed = false;
+
+  constructor(options: IndexerOptions) {
+    this.#source = options.source;
+    this.#openCache = options.openCache;
+    this.#pool = new ParsePool({
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+      onWarning: (text) => this.#warnings.push(text),
+    });
+  }
+
+  /**
+   * Reads everything. The commit is the first of a new graph, whatever was indexed before.
+   * @throws IndexerError `parse-workers-failed`; EnvironmentError; the signal's reason
+   */
+  async index(run: IndexerRun = {}): Promise<{ readonly commit: GraphCommit; readonly summary: IndexSummary }> {
+    run.onProgress?.({ phase: "listing", done: 0, total: 0 });
+    const listing = await this.#source.list(run);
+    const model = await this.#readModel(listing, run);
+    const cache = await this.#openCache?.();
+    const reading = new Reading(this.#source, this.#pool, cache, model);
+    const inputs = [...(await reading.libraries(listing.sources)), ...(await reading.all(listing.sources, run))];
+    run.onProgress?.({ phase: "linking", done: 0, total: 1 });
+    const linker = new Linker(languageRules);
+    const commit = linker.link({ files: inputs, removed: [], workspace: model });
+    run.onProgress?.({ phase: "linking", done: 1, total: 1 });
+    this.#linker = linker;
+    this.#model = model;
+    this.#files = reading.known;
+    this.#isIndexed = true;
+    await cache?.save();
+    return { commit, summary: this.#summarize(reading, listing.skipped) };
+  }
+
+  /**
+   * Reads the given files again: changed ones, new ones, ones that are gone. `commit` is undefined when nothing that
+   * matters changed.
+   * @throws as `index`; plain Error when nothing was indexed yet
+   */
+  async update(
+    paths: readonly string[],
+    run: IndexerRun = {},
+  ): Promise<{ readonly commit: GraphCommit | undefined; readonly summary: IndexSummary }> {
+    if (!this.#isIndexed) throw new Error("update needs an index to start from");
+    const isEdit = paths.every((path) => this.#files.has(path) && !isManifest(path));
+    const reading = new Reading(this.#source, this.#pool, undefined, this.#model);
+    if (isEdit) {
+      const inputs = await reading.edited(paths, this.#files, run);
+      if (inputs.length === paths.length || inputs.length + reading.unchanged === paths.length) {
+        const commit = inputs.length === 0 ? undefined : this.#linker.link({ files: inputs, removed: [] });
+        for (const [path, known] of reading.known) this.#files.set(path, known);
+        return { commit, summary: this.#summarize(reading, []) };
+      }
+    }
+    return this.#updateAll(paths, run);
+  }
+
+  /** Files came or went, or a manifest changed: the workspace is made anew and whatever has another place is read. */
+  async #updateAll(
+    paths: readonly string[],
+    run: IndexerRun,
+  ): Promise<{ readonly commit: GraphCommit | undefined; readonly summary: IndexSummary }> {
+    const listing = await this.#source.list(run);
+    const model = await this.#readModel(listing, run);
+    const listed = new Set(listing.sources);
+    const removed = [...this.#files.keys()].filter((path) => !listed.has(path));
+    const touched = new Set(paths);
+    const wanted = listing.sources.filter(
+      (path) => touched.has(path) || !this.#files.has(path) || !samePlace(this.#model, model, path),
+    );
+    const reading = new Reading(this.#source, this.#pool, undefined, model);
+    const inputs = [...(await reading.libraries(listing.sources)), ...(await reading.all(wanted, run))];
+    const failed = wanted.filter((path) => !reading.known.has(path) && this.#files.has(path));
+    const commit = this.#linker.link({ files: inputs, removed: [...removed, ...failed], workspace: model });
+    for (const path of [...removed, ...failed]) this.#files.delete(path);
+    for (const [path, known] of reading.known) this.#files.set(path, known);
+    this.#model = model;
+    return { commit, summary: this.#summarize(reading, listing.skipped) };
+  }
+
+  /** Stops the parse workers. */
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async #readModel(listing: SourceListing, run: IndexerRun): Promise<WorkspaceModel> {
+    const texts = new Map<string, string>();
+    const decoder = new TextDecoder();
+    for (const path of listing.manifests) {
+      const read = await this.#source.read(path, run);
+      if ("bytes" in read) texts.set(path, decoder.decode(read.bytes));
+    }
+    return buildWorkspaceModel([...listing.sources, ...listing.manifests], (path) => texts.get(path));
+  }
+
+  #summarize(reading: Reading, skipped: readonly SkippedEntry[]): IndexSummary {
+    let lineCount = 0;
+    for (const { lineCount: lines } of reading.known.values()) lineCount += lines;
+    const all = [...skipped.map(({ path, reason }) => ({ path, reason })), ...reading.skipped];
+    return {
+      fileCount: reading.known.size,
+      lineCount,
+      skipped: all.sort((a, b) => (a.path < b.path ? -1 : 1)),
+      warnings: [...this.#model.warnings, ...this.#warnings.splice(0), ...reading.warnings],
+    };
+  }
+}
+
+/** One round of reading and parsing files. */
+class Reading {
+  readonly known = new Map<string, KnownFile>();
+  readonly skipped: SkippedFile[] = [];
+  readonly warnings: string[] = [];
+  /** Files whose bytes are as they were. */
+  unchanged = 0;
+  readonly #source: SourceSet;
+  readonly #pool: ParsePool;
+  readonly #cache: FactsCache | undefined;
+  readonly #model: WorkspaceModel;
+  readonly #facts = new Map<string, FileFacts>();
+  readonly #digests = new Map<string, Digest>();
+
+  constructor(source: SourceSet, pool: ParsePool, cache: FactsCache | undefined, model: WorkspaceModel) {
+    this.#source = source;
+    this.#pool = pool;
+    this.#cache = cache;
+    this.#model = model;
+  }
+
+  /** The library models that the files' languages see. */
+  async libraries(paths: readonly string[]): Promise<LinkInput[]> {
+    const present = new Set(paths.map((path) => languageOf(path)?.id));
+    const inputs: LinkInput[] = [];
+    for (const model of libraryModels) {
+      if (!model.readers.some((language) => present.has(language))) continue;
+      const source = await readFile(model.text);
+      const facts = await this.#libraryFacts(model.path, model.language, source);
+      inputs.push({ path: model.path, language: model.language, external: true, place: model.place, facts });
+    }
+    return inputs;
+  }
+
+  async #libraryFacts(path: string, language: number, source: Uint8Array): Promise<FileFacts> {
+    const key = { digest: digestOf(source), languageId: language, languageVersion: languageVersions[language] ?? 0 };
+    const cached = this.#cache?.get(key);
+    if (cached !== undefined) return cached;
+    for await (const outcome of this.#pool.parseAll([{ path, language, source }])) {
+      if (outcome.status === "failed") throw new Error(`the library model ${path} cannot be read: ${outcome.detail}`);
+      this.#cache?.put(key, outcome.encoded);
+      return outcome.facts;
+    }
+    throw new Error(`the library model ${path} was not read`);
+  }
+
+  /** Reads and parses files, many at once; the result is in the order of `paths`. */
+  async all(paths: readonly string[], run: IndexerRun): Promise<LinkInput[]> {
+    let done = 0;
+    const report = (): void => run.onProgress?.({ phase: "reading", done: ++done, total: paths.length });
+    for await (const outcome of this.#pool.parseAll(this.#requests(paths, run, report), run)) {
+      report();
+      if (outcome.status === "failed") {
+        this.skipped.push({ path: outcome.path, reason: outcome.reason });
+        continue;
+      }
+      this.#keep(outcome.path, outcome.facts);
+      const digest = this.#digests.get(outcome.path);
+      const language = languageOf(outcome.path)?.id ?? 0;
+      if (digest === undefined) continue;
+      this.#cache?.put(
+        { digest, languageId: language, languageVersion: languageVersions[language] ?? 0 },
+        outcome.encoded,
+      );
+    }
+    return paths.flatMap((path) => this.#inputOf(path));
+  }
+
+  /** Reads files of which an earlier version was read; those whose bytes are the same are only counted. */
+  async edited(
+    paths: readonly string[],
+    before: ReadonlyMap<string, KnownFile>,
+    run: IndexerRun,
+  ): Promise<LinkInput[]> {
+    const outcomes = await Promise.all(
+      paths.map(async (path) => {
+        const read = await this.#source.read(path, run);
+        if (!("bytes" in read)) return undefined;
+        const digest = digestOf(read.bytes);
+        if (before.get(path)?.digest === digest) {
+          this.unchanged++;
+          return undefined;
+        }
+        this.#digests.set(path, digest);
+        return this.#pool.parseEdited({ path, language: languageOf(path)?.id ?? 0, source: read.bytes }, run);
+      }),
+    );
+    for (const outcome of outcomes) {
+      if (outcome?.status === "parsed") this.#keep(outcome.path, outcome.facts);
+    }
+    return paths.flatMap((path) => this.#inputOf(path));
+  }
+
+  /** What of the files must be parsed: those that can be read and whose facts are not in the cache. */
+  async *#requests(paths: readonly string[], run: IndexerRun, report: () => void): AsyncGenerator<ParseRequest, void> {
+    for (const path of paths) {
+      const language = languageOf(path);
+      if (language === undefined) continue;
+      const read = await this.#source.read(path, run);
+      if (!("bytes" in read)) {
+        this.skipped.push({ path, reason: read.skip });
+        report();
+        continue;
+      }
+      const digest = digestOf(read.bytes);
+      this.#digests.set(path, digest);
+      const key = { digest, languageId: language.id, languageVersion: languageVersions[language.id] ?? 0 };
+      const cached = this.#cache?.get(key);
+      if (cached === undefined) {
+        yield { path, language: language.id, source: read.bytes };
+        continue;
+      }
+      this.#keep(path, cached);
+      report();
+    }
+  }
+
+  #keep(path: string, facts: FileFacts): void {
+    const digest = this.#digests.get(path);
+    if (digest === undefined) return;
+    this.#facts.set(path, facts);
+    this.known.set(path, { digest, lineCount: facts.lineCount });
+    if (facts.hasErrors) this.warnings.push(`${path}: parts of the file could not be parsed`);
+  }
+
+  #inputOf(path: string): LinkInput[] {
+    const facts = this.#facts.get(path);
+    const place = this.#model.files.get(path);
+    if (facts === undefined || place === undefined) return [];
+    return [{ path, language: languageOf(path)?.id ?? 0, place, facts }];
+  }
+}
+
+function samePlace(before: WorkspaceModel, after: WorkspaceModel, path: string): boolean {
+  const [a, b] = [before.files.get(path), after.files.get(path)];
+  if (a === undefined || b === undefined) return false;
+  const [packageA, packageB] = [before.packages[a.package], after.packages[b.package]];
+  return (
+    packageA?.name === packageB?.name &&
+    packageA?.root === packageB?.root &&
+    a.package === b.package &&
+    a.target === b.target &&
+    a.modulePath === b.modulePath &&
+    a.parentFile === b.parentFile &&
+    a.flags === b.flags
+  );
+}

@@ -1,0 +1,38 @@
+import { FileFlag, LanguageId } from "@parseltongue/graph";
+import type { FilePlace } from "../workspace/workspace-model.ts";
+import { STD_PACKAGE } from "./rust/rules.ts";
+import { LIBRARY_PACKAGE, LIBRARY_PATH, LIBRARY_TARGET } from "./typescript/library-place.ts";
+
+/** A model of a language's standard library: source text that the linker knows and the graph does not show. */
+export interface LibraryModel {
+  /** Stands for a path; no file of a code base can have it. */
+  readonly path: string;
+  readonly language: number;
+  /** Languages whose code sees it. */
+  readonly readers: readonly number[];
+  readonly text: URL;
+  readonly place: FilePlace;
+}
+
+export const libraryModels: readonly LibraryModel[] = [
+  {
+    path: "<rust library>",
+    language: LanguageId.rust,
+    readers: [LanguageId.rust],
+    text: new URL("rust/std.rs.txt", import.meta.url),
+    place: { package: STD_PACKAGE, target: "lib", modulePath: "std", parentFile: "", flags: FileFlag.external },
+  },
+  {
+    path: "<javascript library>",
+    language: LanguageId.typescript,
+    readers: [LanguageId.typescript, LanguageId.tsx, LanguageId.javascript],
+    text: new URL("typescript/library.d.ts.txt", import.meta.url),
+    place: {
+      package: LIBRARY_PACKAGE,
+      target: LIBRARY_TARGET,
+      modulePath: LIBRARY_PATH,
+      parentFile: "",
+      flags: FileFlag.external,
+    },
+  },
+];
