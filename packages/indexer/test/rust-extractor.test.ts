@@ -460,6 +460,24 @@ test("nesting beyond the limit is left out and marks the function incomplete", (
   assert.match(printFacts(extract(deep.replace("g(", "m!(g("))), /\+incomplete/);
 });
 
+test("hostile nesting of every kind is survived", () => {
+  const many = 5000;
+  const sources = [
+    "mod a {".repeat(many),
+    "fn a(){".repeat(many),
+    `trait T: A${" + A".repeat(many)} {}`,
+    `use a${"::a".repeat(many)};`,
+    `fn f(){ a${"::a".repeat(many)}() }`,
+    `fn f(){ a${".b()".repeat(many)} }`,
+    `fn f(){ m!(${"-".repeat(many)}a) }`,
+    `fn f(){ m!(a${".b()".repeat(many)}) }`,
+    `fn f(){ m!(if a {}${" else if a {}".repeat(many)}) }`,
+    `fn f(){ m!(a as ${"V<".repeat(many)}) }`,
+    `fn f(){ match a { a${"|a".repeat(many)} => b } }`,
+  ];
+  for (const source of sources) assert.doesNotThrow(() => extract(source), source.slice(0, 20));
+});
+
 const SAMPLE = `use a::b;\nstruct S { x: Vec<u8> }\nimpl S { fn go(&self, n: u8) -> u8 { println!("{}", self.x.len()); match n { 0 => self.go(1), k if k > b::C => k, _ => vec![1, 2].pop().unwrap() } } }\nenum E { A(S), B { y: u8 } }\nasync fn h(e: E) { if let E::A(s) = e { s.go(2).await?; } for (i, j) in q().iter().map(|(a, b)| a.c(b)) { i.d(j) } }\n`;
 
 test("extraction never fails on damaged text, and is a function of the text", () => {

@@ -68,7 +68,7 @@ function whereBounds(x: Walk, where: number, boundsOf: number[][]): number[] {
     if (left < 0 || limits < 0) continue;
     const isSelf = x.slice(left) === "Self";
     const found = bounds(x, limits, isSelf ? RefRole.extends : RefRole.uses);
-    if (isSelf) onSelf.push(...found);
+    if (isSelf) for (const bound of found) onSelf.push(bound);
     else constrain(x, left, found, boundsOf);
   }
   return onSelf;
@@ -89,7 +89,10 @@ function constrain(x: Walk, left: number, found: readonly number[], boundsOf: nu
     if (known[i] !== name) continue;
     const index = known[i + 2] as number;
     // A method may bound a parameter of its impl; that parameter's own list is not this unit's to change.
-    if (known[i + 1] === x.unit.def && index !== CONST_PARAMETER) (boundsOf[index] ??= []).push(...found);
+    if (known[i + 1] === x.unit.def && index !== CONST_PARAMETER) {
+      const own = (boundsOf[index] ??= []);
+      for (const bound of found) own.push(bound);
+    }
     return;
   }
   if (specialType(x, name) < 0) typeOf(x, subject);

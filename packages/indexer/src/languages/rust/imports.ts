@@ -64,6 +64,10 @@ function importList(x: Walk, list: number, base: number, flags: number): void {
 
 /** `a::b::c` below `base`; a first segment without a base is looked up in the scope. */
 function pathTerm(x: Walk, node: number, base: number, namespace: number): number {
+  return x.deeper((walk, path) => visitPath(walk, path, base, namespace), node);
+}
+
+function visitPath(x: Walk, node: number, base: number, namespace: number): number {
   const g = x.grammar;
   if (x.symbol[node] === g.scopedIdentifier) {
     const path = x.child(node, g.fields.path);

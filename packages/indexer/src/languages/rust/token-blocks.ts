@@ -88,6 +88,13 @@ export function readLetCondition(c: TokenCursor): void {
 }
 
 export function readIf(c: TokenCursor): number {
+  if (!c.x.enter()) return 0;
+  const value = readBranches(c);
+  c.x.leave();
+  return value;
+}
+
+function readBranches(c: TokenCursor): number {
   const { x } = c;
   const mark = x.locals.mark();
   readCondition(c);

@@ -82,7 +82,9 @@ function prefixed(c: TokenCursor, allowsStruct: boolean): number {
   if (c.take("*")) return x.of(TermOp.deref, unary(c, allowsStruct));
   if (c.take("-") || c.take("!")) return x.of(TermOp.arithmetic, unary(c, allowsStruct));
   if (c.take("..") || c.take("..=")) return range(c, 0, allowsStruct);
-  return postfixed(c, primary(c, allowsStruct));
+  const before = c.at;
+  const value = primary(c, allowsStruct);
+  return c.at === before ? value : postfixed(c, value);
 }
 
 function closure(c: TokenCursor, called: number, argumentIndex: number): number {
@@ -290,9 +292,9 @@ function postfixed(c: TokenCursor, start: number): number {
       c.at += 2;
       value = x.of(TermOp.await, value);
     } else if (c.is(".") && (c.isName(1) || c.kind(1) === Token.integer)) value = member(c, value);
-    else if (c.is("[") && value !== 0) {
+    else if (c.is("[")) {
       readValues(c, 0);
-      value = x.term(TermOp.index, value);
+      value = x.of(TermOp.index, value);
     } else if (c.is("(") && c.at > 0 && c.tokens.kind[c.at - 1] === Token.close) {
       const values = x.unit.list(readValues(c, value));
       value = x.of(TermOp.call, value, values);

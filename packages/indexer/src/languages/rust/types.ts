@@ -165,18 +165,28 @@ function functionType(x: Walk, node: number, role: number): number {
 
 /** Traits of `A + B + 'a`, in order; `role` is that of the reference at each trait's name. */
 export function bounds(x: Walk, node: number, role: number): number[] {
-  const g = x.grammar;
   const found: number[] = [];
-  if (node < 0) return found;
+  if (node >= 0) collectBounds(x, node, role, found);
+  return found;
+}
+
+function collectBounds(x: Walk, node: number, role: number, found: number[]): void {
+  const g = x.grammar;
   const s = x.symbol[node];
-  if (s === g.boundedType || s === g.traitBounds || s === g.tupleType) {
-    const last = x.next[node] as number;
-    for (let c = node + 1; c < last; c = x.next[c] as number) found.push(...bounds(x, c, role));
-  } else if (s !== g.removedTraitBound && isType(x, node)) {
+  if (s === g.boundedType || s === g.traitBounds || s === g.tupleType) eachBound(x, node, role, found);
+  else if (s === g.referenceType) collectBounds(x, x.child(node, g.fields.type), role, found);
+  else if (s === g.dynamicType || s === g.abstractType) collectBounds(x, x.child(node, g.fields.trait), role, found);
+  else if (s !== g.removedTraitBound && isType(x, node)) {
     const bound = typeWithRole(x, node, role);
     if (bound !== 0) found.push(bound);
   }
-  return found;
+}
+
+function eachBound(x: Walk, node: number, role: number, found: number[]): void {
+  if (!x.enter()) return;
+  const last = x.next[node] as number;
+  for (let c = node + 1; c < last; c = x.next[c] as number) collectBounds(x, c, role, found);
+  x.leave();
 }
 
 /** `dyn A + B`, `&dyn A + B` and `impl A + B`: the keyword belongs to the whole though the grammar gives it the first. */
@@ -187,19 +197,7 @@ function boundedType(x: Walk, node: number): number {
     first = x.symbol[first] === g.boundedType ? first + 1 : Math.max(x.child(first, g.fields.type), first + 1);
   }
   const op = x.symbol[first] === g.abstractType ? TermOp.opaque : TermOp.dyn;
-  return x.term(op, x.unit.list(boundsInside(x, node)));
-}
-
-function boundsInside(x: Walk, node: number): number[] {
-  const g = x.grammar;
-  const s = x.symbol[node];
-  if (s === g.referenceType) return boundsInside(x, x.child(node, g.fields.type));
-  if (s === g.dynamicType || s === g.abstractType) return bounds(x, x.child(node, g.fields.trait), RefRole.uses);
-  if (s !== g.boundedType) return bounds(x, node, RefRole.uses);
-  const found: number[] = [];
-  const last = x.next[node] as number;
-  for (let c = node + 1; c < last; c = x.next[c] as number) found.push(...boundsInside(x, c));
-  return found;
+  return x.term(op, x.unit.list(bounds(x, node, RefRole.uses)));
 }
 
 /** A path of two or more segments, `a::B`, in a namespace. */

@@ -247,7 +247,9 @@ export class Walk {
   }
 
   items(container: number): void {
+    if (!this.enter()) return;
     this.#visitors.items(this, container);
+    this.leave();
   }
 
   declares(node: number): boolean {
