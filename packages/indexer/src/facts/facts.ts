@@ -154,7 +154,10 @@ export const TermOp = {
   await: 19,
   /** [scrutinee, path of struct or variant or 0, name] value bound by a pattern: `Path { name }`, `Path(…)` by position; with path 0 a tuple pattern. */
   patternField: 20,
-  /** [callee term, argument index, parameter index] type a closure's parameter has because of what the closure is passed to. */
+  /**
+   * [callee term, argument index, parameter index] type a closure's parameter has because of what the closure is passed
+   * to; with parameter index −1 the type the call wants of the argument itself.
+   */
   expectedParameter: 21,
   /** [t, u] type of the first that is known: arms of `if`/`match`. */
   join: 22,

@@ -15,7 +15,8 @@ function ownerOf(link: Evaluator, def: number): number {
     kind === NodeKind.struct ||
     kind === NodeKind.enum ||
     kind === NodeKind.class ||
-    kind === NodeKind.interface;
+    kind === NodeKind.interface ||
+    kind === NodeKind.typeAlias;
   return owns ? parent : 0;
 }
 
@@ -171,17 +172,27 @@ function construct(link: Evaluator, def: number, known: number, args: readonly n
   return types.intern(TypeKind.nominal, owner, 0, own);
 }
 
-/** The type a closure's parameter has because the closure is argument `argument` of a call of `callee`. */
+/**
+ * The type a closure's parameter has because the closure is argument `argument` of a call of `callee`; with parameter −1
+ * the type the call wants of the argument itself.
+ */
 export function expectedParameter(link: Evaluator, callee: number, argument: number, parameter: number): number {
   const { types } = link.program;
   if (callee <= EXTERNAL) return callee;
-  if (types.kind(callee) !== TypeKind.function) return UNKNOWN;
+  if (types.kind(callee) !== TypeKind.function) {
+    const signature = asFn(link, callee);
+    return signature === 0 ? UNKNOWN : parameterOf(link, types.arg(signature, argument + 1), parameter);
+  }
   const def = types.head(callee);
   const declared = link.headerType(def);
   if (types.kind(declared) !== TypeKind.fn) return UNKNOWN;
-  const fn = asFn(link, types.arg(declared, argument + 1));
-  if (fn === 0) return UNKNOWN;
   const owner = ownerOf(link, def);
-  const bindings = bindingsOf(link, callee);
-  return substitute(link, types.arg(fn, parameter + 1), bindings, owner === 0 ? [def] : [def, owner]);
+  const wanted = parameterOf(link, types.arg(declared, argument + 1), parameter);
+  return substitute(link, wanted, bindingsOf(link, callee), owner === 0 ? [def] : [def, owner]);
+}
+
+function parameterOf(link: Evaluator, wanted: number, parameter: number): number {
+  if (parameter < 0) return wanted;
+  const fn = asFn(link, wanted);
+  return fn === 0 ? UNKNOWN : link.program.types.arg(fn, parameter + 1);
 }

@@ -1,4 +1,4 @@
-import { NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph";
 import { DEF_KIND_IMPL, DefField, Namespace, TERM_STRIDE, TermOp } from "../facts/facts.ts";
 import { callResult, expectedParameter, functionType, signatureOf, withTypeArguments } from "./calls.ts";
 import { CellKind, CellState, Cells } from "./cells.ts";
@@ -473,8 +473,10 @@ export class Evaluator {
     const { program } = this;
     this.#symbol = this.symbolOf(found);
     const kind = program.kind(found.def);
-    if (kind === NodeKind.function || kind === NodeKind.method) return functionType(this, found.def, found.bindings);
-    if (kind === NodeKind.constant || kind === NodeKind.static || kind === NodeKind.field) {
+    const isAccessor = (program.field(found.def, DefField.flags) & NodeFlag.accessor) !== 0;
+    const isFunction = kind === NodeKind.function || kind === NodeKind.method;
+    if (isFunction && !isAccessor) return functionType(this, found.def, found.bindings);
+    if (isAccessor || kind === NodeKind.constant || kind === NodeKind.static || kind === NodeKind.field) {
       return substitute(this, this.headerType(found.def), found.bindings, [program.parent(found.def)]);
     }
     return this.typeOfSymbol(found.def, Namespace.value);

@@ -13,6 +13,8 @@ export interface LanguageRules {
   /** Between the qualified name of a module (or file) and of what it contains, and between a type and its member. */
   readonly moduleSeparator: string;
   readonly memberSeparator: string;
+  /** Whether a call of a variable or field that holds a function is a call of that variable or field. */
+  readonly callsValues: boolean;
   /** The definition that contains a file's root: its parent module; 0 when the package does. */
   rootParent(link: Evaluator, file: LinkedFile): number;
   /** The definition that stands for a declared one: the root of the file that `mod name;` names; else itself. */

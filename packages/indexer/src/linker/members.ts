@@ -1,4 +1,4 @@
-import { NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph";
 import { DEF_KIND_IMPL, DefField, VARIADIC } from "../facts/facts.ts";
 import { CellKind, CellState } from "./cells.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -121,6 +121,7 @@ export class Members {
     const head = this.headOf(type);
     if (head !== 0) return this.#select(this.list(head, name), type, wish, argumentCount);
     if (kind === TypeKind.intersection) return this.#findInParts(types.args(type), name, wish, argumentCount);
+    if (kind === TypeKind.union) return this.#findInUnion(types.args(type), name, wish, argumentCount);
     for (const bound of boundsOf(this.#link, type)) {
       const boundHead = types.head(bound);
       if (types.kind(bound) !== TypeKind.nominal || !program.isLive(boundHead)) continue;
@@ -143,6 +144,23 @@ export class Members {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** The members that a value of any of several types may have: all of them fit alike. */
+  #findInUnion(
+    parts: readonly number[],
+    name: number,
+    wish: MemberWish,
+    argumentCount: number,
+  ): FoundMember | undefined {
+    const found = parts
+      .map((part) => this.find(part, name, wish, argumentCount))
+      .filter((member) => member !== undefined);
+    const [first] = found;
+    if (first === undefined) return undefined;
+    const others = new Set(found.flatMap((member) => [member.def, ...member.others]));
+    others.delete(first.def);
+    return { ...first, others: [...others] };
   }
 
   /** The member of a blanket impl whose bounds the type satisfies. */
@@ -253,8 +271,31 @@ export class Members {
       if (bindings !== undefined) fitting.push({ def, bindings, others: [] });
     }
     if (fitting.length <= 1) return fitting[0];
+    if (this.#isOfClass(fitting[0]!.def)) return this.#firstOfClass(fitting, type);
     const best = this.#preferred(fitting, argumentCount);
     return { ...best[0]!, others: best.slice(1).map((found) => found.def) };
+  }
+
+  /** Whether a member belongs to a class, an interface or an object: there the first declaration is the one. */
+  #isOfClass(member: number): boolean {
+    const { program } = this.#link;
+    switch (program.kind(program.parent(member))) {
+      case NodeKind.class:
+      case NodeKind.interface:
+      case NodeKind.typeAlias:
+      case NodeKind.constant:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** A class's static member and its instances' may share a name, as may a getter and a setter. */
+  #firstOfClass(fitting: readonly FoundMember[], type: number): FoundMember | undefined {
+    const { program } = this.#link;
+    const isStatic = program.types.kind(type) === TypeKind.constructor;
+    const flagged = (found: FoundMember): boolean => (program.field(found.def, DefField.flags) & NodeFlag.static) !== 0;
+    return fitting.find((found) => flagged(found) === isStatic) ?? fitting[0];
   }
 
   /** Inherent members hide those of traits; among equals the number of arguments decides. */

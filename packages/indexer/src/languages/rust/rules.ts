@@ -30,6 +30,7 @@ const MAX_IMPORT_DEPTH = 32;
 export const rustRules: LanguageRules = {
   moduleSeparator: "::",
   memberSeparator: "::",
+  callsValues: false,
   rootParent: (link, file) => {
     const root = file.defIds[0]!;
     const parent = parentModule(link, root);

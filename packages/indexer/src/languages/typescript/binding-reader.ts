@@ -1,21 +1,17 @@
 import { EdgeFlag } from "@parseltongue/graph";
 import { Namespace, TermOp } from "../../facts/facts.ts";
 import { BindingKind, ThisKind, findValue } from "./environment.ts";
-import type { Binding, Block } from "./environment.ts";
+import type { Binding, Block, ExpectedType } from "./environment.ts";
 import { Kind } from "./kinds.ts";
 import { LocalOp } from "./term-stack.ts";
 import { TypeReader } from "./type-reader.ts";
 
 const COMMA = 0x2c;
 
-/** Where a function's parameters get their types when they have no annotation. */
-export interface ParameterContext {
-  readonly kind: typeof BindingKind.argumentParameter | typeof BindingKind.contextParameter;
-  /** The call, or the type the function has to be of. */
-  readonly node: number;
-  /** Which argument of the call. */
-  readonly argument: number;
-}
+/** Where a function's parameters get their types when they have no annotation: from a call, or from what its place wants. */
+export type ParameterContext =
+  | { readonly call: number; readonly argument: number }
+  | { readonly expected: ExpectedType };
 
 /** Parameters as read: their types in order, and how many a call may give. */
 export interface Parameters {
@@ -37,6 +33,8 @@ export abstract class BindingReader extends TypeReader {
   /** The callee of a call as a term of the unit that asks. */
   abstract calleeOf(call: number): number;
   abstract functionValue(node: number, context?: ParameterContext): number;
+  /** As `expression`, where the place wants a type: functions inside the value learn their parameters' from it. */
+  abstract expressionOf(node: number, expected: ExpectedType): number;
 
   // Declaring.
 
@@ -213,7 +211,7 @@ export abstract class BindingReader extends TypeReader {
         : this.child(node, this.fields.value);
     let binding: Binding;
     if (annotation !== 0) binding = this.binding(BindingKind.annotated, annotation);
-    else if (context !== undefined) binding = this.binding(context.kind, context.node, context.argument, index);
+    else if (context !== undefined) binding = this.#contextBinding(context, index);
     else if (standard !== 0) binding = this.binding(BindingKind.value, standard);
     else binding = this.binding(BindingKind.opaque, 0);
     this.declarePattern(pattern, binding);
@@ -225,12 +223,17 @@ export abstract class BindingReader extends TypeReader {
     return annotation !== 0 ? typeTerm : valueTerm;
   }
 
-  /** Reads an initialiser; a function in it takes its parameters' types from the annotation. */
+  #contextBinding(context: ParameterContext, index: number): Binding {
+    if ("call" in context) return this.binding(BindingKind.argumentParameter, context.call, context.argument, index);
+    // The function's own block hides names and `this` of the place that wants the type.
+    const place = this.block.outer ?? this.block;
+    const expected = (): number => this.inBlock(place, context.expected);
+    return this.binding(BindingKind.contextParameter, 0, 0, index, "", undefined, expected);
+  }
+
+  /** Reads an initialiser; functions in it take their parameters' types from the annotation. */
   valueFor(value: number, annotation: number): number {
-    const kind = this.kind(value);
-    const isFunction = kind === Kind.arrow_function || kind === Kind.function_expression;
-    if (!isFunction || annotation === 0) return this.expression(value);
-    return this.functionValue(value, { kind: BindingKind.contextParameter, node: annotation, argument: 0 });
+    return annotation === 0 ? this.expression(value) : this.expressionOf(value, () => this.annotation(annotation));
   }
 
   // Asking.
@@ -282,7 +285,7 @@ export abstract class BindingReader extends TypeReader {
         return callee === 0 ? 0 : this.term(TermOp.expectedParameter, callee, binding.a, binding.b);
       }
       case BindingKind.contextParameter: {
-        const type = this.annotation(node);
+        const type = binding.expected?.() ?? 0;
         if (type === 0) return 0;
         const callee = this.term(TermOp.fn, this.stack.list([type]), 0);
         return this.term(TermOp.expectedParameter, callee, 0, binding.b);

@@ -127,14 +127,22 @@ export abstract class CallReader extends ExpressionReader {
     for (let at = this.namedFrom(args + 1, after); at !== 0; at = this.namedFrom(this.next[at]!, after)) {
       const kind = this.kind(at);
       if (kind === Kind.arrow_function || kind === Kind.function_expression) {
-        const context = { kind: BindingKind.argumentParameter, node: call, argument: values.length };
-        values.push(this.functionValue(at, context));
+        values.push(this.functionValue(at, { call, argument: values.length }));
+      } else if (kind === Kind.object || kind === Kind.array) {
+        const index = values.length;
+        values.push(this.expressionOf(at, () => this.#argumentType(call, index)));
       } else if (kind === Kind.spread_element) {
         this.expression(this.firstNamed(at));
         values.push(0);
       } else values.push(this.expression(at));
     }
     return values;
+  }
+
+  /** The type a call wants of an argument. */
+  #argumentType(call: number, index: number): number {
+    const callee = this.calleeOf(call);
+    return callee === 0 ? 0 : this.term(TermOp.expectedParameter, callee, index, WHOLE_ARGUMENT);
   }
 
   override newExpression(node: number): number {
@@ -225,6 +233,9 @@ export abstract class CallReader extends ExpressionReader {
     return term !== 0 && this.stack.op(term) >= 100;
   }
 }
+
+/** As parameter index: the type of the argument, not of a parameter of the function it is. */
+const WHOLE_ARGUMENT = -1;
 
 function isLowerCase(code: number): boolean {
   return code >= 0x61 && code <= 0x7a;

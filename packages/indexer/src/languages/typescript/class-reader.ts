@@ -247,7 +247,7 @@ export abstract class ClassReader extends DeclarationReader {
         thisKind: this.kind(value) === Kind.arrow_function ? thisKind : ThisKind.none,
         thisDef: def,
         decorators: nested,
-        ...(annotation === 0 ? {} : { context: { kind: BindingKind.contextParameter, node: annotation, argument: 0 } }),
+        ...(annotation === 0 ? {} : { context: { expected: () => this.annotation(annotation) } }),
       });
       this.annotation(annotation);
       return;

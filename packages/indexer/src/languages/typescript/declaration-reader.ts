@@ -3,7 +3,7 @@ import { Namespace, RefRole, TermOp, VARIADIC } from "../../facts/facts.ts";
 import type { ParameterContext, Parameters } from "./binding-reader.ts";
 import { CallReader } from "./call-reader.ts";
 import { BindingKind, ThisKind } from "./environment.ts";
-import type { Binding } from "./environment.ts";
+import type { Binding, ExpectedType } from "./environment.ts";
 import { Kind, TokenKind } from "./kinds.ts";
 import { signatureText } from "./signature-text.ts";
 
@@ -65,7 +65,10 @@ export abstract class DeclarationReader extends CallReader {
         : this.bareParameter(bare, shape.context);
     const annotation = this.child(node, this.fields.return_type);
     let result = this.annotation(annotation);
+    const outerResult = this.resultType;
+    this.resultType = annotation === 0 ? undefined : () => this.annotation(annotation);
     const inferred = this.#readBody(node, body);
+    this.resultType = outerResult;
     if (annotation === 0) result = inferred;
     const type = this.#definedType(shape, def, parameters, result, first);
     if (generics === 0) generics = first.generics;
@@ -127,7 +130,7 @@ export abstract class DeclarationReader extends CallReader {
       this.functionBody(body);
       result = this.inferredResult(node);
     } else {
-      const value = this.expression(body);
+      const value = this.value(body, this.resultType);
       result = this.hasToken(node, TokenKind.async) ? this.future(value) : value;
     }
     this.returns = outerReturns;
@@ -261,7 +264,7 @@ export abstract class DeclarationReader extends CallReader {
       this.#defineObject(declarator, nameNode, inner, annotation, isConst, flags, documented);
       return;
     }
-    const context: ParameterContext = { kind: BindingKind.contextParameter, node: annotation, argument: 0 };
+    const context: ParameterContext = { expected: () => this.annotation(annotation) };
     this.defineFunction({
       kind: NodeKind.function,
       name,
@@ -384,20 +387,24 @@ export abstract class DeclarationReader extends CallReader {
   readObjectDefinition(def: number, object: number, annotation: number): void {
     const unit = this.openUnit(def);
     const type = this.annotation(annotation);
+    const expected = annotation === 0 ? undefined : (): number => this.annotation(annotation);
     const after = this.next[object]!;
     for (let at = this.namedFrom(object + 1, after); at !== 0; at = this.namedFrom(this.next[at]!, after)) {
       const isMethod = this.kind(at) === Kind.method_definition;
       const isPair = this.kind(at) === Kind.pair;
       const nameNode = this.child(at, isMethod ? this.fields.name : this.fields.key);
       const value = isPair ? this.child(at, this.fields.value) : 0;
-      if (isMethod || isFunctionKind(this.kind(value))) this.#objectMethod(def, at, nameNode, isMethod ? at : value);
-      else if (isPair && this.kind(nameNode) !== Kind.computed_property_name) this.#objectField(nameNode, at, value);
-      else this.objectMember(at);
+      if (isMethod || isFunctionKind(this.kind(value)))
+        this.#objectMethod(def, at, nameNode, isMethod ? at : value, expected);
+      else if (isPair && this.kind(nameNode) !== Kind.computed_property_name)
+        this.#objectField(nameNode, at, value, expected);
+      else this.objectMember(at, expected);
     }
     this.closeUnit(unit, annotation === 0 ? this.term(TermOp.selfType, def) : type);
   }
 
-  #objectMethod(object: number, whole: number, nameNode: number, node: number): void {
+  #objectMethod(object: number, whole: number, nameNode: number, node: number, expected?: ExpectedType): void {
+    const field = this.expectedField(expected, this.propertyName(nameNode));
     const isArrow = this.kind(node) === Kind.arrow_function;
     this.defineFunction({
       kind: NodeKind.method,
@@ -410,10 +417,11 @@ export abstract class DeclarationReader extends CallReader {
       namespaces: 0,
       thisKind: isArrow ? this.block.thisKind : ThisKind.instance,
       thisDef: isArrow ? this.block.thisDef : object,
+      ...(field === undefined ? {} : { context: { expected: field } }),
     });
   }
 
-  #objectField(nameNode: number, whole: number, value: number): void {
+  #objectField(nameNode: number, whole: number, value: number, expected?: ExpectedType): void {
     const name = this.propertyName(nameNode);
     const def = this.define({
       kind: NodeKind.field,
@@ -425,7 +433,7 @@ export abstract class DeclarationReader extends CallReader {
       signature: name,
     });
     const unit = this.openUnit(def);
-    this.closeUnit(unit, this.expression(value));
+    this.closeUnit(unit, this.value(value, this.expectedField(expected, name)));
   }
 
   /** `NodeFlag.accessor` for a getter or setter. */

@@ -18,7 +18,7 @@ export const BindingKind = {
   element: 7,
   /** Parameter `b` of a function passed as argument `a` of the call at `node`. */
   argumentParameter: 8,
-  /** Parameter `b` of a function that has to be of the type written at `node`. */
+  /** Parameter `b` of a function that has to be of the type `expected` gives. */
   contextParameter: 9,
   /** A value known to be an instance of the class at `node`, by `instanceof`. */
   instance: 10,
@@ -28,6 +28,9 @@ export const BindingKind = {
 
 /** What `this` is at a place: nothing known, an instance of a class, the class or object itself. */
 export const ThisKind = { none: 0, instance: 1, value: 2 } as const;
+
+/** The type that a place wants of a value, as a term of the unit that asks. */
+export type ExpectedType = () => number;
 
 /** A name's binding. Its term is worked out when it is first needed, once per unit that names it. */
 export interface Binding {
@@ -39,6 +42,8 @@ export interface Binding {
   readonly b: number;
   readonly name: string;
   readonly source: Binding | undefined;
+  /** For `contextParameter`: the function's type as a term of the open unit. */
+  readonly expected: ExpectedType | undefined;
   /** The unit for which `term` was worked out; 0 for none yet, negative while it is being worked out. */
   unit: number;
   term: number;

@@ -3,7 +3,7 @@ import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
 import { BindingReader } from "./binding-reader.ts";
 import type { ParameterContext } from "./binding-reader.ts";
 import { BindingKind, ThisKind, findValue } from "./environment.ts";
-import type { Block } from "./environment.ts";
+import type { Block, ExpectedType } from "./environment.ts";
 import { Kind, TokenKind } from "./kinds.ts";
 import { LocalOp } from "./term-stack.ts";
 
@@ -11,6 +11,8 @@ import { LocalOp } from "./term-stack.ts";
 export abstract class ExpressionReader extends BindingReader {
   /** Terms of what the function being read returns; undefined outside of functions whose result nobody asks. */
   returns: number[] | undefined;
+  /** What the function being read has to return, where it says so. */
+  resultType: ExpectedType | undefined;
 
   /** Reads a statement, or an expression whose value nobody asks. */
   abstract statement(node: number): void;
@@ -23,6 +25,34 @@ export abstract class ExpressionReader extends BindingReader {
 
   expression(node: number): number {
     return node === 0 ? 0 : this.nested(node, this.#expression);
+  }
+
+  override expressionOf(node: number, expected: ExpectedType): number {
+    switch (this.kind(node)) {
+      case Kind.arrow_function:
+      case Kind.function_expression:
+        return this.functionValue(node, { expected });
+      case Kind.object:
+        return this.#object(node, expected);
+      case Kind.array:
+        return this.#array(node, expected);
+      case Kind.parenthesized_expression:
+        return this.expressionOf(this.firstNamed(node), expected);
+      case Kind.ternary_expression:
+        return this.#ternary(node, expected);
+      default:
+        return this.expression(node);
+    }
+  }
+
+  /** The field `name` of what a place wants. */
+  expectedField(expected: ExpectedType | undefined, name: string): ExpectedType | undefined {
+    return expected === undefined ? undefined : () => this.fieldTerm(expected(), name);
+  }
+
+  /** A value with what its place wants, if that is known. */
+  value(node: number, expected: ExpectedType | undefined): number {
+    return expected === undefined ? this.expression(node) : this.expressionOf(node, expected);
   }
 
   /** Reads the children of an expression whose own type no term can say. */
@@ -177,12 +207,12 @@ export abstract class ExpressionReader extends BindingReader {
     return this.expression(node);
   }
 
-  #object(node: number): number {
+  #object(node: number, expected?: ExpectedType): number {
     const after = this.next[node]!;
     let count = 0;
     for (let at = this.namedFrom(node + 1, after); at !== 0; at = this.namedFrom(this.next[at]!, after)) {
       count++;
-      if (this.stack.muted === 0) this.objectMember(at);
+      if (this.stack.muted === 0) this.objectMember(at, expected);
     }
     if (count === 0) return 0;
     this.literalBlocks.push(this.block);
@@ -190,23 +220,26 @@ export abstract class ExpressionReader extends BindingReader {
   }
 
   /** Reads one property of an object literal. */
-  objectMember(node: number): void {
+  objectMember(node: number, expected?: ExpectedType): void {
     switch (this.kind(node)) {
       case Kind.pair: {
         const key = this.child(node, this.fields.key);
         if (this.kind(key) === Kind.computed_property_name) this.expressionChildren(key);
-        this.expression(this.child(node, this.fields.value));
+        this.value(this.child(node, this.fields.value), this.expectedField(expected, this.propertyName(key)));
         return;
       }
-      case Kind.method_definition:
-        this.functionValue(node);
+      case Kind.method_definition: {
+        const field = this.expectedField(expected, this.propertyName(this.child(node, this.fields.name)));
+        this.functionValue(node, field === undefined ? undefined : { expected: field });
         return;
+      }
       default:
         this.expression(node);
     }
   }
 
-  #array(node: number): number {
+  #array(node: number, expected?: ExpectedType): number {
+    const item = expected === undefined ? undefined : (): number => this.elementOf(expected());
     const items: number[] = [];
     let hasSpread = false;
     const after = this.next[node]!;
@@ -215,14 +248,14 @@ export abstract class ExpressionReader extends BindingReader {
         hasSpread = true;
         const spread = this.expression(this.firstNamed(at));
         items.push(spread === 0 ? 0 : this.term(TermOp.element, spread));
-      } else items.push(this.expression(at));
+      } else items.push(this.value(at, item));
     }
     const isArgument = this.kind(this.parent[node]!) === Kind.arguments;
     if (isArgument && !hasSpread && items.length > 1 && items.length <= TUPLE_LIMIT) {
       return this.term(TermOp.tuple, this.stack.list(items));
     }
-    const item = this.stack.join(items.slice(0, TUPLE_LIMIT));
-    return this.term(TermOp.apply, this.primitive("array"), this.stack.list([item]));
+    const joined = this.stack.join(items.slice(0, TUPLE_LIMIT));
+    return this.term(TermOp.apply, this.primitive("array"), this.stack.list([joined]));
   }
 
   /** `a + b + c`, which the grammar nests to the left, without recursion. */
@@ -337,15 +370,19 @@ export abstract class ExpressionReader extends BindingReader {
     return this.term(TermOp.apply, this.path(0, "Promise", Namespace.type), this.stack.list([module]));
   }
 
-  #ternary(node: number): number {
+  elementOf(iterated: number): number {
+    return iterated === 0 ? 0 : this.term(TermOp.element, iterated);
+  }
+
+  #ternary(node: number, expected?: ExpectedType): number {
     const condition = this.child(node, this.fields.condition);
     this.expression(condition);
     const outer = this.block;
     this.narrow(condition, true);
-    const consequence = this.expression(this.child(node, this.fields.consequence));
+    const consequence = this.value(this.child(node, this.fields.consequence), expected);
     this.block = outer;
     this.narrow(condition, false);
-    const alternative = this.expression(this.child(node, this.fields.alternative));
+    const alternative = this.value(this.child(node, this.fields.alternative), expected);
     this.block = outer;
     return this.stack.join([consequence, alternative]);
   }
@@ -371,7 +408,8 @@ export abstract class ExpressionReader extends BindingReader {
     const kind = this.kind(left);
     if (kind === Kind.object_pattern || kind === Kind.array_pattern) this.expressionChildren(left);
     else if (kind !== Kind.identifier) this.expression(left);
-    const value = this.expression(right);
+    const isMember = kind === Kind.member_expression;
+    const value = this.value(right, isMember ? () => this.expression(left) : undefined);
     if (kind === Kind.identifier) this.#assign(left, right, value);
     return value;
   }
@@ -429,6 +467,7 @@ export abstract class ExpressionReader extends BindingReader {
   override functionValue(node: number, context?: ParameterContext): number {
     const outer = this.openBlock();
     const outerReturns = this.returns;
+    const outerResult = this.resultType;
     this.returns = [];
     if (this.kind(node) !== Kind.arrow_function) this.block.thisKind = ThisKind.none;
     this.opaqueTypeParameters(this.child(node, this.fields.type_parameters));
@@ -440,12 +479,18 @@ export abstract class ExpressionReader extends BindingReader {
         : this.bareParameter(bare, context);
     const annotation = this.child(node, this.fields.return_type);
     const declared = this.annotation(annotation);
+    this.resultType = this.#resultOf(annotation);
     const body = this.child(node, this.fields.body);
     const inferred = this.#bodyResult(node, body);
     this.block = outer;
     this.returns = outerReturns;
+    this.resultType = outerResult;
     const result = annotation === 0 ? inferred : declared;
     return this.term(TermOp.fn, this.stack.list(parameters.types), result);
+  }
+
+  #resultOf(annotation: number): ExpectedType | undefined {
+    return annotation === 0 ? undefined : () => this.annotation(annotation);
   }
 
   #declareOwnName(node: number): void {
@@ -456,7 +501,7 @@ export abstract class ExpressionReader extends BindingReader {
 
   #bodyResult(node: number, body: number): number {
     if (this.kind(body) !== Kind.statement_block) {
-      const value = this.expression(body);
+      const value = this.value(body, this.resultType);
       return this.hasToken(node, TokenKind.async) ? this.future(value) : value;
     }
     if (this.stack.muted > 0) return 0;

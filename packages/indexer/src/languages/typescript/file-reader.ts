@@ -3,7 +3,7 @@ import { Namespace, RefRole, ScopeKind, TermOp } from "../../facts/facts.ts";
 import type { SyntaxTree } from "../../syntax/syntax-tree.ts";
 import { NodeFlag } from "@parseltongue/graph";
 import { BindingKind, Block, ThisKind } from "./environment.ts";
-import type { Binding } from "./environment.ts";
+import type { Binding, ExpectedType } from "./environment.ts";
 import { documentationOf } from "./documentation.ts";
 import { Kind, TokenKind } from "./kinds.ts";
 import type { Fields, GrammarTable } from "./kinds.ts";
@@ -198,8 +198,8 @@ export abstract class FileReader {
     this.block.declareValue(name, this.binding(BindingKind.opaque, 0));
   }
 
-  binding(kind: number, node: number, a = 0, b = 0, name = "", source?: Binding): Binding {
-    return { kind, block: this.block, node, a, b, name, source, unit: 0, term: 0 };
+  binding(kind: number, node: number, a = 0, b = 0, name = "", source?: Binding, expected?: ExpectedType): Binding {
+    return { kind, block: this.block, node, a, b, name, source, expected, unit: 0, term: 0 };
   }
 
   // Definitions.

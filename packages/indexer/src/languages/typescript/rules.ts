@@ -38,6 +38,7 @@ const BOXES: Readonly<Record<string, string>> = {
 export const typescriptRules: LanguageRules = {
   moduleSeparator: "::",
   memberSeparator: ".",
+  callsValues: true,
   rootParent: () => 0,
   standIn: (_link, file, local) => file.defIds[local]!,
   lookup,
