@@ -292,7 +292,7 @@ export type TargetAnswer =
 /**
  * The questions about a graph; `GraphQueries` answers them. Nodes are ids of the current epoch.
  * Nodes of kind `candidates` and nodes flagged `external` are never hits and never walked through.
- * @throws GraphError `unknown-node` when a node id names no live node; `bad-limit` when a limit is out of range.
+ * @throws GraphError `GRAPH_NODE_UNKNOWN` when an id names no live entity; `GRAPH_LIMIT_INVALID` when a limit is out of range.
  */
 export interface Questions {
   /** Who calls `node`: direct sites, and sites of unresolved calls that may mean it. Edge budget 16,384. */
@@ -305,10 +305,10 @@ export interface Questions {
   supertypes(node: number, options?: WalkOptions): Answer;
   /**
    * What may break when `node`, or anything inside it, changes: whatever calls, uses, implements, extends or imports
-   * it, breadth first. Hops default `Infinity`, edge budget 16,384.
+   * it, breadth first. Hops default `Infinity`, edge budget 4,096.
    */
   blastRadius(node: number, options?: WalkOptions): Answer;
-  /** How `from`, or anything inside it, comes to depend on `to`, or anything inside it. Edge budget 32,768. */
+  /** How `from`, or anything inside it, comes to depend on `to`, or anything inside it. Edge budget 16,384. */
   path(from: number, to: number, options?: Omit<WalkOptions, "hits" | "nodeKinds">): PathAnswer;
   dependencies(options?: DependencyOptions): DependencyAnswer;
   hubs(options?: HubOptions): HubAnswer;
