@@ -3,7 +3,6 @@ import type { ColumnViews } from "./columns.ts";
 import { State } from "./columns.ts";
 import type { CommitPlan } from "./commit-plan.ts";
 import type { WrittenTexts } from "./commit-writer.ts";
-import type { RowGroups } from "./row-groups.ts";
 
 /** What a commit changed: enough for indexes and caches beside the graph to follow it. Lists hold no id twice. */
 export interface AppliedChange {
@@ -38,8 +37,8 @@ export function describeChange(plan: CommitPlan, texts: WrittenTexts, columns: C
     nodesAdded: plan.addedNodes,
     nodesChanged: Uint32Array.from(plan.changedNodes),
     nodesDropped: Uint32Array.from(plan.droppedNodes),
-    outRowsChanged: plan.rebuildsRows ? live() : united(plan.outRemovals, plan.outInserts),
-    inRowsChanged: plan.rebuildsRows ? live() : united(plan.inRemovals, plan.inInserts),
+    outRowsChanged: plan.rebuildsRows ? live() : plan.outGroups.copyNodes(),
+    inRowsChanged: plan.rebuildsRows ? live() : plan.inGroups.copyNodes(),
     nodesMoved: Uint32Array.from({ length: moves.length / MOVE_STRIDE }, (_, index) => moves[index * MOVE_STRIDE]!),
     edgesAdded: plan.edgesAdded,
     edgesChanged: plan.edgesChanged,
@@ -49,17 +48,4 @@ export function describeChange(plan: CommitPlan, texts: WrittenTexts, columns: C
     textsAdded: texts.added,
     textsDropped: texts.dropped,
   };
-}
-
-function united(removals: RowGroups, inserts: RowGroups): Uint32Array {
-  const nodes = new Uint32Array(removals.nodeCount + inserts.nodeCount);
-  nodes.set(removals.nodes.subarray(0, removals.nodeCount));
-  let count = removals.nodeCount;
-  for (let at = 0; at < inserts.nodeCount; at += 1) {
-    const node = inserts.nodes[at]!;
-    if (removals.size(node) > 0) continue;
-    nodes[count] = node;
-    count += 1;
-  }
-  return nodes.subarray(0, count);
 }

@@ -185,37 +185,38 @@ export class CommitChecker {
     const plan = this.#plan;
     const { edges } = plan.commit;
     const { edgeKind, edgeFrom, edgeTo, state } = this.#columns;
+    const { mentionedEdges, outGroups, inGroups } = plan;
     const end = state[State.edgeEnd]!;
     const count = edges.length / EDGE_STRIDE;
     plan.edgeEnd = end;
     plan.rebuildsRows = count >= REBUILD_EDGES && count >= state[State.liveEdges]! * REBUILD_SHARE;
-    if (!plan.rebuildsRows) plan.clearGroups(plan.nodeEnd);
+    outGroups.clear(plan.rebuildsRows ? 0 : count);
+    inGroups.clear(plan.rebuildsRows ? 0 : count);
     for (let at = 0; at < edges.length; at += EDGE_STRIDE) {
       const edge = edges[at + EdgeField.edge]!;
       checkRange("edge id", edge, 1, limit - 1);
-      if (!plan.mentionedEdges.add(edge)) throw conflict(`edge ${edge} has two records`);
+      if (!mentionedEdges.add(edge)) throw conflict(`edge ${edge} has two records`);
       const exists = edge < end && edgeKind[edge] !== 0;
-      if (exists && !plan.rebuildsRows) {
-        plan.outRemovals.add(edgeFrom[edge]!, edge);
-        plan.inRemovals.add(edgeTo[edge]!, edge);
-      }
-      if (edges[at + EdgeField.kind] === 0) {
-        if (!exists) throw unknown(`dropped edge ${edge}`);
-        plan.edgesDropped += 1;
-        continue;
-      }
-      this.#checkEdge(at, edge);
-      if (exists) plan.edgesChanged += 1;
-      else plan.edgesAdded += 1;
+      const drops = edges[at + EdgeField.kind] === 0;
+      if (drops && !exists) throw unknown(`dropped edge ${edge}`);
+      if (!drops) this.#checkEdge(edges, at);
       if (edge >= plan.edgeEnd) plan.edgeEnd = edge + 1;
+      plan.edgesDropped += drops ? 1 : 0;
+      plan.edgesAdded += exists ? 0 : 1;
       if (plan.rebuildsRows) continue;
-      plan.outInserts.add(edges[at + EdgeField.from]!, edge);
-      plan.inInserts.add(edges[at + EdgeField.to]!, edge);
+      if (exists) {
+        outGroups.remove(edgeFrom[edge]!, edge);
+        inGroups.remove(edgeTo[edge]!, edge);
+      }
+      if (!drops) {
+        outGroups.add(edges[at + EdgeField.from]!, edge);
+        inGroups.add(edges[at + EdgeField.to]!, edge);
+      }
     }
+    plan.edgesChanged = count - plan.edgesAdded - plan.edgesDropped;
   }
 
-  #checkEdge(at: number, edge: number): void {
-    const { edges } = this.#plan.commit;
+  #checkEdge(edges: Int32Array, at: number): void {
     checkRange("edge kind", edges[at + EdgeField.kind]!, 1, HIGHEST_EDGE_KIND);
     checkRange("edge flags", edges[at + EdgeField.flags]!, 0, HIGHEST_BYTE);
     checkRange("confidence", edges[at + EdgeField.confidence]!, 0, HIGHEST_CONFIDENCE);
@@ -223,8 +224,8 @@ export class CommitChecker {
     checkRange("column", edges[at + EdgeField.column]!, 0, HIGHEST_LINE);
     const from = edges[at + EdgeField.from]!;
     const to = edges[at + EdgeField.to]!;
-    if (!this.#nodeStays(from)) throw unknown(`start ${from} of edge ${edge}`);
-    if (!this.#nodeStays(to)) throw unknown(`end ${to} of edge ${edge}`);
+    if (!this.#nodeStays(from)) throw unknown(`start ${from} of edge ${edges[at + EdgeField.edge]}`);
+    if (!this.#nodeStays(to)) throw unknown(`end ${to} of edge ${edges[at + EdgeField.edge]}`);
   }
 
   /** Neither edges nor children may be left hanging on a dropped node. */
@@ -367,8 +368,8 @@ export class CommitChecker {
   #nodeStays(node: number): boolean {
     const { nodeKind, state } = this.#columns;
     if (node <= 0) return false;
-    if (this.#plan.addedNodeSet.has(node)) return true;
-    return node < state[State.nodeEnd]! && nodeKind[node] !== 0 && !this.#plan.droppedNodeSet.has(node);
+    const exists = node < state[State.nodeEnd]! && nodeKind[node] !== 0;
+    return exists ? !this.#plan.droppedNodeSet.has(node) : this.#plan.addedNodeSet.has(node);
   }
 
   #fileStays(file: number): boolean {

@@ -42,10 +42,8 @@ export class CommitPlan {
   edgesAdded = 0;
   edgesChanged = 0;
   edgesDropped = 0;
-  readonly outRemovals: RowGroups = new RowGroups();
-  readonly inRemovals: RowGroups = new RowGroups();
-  readonly outInserts: RowGroups = new RowGroups();
-  readonly inInserts: RowGroups = new RowGroups();
+  readonly outGroups: RowGroups = new RowGroups();
+  readonly inGroups: RowGroups = new RowGroups();
   /** So much changes that building all rows anew is cheaper than changing them. */
   rebuildsRows = false;
 
@@ -68,10 +66,6 @@ export class CommitPlan {
     this.edgesAdded = 0;
     this.edgesChanged = 0;
     this.edgesDropped = 0;
-  }
-
-  clearGroups(nodeEnd: number): void {
-    for (const groups of [this.outRemovals, this.inRemovals, this.outInserts, this.inInserts]) groups.clear(nodeEnd);
   }
 
   want(text: number): void {

@@ -49,15 +49,15 @@ export class CommitWriter {
       this.#store.reserve("outRow", entries, state[State.outEnd]!);
       this.#store.reserve("inRow", entries, state[State.inEnd]!);
     } else {
-      this.#outRows.reserve(plan.outInserts);
-      this.#inRows.reserve(plan.inInserts);
+      this.#outRows.reserve(plan.outGroups);
+      this.#inRows.reserve(plan.inGroups);
     }
   }
 
   write(plan: CommitPlan): WrittenTexts {
     if (!plan.rebuildsRows) {
-      this.#outRows.remove(plan.outRemovals, plan.mentionedEdges);
-      this.#inRows.remove(plan.inRemovals, plan.mentionedEdges);
+      this.#outRows.remove(plan.outGroups, plan.mentionedEdges);
+      this.#inRows.remove(plan.inGroups, plan.mentionedEdges);
     }
     this.#moveSites(plan);
     const added = this.#texts.adopt(plan.staged, plan.wanted);
@@ -68,8 +68,8 @@ export class CommitWriter {
     this.#writeEdges(plan);
     if (plan.rebuildsRows) buildAllRows(this.#store, this.#outRows, this.#inRows);
     else {
-      this.#outRows.insert(plan.outInserts);
-      this.#inRows.insert(plan.inInserts);
+      this.#outRows.insert(plan.outGroups);
+      this.#inRows.insert(plan.inGroups);
     }
     const dropped = this.#texts.collect();
     const { state } = this.#columns;

@@ -11,6 +11,7 @@ export type Direction = "out" | "in";
 const SHORT_ROW = 64;
 /** A long row that changes in more than one entry of this many is rewritten as a whole. */
 const DENSE_CHANGE = 8;
+const KIND_STEP = 2 ** 32;
 /** Each slot starts with one entry of its own: the node it belongs to (0: garbage) and its capacity. */
 export const SLOT_HEADER = 1;
 
@@ -46,6 +47,8 @@ export class Rows {
   readonly #store: ColumnStore;
   #edges: Uint32Array = new Uint32Array(SHORT_ROW);
   #keys: Uint32Array = new Uint32Array(SHORT_ROW);
+  /** Of each scratch edge: kind times `KIND_STEP` plus rank, which is exact in a double. */
+  #order: Float64Array = new Float64Array(SHORT_ROW);
   #positions: Uint32Array = new Uint32Array(SHORT_ROW);
   readonly #scratch = new PairScratch();
 
@@ -86,10 +89,11 @@ export class Rows {
   reserve(groups: RowGroups): void {
     const { start, length, peer } = this.columns();
     let needed = 0;
-    for (let at = 0; at < groups.nodeCount; at += 1) {
-      const node = groups.nodes[at]!;
-      const total = length[node]! + groups.size(node);
-      if (total > slotCapacity(start, peer, node)) needed += SLOT_HEADER + roomy(total);
+    for (let group = 0; group < groups.count; group += 1) {
+      const added = groups.added.size(group);
+      const node = groups.node(group);
+      const total = length[node]! + added;
+      if (added > 0 && total > slotCapacity(start, peer, node)) needed += SLOT_HEADER + roomy(total);
     }
     const end = this.#store.columns.state[this.endState]!;
     this.#store.reserve(this.group, end + needed, end);
@@ -98,12 +102,13 @@ export class Rows {
   /** Takes edges out of their rows; `removed` holds them all. Edge columns and ranks still have their old values. */
   remove(groups: RowGroups, removed: IdSet): void {
     const row = this.columns();
-    for (let at = 0; at < groups.nodeCount; at += 1) {
-      const node = groups.nodes[at]!;
-      const count = groups.size(node);
+    for (let group = 0; group < groups.count; group += 1) {
+      const count = groups.removed.size(group);
+      const node = groups.node(group);
       const length = row.length[node]!;
+      if (count === 0 || isReplacement(groups, group, length)) continue;
       if (length <= SHORT_ROW || count * DENSE_CHANGE > length) this.#filter(row, node, removed);
-      else this.#removeSparse(row, node, groups, count);
+      else this.#removeSparse(row, node, groups, group);
       row.length[node] = length - count;
     }
   }
@@ -111,13 +116,18 @@ export class Rows {
   /** Puts edges into their rows. Edge columns and ranks have their new values, and room is reserved. */
   insert(groups: RowGroups): void {
     const row = this.columns();
-    for (let at = 0; at < groups.nodeCount; at += 1) {
-      const node = groups.nodes[at]!;
-      const count = groups.size(node);
+    for (let group = 0; group < groups.count; group += 1) {
+      const count = groups.added.size(group);
+      const node = groups.node(group);
       const length = row.length[node]!;
+      if (count === 0) continue;
+      if (isReplacement(groups, group, length)) {
+        replaceEntry(row, row.start[node]!, length, groups.added.only(group));
+        continue;
+      }
       this.#fitScratch(count);
-      groups.copyEdges(node, this.#edges);
-      if (count > 1) this.#sortEdges(row, count);
+      groups.added.copy(group, this.#edges);
+      this.#sortEdges(row, count);
       if (length + count > slotCapacity(row.start, row.peer, node)) this.#moveToEnd(row, node, length + count);
       if (length <= SHORT_ROW || count * DENSE_CHANGE > length) this.#merge(row, node, count);
       else this.#insertSparse(row, node, count);
@@ -156,9 +166,10 @@ export class Rows {
     }
   }
 
-  #removeSparse(row: RowColumns, node: number, groups: RowGroups, count: number): void {
+  #removeSparse(row: RowColumns, node: number, groups: RowGroups, group: number): void {
+    const count = groups.removed.size(group);
     this.#fitScratch(count);
-    groups.copyEdges(node, this.#edges);
+    groups.removed.copy(group, this.#edges);
     const start = row.start[node]!;
     const length = row.length[node]!;
     for (let at = 0; at < count; at += 1) {
@@ -175,33 +186,28 @@ export class Rows {
       this.#positions[at] = this.#bisect(row, start, start + length, this.#edges[at]!) - start;
     }
     openGaps(this.#mover(start), this.#positions, count, length);
-    for (let at = 0; at < count; at += 1) this.#write(row, start + this.#positions[at]! + at, this.#edges[at]!);
+    for (let at = 0; at < count; at += 1) writeEntry(row, start + this.#positions[at]! + at, this.#edges[at]!);
   }
 
   /** Merges the sorted new edges into the row from the back. */
   #merge(row: RowColumns, node: number, count: number): void {
-    const { rows, peer, kind } = row;
+    const { rows, peer, kind, nodeRank } = row;
     const start = row.start[node]!;
     let old = start + row.length[node]! - 1;
     let added = count - 1;
     for (let target = old + count; added >= 0; target -= 1) {
       const edge = this.#edges[added]!;
-      if (old >= start && compareEntry(row, old, edge) > 0) {
+      const order = old < start ? -1 : kind[old]! * KIND_STEP + nodeRank[peer[old]!]! - this.#order[added]!;
+      if (order > 0 || (order === 0 && compareSites(row, rows[old]!, edge) > 0)) {
         rows[target] = rows[old]!;
         peer[target] = peer[old]!;
         kind[target] = kind[old]!;
         old -= 1;
       } else {
-        this.#write(row, target, edge);
+        writeEntry(row, target, edge);
         added -= 1;
       }
     }
-  }
-
-  #write({ rows, peer, kind, edgePeer, edgeKind }: RowColumns, at: number, edge: number): void {
-    rows[at] = edge;
-    peer[at] = edgePeer[edge]!;
-    kind[at] = edgeKind[edge]!;
   }
 
   /** First place in the sorted entries [from, to) that does not come before the edge. */
@@ -251,25 +257,69 @@ export class Rows {
     };
   }
 
-  /** Sorts the first `count` scratch edges into row order: by rank, then stably by kind, then what is still equal. */
+  /** Sorts the first `count` scratch edges into row order, and notes the kind and rank of each in `#order`. */
   #sortEdges(row: RowColumns, count: number): void {
     const edges = this.#edges;
     const keys = this.#keys;
+    const order = this.#order;
     if (count > SHORT_ROW) {
       for (let at = 0; at < count; at += 1) keys[at] = row.nodeRank[row.edgePeer[edges[at]!]!]!;
       sortPairs(keys, edges, 0, count, this.#scratch);
       for (let at = 0; at < count; at += 1) keys[at] = row.edgeKind[edges[at]!]!;
       sortPairs(keys, edges, 0, count, this.#scratch);
+    } else if (count > 1) {
+      sortNearlySorted(row, edges, 0, count);
     }
-    sortNearlySorted(row, edges, 0, count);
+    for (let at = 0; at < count; at += 1) {
+      order[at] = row.edgeKind[edges[at]!]! * KIND_STEP + row.nodeRank[row.edgePeer[edges[at]!]!]!;
+    }
+    if (count <= SHORT_ROW) return;
+    for (let first = 0; first < count;) {
+      let next = first + 1;
+      while (next < count && order[next] === order[first]) next += 1;
+      if (next - first > 1) sortNearlySorted(row, edges, first, next);
+      first = next;
+    }
   }
 
   #fitScratch(count: number): void {
     if (this.#edges.length >= count) return;
     this.#edges = new Uint32Array(count * 2);
     this.#keys = new Uint32Array(count * 2);
+    this.#order = new Float64Array(count * 2);
     this.#positions = new Uint32Array(count * 2);
   }
+}
+
+function writeEntry({ rows, peer, kind, edgePeer, edgeKind }: RowColumns, at: number, edge: number): void {
+  rows[at] = edge;
+  peer[at] = edgePeer[edge]!;
+  kind[at] = edgeKind[edge]!;
+}
+
+/** Whether all that happens to a short row is that one edge gets new values: then it is touched once, not twice. */
+function isReplacement(groups: RowGroups, group: number, length: number): boolean {
+  const edge = groups.added.only(group);
+  return edge !== 0 && length <= SHORT_ROW && groups.removed.only(group) === edge;
+}
+
+/** Moves an entry whose edge has new values to its new place. */
+function replaceEntry(row: RowColumns, start: number, length: number, edge: number): void {
+  const { rows, peer, kind } = row;
+  const last = start + length - 1;
+  let at = start;
+  while (rows[at] !== edge) at += 1;
+  for (; at > start && compareEntry(row, at - 1, edge) > 0; at -= 1) {
+    rows[at] = rows[at - 1]!;
+    peer[at] = peer[at - 1]!;
+    kind[at] = kind[at - 1]!;
+  }
+  for (; at < last && compareEntry(row, at + 1, edge) < 0; at += 1) {
+    rows[at] = rows[at + 1]!;
+    peer[at] = peer[at + 1]!;
+    kind[at] = kind[at + 1]!;
+  }
+  writeEntry(row, at, edge);
 }
 
 /** Edges that insertion may move before the sort changes over to one whose cost has a bound. */
