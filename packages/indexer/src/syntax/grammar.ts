@@ -9,7 +9,7 @@ import { GrammarNames } from "./grammar-names.ts";
 import type { SyntaxTree } from "./syntax-tree.ts";
 import { editBetween, toTreeEdit } from "./text-edit.ts";
 import { startTreeSitter, treeSitterMemory } from "./tree-sitter-runtime.ts";
-import { compileWasm, type WasmModule } from "./web-assembly.ts";
+import { compileWasm } from "./web-assembly.ts";
 
 /** The part of a language that parsing needs. */
 export type GrammarSource = Pick<LanguageSyntax, "name" | "grammar" | "keepTokens" | "prepare">;
@@ -68,21 +68,33 @@ export class Grammar {
   }
 
   /**
-   * As `parse`, and keeps the tree for the next version of the text.
+   * As `parse`, and keeps the tree for the next version of the text. The outcome is a tree of the whole text, and the same
+   * that `parse` gives, whatever came before.
    *
-   * @param previous what this method gave for the version before; it is used up and freed. Only what differs between the
-   * two texts is parsed anew; the outcome is a tree of the whole text.
+   * @param previous what this method gave for the version before: only what differs between the two texts is parsed anew.
+   * It is used up and freed.
    */
   parseKept(original: string, previous?: ParsedText): ParsedText {
     const text = this.#prepare?.(original) ?? original;
     const old = previous instanceof KeptTree ? previous.handle : undefined;
-    if (previous !== undefined && old !== undefined) {
-      const edit = editBetween(previous.tree.text, text);
-      if (edit === undefined) return previous;
+    if (previous === undefined || old === undefined) return this.#parse(text, null);
+    const edit = editBetween(previous.tree.text, text);
+    if (edit === undefined) return previous;
+    try {
+      // How the parser recovers from errors depends on what it can take over from the old tree. Facts must not.
+      if (previous.tree.hasErrors) return this.#parse(text, null);
       old.edit(toTreeEdit(edit, previous.tree.lineStart, text));
+      const parsed = this.#parse(text, old);
+      if (!parsed.tree.hasErrors) return parsed;
+      parsed.free();
+      return this.#parse(text, null);
+    } finally {
+      previous.free();
     }
-    const handle = this.#parser.parse(text, old ?? null);
-    previous?.free();
+  }
+
+  #parse(text: string, old: Tree | null): ParsedText {
+    const handle = this.#parser.parse(text, old);
     if (handle === null) throw new Error("tree-sitter gave no tree");
     return new KeptTree(this.#read(handle, text), handle);
   }
@@ -117,31 +129,25 @@ function addressOf(object: Tree | Language): number {
   return (object as unknown as { readonly 0: number })[0];
 }
 
-const opened = new Map<string, Promise<Grammar>>();
+const opened: { readonly source: GrammarSource; readonly grammar: Promise<Grammar> }[] = [];
 
-/**
- * The grammar of a language, loaded once per thread.
- *
- * @param module the compiled grammar, when another thread has it already
- */
-export function openGrammar(source: GrammarSource, module?: WasmModule): Promise<Grammar> {
-  const key = `${source.grammar}\n${source.keepTokens.join("\n")}`;
-  let grammar = opened.get(key);
-  if (grammar === undefined) {
-    grammar = loadGrammar(source, module);
-    opened.set(key, grammar);
-  }
+/** The grammar of a language, loaded once per thread. @throws whatever reading or compiling it throws */
+export function openGrammar(source: GrammarSource): Promise<Grammar> {
+  const known = opened.find((entry) => isSameSource(entry.source, source));
+  if (known !== undefined) return known.grammar;
+  const grammar = loadGrammar(source);
+  opened.push({ source, grammar });
   return grammar;
 }
 
-async function loadGrammar(source: GrammarSource, module: WasmModule | undefined): Promise<Grammar> {
-  await startTreeSitter();
-  return new Grammar(source, Language.loadSync(module ?? (await compileGrammar(source.grammar))));
+function isSameSource(a: GrammarSource, b: GrammarSource): boolean {
+  return a.grammar === b.grammar && a.prepare === b.prepare && a.keepTokens.join("\n") === b.keepTokens.join("\n");
 }
 
-/** Compiles a grammar; the outcome can be posted to workers. */
-export async function compileGrammar(specifier: string): Promise<WasmModule> {
-  return compileWasm(await readFile(new URL(import.meta.resolve(specifier))));
+async function loadGrammar(source: GrammarSource): Promise<Grammar> {
+  await startTreeSitter();
+  const bytes = await readFile(new URL(import.meta.resolve(source.grammar)));
+  return new Grammar(source, Language.loadSync(await compileWasm(bytes)));
 }
 
 /** Parses a text in a language; see `Grammar.parseKept`. */

@@ -184,6 +184,7 @@ export class HeapReader {
           position = end;
           continue;
         }
+        if (childCount > record >>> 1) throw misread();
         if (top + FRAME_WORDS > stack.length) stack = this.#growStack();
         stack[top + Frame.child] = child;
         stack[top + Frame.childrenEnd] = childrenEnd;

@@ -1,5 +1,5 @@
 import { Parser } from "web-tree-sitter";
-import { createWasmMemory, instantiateWasm, type WasmMemory, type WasmModule } from "./web-assembly.ts";
+import { createWasmMemory, type WasmMemory } from "./web-assembly.ts";
 
 /** Pages of 64 KiB: what the runtime asks for by default, and the most it allows. */
 const INITIAL_PAGES = 512;
@@ -10,39 +10,29 @@ const MAXIMUM_PAGES = 32768;
  * checked against it before use.
  */
 let memory: WasmMemory | undefined;
-let starting: Promise<WasmMemory> | undefined;
+let starting: Promise<void> | undefined;
 
-/** The slice of Emscripten's start-up options that is used here. */
+/** The part of Emscripten's start-up options that is used here. */
 interface RuntimeOptions {
   readonly wasmMemory: WasmMemory;
   readonly printErr: (line: string) => void;
-  readonly instantiateWasm?: (imports: object, receive: (instance: object, module: WasmModule) => void) => void;
 }
 
-/**
- * Starts tree-sitter in this thread, once, and gives its memory. A thread that got the compiled runtime from another one
- * passes it as `module` and saves the compilation.
- */
-export function startTreeSitter(module?: WasmModule): Promise<WasmMemory> {
-  starting ??= start(module);
+/** Starts tree-sitter in this thread, once. */
+export function startTreeSitter(): Promise<void> {
+  starting ??= start();
   return starting;
 }
 
-async function start(module: WasmModule | undefined): Promise<WasmMemory> {
+async function start(): Promise<void> {
   const wasmMemory = createWasmMemory(INITIAL_PAGES, MAXIMUM_PAGES);
   const options: RuntimeOptions = {
     wasmMemory,
     // An abort throws; what it prints besides would only disturb the caller's output.
     printErr: () => {},
-    ...(module && {
-      instantiateWasm(imports, receive) {
-        receive(instantiateWasm(module, imports), module);
-      },
-    }),
   };
   await Parser.init(options as Parameters<typeof Parser.init>[0]);
   memory = wasmMemory;
-  return wasmMemory;
 }
 
 /** The runtime's memory. @throws plain Error before `startTreeSitter` is done */

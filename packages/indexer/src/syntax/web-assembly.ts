@@ -4,7 +4,7 @@ export interface WasmMemory {
 }
 
 declare const moduleBrand: unique symbol;
-/** Compiled WebAssembly; it can be posted to workers, which then share the machine code. */
+/** Compiled WebAssembly. */
 export interface WasmModule {
   readonly [moduleBrand]: never;
 }
@@ -12,16 +12,11 @@ export interface WasmModule {
 // TypeScript declares WebAssembly only together with the browser's globals; this is the part used here.
 declare const WebAssembly: {
   compile(bytes: Uint8Array): Promise<WasmModule>;
-  Instance: new (module: WasmModule, imports: object) => object;
   Memory: new (limits: { initial: number; maximum: number }) => WasmMemory;
 };
 
 export function compileWasm(bytes: Uint8Array): Promise<WasmModule> {
   return WebAssembly.compile(bytes);
-}
-
-export function instantiateWasm(module: WasmModule, imports: object): object {
-  return new WebAssembly.Instance(module, imports);
 }
 
 /** @param initial pages of 64 KiB */
