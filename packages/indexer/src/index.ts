@@ -28,3 +28,14 @@ export type { SourceWatcherOptions } from "./workspace/source-watcher.ts";
 export { Indexer } from "./indexer.ts";
 export type { IndexerOptions, IndexerRun, IndexProgress, IndexSummary, SkippedFile } from "./indexer.ts";
 export { languageOf, languages } from "./languages/all.ts";
+export { PreciseIndex } from "./scip/precise-index.ts";
+export type {
+  PreciseImplementation,
+  PreciseIndexOptions,
+  PrecisePlace,
+  PreciseReference,
+} from "./scip/precise-index.ts";
+export { readScipDocuments, readScipMetadata, ScipRole } from "./scip/scip-reader.ts";
+export type { ScipDocument, ScipMetadata, ScipOccurrence, ScipRelationship, ScipSymbol } from "./scip/scip-reader.ts";
+export { isLocalSymbol, parseScipSymbol, symbolName } from "./scip/scip-symbol.ts";
+export type { ParsedScipSymbol, ScipDescriptor } from "./scip/scip-symbol.ts";
