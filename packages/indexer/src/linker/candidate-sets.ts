@@ -95,10 +95,10 @@ export class CandidateSets {
   }
 
   /** Writes the nodes and edges of every set that changed. */
-  flush(commit: CommitBuilder, qualifiedName: (def: number) => string): void {
+  flush(commit: CommitBuilder, label: (def: number) => string): void {
     for (const set of this.#stale) {
       if (set.references === 0) this.#drop(set, commit);
-      else this.#write(set, commit, qualifiedName);
+      else this.#write(set, commit, label);
     }
     this.#stale.clear();
   }
@@ -128,12 +128,12 @@ export class CandidateSets {
 
   readonly #written = new Set<CandidateSet>();
 
-  #write(set: CandidateSet, commit: CommitBuilder, qualifiedName: (def: number) => string): void {
+  #write(set: CandidateSet, commit: CommitBuilder, label: (def: number) => string): void {
     const name = this.#program.names.text(set.name);
     if (!this.#written.has(set)) {
       this.#written.add(set);
-      const label = set.package === -1 ? `?${set.fixed.map(qualifiedName).sort().join("|")}` : this.#label(set, name);
-      commit.putNode({ node: set.node, kind: NodeKind.candidates, name, qualifiedName: label });
+      const qualifiedName = set.package === -1 ? `?${set.fixed.map(label).sort().join("|")}` : this.#label(set, name);
+      commit.putNode({ node: set.node, kind: NodeKind.candidates, name, qualifiedName });
     }
     const wanted = new Set(
       set.package === -1 ? set.fixed.filter((def) => this.#program.isLive(def)) : this.#membersOf(set),
@@ -154,7 +154,7 @@ export class CandidateSets {
 
   #label(set: CandidateSet, name: string): string {
     const owner = this.#program.workspace.packages[set.package];
-    return `?${name}/${set.argumentCount}@${owner === undefined ? "" : `${owner.ecosystem}:${owner.root}:${owner.name}`}`;
+    return `?${name}/${set.argumentCount}.${set.family}@${owner === undefined ? "" : `${owner.ecosystem}:${owner.root}:${owner.name}`}`;
   }
 
   #membersOf(set: CandidateSet): number[] {

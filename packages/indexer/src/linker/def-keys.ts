@@ -1,4 +1,4 @@
-import { DEF_KIND_IMPL, DefField } from "../facts/facts.ts";
+import { DefField } from "../facts/facts.ts";
 import { NodeKind } from "@parseltongue/graph";
 import type { LinkedFile } from "./linked-file.ts";
 import type { Names } from "./names.ts";
@@ -24,13 +24,20 @@ export function qualifiedNames(file: LinkedFile, names: Names): string[] {
 
 /** For each definition how many of the same qualified name and kind stand before it in the file. */
 export function ordinals(file: LinkedFile, qualified: readonly string[]): Int32Array {
-  const seen = new Map<string, number>();
+  const firstKind = new Map<string, number>();
+  const counts = new Map<string, number>();
   const result = new Int32Array(file.defCount);
   for (let i = 0; i < file.defCount; i++) {
-    const key = `${file.def(i, DefField.kind)}|${qualified[i]!}`;
-    const count = seen.get(key) ?? 0;
+    const kind = file.def(i, DefField.kind);
+    const first = firstKind.get(qualified[i]!);
+    if (first === undefined) {
+      firstKind.set(qualified[i]!, kind);
+      continue;
+    }
+    const key = `${kind}|${qualified[i]!}`;
+    const count = counts.get(key) ?? (first === kind ? 1 : 0);
     result[i] = count;
-    seen.set(key, count + 1);
+    counts.set(key, count + 1);
   }
   return result;
 }
@@ -40,8 +47,4 @@ export function defKeys(file: LinkedFile, names: Names): string[] {
   const qualified = qualifiedNames(file, names);
   const counts = ordinals(file, qualified);
   return qualified.map((name, i) => `${file.def(i, DefField.kind)}|${counts[i]!}|${name}`);
-}
-
-export function isImpl(file: LinkedFile, local: number): boolean {
-  return file.def(local, DefField.kind) === DEF_KIND_IMPL;
 }

@@ -89,6 +89,14 @@ export class Emitter {
     }
   }
 
+  /** A text that no other definition of the code base has: qualified name, ordinal and file. */
+  label(def: number): string {
+    const file = this.#program.fileOf(def);
+    const local = this.#program.defLocal.data[def]!;
+    const { qualified, ordinals: counts } = this.#labelsOf(file);
+    return `${qualified[local]!}#${counts[local]!}@${file.path}`;
+  }
+
   #labelsOf(file: LinkedFile): { readonly qualified: readonly string[]; readonly ordinals: Int32Array } {
     let labels = this.#labels.get(file);
     if (labels === undefined) {
@@ -283,7 +291,8 @@ export class Emitter {
     const kind = this.#program.kind(symbol);
     if (kind === DEF_KIND_IMPL) return undefined;
     const flags = this.#isDynamic(file, term, symbol) ? EdgeFlag.dynamic : 0;
-    const resolved = { target: symbol, kind: role, flags, confidence: Confidence.resolved };
+    const confidence = this.#isAlias(file, role, term) ? Confidence.inferred : Confidence.resolved;
+    const resolved = { target: symbol, kind: role, flags, confidence };
     if (role === RefRole.uses && (kind === NodeKind.module || kind === NodeKind.file)) return undefined;
     if (role !== RefRole.calls) return resolved;
     switch (kind) {
@@ -297,11 +306,22 @@ export class Emitter {
       }
       case NodeKind.module:
       case NodeKind.file:
-      case NodeKind.field:
         return undefined;
+      case NodeKind.field:
+        return file.rules.callsValues ? resolved : undefined;
+      case NodeKind.constant:
+      case NodeKind.static:
+        if (file.rules.callsValues) return resolved;
+        return { ...resolved, kind: EdgeKind.uses, flags: flags | EdgeFlag.value };
       default:
         return { ...resolved, kind: EdgeKind.uses, flags: flags | EdgeFlag.value };
     }
+  }
+
+  /** A call of a local that holds a member taken out of a value: its name at the site is the local's, not the member's. */
+  #isAlias(file: LinkedFile, role: number, term: number): boolean {
+    const op = file.terms[term * TERM_STRIDE];
+    return role === RefRole.calls && (op === TermOp.patternField || op === TermOp.field);
   }
 
   /** A call whose target is a trait's or interface's own declaration may run any implementation of it. */

@@ -16,9 +16,9 @@ export class FileNodes {
   }
 
   write(file: LinkedFile, packageNode: number, commit: CommitBuilder): void {
-    const errors = file.facts.hasErrors ? FileFlag.syntaxErrors : 0;
-    const generated = file.facts.generated ? FileFlag.generated : 0;
-    commit.putFile(file.slot, file.path, file.place.flags | errors | generated, file.language, file.facts.lineCount);
+    const errors = file.hasErrors ? FileFlag.syntaxErrors : 0;
+    const generated = file.isGenerated ? FileFlag.generated : 0;
+    commit.putFile(file.slot, file.path, file.place.flags | errors | generated, file.language, file.lineCount);
     if (file.def(0, DefField.kind) === NodeKind.file) return;
     const known = this.#nodes.get(file.path);
     const node = known?.node ?? this.#program.newId();
@@ -32,7 +32,7 @@ export class FileNodes {
       file: file.slot,
       line: 1,
       column: 1,
-      endLine: file.facts.lineCount,
+      endLine: file.lineCount,
       language: file.language,
     });
     const edge = known?.edge ?? commit.newEdge();

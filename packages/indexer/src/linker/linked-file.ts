@@ -56,7 +56,11 @@ export class LinkedFile {
   readonly place: FilePlace;
   readonly external: boolean;
   readonly rules: LanguageRules;
-  readonly facts: FileFacts;
+  readonly lineCount: number;
+  readonly hasErrors: boolean;
+  readonly isGenerated: boolean;
+  /** The file's own strings; signatures and documentation are told by index. */
+  readonly #texts: readonly string[];
   readonly defs: Int32Array;
   readonly scopes: Int32Array;
   readonly imports: Int32Array;
@@ -84,7 +88,10 @@ export class LinkedFile {
     this.place = input.place;
     this.external = input.external === true;
     this.rules = rules;
-    this.facts = input.facts;
+    this.lineCount = input.facts.lineCount;
+    this.hasErrors = input.facts.hasErrors;
+    this.isGenerated = input.facts.generated;
+    this.#texts = input.facts.names;
     const ids = Int32Array.from(input.facts.names, (_, i) => -i);
     const nameId = (local: number): number => {
       const known = ids[local]!;
@@ -115,7 +122,7 @@ export class LinkedFile {
   }
 
   text(localName: number): string {
-    return this.facts.names[localName] ?? "";
+    return this.#texts[localName] ?? "";
   }
 
   scope(scope: number, field: number): number {

@@ -56,7 +56,7 @@ export class Linker {
     const isSmall = change.workspace === undefined && change.removed.length === 0 && this.#areAllKnown(change.files);
     if (isSmall) this.#linkEdited(change.files, commit);
     else this.#linkAll(change, commit);
-    this.#sets.flush(commit, (def) => this.#qualifiedName(def));
+    this.#sets.flush(commit, (def) => this.#emitter.label(def));
     return commit.finish();
   }
 
@@ -65,11 +65,6 @@ export class Linker {
       const known = this.#program.fileByPath.get(input.path);
       return known !== undefined && known.language === input.language && samePlace(known.place, input.place);
     });
-  }
-
-  #qualifiedName(def: number): string {
-    const file = this.#program.fileOf(def);
-    return defKeys(file, this.#program.names)[this.#program.defLocal.data[def]!]!;
   }
 
   // ---- files come and go: everything is worked out anew, and only differences are written ---------------------

@@ -1,0 +1,172 @@
+import {
+  DEF_STRIDE,
+  DefField,
+  IMPORT_STRIDE,
+  ImportField,
+  REF_STRIDE,
+  ScopeField,
+  ScopeKind,
+  TERM_STRIDE,
+  TermOp,
+} from "../facts/facts.ts";
+import type { LinkedFile } from "./linked-file.ts";
+
+/**
+ * For each scope a number that stays the same when scopes before it come or go: equal for a scope of the old and one
+ * of the new version exactly when both are the n-th scope of the same definition.
+ */
+export function scopeIdentities(file: LinkedFile): Float64Array {
+  const count = new Map<number, number>();
+  const identities = new Float64Array(file.scopes.length / 3);
+  for (let i = 0; i < identities.length; i++) {
+    const local = file.scope(i, ScopeField.def);
+    const def = local < 0 ? 0 : file.defIds[local]!;
+    const nth = count.get(def) ?? 0;
+    count.set(def, nth + 1);
+    identities[i] = def * 4096 + Math.min(nth, 4095);
+  }
+  return identities;
+}
+
+/** Two versions of one file, ready to be compared definition by definition. */
+export class UnitDiff {
+  readonly #old: LinkedFile;
+  readonly #new: LinkedFile;
+  readonly #oldScopes: Float64Array;
+  readonly #newScopes: Float64Array;
+
+  constructor(before: LinkedFile, after: LinkedFile) {
+    this.#old = before;
+    this.#new = after;
+    this.#oldScopes = scopeIdentities(before);
+    this.#newScopes = scopeIdentities(after);
+  }
+
+  /** Whether what other definitions can see of a definition is the same. */
+  sameHeader(before: number, after: number): boolean {
+    for (const field of HEADER_FIELDS) if (this.#old.def(before, field) !== this.#new.def(after, field)) return false;
+    const end = this.#new.def(after, DefField.headerTermEnd);
+    return this.#old.def(before, DefField.headerTermEnd) === end && this.#sameTerms(before, after, 1, end);
+  }
+
+  /** Whether the terms behind the header and all references are the same, apart from where the definition stands. */
+  sameBody(before: number, after: number): boolean {
+    const from = this.#new.def(after, DefField.headerTermEnd);
+    const count = this.#new.def(after, DefField.termEnd) - this.#new.def(after, DefField.termStart);
+    if (this.#old.def(before, DefField.headerTermEnd) !== from) return false;
+    if (this.#old.def(before, DefField.termEnd) - this.#old.def(before, DefField.termStart) !== count) return false;
+    return this.#sameTerms(before, after, from, count) && this.#sameRefs(before, after);
+  }
+
+  /** Whether a definition's node says the same, its place included. */
+  sameNode(before: number, after: number): boolean {
+    for (const field of NODE_FIELDS) if (this.#old.def(before, field) !== this.#new.def(after, field)) return false;
+    return (
+      this.#old.text(this.#old.def(before, DefField.signature)) === this.#new.text(this.#new.def(after, DefField.signature)) &&
+      this.#old.text(this.#old.def(before, DefField.doc)) === this.#new.text(this.#new.def(after, DefField.doc))
+    );
+  }
+
+  /** Takes what is known of a definition's terms over from the old version: `from` inclusive to `to`. */
+  copyTerms(before: number, after: number, from: number, to: number): void {
+    const source = this.#old.def(before, DefField.termStart);
+    const target = this.#new.def(after, DefField.termStart);
+    this.#new.termTypes.set(this.#old.termTypes.subarray(source + from, source + to), target + from);
+    this.#new.termSymbols.set(this.#old.termSymbols.subarray(source + from, source + to), target + from);
+  }
+
+  /** Takes the edges of a definition's references over. */
+  copyRefs(before: number, after: number): void {
+    const source = this.#old.def(before, DefField.refStart);
+    const end = this.#old.def(before, DefField.refEnd);
+    const target = this.#new.def(after, DefField.refStart);
+    this.#new.refTargets.set(this.#old.refTargets.subarray(source, end), target);
+    this.#new.refEdges.set(this.#old.refEdges.subarray(source, end), target);
+  }
+
+  #sameTerms(before: number, after: number, from: number, to: number): boolean {
+    const [a, b] = [this.#old.terms, this.#new.terms];
+    const [startA, startB] = [this.#old.def(before, DefField.termStart), this.#new.def(after, DefField.termStart)];
+    for (let term = from; term < to; term++) {
+      const i = (startA + term) * TERM_STRIDE;
+      const j = (startB + term) * TERM_STRIDE;
+      if (a[i] !== b[j] || a[i + 2] !== b[j + 2] || a[i + 3] !== b[j + 3]) {
+        if (a[i] !== TermOp.macro || b[j] !== TermOp.macro) return false;
+      }
+      if (!this.#sameFirst(a[i]!, a, i, b, j)) return false;
+    }
+    return true;
+  }
+
+  /** Compares the operand that may count definitions or scopes of the whole file. */
+  #sameFirst(op: number, a: Int32Array, i: number, b: Int32Array, j: number): boolean {
+    switch (op) {
+      case TermOp.path:
+        return this.#oldScopes[a[i + 1]!] === this.#newScopes[b[j + 1]!];
+      case TermOp.macro:
+        return a[i + 1] === b[j + 1] && a[i + 3] === b[j + 3] && this.#oldScopes[a[i + 2]!] === this.#newScopes[b[j + 2]!];
+      case TermOp.typeParameter:
+      case TermOp.selfType:
+        return this.#old.defIds[a[i + 1]!] === this.#new.defIds[b[j + 1]!];
+      default:
+        return a[i + 1] === b[j + 1];
+    }
+  }
+
+  #sameRefs(before: number, after: number): boolean {
+    const [startA, startB] = [this.#old.def(before, DefField.refStart), this.#new.def(after, DefField.refStart)];
+    const count = this.#old.def(before, DefField.refEnd) - startA;
+    if (this.#new.def(after, DefField.refEnd) - startB !== count) return false;
+    const [a, b] = [startA * REF_STRIDE, startB * REF_STRIDE];
+    for (let k = 0; k < count * REF_STRIDE; k++) if (this.#old.refs[a + k] !== this.#new.refs[b + k]) return false;
+    return true;
+  }
+}
+
+const HEADER_FIELDS: readonly number[] = [
+  DefField.namespaces,
+  DefField.type,
+  DefField.supertypes,
+  DefField.generics,
+  DefField.arity,
+  DefField.flags,
+];
+
+const NODE_FIELDS: readonly number[] = [DefField.flags, DefField.line, DefField.column, DefField.endLine];
+
+/** What a module scope says of each name, as texts to compare two versions by; `*` stands for the glob imports. */
+export function scopeContents(file: LinkedFile, scope: number): Map<number, string> {
+  const contents = new Map<number, string>();
+  for (const [name, entries] of file.names(scope) ?? []) {
+    const parts = entries.map((entry) => {
+      if (entry < 0) return importText(file, -entry - 1);
+      return `${file.defIds[entry - 1]!}:${file.defs[(entry - 1) * DEF_STRIDE + DefField.namespaces]!}:${file.def(entry - 1, DefField.flags)}`;
+    });
+    contents.set(name, parts.join(" "));
+  }
+  return contents;
+}
+
+/** The glob imports of a scope as a text. */
+export function globContents(file: LinkedFile, scope: number): string {
+  return (file.globs(scope) ?? []).map((index) => importText(file, index)).join(" ");
+}
+
+function importText(file: LinkedFile, index: number): string {
+  const def = file.imports[index * IMPORT_STRIDE + ImportField.def]!;
+  const term = file.imports[index * IMPORT_STRIDE + ImportField.term]!;
+  const flags = file.imports[index * IMPORT_STRIDE + ImportField.flags]!;
+  return `i${flags}(${pathText(file, file.def(def, DefField.termStart), term)})`;
+}
+
+function pathText(file: LinkedFile, start: number, term: number): string {
+  const at = (start + term) * TERM_STRIDE;
+  const op = file.terms[at]!;
+  const [a, b, c] = [file.terms[at + 1]!, file.terms[at + 2]!, file.terms[at + 3]!];
+  if (op === TermOp.path) {
+    const isModule = file.scope(a, ScopeField.kind) === ScopeKind.module;
+    return `${isModule ? file.defIds[Math.max(0, file.scope(a, ScopeField.def))]! : "block"}.${b}.${c}`;
+  }
+  if (op === TermOp.member) return `${pathText(file, start, a)}/${b}.${c}`;
+  return `${op}:${a}:${b}:${c}`;
+}
