@@ -247,9 +247,8 @@ export abstract class ClassReader extends DeclarationReader {
         thisKind: this.kind(value) === Kind.arrow_function ? thisKind : ThisKind.none,
         thisDef: def,
         decorators: nested,
-        ...(annotation === 0 ? {} : { context: { expected: () => this.annotation(annotation) } }),
+        ...(annotation === 0 ? {} : { context: { expected: () => this.annotation(annotation) }, annotation }),
       });
-      this.annotation(annotation);
       return;
     }
     const isMethod = this.#isFunctionType(annotation);

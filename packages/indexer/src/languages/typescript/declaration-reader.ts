@@ -22,6 +22,8 @@ export interface FunctionShape {
   readonly thisKind: number;
   readonly thisDef: number;
   readonly context?: ParameterContext;
+  /** The type annotation of the variable or field that holds the function, 0 for none. */
+  readonly annotation?: number;
   /** Signatures that stand before the body: the first says the type. */
   readonly overloads?: readonly number[];
   readonly decorators?: readonly number[];
@@ -56,6 +58,7 @@ export abstract class DeclarationReader extends CallReader {
     this.block.thisKind = shape.thisKind;
     this.block.thisDef = shape.thisDef;
     for (const decorator of shape.decorators ?? []) this.decorator(decorator);
+    this.annotation(shape.annotation ?? 0);
     const first = this.#overloads(shape.overloads ?? [], def);
     let generics = this.typeParameters(this.child(node, this.fields.type_parameters), def);
     const bare = this.child(node, this.fields.parameter);
@@ -276,9 +279,8 @@ export abstract class DeclarationReader extends CallReader {
       namespaces: Namespace.value,
       thisKind: kind === Kind.arrow_function ? this.block.thisKind : ThisKind.none,
       thisDef: this.block.thisDef,
-      ...(annotation === 0 ? {} : { context }),
+      ...(annotation === 0 ? {} : { context, annotation }),
     });
-    this.annotation(annotation);
     this.#typesAround(value, inner);
   }
 
