@@ -25,6 +25,8 @@ export function functionType(link: Evaluator, def: number, bindings: Substitutio
   const { program } = link;
   if (bindings.isEmpty) return program.types.intern(TypeKind.function, def, 0, []);
   const owner = ownerOf(link, def);
+  link.needHeader(def);
+  if (owner !== 0) link.needHeader(owner);
   const args: number[] = [];
   if (owner !== 0) {
     args.push(Math.max(0, bindings.get(owner, SELF_INDEX)));
@@ -156,6 +158,8 @@ function construct(link: Evaluator, def: number, known: number, args: readonly n
   const { program } = link;
   const { types } = program;
   const owner = program.kind(def) === NodeKind.variant ? program.parent(def) : def;
+  link.needHeader(owner);
+  link.needHeader(def);
   const count = program.genericCount(owner);
   if (count === 0) return types.intern(TypeKind.nominal, owner, 0, []);
   if (types.argCount(known) > 0) return known;

@@ -29,7 +29,8 @@ export class CandidateSets {
   /** Internal methods by name. */
   readonly #methods = new Map<number, Set<number>>();
   readonly #reach = new Map<number, ReadonlySet<number>>();
-  readonly #stale = new Set<CandidateSet>();
+  /** Sets to write: `all` members, or those definitions that came or went. */
+  readonly #stale = new Map<CandidateSet, Set<number> | "all">();
   /** Names that the library models give to methods: a lone candidate of such a name proves nothing. */
   readonly #libraryNames = new Set<number>();
 
@@ -45,17 +46,17 @@ export class CandidateSets {
     let methods = this.#methods.get(name);
     if (methods === undefined) this.#methods.set(name, (methods = new Set()));
     methods.add(def);
-    this.#touch(name);
+    this.#touch(name, def);
   }
 
   removeMethod(def: number, name: number): void {
-    if (this.#methods.get(name)?.delete(def) === true) this.#touch(name);
+    if (this.#methods.get(name)?.delete(def) === true) this.#touch(name, def);
   }
 
   /** Forgets which packages reach which; call when the workspace changes. */
   packagesChanged(): void {
     this.#reach.clear();
-    for (const set of this.#byKey.values()) this.#stale.add(set);
+    for (const set of this.#byKey.values()) this.#stale.set(set, "all");
   }
 
   /** The node that stands for what a method call on an unknown receiver may mean; it may have no members yet. */
@@ -87,7 +88,7 @@ export class CandidateSets {
 
   release(node: number): void {
     const set = this.#byNode.get(node);
-    if (set !== undefined && --set.references === 0) this.#stale.add(set);
+    if (set !== undefined && --set.references === 0 && !this.#stale.has(set)) this.#stale.set(set, new Set());
   }
 
   isSet(node: number): boolean {
@@ -96,9 +97,9 @@ export class CandidateSets {
 
   /** Writes the nodes and edges of every set that changed. */
   flush(commit: CommitBuilder, label: (def: number) => string): void {
-    for (const set of this.#stale) {
+    for (const [set, changed] of this.#stale) {
       if (set.references === 0) this.#drop(set, commit);
-      else this.#write(set, commit, label);
+      else this.#write(set, changed, commit, label);
     }
     this.#stale.clear();
   }
@@ -110,12 +111,16 @@ export class CandidateSets {
     let named = this.#byName.get(set.name);
     if (named === undefined) this.#byName.set(set.name, (named = new Set()));
     named.add(set);
-    this.#stale.add(set);
+    this.#stale.set(set, "all");
     return set.node;
   }
 
-  #touch(name: number): void {
-    for (const set of this.#byName.get(name) ?? []) this.#stale.add(set);
+  #touch(name: number, def: number): void {
+    for (const set of this.#byName.get(name) ?? []) {
+      const stale = this.#stale.get(set);
+      if (stale === undefined) this.#stale.set(set, new Set([def]));
+      else if (stale !== "all") stale.add(def);
+    }
   }
 
   #drop(set: CandidateSet, commit: CommitBuilder): void {
@@ -128,28 +133,34 @@ export class CandidateSets {
 
   readonly #written = new Set<CandidateSet>();
 
-  #write(set: CandidateSet, commit: CommitBuilder, label: (def: number) => string): void {
+  #write(set: CandidateSet, changed: Set<number> | "all", commit: CommitBuilder, label: (def: number) => string): void {
     const name = this.#program.names.text(set.name);
     if (!this.#written.has(set)) {
       this.#written.add(set);
       const qualifiedName = set.package === -1 ? `?${set.fixed.map(label).sort().join("|")}` : this.#label(set, name);
       commit.putNode({ node: set.node, kind: NodeKind.candidates, name, qualifiedName });
     }
-    const wanted = new Set(
-      set.package === -1 ? set.fixed.filter((def) => this.#program.isLive(def)) : this.#membersOf(set),
-    );
-    for (const [def, edge] of set.members) {
-      if (wanted.has(def)) continue;
+    const considered = changed === "all" ? [...set.members.keys(), ...this.#possible(set)] : changed;
+    for (const def of new Set(considered)) this.#setMember(set, def, commit);
+  }
+
+  #possible(set: CandidateSet): Iterable<number> {
+    return set.package === -1 ? set.fixed : (this.#methods.get(set.name) ?? []);
+  }
+
+  #setMember(set: CandidateSet, def: number, commit: CommitBuilder): void {
+    const edge = set.members.get(def);
+    const isMember = this.#belongs(set, def);
+    if (isMember === (edge !== undefined)) return;
+    if (edge !== undefined) {
       commit.dropEdge(edge);
       set.members.delete(def);
+      return;
     }
+    const added = commit.newEdge();
     const confidence = this.#libraryNames.has(set.name) ? Confidence.ambiguous : Confidence.inferred;
-    for (const def of wanted) {
-      if (set.members.has(def)) continue;
-      const edge = commit.newEdge();
-      commit.putEdge({ edge, from: set.node, to: def, kind: EdgeKind.candidate, confidence });
-      set.members.set(def, edge);
-    }
+    commit.putEdge({ edge: added, from: set.node, to: def, kind: EdgeKind.candidate, confidence });
+    set.members.set(def, added);
   }
 
   #label(set: CandidateSet, name: string): string {
@@ -157,15 +168,14 @@ export class CandidateSets {
     return `?${name}/${set.argumentCount}.${set.family}@${owner === undefined ? "" : `${owner.ecosystem}:${owner.root}:${owner.name}`}`;
   }
 
-  #membersOf(set: CandidateSet): number[] {
-    const reach = this.#reachOf(set.package);
-    const found: number[] = [];
-    for (const def of this.#methods.get(set.name) ?? []) {
-      const file = this.#program.fileOf(def);
-      if ((file.language === LanguageId.rust ? 0 : 1) !== set.family || !reach.has(file.place.package)) continue;
-      if (acceptsArguments(this.#program.field(def, DefField.arity), set.argumentCount)) found.push(def);
-    }
-    return found;
+  #belongs(set: CandidateSet, def: number): boolean {
+    if (!this.#program.isLive(def)) return false;
+    if (set.package === -1) return set.fixed.includes(def);
+    if (this.#methods.get(set.name)?.has(def) !== true) return false;
+    const file = this.#program.fileOf(def);
+    if ((file.language === LanguageId.rust ? 0 : 1) !== set.family) return false;
+    if (!this.#reachOf(set.package).has(file.place.package)) return false;
+    return acceptsArguments(this.#program.field(def, DefField.arity), set.argumentCount);
   }
 
   /** A package and all it depends on, directly or not. */

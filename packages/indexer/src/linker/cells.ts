@@ -33,6 +33,8 @@ export class Cells {
   readonly #dependentA = new IntColumn(1 << 14);
   readonly #dependentB = new IntColumn(1 << 14);
   #freeLink = 0;
+  /** Cells about names of a module, by module. */
+  readonly #scopesOf = new Map<number, number[]>();
   readonly asker: Asker = { a: 0, b: 0 };
 
   constructor() {
@@ -54,12 +56,22 @@ export class Cells {
     if (known !== 0) return known;
     const cell = this.#add(kind, a, b);
     table.set(a, b, cell);
+    if (kind === CellKind.scope) {
+      const scopes = this.#scopesOf.get(a);
+      if (scopes === undefined) this.#scopesOf.set(a, [cell]);
+      else scopes.push(cell);
+    }
     return cell;
   }
 
   /** The cell of a question, or 0 when nobody ever asked it. */
   find(kind: number, a: number, b: number): number {
     return this.#tables[kind]!.get(a, b);
+  }
+
+  /** All cells that were asked about names of a module. */
+  scopesOf(module: number): readonly number[] {
+    return this.#scopesOf.get(module) ?? [];
   }
 
   /** Records that the current asker depends on the cell. */

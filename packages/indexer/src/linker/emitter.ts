@@ -112,6 +112,11 @@ export class Emitter {
     return file.rules.standIn(this.#link, file, local) === file.defIds[local];
   }
 
+  /** Writes one definition's node anew. */
+  writeNode(file: LinkedFile, local: number, commit: CommitBuilder): void {
+    if (this.hasNode(file, local)) this.#writeNode(file, local, commit);
+  }
+
   #writeNode(file: LinkedFile, i: number, commit: CommitBuilder): void {
     const def = file.defIds[i]!;
     if (this.#inCommit.has(def)) return;
@@ -172,13 +177,13 @@ export class Emitter {
     if (this.#written.delete(def)) commit.dropNode(def);
   }
 
-  /** Writes the edges of one unit, keeping those of `known` that still hold and dropping the rest. */
+  /** Writes the edges of a unit whose text is new; those of `known` that still hold keep their ids, the rest is dropped. */
   writeUnit(file: LinkedFile, local: number, known: readonly KnownEdge[], commit: CommitBuilder): void {
     const def = file.defIds[local]!;
     const from = this.nodeOf(def);
     const pool = new Map<number, KnownEdge[]>();
     for (const edge of known) {
-      const key = edge.target * 16 + edge.kind;
+      const key = pack(edge.target, edge.kind);
       const list = pool.get(key);
       if (list === undefined) pool.set(key, [edge]);
       else list.push(edge);
@@ -187,22 +192,67 @@ export class Emitter {
     const end = file.def(local, DefField.refEnd);
     for (let ref = file.def(local, DefField.refStart); ref < end; ref++) {
       const site = from === 0 ? undefined : this.#site(file, local, ref, from);
-      const kept = site === undefined ? undefined : pool.get(site.target * 16 + site.kind)?.pop();
-      file.refTargets[ref] = site === undefined ? 0 : site.target * 16 + site.kind;
+      file.refTargets[ref] = 0;
       file.refEdges[ref] = 0;
       if (site === undefined) continue;
+      const kept = pool.get(pack(site.target, site.kind))?.pop();
       const edge = kept?.edge ?? commit.newEdge();
+      file.refTargets[ref] = pack(site.target, site.kind);
       file.refEdges[ref] = edge;
       commit.putEdge({ edge, from, to: site.target, ...site });
       if (kept === undefined) this.#sets.retain(site.target);
     }
     for (const list of pool.values()) {
-      for (const edge of list) {
-        commit.dropEdge(edge.edge);
-        this.#sets.release(edge.target);
-      }
+      for (const edge of list) this.dropEdge(edge, commit);
     }
-    this.#writeProvides(def, commit);
+    this.writeProvides(def, commit);
+  }
+
+  /** Writes what changed of the edges of a unit whose text is the same. */
+  refreshUnit(file: LinkedFile, local: number, commit: CommitBuilder): void {
+    const from = this.nodeOf(file.defIds[local]!);
+    this.#usesStamp++;
+    const end = file.def(local, DefField.refEnd);
+    for (let ref = file.def(local, DefField.refStart); ref < end; ref++) {
+      const site = from === 0 ? undefined : this.#site(file, local, ref, from);
+      const before = file.refTargets[ref]!;
+      const after = site === undefined ? 0 : pack(site.target, site.kind);
+      if (before === after) continue;
+      let edge = file.refEdges[ref]!;
+      if (before !== 0) this.#sets.release(targetOf(before));
+      if (site === undefined) {
+        commit.dropEdge(edge);
+        edge = 0;
+      } else {
+        if (edge === 0) edge = commit.newEdge();
+        commit.putEdge({ edge, from, to: site.target, ...site });
+        this.#sets.retain(site.target);
+      }
+      file.refTargets[ref] = after;
+      file.refEdges[ref] = edge;
+    }
+  }
+
+  /** Writes the sites of a unit that moved by whole lines, nothing else having changed. */
+  moveUnit(file: LinkedFile, local: number, lines: number, commit: CommitBuilder): void {
+    const kind = file.def(local, DefField.kind);
+    if (kind === NodeKind.function || kind === NodeKind.method) {
+      commit.moveSites(file.defIds[local]!, lines);
+      return;
+    }
+    const from = this.nodeOf(file.defIds[local]!);
+    const end = file.def(local, DefField.refEnd);
+    for (let ref = file.def(local, DefField.refStart); ref < end; ref++) {
+      if (file.refEdges[ref] === 0) continue;
+      this.#usesStamp++;
+      const site = this.#site(file, local, ref, from);
+      if (site !== undefined) commit.putEdge({ edge: file.refEdges[ref]!, from, to: site.target, ...site });
+    }
+  }
+
+  dropEdge(edge: KnownEdge, commit: CommitBuilder): void {
+    commit.dropEdge(edge.edge);
+    this.#sets.release(edge.target);
   }
 
   /** The edges a unit holds in the graph. */
@@ -213,7 +263,7 @@ export class Emitter {
       const edge = file.refEdges[ref]!;
       if (edge === 0) continue;
       const packed = file.refTargets[ref]!;
-      edges.push({ edge, target: Math.floor(packed / 16), kind: packed % 16 });
+      edges.push({ edge, target: targetOf(packed), kind: packed % 16 });
     }
     return edges;
   }
@@ -334,7 +384,7 @@ export class Emitter {
   }
 
   /** An impl's member implements the trait's member of the same name. */
-  #writeProvides(def: number, commit: CommitBuilder): void {
+  writeProvides(def: number, commit: CommitBuilder): void {
     this.#providesEdge.ensure(def);
     this.#providesTarget.ensure(def);
     const target = this.#providedMember(def);
@@ -368,6 +418,15 @@ export class Emitter {
     asker.b = b;
     return found.find((member) => program.kind(member) === kind && program.parent(member) === head) ?? 0;
   }
+}
+
+/** Target and edge kind in one integer. */
+function pack(target: number, kind: number): number {
+  return target * 16 + kind;
+}
+
+function targetOf(packed: number): number {
+  return Math.floor(packed / 16);
 }
 
 export function nodeFlagsOfFile(fileFlags: number): number {

@@ -54,10 +54,13 @@ export class Evaluator {
     cells.depend(cells.cell(CellKind.signature, def, 0));
     if (headerState.data[def] !== HeaderState.empty) return;
     headerState.data[def] = HeaderState.computing;
+    const symbol = this.#symbol;
     const file = this.program.fileOf(def);
     const local = this.program.defLocal.data[def]!;
     this.evaluate(file, local, 1, file.def(local, DefField.headerTermEnd));
     headerState.data[def] = HeaderState.done;
+    // The term that asked may have found its symbol already.
+    this.#symbol = symbol;
   }
 
   /** Runs a computation whose questions are asked on behalf of a cell. */
@@ -133,6 +136,7 @@ export class Evaluator {
   /** The type a definition declares, with its own parameters as arguments: `Self` inside it. */
   ownType(def: number): number {
     const { program } = this;
+    this.needHeader(def);
     const args: number[] = [];
     for (let i = 0; i < program.genericCount(def); i++) args.push(program.types.intern(TypeKind.parameter, def, i, []));
     return program.types.intern(TypeKind.nominal, def, 0, args);
@@ -209,6 +213,7 @@ export class Evaluator {
       case NodeKind.field:
         return this.headerType(def);
       case NodeKind.typeAlias:
+        this.needHeader(def);
         return this.program.genericCount(def) > 0 ? types.intern(TypeKind.alias, def, 0, []) : this.#aliasTarget(def);
       case NodeKind.module:
       case NodeKind.file:
@@ -220,6 +225,7 @@ export class Evaluator {
 
   #variantType(def: number): number {
     const { program } = this;
+    this.needHeader(def);
     let hasFields = false;
     program.eachChild(def, (child) => {
       if (program.kind(child) === NodeKind.field) hasFields = true;
@@ -247,6 +253,31 @@ export class Evaluator {
     }
     asker.a = a;
     asker.b = b;
+  }
+
+  /**
+   * Works out some terms of a definition anew, and those that build on them as far as their meaning changes.
+   * @returns which terms mean something else now, by term; undefined if none does
+   */
+  reevaluate(file: LinkedFile, local: number, dirty: ReadonlySet<number>): Uint8Array | undefined {
+    const { asker } = this.program.cells;
+    const [a, b] = [asker.a, asker.b];
+    const start = file.def(local, DefField.termStart);
+    const count = file.def(local, DefField.termEnd) - start;
+    const changed = new Uint8Array(count);
+    let any = false;
+    asker.a = file.defIds[local]!;
+    for (let term = 1; term < count; term++) {
+      if (!dirty.has(term) && !operandChanged(file.terms, (start + term) * TERM_STRIDE, changed)) continue;
+      asker.b = term;
+      const isList = file.terms[(start + term) * TERM_STRIDE] === TermOp.list;
+      if (!isList && !this.evaluateTerm(file, local, start, term)) continue;
+      changed[term] = 1;
+      any = true;
+    }
+    asker.a = a;
+    asker.b = b;
+    return any ? changed : undefined;
   }
 
   /** Works out one term; its operands must be up to date. Returns whether its meaning changed. */
@@ -593,6 +624,7 @@ export class Evaluator {
     const { program } = this;
     if (path === 0) return this.#field(scrutinee, name);
     if (path < 0) return scrutinee === EXTERNAL ? EXTERNAL : UNKNOWN;
+    this.needHeader(path);
     const owner = program.kind(path) === NodeKind.variant ? program.parent(path) : path;
     const field = program.childrenNamed(path, name)[0];
     if (field === undefined) return UNKNOWN;
@@ -610,4 +642,27 @@ export class Evaluator {
     if (known.length === 1) return known[0]!;
     return known.length === 0 ? UNKNOWN : this.program.types.intern(kind, 0, 0, known);
   }
+}
+
+/** Which of a term's three operands are terms, by operation: bits 1, 2 and 4. */
+const TERM_OPERANDS: Uint8Array = (() => {
+  const operands = new Uint8Array(64);
+  const { member, list, tuple, dyn, opaque, field, method, index, element, deref, await: awaited, union } = TermOp;
+  for (const op of [member, tuple, dyn, opaque, field, method, index, element, deref, awaited, union]) operands[op] = 1;
+  for (const op of [TermOp.try, TermOp.expectedParameter, TermOp.new, TermOp.intersection]) operands[op] = 1;
+  for (const op of [TermOp.arithmetic, TermOp.future]) operands[op] = 1;
+  for (const op of [TermOp.apply, list, TermOp.fn, TermOp.call, TermOp.patternField, TermOp.join]) operands[op] = 3;
+  for (const op of [TermOp.cast, TermOp.qualified]) operands[op] = 3;
+  operands[TermOp.generic] = 6;
+  operands[TermOp.binding] = 5;
+  return operands;
+})();
+
+function operandChanged(terms: Int32Array, at: number, changed: Uint8Array): boolean {
+  const operands = TERM_OPERANDS[terms[at]!]!;
+  return (
+    ((operands & 1) !== 0 && changed[terms[at + 1]!] === 1) ||
+    ((operands & 2) !== 0 && changed[terms[at + 2]!] === 1) ||
+    ((operands & 4) !== 0 && changed[terms[at + 3]!] === 1)
+  );
 }

@@ -1,4 +1,4 @@
-import { LanguageId, NodeKind } from "@parseltongue/graph";
+import { NodeKind } from "@parseltongue/graph";
 import type { GraphCommit } from "@parseltongue/graph";
 import { DEF_KIND_IMPL, DefField } from "../facts/facts.ts";
 import type { FilePlace, WorkspaceModel } from "../workspace/workspace-model.ts";
@@ -13,6 +13,7 @@ import { LinkedFile } from "./linked-file.ts";
 import type { LinkInput } from "./linked-file.ts";
 import { PackageNodes } from "./package-nodes.ts";
 import { HeaderState, Program, moduleKey } from "./program.ts";
+import { Relink } from "./relink.ts";
 
 /** A change of the files that the linker knows. */
 export interface LinkChange {
@@ -137,29 +138,34 @@ export class Linker {
     if (rules === undefined) throw new Error(`no linking rules for language ${input.language}`);
     const slot = old?.slot ?? this.#program.files.length;
     const file = new LinkedFile(slot, input, rules, this.#program.names);
-    const gone = this.#takeIds(file, old);
+    const { gone } = this.#takeIds(file, old);
     if (old !== undefined) for (const local of gone) this.#dropDef(old, local, oldEdges, commit);
     this.#program.files[slot] = file;
     this.#program.fileByPath.set(input.path, file);
-    for (let i = 0; i < file.defCount; i++) this.#rememberDef(file, i);
   }
 
   /** Gives the definitions of a file their ids: those of the same definitions before, new ones to the rest. */
-  #takeIds(file: LinkedFile, old: LinkedFile | undefined): number[] {
+  #takeIds(file: LinkedFile, old: LinkedFile | undefined): { matched: Int32Array; gone: number[] } {
     const known = new Map<string, number>();
-    if (old !== undefined) defKeys(old, this.#program.names).forEach((key, i) => known.set(key, i));
     const { names, defFile, defLocal } = this.#program;
+    if (old !== undefined) defKeys(old, names).forEach((key, i) => known.set(key, i));
     const keys = old === undefined ? undefined : defKeys(file, names);
+    const matched = new Int32Array(file.defCount).fill(-1);
     for (let i = 0; i < file.defCount; i++) {
       const before = keys === undefined ? undefined : known.get(keys[i]!);
-      if (before !== undefined) known.delete(keys![i]!);
+      if (before !== undefined) {
+        known.delete(keys![i]!);
+        matched[i] = before;
+      }
       const def = before === undefined ? this.#program.newId() : old!.defIds[before]!;
-      if (before !== undefined) this.#forgetDef(old!, before);
       file.defIds[i] = def;
       defFile.data[def] = file.slot;
       defLocal.data[def] = i;
+      if (before !== undefined && old!.def(before, DefField.arity) === file.def(i, DefField.arity)) continue;
+      if (before !== undefined) this.#forgetDef(old!, before);
+      this.#rememberDef(file, i);
     }
-    return [...known.values()];
+    return { matched, gone: [...known.values()] };
   }
 
   /** Enters a definition into the indexes by name. */
@@ -191,12 +197,14 @@ export class Linker {
   #registerModules(): void {
     const { moduleFiles } = this.#program;
     moduleFiles.clear();
-    for (const file of this.#program.files) {
-      if (file === undefined) continue;
-      const { package: index, target, modulePath, parentFile } = file.place;
-      moduleFiles.set(moduleKey(index, target, modulePath), file);
-      if (parentFile === "" && target === "lib") moduleFiles.set(moduleKey(index, target, ""), file);
-    }
+    for (const file of this.#program.files) if (file !== undefined) this.#registerModule(file);
+  }
+
+  #registerModule(file: LinkedFile): void {
+    const { moduleFiles } = this.#program;
+    const { package: index, target, modulePath, parentFile } = file.place;
+    moduleFiles.set(moduleKey(index, target, modulePath), file);
+    if (parentFile === "" && target === "lib") moduleFiles.set(moduleKey(index, target, ""), file);
   }
 
   #clear(file: LinkedFile): void {
@@ -233,7 +241,22 @@ export class Linker {
   // ---- known files were edited --------------------------------------------------------------------------------
 
   #linkEdited(files: readonly LinkInput[], commit: CommitBuilder): void {
-    this.#linkAll({ files, removed: [] }, commit);
+    const relink = new Relink(this.#link, this.#emitter);
+    for (const input of files) {
+      const old = this.#program.fileByPath.get(input.path)!;
+      const file = new LinkedFile(old.slot, input, old.rules, this.#program.names);
+      this.#program.files[old.slot] = file;
+      this.#program.fileByPath.set(input.path, file);
+      this.#registerModule(file);
+      const { matched, gone } = this.#takeIds(file, old);
+      for (const local of gone) {
+        const edges = new Map([[old.defIds[local]!, this.#emitter.edgesOf(old, local)]]);
+        this.#dropDef(old, local, edges, commit);
+      }
+      relink.compare(old, file, matched, gone);
+      this.#fileNodes.write(file, this.#packages.node(file.place.package), commit);
+    }
+    relink.finish(commit);
   }
 }
 
@@ -245,9 +268,4 @@ function samePlace(a: FilePlace, b: FilePlace): boolean {
     a.parentFile === b.parentFile &&
     a.flags === b.flags
   );
-}
-
-/** Languages whose root definition is the file itself, so that no further node stands for it. */
-export function rootIsFile(language: number): boolean {
-  return language !== LanguageId.rust;
 }

@@ -272,6 +272,7 @@ export class Members {
     }
     if (fitting.length <= 1) return fitting[0];
     if (this.#isOfClass(fitting[0]!.def)) return this.#firstOfClass(fitting, type);
+    for (const found of fitting) this.#link.needHeader(found.def);
     const best = this.#preferred(fitting, argumentCount);
     return { ...best[0]!, others: best.slice(1).map((found) => found.def) };
   }

@@ -62,7 +62,8 @@ export class UnitDiff {
   sameNode(before: number, after: number): boolean {
     for (const field of NODE_FIELDS) if (this.#old.def(before, field) !== this.#new.def(after, field)) return false;
     return (
-      this.#old.text(this.#old.def(before, DefField.signature)) === this.#new.text(this.#new.def(after, DefField.signature)) &&
+      this.#old.text(this.#old.def(before, DefField.signature)) ===
+        this.#new.text(this.#new.def(after, DefField.signature)) &&
       this.#old.text(this.#old.def(before, DefField.doc)) === this.#new.text(this.#new.def(after, DefField.doc))
     );
   }
@@ -104,7 +105,9 @@ export class UnitDiff {
       case TermOp.path:
         return this.#oldScopes[a[i + 1]!] === this.#newScopes[b[j + 1]!];
       case TermOp.macro:
-        return a[i + 1] === b[j + 1] && a[i + 3] === b[j + 3] && this.#oldScopes[a[i + 2]!] === this.#newScopes[b[j + 2]!];
+        return (
+          a[i + 1] === b[j + 1] && a[i + 3] === b[j + 3] && this.#oldScopes[a[i + 2]!] === this.#newScopes[b[j + 2]!]
+        );
       case TermOp.typeParameter:
       case TermOp.selfType:
         return this.#old.defIds[a[i + 1]!] === this.#new.defIds[b[j + 1]!];

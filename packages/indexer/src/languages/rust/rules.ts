@@ -202,6 +202,7 @@ function lookupInGlob(link: Evaluator, file: LinkedFile, index: number, name: nu
 
 function publicMember(link: Evaluator, file: LinkedFile, from: number, name: number, namespace: number): number {
   if (link.program.isModule(from)) return link.nameInModule(from, name, namespace);
+  link.needHeader(from);
   const variant = link.program.childrenNamed(from, name)[0];
   return variant !== undefined && link.program.kind(variant) === NodeKind.variant ? variant : 0;
 }

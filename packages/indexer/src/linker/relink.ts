@@ -1,0 +1,452 @@
+import { NodeKind } from "@parseltongue/graph";
+import { DEF_KIND_IMPL, DefField, ScopeField, ScopeKind } from "../facts/facts.ts";
+import { CellKind, CellState } from "./cells.ts";
+import type { CommitBuilder } from "./commit-builder.ts";
+import type { Emitter, KnownEdge } from "./emitter.ts";
+import type { Evaluator } from "./evaluator.ts";
+import type { LinkedFile } from "./linked-file.ts";
+import { HeaderState } from "./program.ts";
+import type { Program } from "./program.ts";
+import { UnitDiff, globContents, scopeContents } from "./unit-diff.ts";
+
+const NAMESPACES = 8;
+/** Rounds in which what one header says may change another's; more than this and types define each other in circles. */
+const MAX_ROUNDS = 64;
+
+/** What other definitions see of a definition, as last worked out. */
+type HeaderValue = readonly number[];
+
+/**
+ * Works a change of known files through the program: from what the new text says differently, along the remembered
+ * answers, to the references whose meaning changes. Names are settled first, then headers, members and impls, then
+ * bodies, so that nothing is worked out from an answer that is about to change.
+ */
+export class Relink {
+  readonly #link: Evaluator;
+  readonly #program: Program;
+  readonly #emitter: Emitter;
+  readonly #staleScopes = new Set<number>();
+  readonly #staleMembers = new Set<number>();
+  /** Definitions whose header must be worked out again, with what it said before; undefined for new ones. */
+  readonly #headers = new Map<number, HeaderValue | undefined>();
+  /** Terms of bodies to work out again; `all` where the text is new. */
+  readonly #bodies = new Map<number, Set<number> | "all">();
+  /** Edges that units with new text had. */
+  readonly #oldEdges = new Map<number, readonly KnownEdge[]>();
+  readonly #nodes = new Set<number>();
+  readonly #provides = new Set<number>();
+  readonly #moved = new Map<number, number>();
+
+  constructor(link: Evaluator, emitter: Emitter) {
+    this.#link = link;
+    this.#program = link.program;
+    this.#emitter = emitter;
+  }
+
+  // ---- collecting what the texts say differently ---------------------------------------------------------------
+
+  /**
+   * Compares two versions of a file. Call before the old one's definitions are forgotten, with ids already given.
+   * @param matched for each definition of the new version the index it had in the old one, or −1
+   * @param gone indexes in the old version of definitions that are no more
+   */
+  compare(before: LinkedFile, after: LinkedFile, matched: Int32Array, gone: readonly number[]): void {
+    const diff = new UnitDiff(before, after);
+    for (let i = 0; i < after.defCount; i++) this.#compareDef(before, after, diff, matched[i]!, i);
+    this.#spreadNestedScopes(after);
+    this.#compareScopes(before, after, matched);
+    this.#compareMembers(before, after, matched, gone);
+  }
+
+  #compareDef(before: LinkedFile, after: LinkedFile, diff: UnitDiff, old: number, i: number): void {
+    const def = after.defIds[i]!;
+    const { headerState } = this.#program;
+    if (old < 0) {
+      headerState.data[def] = HeaderState.empty;
+      this.#headers.set(def, undefined);
+      this.#bodies.set(def, "all");
+      this.#nodes.add(def);
+      return;
+    }
+    const sameHeader = diff.sameHeader(old, i) && headerState.data[def] === HeaderState.done;
+    const headerEnd = after.def(i, DefField.headerTermEnd);
+    if (sameHeader) diff.copyTerms(old, i, 1, headerEnd);
+    else {
+      this.#headers.set(def, headerState.data[def] === HeaderState.done ? headerValue(before, old) : undefined);
+      headerState.data[def] = HeaderState.empty;
+    }
+    if (sameHeader && diff.sameBody(old, i)) {
+      diff.copyTerms(old, i, headerEnd, after.def(i, DefField.termEnd) - after.def(i, DefField.termStart));
+      diff.copyRefs(old, i);
+      const lines = after.def(i, DefField.line) - before.def(old, DefField.line);
+      if (lines !== 0) this.#moved.set(def, lines);
+    } else {
+      this.#bodies.set(def, "all");
+      this.#oldEdges.set(def, this.#emitter.edgesOf(before, old));
+    }
+    if (!diff.sameNode(old, i) || before.def(old, DefField.parent) === -1) this.#nodes.add(def);
+  }
+
+  /** A body with scopes of its own may show what it declares to definitions inside it. */
+  #spreadNestedScopes(after: LinkedFile): void {
+    for (let i = 1; i < after.defCount; i++) {
+      const parent = after.def(i, DefField.parent);
+      if (parent < 0 || this.#bodies.get(after.defIds[parent]!) !== "all") continue;
+      const kind = after.def(parent, DefField.kind);
+      if (kind !== NodeKind.function && kind !== NodeKind.method) continue;
+      const def = after.defIds[i]!;
+      if (!this.#headers.has(def)) this.#dirtyHeader(def);
+      if (this.#bodies.get(def) === "all") continue;
+      this.#bodies.set(def, "all");
+      this.#oldEdges.set(def, this.#emitter.edgesOf(after, i));
+      this.#moved.delete(def);
+    }
+  }
+
+  #compareScopes(before: LinkedFile, after: LinkedFile, matched: Int32Array): void {
+    for (let scope = 0; scope < after.scopes.length / 3; scope++) {
+      if (after.scope(scope, ScopeField.kind) !== ScopeKind.module) continue;
+      const local = after.scope(scope, ScopeField.def);
+      const old = local < 0 ? -1 : matched[local]!;
+      if (old < 0) continue;
+      const module = after.defIds[local]!;
+      const oldScope = before.def(old, DefField.ownScope);
+      const was = oldScope < 0 ? new Map<number, string>() : scopeContents(before, oldScope);
+      const is = scopeContents(after, scope);
+      for (const [name, text] of is) if (was.get(name) !== text) this.#dirtyName(module, name);
+      for (const name of was.keys()) if (!is.has(name)) this.#dirtyName(module, name);
+      const globsBefore = oldScope < 0 ? "" : globContents(before, oldScope);
+      if (globsBefore !== globContents(after, scope)) this.#dirtyModule(module);
+    }
+  }
+
+  #dirtyName(module: number, name: number): void {
+    for (let namespace = 1; namespace < NAMESPACES; namespace++) {
+      const cell = this.#program.cells.find(CellKind.scope, module, name * NAMESPACES + namespace);
+      if (cell !== 0) this.#staleScopes.add(cell);
+    }
+  }
+
+  #dirtyModule(module: number): void {
+    for (const cell of this.#program.cells.scopesOf(module)) this.#staleScopes.add(cell);
+  }
+
+  /** Members that came, went or are others now: of impls, traits and types. */
+  #compareMembers(before: LinkedFile, after: LinkedFile, matched: Int32Array, gone: readonly number[]): void {
+    const owners = new Map<number, { was: Map<number, string>; is: Map<number, string> }>();
+    const entryOf = (def: number): { was: Map<number, string>; is: Map<number, string> } => {
+      let entry = owners.get(def);
+      if (entry === undefined) owners.set(def, (entry = { was: new Map(), is: new Map() }));
+      return entry;
+    };
+    noteMembers(before, (owner, name, text) => append(entryOf(owner).was, name, text));
+    noteMembers(after, (owner, name, text) => append(entryOf(owner).is, name, text));
+    for (const [owner, { was, is }] of owners) {
+      if (!this.#program.isLive(owner)) continue;
+      const names = new Set<number>();
+      for (const [name, text] of is) if (was.get(name) !== text) names.add(name);
+      for (const name of was.keys()) if (!is.has(name)) names.add(name);
+      if (names.size === 0) continue;
+      if (this.#link.members.headOfImpl(owner) === 0) this.#leaveBlanket(before, owner, names);
+      else this.#dirtyMembers(owner, names);
+    }
+    for (const old of gone) this.#leave(before, old);
+    for (let i = 0; i < after.defCount; i++) {
+      if (matched[i]! >= 0) continue;
+      if (after.def(i, DefField.kind) === NodeKind.macro) this.#dirtyNameCell(after.def(i, DefField.name));
+    }
+  }
+
+  #dirtyMembers(owner: number, names: ReadonlySet<number>): void {
+    this.#dirtySignature(owner);
+    const head = this.#link.members.headOfImpl(owner) ?? owner;
+    for (const name of names) this.#dirtyMember(head, name);
+  }
+
+  /** Members of an impl for a bare parameter are found by name: it is entered again with those it has now. */
+  #leaveBlanket(before: LinkedFile, impl: number, names: ReadonlySet<number>): void {
+    const old = before.defIds.indexOf(impl);
+    this.#link.members.removeImpl(impl, membersOf(before, old));
+    for (const name of names) this.#dirtyNameCell(name);
+    this.#headers.set(impl, undefined);
+    this.#program.headerState.data[impl] = HeaderState.empty;
+  }
+
+  #dirtyMember(head: number, name: number): void {
+    const cell = this.#program.cells.find(CellKind.member, head, name);
+    if (cell !== 0) this.#staleMembers.add(cell);
+  }
+
+  #dirtyNameCell(name: number): void {
+    const cell = this.#program.cells.find(CellKind.name, name, 0);
+    if (cell !== 0) this.#program.cells.takeDependents(cell, (a, b) => this.#dirtyAsker(a, b));
+  }
+
+  /** A definition is gone: whoever depends on it hears of it. */
+  #leave(before: LinkedFile, old: number): void {
+    const def = before.defIds[old]!;
+    this.#dirtySignature(def);
+    for (const name of this.#link.members.askedNames(def) ?? []) this.#dirtyMember(def, name);
+    const kind = before.def(old, DefField.kind);
+    if (kind === NodeKind.macro) this.#dirtyNameCell(before.def(old, DefField.name));
+    if (kind === DEF_KIND_IMPL) this.#leaveImpl(before, old);
+    if (before.def(old, DefField.ownScope) >= 0) this.#dirtyModule(def);
+  }
+
+  #leaveImpl(before: LinkedFile, old: number): void {
+    const impl = before.defIds[old]!;
+    const members = membersOf(before, old);
+    for (const [, name] of members) this.#dirtyNameCell(name);
+    const head = this.#link.members.headOfImpl(impl);
+    this.#link.members.removeImpl(impl, members);
+    if (head !== undefined && head !== 0) this.#touchHead(head);
+  }
+
+  /** The set of a type's impls changed: all that was asked of its members may. */
+  #touchHead(head: number): void {
+    for (const name of this.#link.members.askedNames(head) ?? []) this.#dirtyMember(head, name);
+    const cell = this.#program.cells.find(CellKind.signature, head, 1);
+    if (cell !== 0) this.#program.cells.takeDependents(cell, (a, b) => this.#dirtyAsker(a, b));
+  }
+
+  // ---- propagation ---------------------------------------------------------------------------------------------
+
+  /** Works the change through until nothing more follows, and writes what differs. */
+  finish(commit: CommitBuilder): void {
+    for (let round = 0; round < MAX_ROUNDS && this.#hasStale(); round++) {
+      this.#settleScopes();
+      this.#settleHeaders();
+      this.#settleMembers();
+    }
+    const changed = this.#settleBodies();
+    this.#write(changed, commit);
+  }
+
+  #hasStale(): boolean {
+    return this.#staleScopes.size + this.#headers.size + this.#staleMembers.size > 0;
+  }
+
+  #dirtyAsker(a: number, b: number): void {
+    if (a < 0) {
+      const kind = this.#program.cells.kind(-a);
+      if (kind === CellKind.scope) this.#staleScopes.add(-a);
+      else if (kind === CellKind.member) this.#staleMembers.add(-a);
+      return;
+    }
+    if (!this.#program.isLive(a)) return;
+    if (b === 0) this.#provides.add(a);
+    else if (b < this.#program.field(a, DefField.headerTermEnd)) this.#dirtyHeader(a);
+    else this.#dirtyTerm(a, b);
+  }
+
+  #dirtyHeader(def: number): void {
+    const { headerState } = this.#program;
+    if (this.#headers.has(def) || headerState.data[def] !== HeaderState.done) return;
+    const file = this.#program.fileOf(def);
+    this.#headers.set(def, headerValue(file, this.#program.defLocal.data[def]!));
+    headerState.data[def] = HeaderState.empty;
+  }
+
+  #dirtyTerm(def: number, term: number): void {
+    const known = this.#bodies.get(def);
+    if (known === "all") return;
+    if (known === undefined) this.#bodies.set(def, new Set([term]));
+    else known.add(term);
+  }
+
+  #dirtySignature(def: number): void {
+    const cell = this.#program.cells.find(CellKind.signature, def, 0);
+    if (cell !== 0) this.#program.cells.takeDependents(cell, (a, b) => this.#dirtyAsker(a, b));
+  }
+
+  /** Names first: everything that rests on a stale name is stale too, or circles of imports would hold each other up. */
+  #settleScopes(): void {
+    const { cells } = this.#program;
+    const old = this.#withDependents(this.#staleScopes, CellKind.scope);
+    this.#staleScopes.clear();
+    for (const [cell, value] of old) {
+      const module = cells.keyA(cell);
+      const key = cells.keyB(cell);
+      const isLive = this.#program.isLive(module);
+      const now = isLive ? this.#link.nameInModule(module, Math.floor(key / NAMESPACES), key % NAMESPACES) : 0;
+      if (!isLive || now !== value) cells.takeDependents(cell, (a, b) => this.#dirtyAskerOf(a, b, CellKind.scope));
+    }
+  }
+
+  #settleMembers(): void {
+    const { cells } = this.#program;
+    const old = this.#withDependents(this.#staleMembers, CellKind.member);
+    this.#staleMembers.clear();
+    for (const [cell, value] of old) {
+      const head = cells.keyA(cell);
+      if (this.#program.isLive(head)) this.#link.members.list(head, cells.keyB(cell));
+      if (!this.#program.isLive(head) || cells.value(cell) !== value) {
+        cells.takeDependents(cell, (a, b) => this.#dirtyAskerOf(a, b, CellKind.member));
+      }
+    }
+  }
+
+  /** As `#dirtyAsker`, but cells of the kind that is being settled are settled already. */
+  #dirtyAskerOf(a: number, b: number, settled: number): void {
+    if (a < 0 && this.#program.cells.kind(-a) === settled) return;
+    this.#dirtyAsker(a, b);
+  }
+
+  /** Empties cells and all cells of their kind that rest on them; gives their values so far. */
+  #withDependents(stale: ReadonlySet<number>, kind: number): Map<number, number> {
+    const { cells } = this.#program;
+    const values = new Map<number, number>();
+    const queue = [...stale];
+    for (const cell of queue) {
+      if (values.has(cell)) continue;
+      values.set(cell, cells.value(cell));
+      cells.setState(cell, CellState.empty);
+      cells.eachDependent(cell, (a) => {
+        if (a < 0 && cells.kind(-a) === kind && !values.has(-a)) queue.push(-a);
+      });
+    }
+    return values;
+  }
+
+  #settleHeaders(): void {
+    const headers = [...this.#headers];
+    this.#headers.clear();
+    for (const [def] of headers) if (this.#program.isLive(def)) this.#link.needHeader(def);
+    for (const [def, before] of headers) {
+      if (!this.#program.isLive(def)) continue;
+      const file = this.#program.fileOf(def);
+      const local = this.#program.defLocal.data[def]!;
+      if (before !== undefined && sameValue(before, headerValue(file, local))) {
+        this.#refreshHeaderRefs(def);
+        continue;
+      }
+      this.#headerChanged(def, file, local);
+    }
+  }
+
+  /** A header's terms may name other definitions although what it says to others is the same. */
+  #refreshHeaderRefs(def: number): void {
+    if (!this.#bodies.has(def)) this.#bodies.set(def, new Set());
+  }
+
+  #headerChanged(def: number, file: LinkedFile, local: number): void {
+    this.#dirtySignature(def);
+    if (this.#bodies.get(def) !== "all") {
+      this.#bodies.set(def, "all");
+      this.#oldEdges.set(def, this.#emitter.edgesOf(file, local));
+      this.#moved.delete(def);
+    }
+    if (file.def(local, DefField.kind) !== DEF_KIND_IMPL) {
+      for (const name of this.#link.members.askedNames(def) ?? []) this.#dirtyMember(def, name);
+      return;
+    }
+    this.#moveImpl(def, file, local);
+  }
+
+  #moveImpl(impl: number, file: LinkedFile, local: number): void {
+    const { members } = this.#link;
+    const before = members.headOfImpl(impl);
+    const names = membersOf(file, local);
+    for (const [member] of names) {
+      this.#nodes.add(member);
+      this.#provides.add(member);
+    }
+    if (before !== undefined) members.removeImpl(impl, names);
+    members.addImpl(impl);
+    const after = members.headOfImpl(impl) ?? 0;
+    for (const head of new Set([before ?? 0, after])) {
+      if (head !== 0) this.#touchHead(head);
+      else for (const [, name] of names) this.#dirtyNameCell(name);
+    }
+  }
+
+  /** Definitions some of whose references may mean something else now. */
+  #settleBodies(): Set<number> {
+    const changed = new Set<number>();
+    for (const [def, dirty] of this.#bodies) {
+      if (!this.#program.isLive(def)) continue;
+      const file = this.#program.fileOf(def);
+      const local = this.#program.defLocal.data[def]!;
+      if (dirty === "all") {
+        const count = file.def(local, DefField.termEnd) - file.def(local, DefField.termStart);
+        this.#link.evaluate(file, local, file.def(local, DefField.headerTermEnd), count);
+        changed.add(def);
+      } else if (dirty.size === 0 || this.#link.reevaluate(file, local, dirty) !== undefined) changed.add(def);
+    }
+    return changed;
+  }
+
+  /** Whether a unit that moved must have its sites written one by one, so that no edge is written twice. */
+  #movesByRewriting(def: number, file: LinkedFile, local: number): boolean {
+    const kind = file.def(local, DefField.kind);
+    return this.#moved.has(def) && kind !== NodeKind.function && kind !== NodeKind.method;
+  }
+
+  #write(changed: ReadonlySet<number>, commit: CommitBuilder): void {
+    for (const def of this.#nodes) {
+      if (!this.#program.isLive(def)) continue;
+      const file = this.#program.fileOf(def);
+      if (!file.external) this.#emitter.writeNode(file, this.#program.defLocal.data[def]!, commit);
+    }
+    for (const def of changed) {
+      const file = this.#program.fileOf(def);
+      if (file.external) continue;
+      const local = this.#program.defLocal.data[def]!;
+      const isWritten = this.#bodies.get(def) === "all" || this.#movesByRewriting(def, file, local);
+      if (isWritten) this.#moved.delete(def);
+      if (isWritten)
+        this.#emitter.writeUnit(file, local, this.#oldEdges.get(def) ?? this.#emitter.edgesOf(file, local), commit);
+      else this.#emitter.refreshUnit(file, local, commit);
+    }
+    for (const def of this.#provides) if (this.#program.isLive(def)) this.#emitter.writeProvides(def, commit);
+    for (const [def, lines] of this.#moved) {
+      const file = this.#program.fileOf(def);
+      const local = this.#program.defLocal.data[def]!;
+      // Rewritten sites are where they are; a move adds to those that were not written.
+      this.#emitter.moveUnit(file, local, lines, commit);
+    }
+  }
+}
+
+/** Members of an impl as (definition, name). */
+function membersOf(file: LinkedFile, local: number): (readonly [number, number])[] {
+  const members: (readonly [number, number])[] = [];
+  for (let i = file.firstChild[local]!; i >= 0; i = file.nextSibling[i]!) {
+    members.push([file.defIds[i]!, file.def(i, DefField.name)]);
+  }
+  return members;
+}
+
+/** Types of a definition's header terms that others read, and what its record says. */
+function headerValue(file: LinkedFile, local: number): number[] {
+  const start = file.def(local, DefField.termStart);
+  const end = file.def(local, DefField.headerTermEnd);
+  const value = [
+    file.def(local, DefField.arity),
+    file.def(local, DefField.flags),
+    file.def(local, DefField.namespaces),
+    file.def(local, DefField.type) === 0 ? 0 : 1 + file.termTypes[start + file.def(local, DefField.type)]!,
+  ];
+  for (let term = 1; term < end; term++) value.push(file.termTypes[start + term]!, file.termSymbols[start + term]!);
+  return value;
+}
+
+function sameValue(a: HeaderValue, b: HeaderValue): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
+
+/** Calls back for each member of an impl, trait or type that has an id. */
+function noteMembers(file: LinkedFile, note: (owner: number, name: number, text: string) => void): void {
+  for (let i = 1; i < file.defCount; i++) {
+    const parent = file.def(i, DefField.parent);
+    if (parent < 0) continue;
+    const kind = file.def(parent, DefField.kind);
+    if (kind === NodeKind.module || kind === NodeKind.file) continue;
+    note(file.defIds[parent]!, file.def(i, DefField.name), `${file.defIds[i]!}:${file.def(i, DefField.kind)}`);
+  }
+}
+
+function append(map: Map<number, string>, name: number, text: string): void {
+  const known = map.get(name);
+  map.set(name, known === undefined ? text : `${known} ${text}`);
+}
