@@ -41,6 +41,13 @@ export { EDGE_STRIDE, EdgeField, FILE_STRIDE, FileField, MOVE_STRIDE, NODE_STRID
 export { GraphError } from "./graph-error.ts";
 export type { GraphErrorCode } from "./graph-error.ts";
 export type { AppliedChange } from "./storage/applied-change.ts";
+export { LOG_VERSION, decodeLog, encodeLogHeader, encodeRecord, replay } from "./storage/commit-log.ts";
+export type { DecodedLog, LogRecord } from "./storage/commit-log.ts";
 export { Graph } from "./storage/graph.ts";
+export { GraphReplica } from "./storage/graph-replica.ts";
+export { SNAPSHOT_VERSION } from "./storage/snapshot-header.ts";
+export type { SnapshotHeader, SnapshotMetadata } from "./storage/snapshot-header.ts";
+export { decodeSnapshot, decodeSnapshotInto, encodeSnapshot, readSnapshotHeader } from "./storage/snapshot.ts";
+export type { LoadedSnapshot, ReadSnapshot } from "./storage/snapshot.ts";
 export type { GraphOptions } from "./storage/graph.ts";
 export { printGraph } from "./storage/print-graph.ts";

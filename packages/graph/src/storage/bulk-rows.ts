@@ -21,10 +21,10 @@ export function buildAllRows(store: ColumnStore, outRows: Rows, inRows: Rows): v
   const into = inRows.columns();
   countEdges(out.length, edgeFrom, edgeKind, nodeEnd, edgeEnd);
   countEdges(into.length, edgeTo, edgeKind, nodeEnd, edgeEnd);
-  state[outRows.endState] = laySlots(out, nodeEnd);
-  state[inRows.endState] = laySlots(into, nodeEnd);
-  state[outRows.garbageState] = 0;
-  state[inRows.garbageState] = 0;
+  for (const rows of [outRows, inRows]) {
+    state[rows.endState] = laySlots(rows.columns(), nodeEnd);
+    for (const number of [rows.garbageState, rows.readState, rows.writeState]) state[number] = 0;
+  }
 
   const scratch = new RowScratch();
   dealToOutRows(out, edgeFrom, edgeEnd);

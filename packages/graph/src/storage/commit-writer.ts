@@ -42,7 +42,6 @@ export class CommitWriter {
     this.#store.reserve("file", plan.fileEnd, state[State.fileEnd]!);
     const live = state[State.liveNodes]!;
     this.#store.reserve("order", live + plan.addedNodes.length, live);
-    this.#texts.reserve(plan.wantedCount);
     if (plan.rebuildsRows) {
       const edges = state[State.liveEdges]! + plan.edgesAdded;
       const entries = edges + Math.min(edges, live + plan.addedNodes.length);
@@ -52,6 +51,8 @@ export class CommitWriter {
       this.#outRows.reserve(plan.outGroups);
       this.#inRows.reserve(plan.inGroups);
     }
+    // Last, as it alone changes bytes that count when it makes room.
+    this.#texts.reserve(plan.wantedCount);
   }
 
   write(plan: CommitPlan): WrittenTexts {

@@ -4,10 +4,13 @@ import type { AppliedChange } from "./applied-change.ts";
 import { describeChange } from "./applied-change.ts";
 import { ColumnStore, STATE_LENGTH, State } from "./columns.ts";
 import { CommitChecker } from "./commit-checker.ts";
+import { Compaction } from "./compaction.ts";
 import { CommitWriter } from "./commit-writer.ts";
+import { contentChecksum } from "./content-checksum.ts";
 import { GraphColumns } from "./graph-columns.ts";
 import { RankOrder } from "./rank-order.ts";
 import { Rows } from "./rows.ts";
+import { checksumColumns } from "./stored-columns.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 import { MAXIMUM_PAGES } from "./shared-memory.ts";
 import { Texts } from "./texts.ts";
@@ -19,7 +22,19 @@ export interface GraphOptions {
 
 /** Decoded texts that are remembered; beyond this many they are forgotten and decoded again. */
 const REMEMBERED_TEXTS = 1 << 18;
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+let inside: { storeOf: (graph: Graph) => ColumnStore; graphOver: (store: ColumnStore) => Graph };
+
+/** Where a graph's columns are. For snapshots alone: not part of the package's interface. */
+export function storeOf(graph: Graph): ColumnStore {
+  return inside.storeOf(graph);
+}
+
+/** A graph over columns that were filled elsewhere. For snapshots alone, as above. */
+export function graphOver(store: ColumnStore): Graph {
+  return inside.graphOver(store);
+}
 
 /**
  * The Interface Signature Graph in one shared memory. Reading is through `GraphView`'s columns; the only ways to
@@ -30,20 +45,24 @@ export class Graph extends GraphColumns implements GraphView {
   readonly #texts: Texts;
   readonly #checker: CommitChecker;
   readonly #writer: CommitWriter;
-  readonly #outRows: Rows;
-  readonly #inRows: Rows;
+  readonly #compaction: Compaction;
   #decoded: (string | undefined)[] = [];
   #decodedCount = 0;
+
+  static {
+    inside = { storeOf: (graph) => graph.#store, graphOver: (store) => new Graph(store) };
+  }
 
   private constructor(store: ColumnStore) {
     super();
     const order = new RankOrder(store);
     this.#store = store;
     this.#texts = new Texts(store);
-    this.#outRows = new Rows(store, "out");
-    this.#inRows = new Rows(store, "in");
+    const outRows = new Rows(store, "out");
+    const inRows = new Rows(store, "in");
+    this.#compaction = new Compaction(store, [outRows, inRows]);
     this.#checker = new CommitChecker(store, this.#texts, order);
-    this.#writer = new CommitWriter(store, this.#texts, order, this.#outRows, this.#inRows);
+    this.#writer = new CommitWriter(store, this.#texts, order, outRows, inRows);
     this.showColumns(store);
   }
 
@@ -92,6 +111,27 @@ export class Graph extends GraphColumns implements GraphView {
       // Even a commit that is refused may have moved columns while making room.
       this.showColumns(this.#store);
     }
+  }
+
+  /**
+   * One step of moving rows and texts together where much garbage lies, at a cost that `work` bounds: about so many row
+   * entries or text words are looked at. Returns false when nothing needs doing; otherwise the step counts in
+   * `sequence` and belongs into the commit log, and columns must be read anew.
+   */
+  compactStep(work: number): boolean {
+    if (!this.#compaction.step(Math.max(1, work))) return false;
+    this.#store.columns.state[State.sequence]! += 1;
+    return true;
+  }
+
+  /** Of the contents, in stable order and free of ids: equal for graphs of the same code. Linear in their size. */
+  checksum(): number {
+    return contentChecksum(this);
+  }
+
+  /** Of every byte in use: equal for graphs that went through the same log from the same snapshot. */
+  memoryChecksum(): number {
+    return checksumColumns(this.#store);
   }
 
   text(textId: number): string {

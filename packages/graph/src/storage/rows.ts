@@ -44,6 +44,8 @@ export class Rows {
   readonly group: "outRow" | "inRow";
   readonly endState: number;
   readonly garbageState: number;
+  readonly readState: number;
+  readonly writeState: number;
   readonly #store: ColumnStore;
   #edges: Uint32Array = new Uint32Array(SHORT_ROW);
   #keys: Uint32Array = new Uint32Array(SHORT_ROW);
@@ -58,6 +60,8 @@ export class Rows {
     this.group = direction === "out" ? "outRow" : "inRow";
     this.endState = direction === "out" ? State.outEnd : State.inEnd;
     this.garbageState = direction === "out" ? State.outGarbage : State.inGarbage;
+    this.readState = direction === "out" ? State.outRead : State.inRead;
+    this.writeState = direction === "out" ? State.outWrite : State.inWrite;
   }
 
   columns(): RowColumns {
@@ -176,7 +180,7 @@ export class Rows {
       this.#positions[at] = this.#bisect(row, start, start + length, this.#edges[at]!) - start;
     }
     if (count > 1) this.#positions.subarray(0, count).sort();
-    closeGaps(this.#mover(start), this.#positions, count, length);
+    closeGaps(this.mover(start), this.#positions, count, length);
   }
 
   #insertSparse(row: RowColumns, node: number, count: number): void {
@@ -185,7 +189,7 @@ export class Rows {
     for (let at = 0; at < count; at += 1) {
       this.#positions[at] = this.#bisect(row, start, start + length, this.#edges[at]!) - start;
     }
-    openGaps(this.#mover(start), this.#positions, count, length);
+    openGaps(this.mover(start), this.#positions, count, length);
     for (let at = 0; at < count; at += 1) writeEntry(row, start + this.#positions[at]! + at, this.#edges[at]!);
   }
 
@@ -231,7 +235,7 @@ export class Rows {
     row.rows[header] = node;
     row.peer[header] = capacity;
     row.kind[header] = 0;
-    this.#mover(0)(start, old, row.length[node]!);
+    this.mover(0)(start, old, row.length[node]!);
     this.#clear(row, start + row.length[node]!, start + capacity);
     this.#discard(row.rows, row.peer, old);
     row.start[node] = start;
@@ -245,7 +249,7 @@ export class Rows {
   }
 
   /** Moves entries of all three columns; indexes are relative to `base`. */
-  #mover(base: number): (target: number, source: number, count: number) => void {
+  mover(base: number): (target: number, source: number, count: number) => void {
     const store = this.#store;
     const rows = store.offset(this.direction === "out" ? "outRows" : "inRows") + base * 4;
     const peer = store.offset(this.direction === "out" ? "outPeer" : "inPeer") + base * 4;

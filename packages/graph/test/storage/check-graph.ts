@@ -77,11 +77,22 @@ function checkRow(graph: Graph, model: ModelGraph, node: number, direction: "out
   const own = direction === "out" ? "from" : "to";
   const other = direction === "out" ? "to" : "from";
   const edges = [...model.edges].filter(([, edge]) => edge[own] === node);
-  const expected = edges.map(([id, edge]) => [edge.kind, graph.nodeRank[edge[other]]!, edge.line, edge.column, edge.confidence, edge.flags, id]);
+  const expected = edges.map(([id, edge]) => [
+    edge.kind,
+    graph.nodeRank[edge[other]]!,
+    edge.line,
+    edge.column,
+    edge.confidence,
+    edge.flags,
+    id,
+  ]);
   expected.sort((a, b) => a.map((value, index) => value - b[index]!).find((order) => order !== 0) ?? 0);
   const [start, length] = [graph[`${direction}Start`][node]!, graph[`${direction}Length`][node]!];
   const rows = graph[`${direction}Rows`].subarray(start, start + length);
-  assert.deepEqual([...rows], expected.map((row) => row.at(-1)));
+  assert.deepEqual(
+    [...rows],
+    expected.map((row) => row.at(-1)),
+  );
   for (const [index, edge] of rows.entries()) {
     assert.equal(graph[`${direction}Peer`][start + index], model.edges.get(edge)?.[other]);
     assert.equal(graph[`${direction}Kind`][start + index], model.edges.get(edge)?.kind);

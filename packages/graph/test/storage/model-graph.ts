@@ -26,12 +26,34 @@ export interface ModelEdge {
 
 /** A step of a commit: what to do and numbers that say to whom, taken modulo what there is. */
 export interface Step {
-  readonly action: "addFile" | "addNode" | "changeNode" | "dropNode" | "addEdge" | "changeEdge" | "dropEdge" | "dropFile" | "move";
+  readonly action:
+    | "addFile"
+    | "addNode"
+    | "changeNode"
+    | "dropNode"
+    | "addEdge"
+    | "changeEdge"
+    | "dropEdge"
+    | "dropFile"
+    | "move";
   readonly picks: readonly number[];
 }
 
 /** Prefixes of each other, other alphabets, a NUL, a long common start: what byte order can go wrong with. */
-const WORDS = ["a", "ab", "ab\0", "abc", "abcd", "abcde", "é", "zz", "日本", "😀", "crate::very::long::common::prefix::x", "m"];
+const WORDS = [
+  "a",
+  "ab",
+  "ab\0",
+  "abc",
+  "abcd",
+  "abcde",
+  "é",
+  "\u{feff}zz",
+  "日本",
+  "😀",
+  "crate::very::long::common::prefix::x",
+  "m",
+];
 
 /** The graph as plain maps: the oracle. It turns steps into commits and its state into one commit from scratch. */
 export class ModelGraph {
@@ -128,7 +150,13 @@ export class ModelGraph {
   }
 
   /** A parent has a lower id, so that there is no circle and it comes first. */
-  #values(id: number, a: number, b: number, c: number, d: number): Omit<ModelNode, "kind" | "file" | "ordinal" | "qualifiedName"> {
+  #values(
+    id: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+  ): Omit<ModelNode, "kind" | "file" | "ordinal" | "qualifiedName"> {
     const parent = pick(this.nodes, d);
     return {
       flags: a % 5,
@@ -218,7 +246,19 @@ class CommitText {
 
   node(id: number, node: ModelNode): void {
     const texts = [node.name, node.qualifiedName, node.signature, node.doc].map((text) => this.#string(text));
-    this.#nodes.push(id, node.kind, node.flags, ...texts, node.parent, node.file, node.line, 1, node.line, 1, node.ordinal);
+    this.#nodes.push(
+      id,
+      node.kind,
+      node.flags,
+      ...texts,
+      node.parent,
+      node.file,
+      node.line,
+      1,
+      node.line,
+      1,
+      node.ordinal,
+    );
   }
 
   dropNode(id: number): void {

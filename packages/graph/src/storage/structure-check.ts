@@ -1,0 +1,197 @@
+import { Confidence, EdgeKind, NodeKind } from "../schema.ts";
+import type { ColumnGroup, ColumnStore, ColumnViews } from "./columns.ts";
+import { STATE_LENGTH, State } from "./columns.ts";
+import { SLOT_HEADER } from "./rows.ts";
+import { damaged } from "./snapshot-header.ts";
+import { usedCount } from "./stored-columns.ts";
+import { GARBAGE_BIT, textSlotBytes } from "./texts.ts";
+
+const HIGHEST_NODE_KIND = Math.max(...Object.values(NodeKind));
+const HIGHEST_EDGE_KIND = Math.max(...Object.values(EdgeKind));
+const HIGHEST_CONFIDENCE = Math.max(...Object.values(Confidence));
+
+/**
+ * Whether the graph's own numbers say the same about the length of its columns as the file does.
+ * @throws GraphError GRAPH_SNAPSHOT_DAMAGED
+ */
+export function checkCounts(store: ColumnStore, counts: ReadonlyMap<ColumnGroup, number>): void {
+  if (counts.get("state") !== STATE_LENGTH) throw damaged(`${counts.get("state")} numbers of state`);
+  for (const [group, count] of counts) {
+    const used = usedCount(store, group);
+    if (used !== count) throw damaged(`${count} elements of ${group}, not ${used}`);
+  }
+}
+
+/**
+ * Refuses columns that would lead a reader or writer out of bounds or round in circles. A checksum keeps out accidents;
+ * this keeps out files that were made to harm, since a snapshot may come with a foreign repository.
+ * @throws GraphError GRAPH_SNAPSHOT_DAMAGED
+ */
+export function checkStructure(store: ColumnStore): void {
+  const { columns } = store;
+  checkState(columns.state);
+  checkNodes(columns);
+  checkEdges(columns);
+  checkTexts(columns);
+  checkTextSlots(columns);
+  checkRanks(columns);
+  checkRows(columns, "out");
+  checkRows(columns, "in");
+  checkParents(columns);
+}
+
+function checkState(state: Uint32Array): void {
+  for (const end of [State.nodeEnd, State.edgeEnd, State.fileEnd, State.textEnd]) {
+    if (state[end] === 0) throw damaged("an id of 0 is in use");
+  }
+  const cursors = [
+    [State.textWrite, State.textRead, State.textBytesEnd],
+    [State.outWrite, State.outRead, State.outEnd],
+    [State.inWrite, State.inRead, State.inEnd],
+  ] as const;
+  for (const [write, read, end] of cursors) {
+    if (state[write]! > state[read]! || state[read]! > state[end]!) throw damaged("a compaction beyond its arena");
+  }
+}
+
+/** Fails when one of the first `count` values is not below `limit`. */
+function checkBelow(what: string, values: Uint32Array | Uint8Array, count: number, limit: number): void {
+  let highest = 0;
+  for (let at = 0; at < count; at += 1) if (values[at]! > highest) highest = values[at]!;
+  if (highest >= limit) throw damaged(`${what} ${highest} is not below ${limit}`);
+}
+
+function checkNodes(c: ColumnViews): void {
+  const end = c.state[State.nodeEnd]!;
+  const texts = c.state[State.textEnd]!;
+  checkBelow("node kind", c.nodeKind, end, HIGHEST_NODE_KIND + 1);
+  checkBelow("name", c.nodeName, end, texts);
+  checkBelow("qualified name", c.nodeQualifiedName, end, texts);
+  checkBelow("signature", c.nodeSignature, end, texts);
+  checkBelow("doc", c.nodeDoc, end, texts);
+  checkBelow("parent", c.nodeParent, end, end);
+  checkBelow("file", c.nodeFile, end, c.state[State.fileEnd]!);
+  checkBelow("path", c.filePath, c.state[State.fileEnd]!, texts);
+}
+
+function checkEdges(c: ColumnViews): void {
+  const end = c.state[State.edgeEnd]!;
+  const nodes = c.state[State.nodeEnd]!;
+  checkBelow("start of an edge", c.edgeFrom, end, nodes);
+  checkBelow("end of an edge", c.edgeTo, end, nodes);
+  checkBelow("edge kind", c.edgeKind, end, HIGHEST_EDGE_KIND + 1);
+  checkBelow("confidence", c.edgeConfidence, end, HIGHEST_CONFIDENCE + 1);
+}
+
+/**
+ * Compaction walks from slot to slot, so they must follow one another without a gap: up to where a compaction under
+ * way has written, and from where it will read on.
+ */
+function checkSlots(what: string, ends: readonly number[], slotEnd: (at: number) => number): void {
+  const [write = 0, read = 0, end = 0] = ends;
+  for (const [from, to] of [
+    [0, write],
+    [read, end],
+  ] as const) {
+    let at = from;
+    while (at < to) {
+      const next = slotEnd(at);
+      if (!(next > at)) throw damaged(`${what} slot at ${at}`);
+      at = next;
+    }
+    if (at !== to) throw damaged(`${what} slots end at ${at}, not ${to}`);
+  }
+}
+
+function checkTextSlots({ state, textWords, textStart, textLength }: ColumnViews): void {
+  const ends = [state[State.textWrite]!, state[State.textRead]!, state[State.textBytesEnd]!];
+  const texts = state[State.textEnd]!;
+  checkSlots("text", ends, (at) => {
+    const header = textWords[at >>> 2]!;
+    if (header >= GARBAGE_BIT) return at + textSlotBytes(header - GARBAGE_BIT);
+    return header < texts && textStart[header] === at + 4 ? at + textSlotBytes(textLength[header]!) : -1;
+  });
+}
+
+/** The hash table needs a free slot for every search to end; free ids are linked through `textStart`. */
+function checkTexts({ state, textStart, textLength, textTable }: ColumnViews): void {
+  const end = state[State.textEnd]!;
+  const bytes = state[State.textBytesEnd]!;
+  const size = state[State.textTableSize]!;
+  if (bytes % 4 !== 0 || (size & (size - 1)) !== 0 || state[State.freeText]! >= end)
+    throw damaged("a text table out of shape");
+  for (let text = 0; text < end; text += 1) {
+    const start = textStart[text]!;
+    const length = textLength[text]!;
+    const isSound = length === 0 ? start < end : start >= 4 && start % 4 === 0 && start + length <= bytes;
+    if (!isSound) throw damaged(`text ${text} at ${start} of ${length} bytes`);
+  }
+  checkBelow("hashed text", textTable, size, end);
+  let used = 0;
+  for (let slot = 0; slot < size; slot += 1) used += textTable[slot] === 0 ? 0 : 1;
+  if (used !== state[State.liveTexts] || used * 3 > size * 2) throw damaged(`${used} texts in a table of ${size}`);
+}
+
+function checkRanks({ state, nodesByRank, nodeRank, nodeKind }: ColumnViews): void {
+  const live = state[State.liveNodes]!;
+  checkBelow("ranked node", nodesByRank, live, state[State.nodeEnd]!);
+  let last = 0;
+  for (let at = 0; at < live; at += 1) {
+    const node = nodesByRank[at]!;
+    if (nodeKind[node] === 0 || nodeRank[node]! <= last) throw damaged(`node ${node} out of order`);
+    last = nodeRank[node]!;
+  }
+}
+
+function checkRows(c: ColumnViews, direction: "out" | "in"): void {
+  checkRowSlots(c, direction);
+  const [start, length, rows] = [c[`${direction}Start`], c[`${direction}Length`], c[`${direction}Rows`]];
+  const [peer, kind] = [c[`${direction}Peer`], c[`${direction}Kind`]];
+  const nodeEnd = c.state[State.nodeEnd]!;
+  const edgeEnd = c.state[State.edgeEnd]!;
+  const arenaEnd = c.state[direction === "out" ? State.outEnd : State.inEnd]!;
+  for (let node = 0; node < nodeEnd; node += 1) {
+    const first = start[node]!;
+    const end = first + length[node]!;
+    if (first === 0 && end === 0) continue;
+    const header = first - SLOT_HEADER;
+    const isSound =
+      first > 0 && rows[header] === node && first + peer[header]! <= arenaEnd && length[node]! <= peer[header]!;
+    if (!isSound) throw damaged(`${direction}-row of node ${node}`);
+    for (let at = first; at < end; at += 1) {
+      if (rows[at]! >= edgeEnd || peer[at]! >= nodeEnd || kind[at]! > HIGHEST_EDGE_KIND) {
+        throw damaged(`${direction}-row of node ${node}`);
+      }
+    }
+  }
+}
+
+function checkRowSlots(c: ColumnViews, direction: "out" | "in"): void {
+  const [start, rows, peer] = [c[`${direction}Start`], c[`${direction}Rows`], c[`${direction}Peer`]];
+  const { state } = c;
+  const nodeEnd = state[State.nodeEnd]!;
+  const ends = [
+    state[State[`${direction}Write`]]!,
+    state[State[`${direction}Read`]]!,
+    state[State[`${direction}End`]]!,
+  ];
+  checkSlots(`${direction}-row`, ends, (at) => {
+    const node = rows[at]!;
+    const isSound = node === 0 || (node < nodeEnd && start[node] === at + SLOT_HEADER);
+    return isSound ? at + SLOT_HEADER + peer[at]! : -1;
+  });
+}
+
+/** No node may be its own ancestor. Each node is walked over once: a walk ends where an earlier one has been. */
+function checkParents({ state, nodeParent }: ColumnViews): void {
+  const end = state[State.nodeEnd]!;
+  const walk = new Uint32Array(end);
+  for (let node = 1; node < end; node += 1) {
+    let above = node;
+    while (above !== 0 && walk[above] === 0) {
+      walk[above] = node;
+      above = nodeParent[above]!;
+    }
+    if (above !== 0 && walk[above] === node) throw damaged(`node ${above} is its own ancestor`);
+  }
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  Graph,
+  GraphError,
+  SNAPSHOT_VERSION,
+  decodeSnapshot,
+  decodeSnapshotInto,
+  encodeSnapshot,
+  printGraph,
+  readSnapshotHeader,
+} from "@parseltongue/graph";
+import fc from "fast-check";
+
+import { ModelGraph } from "./model-graph.ts";
+import { someCommits } from "./some-commits.ts";
+
+const small = { maximumPages: 64 };
+
+function someGraph(): Graph {
+  const model = new ModelGraph();
+  const graph = Graph.create(small);
+  for (const steps of fc
+    .sample(someCommits, { seed: 11, numRuns: 20 })
+    .find((commits) => commits.flat().length > 200)!) {
+    graph.apply(model.commit(steps));
+  }
+  return graph;
+}
+
+const graph = someGraph();
+const whole = new Uint8Array(Buffer.concat(encodeSnapshot(graph, { root: "some" })));
+
+/** What decoding makes of bytes that are not as they were written: the same graph, or an error with a code. */
+function decodeOrRefuse(bytes: Uint8Array): void {
+  try {
+    const { graph: decoded } = decodeSnapshot(bytes, small);
+    assert.equal(printGraph(decoded), printGraph(graph));
+  } catch (error) {
+    assert.ok(error instanceof GraphError, String(error));
+    assert.match(error.code, /^GRAPH_SNAPSHOT_(DAMAGED|VERSION)$/);
+  }
+}
+
+test("a snapshot with any byte changed is refused", () => {
+  fc.assert(
+    fc.property(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+      const damaged = whole.slice();
+      damaged[at]! ^= flip;
+      decodeOrRefuse(damaged);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a snapshot that is cut short or too long is refused", () => {
+  for (let length = 0; length < whole.length; length += 1 + (length >> 4)) {
+    assert.throws(() => decodeSnapshot(whole.slice(0, length), small), { code: "GRAPH_SNAPSHOT_DAMAGED" });
+  }
+  assert.throws(() => decodeSnapshot(Buffer.concat([whole, Buffer.of(0)]), small), { code: "GRAPH_SNAPSHOT_DAMAGED" });
+});
+
+test("a snapshot of another format is named as such", () => {
+  const newer = whole.slice();
+  newer[8] = SNAPSHOT_VERSION + 1;
+  assert.throws(() => decodeSnapshot(newer, small), { code: "GRAPH_SNAPSHOT_VERSION" });
+});
+
+test("a snapshot is read in pieces of any size, and its header alone", () => {
+  const read = (target: Uint8Array, position: number): number => {
+    const part = whole.subarray(position, position + Math.min(target.length, 1000));
+    target.set(part);
+    return part.length;
+  };
+  assert.equal(printGraph(decodeSnapshotInto(read, whole.length, small).graph), printGraph(graph));
+  assert.deepEqual(readSnapshotHeader(read).metadata, { root: "some" });
+});
+
+test("numbers that lead out of bounds are refused even under a right checksum", () => {
+  // Every value of the graph's own memory in turn is made too large before the snapshot is taken.
+  for (const name of hostileColumns) {
+    const victim = decodeSnapshot(whole, small).graph;
+    const column = victim[name];
+    const at =
+      name.endsWith("Rows") || name.endsWith("Peer") || /^(in|out)Kind$/.test(name)
+        ? rowEntry(victim, name)
+        : column.findIndex((value, index) => index > 0 && value !== 0);
+    assert.ok(at > 0, name);
+    column[at] = 0xfffffffe;
+    const bytes = new Uint8Array(Buffer.concat(encodeSnapshot(victim, {})));
+    assert.throws(() => decodeSnapshot(bytes, small), { code: "GRAPH_SNAPSHOT_DAMAGED" }, name);
+  }
+});
+
+/** Some entry of some row, not of garbage between them. */
+function rowEntry(victim: Graph, name: string): number {
+  const [start, length] = name.startsWith("out")
+    ? [victim.outStart, victim.outLength]
+    : [victim.inStart, victim.inLength];
+  return start[length.findIndex((entries) => entries > 0)]!;
+}
+
+const hostileColumns = [
+  "nodeKind",
+  "nodeName",
+  "nodeQualifiedName",
+  "nodeSignature",
+  "nodeDoc",
+  "nodeParent",
+  "nodeFile",
+  "outStart",
+  "outLength",
+  "outRows",
+  "outPeer",
+  "outKind",
+  "inStart",
+  "inLength",
+  "inRows",
+  "inPeer",
+  "inKind",
+  "edgeFrom",
+  "edgeTo",
+  "edgeKind",
+  "edgeConfidence",
+  "filePath",
+  "textStart",
+  "textLength",
+  "nodesByRank",
+  "nodeRank",
+] as const;
+
+test("parents in a circle are refused even under a right checksum", () => {
+  const victim = decodeSnapshot(whole, small).graph;
+  const child = victim.nodesByRank.find((node) => victim.nodeParent[node] !== 0)!;
+  victim.nodeParent[victim.nodeParent[child]!] = child;
+  const bytes = new Uint8Array(Buffer.concat(encodeSnapshot(victim, {})));
+  assert.throws(() => decodeSnapshot(bytes, small), { code: "GRAPH_SNAPSHOT_DAMAGED" });
+});
