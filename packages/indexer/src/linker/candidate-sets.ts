@@ -38,11 +38,11 @@ export class CandidateSets {
     this.#program = program;
   }
 
+  addLibraryMethod(name: number): void {
+    this.#libraryNames.add(name);
+  }
+
   addMethod(def: number, name: number): void {
-    if (!this.#program.isInternal(def)) {
-      this.#libraryNames.add(name);
-      return;
-    }
     let methods = this.#methods.get(name);
     if (methods === undefined) this.#methods.set(name, (methods = new Set()));
     methods.add(def);

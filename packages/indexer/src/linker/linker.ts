@@ -173,7 +173,9 @@ export class Linker {
     const kind = file.def(local, DefField.kind);
     const def = file.defIds[local]!;
     const name = file.def(local, DefField.name);
-    if (kind === NodeKind.method) this.#sets.addMethod(def, name);
+    // The file may not be among the program's yet, so it is asked itself whether it belongs to a library.
+    if (kind === NodeKind.method && file.external) this.#sets.addLibraryMethod(name);
+    else if (kind === NodeKind.method) this.#sets.addMethod(def, name);
     if (kind === NodeKind.macro) {
       const key = `${file.place.package}|${name}`;
       const macros = this.#program.macros.get(key);

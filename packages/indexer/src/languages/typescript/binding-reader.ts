@@ -341,7 +341,7 @@ export abstract class BindingReader extends TypeReader {
     }
     switch (binding.kind) {
       case BindingKind.item: {
-        const term = this.path(this.scopeOf(binding.block), name, Namespace.value);
+        const term = this.path(this.scopeOf(binding.block), binding.name || name, Namespace.value);
         this.uses(term, node, name, EdgeFlag.value);
         return term;
       }

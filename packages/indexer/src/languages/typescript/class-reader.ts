@@ -34,7 +34,7 @@ export abstract class ClassReader extends DeclarationReader {
       documented,
     });
     const unit = this.openUnit(def);
-    this.#ownName(node, nameNode, unit.outerBlock.ownType(name) === undefined);
+    this.declareOwnName(node, name, unit.outerBlock);
     const generics = this.typeParameters(this.child(node, this.fields.type_parameters), def);
     this.#decorators(node);
     const supertypes = this.#heritage(node);
@@ -44,12 +44,6 @@ export abstract class ClassReader extends DeclarationReader {
     if (body !== 0) this.#members(body, def);
     this.closeUnit(unit, 0, supertypes, generics);
     return def;
-  }
-
-  /** `const A = class B {}`: `B` is known inside the class only, and hides what is outside. */
-  #ownName(node: number, nameNode: number, isUndeclared: boolean): void {
-    const own = this.child(node, this.fields.name);
-    if (own !== 0 && own !== nameNode && isUndeclared) this.declareOpaque(this.textOf(own));
   }
 
   #afterDecorators(node: number): number {

@@ -3,7 +3,7 @@ import { Namespace, RefRole, TermOp, VARIADIC } from "../../facts/facts.ts";
 import type { ParameterContext, Parameters } from "./binding-reader.ts";
 import { CallReader } from "./call-reader.ts";
 import { BindingKind, ThisKind } from "./environment.ts";
-import type { Binding, ExpectedType } from "./environment.ts";
+import type { Binding, Block, ExpectedType } from "./environment.ts";
 import { Kind, TokenKind } from "./kinds.ts";
 import { signatureText } from "./signature-text.ts";
 
@@ -59,6 +59,7 @@ export abstract class DeclarationReader extends CallReader {
     this.block.thisDef = shape.thisDef;
     for (const decorator of shape.decorators ?? []) this.decorator(decorator);
     this.annotation(shape.annotation ?? 0);
+    if (shape.kind === NodeKind.function) this.declareOwnName(node, shape.name, unit.outerBlock);
     const first = this.#overloads(shape.overloads ?? [], def);
     let generics = this.typeParameters(this.child(node, this.fields.type_parameters), def);
     const bare = this.child(node, this.fields.parameter);
@@ -91,6 +92,15 @@ export abstract class DeclarationReader extends CallReader {
     }
     const term = this.muted(() => this.identifier(inner));
     this.ref(RefRole.calls, term, inner, this.textOf(inner), 0, 1);
+  }
+
+  /** `const a = class B {}`, `const a = function b() {}`: inside, and only there, `B` and `b` mean `a`. */
+  declareOwnName(node: number, name: string, outer: Block): void {
+    const own = this.child(node, this.fields.name);
+    if (own === 0 || this.textOf(own) === name) return;
+    const binding = { ...this.binding(BindingKind.item, 0, 0, 0, name), block: outer };
+    this.block.declareValue(this.textOf(own), binding);
+    this.block.declareType(this.textOf(own), binding);
   }
 
   /** An accessor's type is its value's; a constructor gives an instance. */

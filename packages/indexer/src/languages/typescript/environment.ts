@@ -2,7 +2,7 @@
 export const BindingKind = {
   /** A value of which nothing is known. It still hides what it shadows. */
   opaque: 0,
-  /** A definition or an import: its meaning is a `path` from `scope`. */
+  /** A definition or an import: its meaning is a `path` from the block's scope, under `name` if that is not "". */
   item: 1,
   /** A namespace import or a namespace: as `item`, and its members are reached with `member`. */
   namespace: 2,

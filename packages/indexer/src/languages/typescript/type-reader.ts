@@ -53,7 +53,7 @@ export abstract class TypeReader extends FileReader {
         if (binding?.kind === BindingKind.opaque) return 0;
         if (binding?.kind === BindingKind.typeParameter) return this.term(TermOp.typeParameter, binding.a, binding.b);
         const scope = binding === undefined ? 0 : this.scopeOf(binding.block);
-        const term = this.path(scope, name, Namespace.type);
+        const term = this.path(scope, binding?.name || name, Namespace.type);
         this.ref(role, term, node, name);
         return term;
       }
