@@ -11,6 +11,7 @@ import { LocalOp } from "./term-stack.ts";
 export abstract class ExpressionReader extends BindingReader {
   /** Terms of what the function being read returns; undefined outside of functions whose result nobody asks. */
   returns: number[] | undefined;
+  #hasNarrowedMembers = false;
   /** What the function being read has to return, where it says so. */
   resultType: ExpectedType | undefined;
 
@@ -158,7 +159,10 @@ export abstract class ExpressionReader extends BindingReader {
     const propertyNode = this.child(node, this.fields.property);
     if (objectNode === 0) return 0;
     const object = this.expression(objectNode);
-    if (propertyNode === 0 || object === 0) return 0;
+    if (propertyNode === 0) return 0;
+    const narrowed = this.#hasNarrowedMembers ? findValue(this.block, this.textOf(node)) : undefined;
+    if (narrowed !== undefined) return this.bindingTerm(narrowed);
+    if (object === 0) return 0;
     const name = this.textOf(propertyNode);
     const term = this.memberTerm(objectNode, object, name);
     if (this.namesMember(term)) this.uses(term, propertyNode, name, EdgeFlag.value);
@@ -324,16 +328,21 @@ export abstract class ExpressionReader extends BindingReader {
         return 0;
       });
       this.narrow(right, truth);
-    } else if (truth && operator === "instanceof" && this.kind(left) === Kind.identifier) {
-      const name = this.textOf(left);
-      const binding = findValue(this.block, name);
-      if (binding === undefined || binding.kind < BindingKind.annotated) {
-        if (binding?.kind !== BindingKind.opaque) return;
-      }
-      const narrowed = this.binding(BindingKind.instance, right);
-      this.openBlock();
-      this.block.declareValue(name, narrowed);
+    } else if (truth && operator === "instanceof") this.#narrowTo(left, right);
+  }
+
+  /** Narrows a local, or a field such as `this.a` that is then found under its text. */
+  #narrowTo(value: number, constructor: number): void {
+    const name = this.textOf(value);
+    if (this.kind(value) === Kind.member_expression) this.#hasNarrowedMembers = true;
+    else {
+      const binding = this.kind(value) === Kind.identifier ? findValue(this.block, name) : undefined;
+      const isLocal = binding !== undefined && binding.kind >= BindingKind.annotated;
+      if (!isLocal && binding?.kind !== BindingKind.opaque) return;
     }
+    const narrowed = this.binding(BindingKind.instance, constructor);
+    this.openBlock();
+    this.block.declareValue(name, narrowed);
   }
 
   #await(node: number): number {

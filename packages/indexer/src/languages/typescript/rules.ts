@@ -21,6 +21,7 @@ import { awaitType, callableTarget, elementType, futureType, indexType } from ".
 /** Asked together with namespaces, of a module: what it offers to importers, not what its own code sees. */
 const EXPORTED = Namespace.macro;
 const BOTH: number = Namespace.type | Namespace.value;
+const DECLARATION_FILE = /\.d\.[cm]?ts$/;
 /** A chain of imports longer than this is circular. */
 const MAX_IMPORT_DEPTH = 64;
 
@@ -106,7 +107,8 @@ function exportedFromScope(
   name: number,
   namespace: number,
 ): number {
-  const isFile = link.program.kind(moduleDef) === NodeKind.file;
+  // Declaration files export all they declare.
+  const isFile = link.program.kind(moduleDef) === NodeKind.file && !DECLARATION_FILE.test(file.path);
   for (const entry of file.entries(scope, name) ?? []) {
     if (entry > 0) {
       const isPublic = !isFile || (file.def(entry - 1, DefField.flags) & NodeFlag.public) !== 0;

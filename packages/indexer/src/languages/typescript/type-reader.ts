@@ -172,8 +172,9 @@ export abstract class TypeReader extends FileReader {
     const after = this.next[node]!;
     for (let at = node + 1; at < after; at = this.next[at]!) {
       const pattern = this.child(at, this.fields.pattern);
-      if (pattern === 0 || this.kind(pattern) === Kind.this) continue;
+      if (pattern === 0) continue;
       const type = this.annotation(this.child(at, this.fields.type));
+      if (this.kind(pattern) === Kind.this) continue;
       types.push(this.kind(pattern) === Kind.rest_pattern && type !== 0 ? this.term(TermOp.element, type) : type);
     }
     return types;
