@@ -16,6 +16,11 @@ const MAX_PATTERN_LENGTH = 1000;
 
 type Matcher = ReturnType<typeof createIgnore>;
 
+interface Sight {
+  readonly matcher: Matcher;
+  readonly seen: string;
+}
+
 /**
  * Which paths a code base leaves out. Rules of a deeper directory win over those above it, later lines over earlier
  * ones, and nothing below an ignored directory can be taken back.
@@ -39,29 +44,41 @@ export class IgnoreRules {
     this.#above.push({ matcher: createIgnore({ ignorecase: false }).add(this.#patterns(text)), prefix });
   }
 
-  /** Whether the rules leave out this entry, given that they don't leave out any directory above it. */
+  /**
+   * Whether the rules leave out this entry, given that they don't leave out any directory above it. Directories must be
+   * asked about before what lies in them.
+   */
   leavesOut(path: string, kind: "file" | "directory"): boolean {
     if (kind === "directory" && NEVER.has(fileNameOf(path))) return true;
     const suffix = kind === "directory" ? "/" : "";
-    for (const directory of upwards(directoryOf(path))) {
-      const result = this.#matchers.get(directory)?.test(relativeTo(directory, path) + suffix);
-      if (result?.ignored === true) return true;
-      if (result?.unignored === true) return false;
-    }
-    for (const { matcher, prefix } of this.#above) {
-      const result = matcher.test(joinPath(prefix, path) + suffix);
+    const chain = this.#matchersFor(path);
+    for (const [index, { matcher, seen }] of chain.entries()) {
+      const result = matcher.test(seen + suffix);
       if (result.ignored) return true;
-      if (result.unignored) return false;
+      if (!result.unignored) continue;
+      if (kind === "directory") takeBack(chain.slice(index + 1));
+      return false;
     }
     return false;
   }
 
   /** Whether the rules leave out this file or any directory above it. */
   leavesOutBelow(path: string): boolean {
-    for (const directory of upwards(directoryOf(path))) {
+    for (const directory of [...upwards(directoryOf(path))].toReversed()) {
       if (directory !== "" && this.leavesOut(directory, "directory")) return true;
     }
     return this.leavesOut(path, "file");
+  }
+
+  /** The matchers that have a say about a path, the nearest first, and the path as each sees it. */
+  #matchersFor(path: string): Sight[] {
+    const chain: Sight[] = [];
+    for (const directory of upwards(directoryOf(path))) {
+      const matcher = this.#matchers.get(directory);
+      if (matcher) chain.push({ matcher, seen: relativeTo(directory, path) });
+    }
+    for (const { matcher, prefix } of this.#above) chain.push({ matcher, seen: joinPath(prefix, path) });
+    return chain;
   }
 
   #patterns(text: string): string[] {
@@ -74,5 +91,15 @@ export class IgnoreRules {
       this.refused.push(line.slice(0, MAX_PATTERN_LENGTH));
       return false;
     });
+  }
+}
+
+/**
+ * Tells matchers further up that a nearer one has taken back a directory they ignore: they would go on to ignore all in
+ * it, where git asks only whether their patterns match what is in it.
+ */
+function takeBack(chain: readonly Sight[]): void {
+  for (const { matcher, seen } of chain) {
+    if (matcher.test(`${seen}/`).ignored) matcher.add(`!/${seen.replaceAll(/[\\*?[\]!# ]/g, "\\$&")}/`);
   }
 }
