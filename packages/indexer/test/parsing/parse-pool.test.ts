@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { test, type TestContext } from "node:test";
+import { after, test, type TestContext } from "node:test";
 import { DEF_STRIDE, DefField } from "../../src/facts/facts.ts";
 import type { ParseOutcome, ParseRequest } from "../../src/parsing/parse-job.ts";
 import { ParsePool, type ParsePoolOptions } from "../../src/parsing/parse-pool.ts";
 
 const TEST_LANGUAGES = import.meta.resolve("./test-languages.ts");
 
-/** A pool that ends with the test. Few workers: each takes its time to start. */
+/** For tests that break nothing: workers take their time to start. Keeps so few trees that the limits matter. */
+const shared = new ParsePool({ workers: 2, languages: TEST_LANGUAGES, keptTrees: { files: 2, units: 1000 } });
+after(() => shared.close());
+
+/** A pool of its own for a test that breaks it, or needs other options. */
 function openPool(t: TestContext, options: ParsePoolOptions = {}): ParsePool {
   const pool = new ParsePool({ workers: 2, languages: TEST_LANGUAGES, ...options });
   t.after(() => pool.close());
@@ -42,18 +46,17 @@ const manyFiles = (count: number) =>
 test("each file has its own outcome, whatever the number of workers", async (t) => {
   const files = manyFiles(700);
   const perWorkers = [];
-  for (const workers of [1, 2, 3]) {
+  for (const workers of [1, 3]) {
     const outcomes = await outcomesOf(openPool(t, { workers }), files);
     perWorkers.push(files.map(({ path }) => told(outcomes.get(path))));
   }
   assert.match(perWorkers[0]?.[3] ?? "", /^parsed fn f3\(\) \{ g\(1\); g\(1\); g\(1\); {2}\} \d+$/);
   assert.deepEqual(perWorkers[1], perWorkers[0]);
-  assert.deepEqual(perWorkers[2], perWorkers[0]);
 });
 
-test("bytes are decoded, and bytes that are no UTF-8 are the file's fault", async (t) => {
+test("bytes are decoded, and bytes that are no UTF-8 are the file's fault", async () => {
   const encode = (text: string) => new TextEncoder().encode(text);
-  const outcomes = await outcomesOf(openPool(t), [
+  const outcomes = await outcomesOf(shared, [
     rust("a", encode("// \u{1f600} é")),
     rust("b", encode("\ufefffn a() {}")),
     rust("c", Uint8Array.of(0x66, 0xff, 0x6e)),
@@ -81,8 +84,8 @@ test("a file that breaks a worker down is named, and no other file suffers", asy
   ]);
 });
 
-test("a language that is unknown or does not load fails its own files only", async (t) => {
-  const outcomes = await outcomesOf(openPool(t), [
+test("a language that is unknown or does not load fails its own files only", async () => {
+  const outcomes = await outcomesOf(shared, [
     { path: "a", language: 99, source: "a" },
     { path: "b", language: 5, source: "b" },
     rust("c", "// c"),
@@ -105,8 +108,7 @@ test("one breakdown after another ends the pool's attempts", async (t) => {
   await assert.rejects(outcomesOf(pool, files), { code: "parse-workers-failed" });
 });
 
-test("an edited file gives what a fresh parse of it gives", async (t) => {
-  const pool = openPool(t, { keptTrees: { files: 2, units: 1000 } });
+test("an edited file gives what a fresh parse of it gives", async () => {
   const versions = [
     "fn a() {}",
     "fn a() { b(1) }",
@@ -117,18 +119,17 @@ test("an edited file gives what a fresh parse of it gives", async (t) => {
   ];
   for (const [round, version] of [...versions, ...versions.toReversed()].entries()) {
     for (const path of ["one", "two", "three"]) {
-      const edited = await pool.parseEdited(rust(path, version));
-      const [fresh] = (await outcomesOf(pool, [rust("fresh", version)])).values();
+      const edited = await shared.parseEdited(rust(path, version));
+      const [fresh] = (await outcomesOf(shared, [rust("fresh", version)])).values();
       assert.equal(told(edited), told(fresh), `round ${round}`);
     }
   }
 });
 
-test("edits of one file are answered in the order they were made", async (t) => {
-  const pool = openPool(t);
+test("edits of one file are answered in the order they were made", async () => {
   const order: number[] = [];
   const edits = Array.from({ length: 20 }, async (_, i) => {
-    const outcome = await pool.parseEdited(rust("same", `// edit ${i}`));
+    const outcome = await shared.parseEdited(rust("same", `// edit ${i}`));
     order.push(i);
     assert.equal(told(outcome), `parsed // edit ${i} 2`);
   });
@@ -161,8 +162,7 @@ test("a signal stops both ways of parsing", async (t) => {
   await assert.rejects(edit, /too slow/);
 });
 
-test("only as many files are taken from the source as there is room for", async (t) => {
-  const pool = openPool(t, { workers: 1 });
+test("only as many files are taken from the source as there is room for", async () => {
   let taken = 0;
   const source = function* () {
     for (const file of manyFiles(20_000)) {
@@ -170,20 +170,19 @@ test("only as many files are taken from the source as there is room for", async 
       yield file;
     }
   };
-  const outcomes = pool.parseAll(source());
+  const outcomes = shared.parseAll(source());
   await outcomes.next();
   await outcomes.return();
   assert.ok(taken < 5000, `${taken} files were taken`);
-  assert.equal((await outcomesOf(pool, manyFiles(5))).size, 5);
+  assert.equal((await outcomesOf(shared, manyFiles(5))).size, 5);
 });
 
-test("a source that fails is the run's failure", async (t) => {
-  const pool = openPool(t);
+test("a source that fails is the run's failure", async () => {
   const source = async function* () {
     yield rust("a", "");
     throw new Error("disk gone");
   };
-  await assert.rejects(outcomesOf(pool, source()), /disk gone/);
+  await assert.rejects(outcomesOf(shared, source()), /disk gone/);
 });
 
 test("closing fails what is not done", async () => {
@@ -206,24 +205,4 @@ test("an idle pool lets the process end", () => {
   });
   assert.equal(stdout.trim(), "parsed");
   assert.equal(status, 0);
-});
-
-test("hostile texts cost at most their own facts", async (t) => {
-  const pool = openPool(t);
-  const texts = {
-    empty: "",
-    "one long line": `let x = "${"a1 + (b) ".repeat(120_000)}";`,
-    "open parentheses": "(".repeat(100_000),
-    "nested parentheses": `${"(".repeat(100_000)}${")".repeat(100_000)}`,
-    "nested blocks": `fn f() ${"{ if a ".repeat(20_000)}`,
-    nulls: "\0".repeat(10_000),
-    "lone surrogates": `"\ud800" \udc00 fn \ud83d() {}`,
-    "only newlines": "\n".repeat(100_000),
-    "open comment": `/*${"/*".repeat(10_000)}`,
-  };
-  const requests = Object.entries(texts).flatMap(([name, source]) =>
-    [1, 2, 3, 4].map((language) => ({ path: `${name} ${language}`, language, source })),
-  );
-  const outcomes = await outcomesOf(pool, requests);
-  for (const { path } of requests) assert.match(told(outcomes.get(path)), /^parsed/, path);
 });
