@@ -1,14 +1,8 @@
 import { CodedError } from "@parseltongue/base";
 
 export type CliErrorCode =
-  /** Arguments that fit no command. */
-  | "usage"
   | "not-a-directory"
-  | "permission-denied"
-  /** No file that any language can read. */
-  | "nothing-to-index"
   | "daemon-running"
-  | "daemon-not-running"
   | "daemon-other-version"
   | "daemon-failed"
   | "daemon-silent"

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmod, link, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { temporaryDirectory } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../src/environment.ts";
@@ -183,6 +183,15 @@ test("a lock is held once, within one process as well, and ends with its release
   const again = await files.lock(path);
   assert.ok(again);
   again.release();
+  assert.deepEqual(await files.list(dirname(path)), [{ name: "lock", kind: "file" }]);
+});
+
+test("bytes that were read are plain ones, of which a slice is a copy", async (t) => {
+  const path = join(await temporaryDirectory(t), "x");
+  await writeFile(path, "abc");
+  const read = await files.read(path);
+  read.slice(0, 1)[0] = 0;
+  assert.deepEqual([...read], [97, 98, 99]);
 });
 
 test("a lock ends with the process that holds it, killed or not", async (t) => {

@@ -7,7 +7,7 @@ import { resolveTarget } from "./resolve-target.ts";
 export interface Answering {
   readonly view: GraphView;
   readonly questions: Questions;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "elapsedMs">;
 }
 
 /**

@@ -9,10 +9,12 @@ export type EngineErrorCode =
   | "no-index"
   /** Another process writes the index. */
   | "locked"
-  /** The root is not a directory. */
-  | "not-a-directory"
+  /** The directory for the index is a link. */
+  | "index-elsewhere"
   /** No file that any language can read. */
   | "nothing-to-index"
+  /** A code dump can only be read whole. */
+  | "dump-unchanging"
   /** The engine was closed. */
   | "closed"
   /** The replica holds something else than the main graph: a bug. */

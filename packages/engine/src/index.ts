@@ -1,5 +1,24 @@
+export {
+  Engine,
+  type EngineChange,
+  type EngineOptions,
+  type Indexed,
+  type IndexState,
+  type Watch,
+  type WatchOptions,
+} from "./engine.ts";
+export { type CodeBaseOptions, openCodeBase } from "./code-base.ts";
 export { EngineError, type EngineErrorCode } from "./engine-error.ts";
-export type { IndexerLike, IndexerRun, IndexProgress, IndexSummary, SkippedFile } from "./indexer-like.ts";
+export { INDEX_DIRECTORY, SNAPSHOT_FILE } from "./index-directory.ts";
+export type {
+  IndexerLike,
+  IndexerRun,
+  IndexProgress,
+  IndexSummary,
+  SkippedFile,
+  SourceChanges,
+  SourceListener,
+} from "./indexer-like.ts";
 export {
   type AnswerTypes,
   type AnyReply,
@@ -37,3 +56,4 @@ export type {
   WalkReport,
 } from "./report/answer-report.ts";
 export type { NodeFlagName, NodeReport, SiteReport } from "./report/node-report.ts";
+export type { WatchListener } from "./update-queue.ts";

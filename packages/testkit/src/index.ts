@@ -4,3 +4,4 @@ export { MemoryClock, MemoryEnvironment, type MemoryEnvironmentOptions } from ".
 export { MemoryFiles } from "./memory-files.ts";
 export { requireTool, type ToolSearch } from "./require-tool.ts";
 export { temporaryDirectory } from "./temporary-directory.ts";
+export { ToyCode } from "./toy-code.ts";

@@ -1,5 +1,6 @@
 import { nearestNames } from "@parseltongue/base";
-import { InvalidArgumentError, Option } from "commander";
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import type { Common } from "./invocation.ts";
 
 /** What `--format` takes; each has its printer. */
 export const FORMATS = ["human", "json", "jsonl", "dot", "mermaid"] as const;
@@ -8,30 +9,41 @@ export type Format = (typeof FORMATS)[number];
 export const COLOR_CHOICES = ["auto", "always", "never"] as const;
 export type ColorChoice = (typeof COLOR_CHOICES)[number];
 
-/** Options of every command that takes a directory. */
-export function rootOption(): Option {
-  return new Option(
-    "--root <dir>",
-    "the code base; default: the nearest directory above that has been indexed, or `.`",
-  );
+/** Adds what every command that works on a code base takes. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option(
+      "--root <dir>",
+      "the code base; default: the nearest directory upwards with an index, else with .git, else here",
+    )
+    .addOption(
+      oneOf("--color <when>", "colour and links; auto: on a terminal, unless NO_COLOR is set", COLOR_CHOICES).default(
+        "auto",
+      ),
+    )
+    .option("-q, --quiet", "no progress and no notes on standard error");
 }
 
-export function colorOption(): Option {
-  return oneOf(
-    "--color <when>",
-    "colour and links: auto (a terminal and no NO_COLOR), always or never",
-    COLOR_CHOICES,
-  ).default("auto");
+export interface CommonValues {
+  readonly root?: string;
+  readonly color: ColorChoice;
+  readonly quiet?: boolean;
 }
 
-export function formatOption(): Option {
-  return oneOf("--format <format>", "how the answer is written", FORMATS).default("human");
+/** The common options of a parsed command. */
+export function commonOf(values: CommonValues): Common {
+  return { color: values.color, quiet: values.quiet === true, ...(values.root !== undefined && { root: values.root }) };
 }
 
 /** An option with one of `choices` as its value; another is refused and the nearest named. */
 export function oneOf(flags: string, description: string, choices: readonly string[]): Option {
   const option = new Option(flags, description).choices(choices);
   return option.argParser((value) => requireChoice(value, choices));
+}
+
+/** An argument with one of `choices` as its value; another is refused and the nearest named. */
+export function argumentOneOf(name: string, description: string, choices: readonly string[]): Argument {
+  return new Argument(name, description).choices(choices).argParser((value) => requireChoice(value, choices));
 }
 
 /** An option with a list of `choices`, written `a,b` or given several times. */

@@ -1,5 +1,5 @@
 import { errorFromPlain, type PlainError } from "@parseltongue/base";
-import type { AnswerReport, IndexProgress, IndexSummary, Question } from "@parseltongue/engine";
+import type { AnswerReport, IndexProgress, Indexed, Question } from "@parseltongue/engine";
 import { connect, type Socket } from "node:net";
 import {
   CancellationTokenSource,
@@ -81,7 +81,7 @@ export class DaemonClient {
   }
 
   /** Has the daemon index everything anew. */
-  async index(options: IndexThroughDaemon = {}): Promise<IndexSummary> {
+  async index(options: IndexThroughDaemon = {}): Promise<Indexed> {
     const { signal, onProgress, ...request } = options;
     const listening = onProgress && this.#connection.onNotification(progressNotification, onProgress);
     try {

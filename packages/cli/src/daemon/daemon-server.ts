@@ -1,5 +1,5 @@
 import { errorToPlain } from "@parseltongue/base";
-import type { AnswerReport, IndexProgress, IndexSummary, Question } from "@parseltongue/engine";
+import type { AnswerReport, IndexProgress, Indexed, Question } from "@parseltongue/engine";
 import { createServer, type Server, type Socket } from "node:net";
 import {
   type CancellationToken,
@@ -26,7 +26,7 @@ export interface DaemonService {
   index(
     request: IndexRequest,
     options: { readonly signal: AbortSignal; readonly onProgress: (progress: IndexProgress) => void },
-  ): Promise<IndexSummary>;
+  ): Promise<Indexed>;
   /** Called once the answer to `stop` has been handed to the socket. */
   stop(): void;
 }
@@ -50,13 +50,14 @@ export class DaemonServer {
     return server;
   }
 
-  /** Ends all connections and removes the socket. */
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-    });
+  /** Takes no more clients and removes the socket; those that are there stay. */
+  stopListening(): void {
+    if (this.#server.listening) this.#server.close();
+  }
+
+  /** Ends all connections, which tells their clients that the daemon is done. */
+  disconnect(): void {
     for (const socket of this.#sockets) socket.destroy();
-    await closed;
   }
 
   #serve(socket: Socket, service: DaemonService): void {

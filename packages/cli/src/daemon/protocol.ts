@@ -1,5 +1,5 @@
 import type { PlainError } from "@parseltongue/base";
-import type { AnswerReport, IndexProgress, IndexSummary, Question } from "@parseltongue/engine";
+import type { AnswerReport, IndexProgress, Indexed, Question } from "@parseltongue/engine";
 import { NotificationType, RequestType, RequestType0, ResponseError } from "vscode-jsonrpc/node";
 
 /**
@@ -31,7 +31,7 @@ export interface IndexRequest {
 
 export const statusRequest: RequestType0<DaemonStatus, PlainError> = new RequestType0("status");
 export const askRequest: RequestType<Question, AnswerReport, PlainError> = new RequestType("ask");
-export const indexRequest: RequestType<IndexRequest, IndexSummary, PlainError> = new RequestType("index");
+export const indexRequest: RequestType<IndexRequest, Indexed, PlainError> = new RequestType("index");
 /** Saves, then ends the process; the answer comes before that. */
 export const stopRequest: RequestType0<null, PlainError> = new RequestType0("stop");
 /** From the daemon, while an `index` of the same connection runs. */

@@ -15,7 +15,7 @@ export async function lockFile(path: string): Promise<FileLock | undefined> {
   try {
     const database = new DatabaseSync(path, { timeout: 0 });
     try {
-      database.exec("BEGIN EXCLUSIVE");
+      database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     } catch (error) {
       database.close();
       throw error;

@@ -7,7 +7,7 @@ import { replaceFile } from "./replace-file.ts";
 
 /** The machine's own files. */
 export const nodeFiles: Files = {
-  read: (path, options = {}) => attempt("read", path, options.signal, () => readFile(path, options)),
+  read: (path, options = {}) => attempt("read", path, options.signal, () => readWhole(path, options)),
   status: (path, options = {}) => attempt("look at", path, options.signal, () => statusOf(path)),
   list: (path, options = {}) => attempt("list", path, options.signal, () => entriesOf(path)),
   realPath: (path, options = {}) => attempt("resolve", path, options.signal, () => realpath(path)),
@@ -22,6 +22,12 @@ export const nodeFiles: Files = {
     attempt("remove", path, options.signal, () => rm(path, { recursive: true, force: true })),
   lock: (path, options = {}) => attempt("lock", path, options.signal, () => lockFile(path)),
 };
+
+/** Not Node's own kind of bytes, whose `slice` gives a view where that of all others gives a copy. */
+async function readWhole(path: string, options: Cancellable): Promise<Uint8Array> {
+  const { buffer, byteOffset, length } = await readFile(path, options);
+  return new Uint8Array(buffer, byteOffset, length);
+}
 
 async function statusOf(path: string): Promise<FileStatus | undefined> {
   try {

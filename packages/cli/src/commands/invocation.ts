@@ -1,0 +1,34 @@
+import type { Question } from "@parseltongue/engine";
+import type { ColorChoice, Format } from "./options.ts";
+
+/** What every command that works on a code base is told. */
+export interface Common {
+  /** As the user wrote it; undefined: look for one. */
+  readonly root?: string;
+  readonly color: ColorChoice;
+  readonly quiet: boolean;
+}
+
+export type Shell = "bash" | "zsh" | "fish";
+export type DaemonAction = "run" | "start" | "stop" | "status";
+
+/** A command line, understood: what to do with which values. */
+export type Invocation =
+  | (Common & {
+      readonly command: "ask";
+      readonly question: Question;
+      readonly format: Format;
+      readonly daemon: boolean;
+    })
+  | (Common & {
+      readonly command: "index";
+      readonly daemon: boolean;
+      readonly scip?: string;
+      readonly dump?: string;
+    })
+  | (Common & { readonly command: "daemon"; readonly action: DaemonAction; readonly watch: boolean })
+  | (Common & { readonly command: "info"; readonly json: boolean })
+  | { readonly command: "completions"; readonly shell: Shell };
+
+/** Takes what a command line asked for. */
+export type OnInvocation = (invocation: Invocation) => void;

@@ -1,0 +1,64 @@
+import { CommanderError } from "commander";
+import type { Invocation } from "./invocation.ts";
+import { createProgram } from "./program.ts";
+import type { Command } from "commander";
+
+/** What a command line means: something to do, a text to print, or a mistake. */
+export type Parsed =
+  | { readonly outcome: "run"; readonly invocation: Invocation }
+  /** Help or version, asked for. */
+  | { readonly outcome: "print"; readonly text: string }
+  | { readonly outcome: "mistake"; readonly message: string; readonly hint: string };
+
+export interface HelpLook {
+  /** Columns to wrap help at. */
+  readonly width: number;
+}
+
+/** Reads a command line; touches nothing. */
+export function parseArguments(argv: readonly string[], look: HelpLook): Parsed {
+  let invocation: Invocation | undefined;
+  let printed = "";
+  const program = createProgram((asked) => {
+    invocation = asked;
+  });
+  for (const command of [program, ...program.commands]) {
+    catchOutput(command, look, (text) => {
+      printed += text;
+    });
+  }
+  try {
+    program.parse(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return outcomeOf(error, printed, argv);
+  }
+  if (invocation === undefined) throw new Error(`no command took ${JSON.stringify(argv)}`);
+  return { outcome: "run", invocation };
+}
+
+function catchOutput(command: Command, look: HelpLook, write: (text: string) => void): void {
+  command.exitOverride().configureOutput({
+    writeOut: write,
+    writeErr: write,
+    outputError: () => {},
+    getOutHelpWidth: () => look.width,
+    getErrHelpWidth: () => look.width,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+  });
+}
+
+function outcomeOf(error: CommanderError, printed: string, argv: readonly string[]): Parsed {
+  if (error.exitCode === 0) return { outcome: "print", text: printed };
+  // Without any argument commander prints its help and calls that an error.
+  if (error.code === "commander.help") {
+    return argv.length === 0
+      ? { outcome: "print", text: printed }
+      : { outcome: "mistake", message: "a command is missing", hint: "see parseltongue --help" };
+  }
+  const [message = "", ...rest] = error.message.split("\n");
+  const suggestion = rest.join(" ").replaceAll(/[()]/g, "").trim();
+  const hint = suggestion === "" ? "see parseltongue --help" : suggestion.charAt(0).toLowerCase() + suggestion.slice(1);
+  return { outcome: "mistake", message: message.replace(/^error: /, ""), hint };
+}

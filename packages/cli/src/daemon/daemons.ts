@@ -1,0 +1,36 @@
+import type { AnswerReport, Indexed, Question } from "@parseltongue/engine";
+import type { IndexThroughDaemon } from "./daemon-client.ts";
+import type { DaemonServer, DaemonService } from "./daemon-server.ts";
+import type { DaemonStatus } from "./protocol.ts";
+
+/** A connection to a running daemon, as commands use it. */
+export interface DaemonConnection {
+  status(): Promise<DaemonStatus>;
+  ask(question: Question, signal?: AbortSignal): Promise<AnswerReport>;
+  index(options?: IndexThroughDaemon): Promise<Indexed>;
+  stop(): Promise<void>;
+  close(): void;
+}
+
+export interface StartOptions {
+  readonly watch: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The daemons of this user, one per root at most. Roots are absolute paths with links resolved. */
+export interface Daemons {
+  /**
+   * A connection to the root's daemon; undefined when none runs.
+   * @throws CliError `daemon-silent`, `daemon-other-version`, `unsafe-directory`
+   */
+  connect(root: string): Promise<DaemonConnection | undefined>;
+  /**
+   * Serves the root's clients. The caller holds the root's lock, so a socket that is there already is a dead daemon's.
+   */
+  serve(root: string, service: DaemonService): Promise<Pick<DaemonServer, "stopListening" | "disconnect">>;
+  /**
+   * Starts a daemon as a process of its own and waits until it answers.
+   * @throws CliError `daemon-failed` with what the process said last
+   */
+  start(root: string, options: StartOptions): Promise<DaemonConnection>;
+}

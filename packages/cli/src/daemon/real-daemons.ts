@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { INDEX_DIRECTORY } from "@parseltongue/engine";
+import type { Environment } from "@parseltongue/base";
+import { CliError } from "../cli-error.ts";
+import { type DetachedProcess, startDetached } from "../environment/detached-process.ts";
+import {
+  ensurePrivateDirectory,
+  listenPrivately,
+  type PrivateSocket,
+  privateSocketOf,
+  removeSocket,
+  socketExists,
+} from "../environment/private-socket.ts";
+import type { DaemonConnection, Daemons, StartOptions } from "./daemons.ts";
+import type { DaemonServer, DaemonService } from "./daemon-server.ts";
+
+/** How long a new daemon may take until it answers. It answers before it has read anything. */
+const START_DEADLINE_MS = 15_000;
+const POLL_MS = 20;
+const LOG_LINES_TOLD = 20;
+
+/** Daemons as processes of this machine, found through sockets. */
+export class RealDaemons implements Daemons {
+  readonly #environment: Environment;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  async connect(root: string): Promise<DaemonConnection | undefined> {
+    const socket = this.#socketOf(root);
+    if (!(await socketExists(socket))) return undefined;
+    await ensurePrivateDirectory(socket);
+    // Loaded here: a command that finds no socket needs no protocol.
+    const { DaemonClient } = await import("./daemon-client.ts");
+    return DaemonClient.connect(socket.path);
+  }
+
+  async serve(root: string, service: DaemonService): Promise<DaemonServer> {
+    const socket = this.#socketOf(root);
+    await ensurePrivateDirectory(socket);
+    await removeSocket(socket);
+    const { DaemonServer } = await import("./daemon-server.ts");
+    return DaemonServer.start(service, (server) => listenPrivately(server, socket));
+  }
+
+  async start(root: string, options: StartOptions): Promise<DaemonConnection> {
+    const directory = join(root, INDEX_DIRECTORY);
+    await this.#environment.files.createDirectory(directory);
+    const logPath = join(directory, "daemon.log");
+    const words = [LAUNCHER, "daemon", "run", "--root", root, ...(options.watch ? ["--watch"] : [])];
+    const daemon = await startDetached(process.execPath, words, { directory: root, logPath });
+    return this.#firstAnswer(root, daemon, options.signal);
+  }
+
+  /** Waits for whichever daemon of the root answers first: another one may have started at the same moment. */
+  async #firstAnswer(root: string, daemon: DetachedProcess, signal: AbortSignal): Promise<DaemonConnection> {
+    const { clock } = this.#environment;
+    const deadlineMs = clock.elapsedMs() + START_DEADLINE_MS;
+    while (clock.elapsedMs() < deadlineMs) {
+      const hasEnded = daemon.hasEnded();
+      const connection = await this.connect(root);
+      if (connection) return connection;
+      if (hasEnded) break;
+      await delay(POLL_MS, undefined, { signal });
+    }
+    throw new CliError("daemon-failed", "the daemon did not start", {
+      hint: `its last words were:\n${(await daemon.lastLines(LOG_LINES_TOLD)).join("\n")}`,
+      details: { log: daemon.logPath },
+    });
+  }
+
+  #socketOf(root: string): PrivateSocket {
+    return privateSocketOf(root, {
+      platform: process.platform,
+      userId: process.getuid?.(),
+      runtimeDirectory: this.#environment.variable("XDG_RUNTIME_DIR"),
+      temporaryDirectory: this.#environment.variable("TMPDIR") ?? "/tmp",
+    });
+  }
+}
+
+const LAUNCHER = fileURLToPath(new URL("../../bin/parseltongue.js", import.meta.url));

@@ -1,0 +1,38 @@
+import type { Environment } from "@parseltongue/base";
+import type { Engine } from "@parseltongue/engine";
+import type { Daemons } from "./daemon/daemons.ts";
+
+/** Where a command writes. */
+export interface TextOutput {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Width of the terminal; 80 where there is none. */
+  readonly columns: number;
+}
+
+export interface OpenOptions {
+  /** Absolute path of a code dump to read instead of the root's files. */
+  readonly dump?: string;
+  /** The process will answer many questions. */
+  readonly longLived?: boolean;
+}
+
+/**
+ * What the command line takes from the machine beyond files and clock, so that whole commands run in memory in tests.
+ */
+export interface Machine {
+  readonly environment: Environment;
+  readonly workingDirectory: string;
+  readonly processId: number;
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  /** Where a progress bar can move; undefined when standard error is no terminal. */
+  readonly progressStream: NodeJS.WriteStream | undefined;
+  /** Fires when the user or the system asks the command to end. */
+  readonly signal: AbortSignal;
+  readonly daemons: Daemons;
+  /** @param root absolute path, links resolved */
+  openEngine(root: string, options?: OpenOptions): Promise<Engine>;
+  /** What it runs on, for bug reports. */
+  readonly system: Readonly<Record<string, string>>;
+}

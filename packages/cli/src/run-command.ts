@@ -1,0 +1,50 @@
+import { safeText } from "@parseltongue/base";
+import { commandCompletions } from "./completions/completions.ts";
+import { runAsk } from "./commands/run-ask.ts";
+import { runDaemon } from "./commands/run-daemon.ts";
+import { runIndex } from "./commands/run-index.ts";
+import { runInfo } from "./commands/run-info.ts";
+import type { Invocation } from "./commands/invocation.ts";
+import { parseArguments } from "./commands/parse-arguments.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import { reportFailure } from "./failure.ts";
+import type { Machine } from "./machine.ts";
+
+/** Runs one command line to its end and gives its exit code; failures are reported, never thrown. */
+export async function runCommand(argv: readonly string[], machine: Machine): Promise<ExitCode> {
+  const parsed = parseArguments(argv, { width: machine.stdout.columns });
+  if (parsed.outcome === "print") {
+    machine.stdout.write(parsed.text);
+    return 0;
+  }
+  if (parsed.outcome === "mistake") {
+    machine.stderr.write(`parseltongue: ${safeText(parsed.message)}\nhint: ${safeText(parsed.hint)}\n`);
+    return 2;
+  }
+  try {
+    return await run(parsed.invocation, machine);
+  } catch (error) {
+    return reportFailure(machine, error, wantsJson(parsed.invocation));
+  }
+}
+
+async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> {
+  switch (invocation.command) {
+    case "ask":
+      return runAsk(invocation, machine);
+    case "index":
+      return runIndex(invocation, machine);
+    case "daemon":
+      return runDaemon(invocation, machine);
+    case "info":
+      return runInfo(invocation, machine);
+    case "completions":
+      machine.stdout.write(commandCompletions(invocation.shell));
+      return 0;
+  }
+}
+
+function wantsJson(invocation: Invocation): boolean {
+  if (invocation.command === "ask") return invocation.format === "json" || invocation.format === "jsonl";
+  return invocation.command === "info" && invocation.json;
+}

@@ -1,0 +1,97 @@
+import { Engine, type IndexerLike } from "@parseltongue/engine";
+import { MemoryEnvironment, parseFixture, ToyCode } from "@parseltongue/testkit";
+import type { Daemons } from "../src/daemon/daemons.ts";
+import type { Machine, TextOutput } from "../src/machine.ts";
+import { runCommand } from "../src/run-command.ts";
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface MemoryMachine {
+  readonly environment: MemoryEnvironment;
+  run(...argv: readonly string[]): Promise<Ran>;
+}
+
+export interface MemoryMachineOptions {
+  /** See `parseFixture`; paths are relative to `/repo`. */
+  readonly fixture?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly workingDirectory?: string;
+  readonly isTerminal?: boolean;
+  readonly daemons?: Partial<Daemons>;
+  readonly signal?: AbortSignal;
+}
+
+const NO_DAEMONS: Daemons = {
+  connect: async () => undefined,
+  serve: async () => ({ stopListening: () => {}, disconnect: () => {} }),
+  start: async () => {
+    throw new Error("no daemon can be started here");
+  },
+};
+
+/** A machine of which everything is in memory, whose code is in the toy language. */
+export function memoryMachine(options: MemoryMachineOptions = {}): MemoryMachine {
+  const environment = new MemoryEnvironment({
+    files: parseFixture(options.fixture ?? ""),
+    variables: options.variables ?? {},
+  });
+  return {
+    environment,
+    run: async (...argv) => {
+      const stdout = new Recorder(options.isTerminal ?? false);
+      const stderr = new Recorder(false);
+      const machine: Machine = {
+        environment,
+        workingDirectory: options.workingDirectory ?? "/repo",
+        processId: 1,
+        stdout,
+        stderr,
+        progressStream: undefined,
+        signal: options.signal ?? new AbortController().signal,
+        daemons: { ...NO_DAEMONS, ...options.daemons },
+        openEngine: async (root) => openToyEngine(environment, root),
+        system: { node: "v24.0.0" },
+      };
+      return { exitCode: await runCommand(argv, machine), stdout: stdout.text, stderr: stderr.text };
+    },
+  };
+}
+
+async function openToyEngine(environment: MemoryEnvironment, root: string): Promise<Engine> {
+  return Engine.open({ root, environment, createIndexer: () => toyIndexer(environment, root) });
+}
+
+export function toyIndexer(environment: MemoryEnvironment, root: string): IndexerLike {
+  const code = new ToyCode(environment.files, root);
+  const summarized = async (made: ReturnType<ToyCode["commitAll"]>): ReturnType<IndexerLike["index"]> => {
+    const { commit, fileCount, lineCount } = await made;
+    return { commit, summary: { fileCount, lineCount, skipped: [], warnings: [] } };
+  };
+  return {
+    index: async ({ signal }) => {
+      signal?.throwIfAborted();
+      return summarized(code.commitAll());
+    },
+    update: async () => summarized(code.commitChanges()),
+    watch: async () => ({ stop: async () => {} }),
+    close: async () => {},
+  };
+}
+
+class Recorder implements TextOutput {
+  readonly isTerminal: boolean;
+  readonly columns = 80;
+  text = "";
+
+  constructor(isTerminal: boolean) {
+    this.isTerminal = isTerminal;
+  }
+
+  write(text: string): void {
+    this.text += text;
+  }
+}

@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import type { Environment } from "@parseltongue/base";
+import { CodeDumpSource, DirectorySource, FactsCache, Indexer, languageOf, SourceWatcher } from "@parseltongue/indexer";
+import { EngineError } from "./engine-error.ts";
+import { INDEX_DIRECTORY } from "./index-directory.ts";
+import type { IndexerLike, IndexerRun, SourceListener } from "./indexer-like.ts";
+
+const FACTS_FILE = "facts.cache";
+const filter = { accepts: (path: string): boolean => languageOf(path) !== undefined };
+
+export interface CodeBaseOptions {
+  /** Absolute path. */
+  readonly root: string;
+  readonly environment: Environment;
+  /** Absolute path of a code dump: its files are indexed instead of the root's. */
+  readonly dump?: string;
+}
+
+/** The code under a root, or in a dump, as what an engine reads. */
+export function openCodeBase(options: CodeBaseOptions): IndexerLike {
+  return options.dump === undefined ? new DirectoryCode(options) : new DumpCode(options.environment, options.dump);
+}
+
+class DirectoryCode implements IndexerLike {
+  readonly #root: string;
+  readonly #environment: Environment;
+  readonly #source: DirectorySource;
+  readonly #indexer: Indexer;
+
+  constructor({ root, environment }: CodeBaseOptions) {
+    this.#root = root;
+    this.#environment = environment;
+    this.#source = new DirectorySource(environment.files, root, filter);
+    const cachePath = join(root, INDEX_DIRECTORY, FACTS_FILE);
+    this.#indexer = new Indexer({
+      source: this.#source,
+      openCache: async () => FactsCache.open(environment.files, cachePath),
+    });
+  }
+
+  async index(run: IndexerRun): ReturnType<IndexerLike["index"]> {
+    return this.#indexer.index(run);
+  }
+
+  async update(paths: readonly string[], run?: IndexerRun): ReturnType<IndexerLike["update"]> {
+    return this.#indexer.update(paths, run);
+  }
+
+  async watch(listener: SourceListener): Promise<{ stop(): Promise<void> }> {
+    const watcher = await SourceWatcher.start({
+      ...filter,
+      ...listener,
+      environment: this.#environment,
+      root: this.#root,
+      listing: await this.#source.list(),
+      onChange: (changes) => {
+        if (changes.rescan) void this.#follow(watcher, listener);
+        listener.onChange(changes);
+      },
+    });
+    return watcher;
+  }
+
+  async close(): Promise<void> {
+    await this.#indexer.close();
+  }
+
+  /** Ignore rules or directories may be others after a rescan. */
+  async #follow(watcher: SourceWatcher, listener: SourceListener): Promise<void> {
+    try {
+      watcher.follow(await this.#source.list());
+    } catch (error) {
+      listener.onError(error);
+    }
+  }
+}
+
+class DumpCode implements IndexerLike {
+  readonly #environment: Environment;
+  readonly #path: string;
+  #indexer: Indexer | undefined;
+
+  constructor(environment: Environment, path: string) {
+    this.#environment = environment;
+    this.#path = path;
+  }
+
+  async index(run: IndexerRun): ReturnType<IndexerLike["index"]> {
+    const bytes = await this.#environment.files.read(this.#path, run);
+    await this.#indexer?.close();
+    this.#indexer = new Indexer({ source: CodeDumpSource.parse(bytes, filter) });
+    return this.#indexer.index(run);
+  }
+
+  async update(): ReturnType<IndexerLike["update"]> {
+    throw this.#unchanging();
+  }
+
+  async watch(): ReturnType<IndexerLike["watch"]> {
+    throw this.#unchanging();
+  }
+
+  async close(): Promise<void> {
+    await this.#indexer?.close();
+  }
+
+  #unchanging(): EngineError {
+    return new EngineError("dump-unchanging", `${this.#path} is a code dump, which is read whole`, {
+      hint: "index it again, or index the directory that it was made from",
+      details: { path: this.#path },
+    });
+  }
+}

@@ -1,0 +1,368 @@
+import type { CodedError, Environment } from "@parseltongue/base";
+import {
+  type AppliedChange,
+  FileFlag,
+  Graph,
+  type GraphCommit,
+  GraphQueries,
+  type GraphView,
+  type LogRecord,
+} from "@parseltongue/graph";
+import { type Answering, answerQuestion } from "./answer-question.ts";
+import { EngineError } from "./engine-error.ts";
+import { IndexStore } from "./index-store.ts";
+import type { IndexerLike, IndexerRun, IndexSummary } from "./indexer-like.ts";
+import { type AnyReply, type Ask, type Question, type Reply, WHOLE_GRAPH_ASKS } from "./question.ts";
+import { Replica } from "./replica.ts";
+import type { AnswerReport } from "./report/answer-report.ts";
+import { makeReport } from "./report/make-report.ts";
+import { UpdateQueue, type WatchListener } from "./update-queue.ts";
+
+/** What is spent on moving the graph's memory together after each change: well under a millisecond. */
+const COMPACTION_WORK = 8192;
+
+export interface EngineOptions {
+  /** Absolute path of the code base. */
+  readonly root: string;
+  readonly environment: Environment;
+  /** Makes what reads the code; called when there is something to read. */
+  readonly createIndexer: () => IndexerLike;
+  /**
+   * `worker`: whole-graph questions asked through `report` are answered beside the main thread, by a replica that is
+   * started with the first of them. For processes that live long. Default `none`.
+   */
+  readonly replica?: "worker" | "none";
+  /**
+   * Told when a change could not be saved, as on a full disk. The graph in memory is right all the same; the saved index
+   * stays as it was and is written again when the engine is closed.
+   */
+  readonly onSaveFailure?: (error: unknown) => void;
+}
+
+/** Whether there is something to ask. */
+export type IndexState =
+  | { readonly kind: "ready" }
+  /** Nothing was indexed yet. */
+  | { readonly kind: "missing" }
+  /** The saved index is damaged or of another version; it stays where it is until `index` replaces it. */
+  | { readonly kind: "unusable"; readonly reason: CodedError };
+
+/** What `index` read and made. */
+export interface Indexed extends IndexSummary {
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+}
+
+export interface WatchOptions extends WatchListener {
+  /** Ends the reading that watching begins with. */
+  readonly signal?: AbortSignal;
+  /** How far that reading is. */
+  readonly onProgress?: NonNullable<IndexerRun["onProgress"]>;
+}
+
+/** Running watch over the files. */
+export interface Watch {
+  /** Ends it; a batch that is being read is finished first. */
+  stop(): Promise<void>;
+}
+
+/** A change of the graph, told to `onChange` listeners after it was applied. */
+export interface EngineChange {
+  readonly epoch: number;
+  /** What one commit changed; undefined when the whole graph was made anew. */
+  readonly change: AppliedChange | undefined;
+}
+
+/**
+ * A code base's graph: indexes it, keeps it saved and current, answers questions. One object per root; questions are
+ * answered on the calling thread, from memory.
+ */
+export class Engine {
+  readonly root: string;
+  readonly #environment: Environment;
+  readonly #createIndexer: () => IndexerLike;
+  readonly #store: IndexStore;
+  readonly #usesReplica: boolean;
+  readonly #listeners = new Set<(change: EngineChange) => void>();
+  #state: IndexState;
+  #graph: Graph;
+  #queries: GraphQueries;
+  /** Added to the graph's own epoch, so that epochs grow when the graph is made anew too. */
+  #epochBase = 0;
+  #indexer: IndexerLike | undefined;
+  /** The indexer knows the files that the graph was made from; a saved graph comes without that. */
+  #indexerIsCurrent = false;
+  #replica: Replica | undefined;
+  #running = 0;
+  #writing: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  private constructor(options: EngineOptions, store: IndexStore, loaded: Graph | undefined, state: IndexState) {
+    this.root = options.root;
+    this.#environment = options.environment;
+    this.#createIndexer = options.createIndexer;
+    this.#usesReplica = options.replica === "worker";
+    this.#store = store;
+    this.#state = state;
+    this.#graph = loaded ?? Graph.create();
+    this.#queries = new GraphQueries(this.#graph);
+  }
+
+  /**
+   * Opens the saved index of a code base, if there is one; see `state`.
+   * @throws EnvironmentError when the index is there but cannot be read
+   */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const store = new IndexStore(options.environment, options.root, options.onSaveFailure ?? (() => {}));
+    const loaded = await store.load();
+    if (loaded.kind === "loaded") return new Engine(options, store, loaded.graph, { kind: "ready" });
+    return new Engine(options, store, undefined, loaded);
+  }
+
+  get state(): IndexState {
+    return this.#state;
+  }
+
+  /** The graph's columns, for those who walk it themselves. See `GraphView` on how long they are valid. */
+  get view(): GraphView {
+    return this.#graph;
+  }
+
+  /** Grows with every change of the graph. */
+  get epoch(): number {
+    return this.#epochBase + this.#graph.epoch;
+  }
+
+  /** `true` while files are being read; answers are those from before. */
+  get updating(): boolean {
+    return this.#running > 0;
+  }
+
+  /**
+   * The reply to a question, from memory, without waiting.
+   * @throws EngineError `no-index`, `unknown-target`, `ambiguous-target`, `closed`; GraphError for limits out of range
+   */
+  query<Asked extends Ask>(question: Question & { readonly ask: Asked }): Reply<Asked> {
+    const reply = answerQuestion(this.#answering(), question);
+    // The reply to a question of kind `Asked` is of that kind; the union of all kinds does not show it.
+    return { ...reply, epoch: this.epoch, updating: this.updating } as unknown as Reply<Asked>;
+  }
+
+  /**
+   * The answer to a question as plain data with names instead of ids.
+   * @throws as `query`; EngineError `replica-failed`
+   */
+  async report(question: Question): Promise<AnswerReport> {
+    const answering = this.#answering();
+    if (this.#usesReplica && WHOLE_GRAPH_ASKS.has(question.ask)) {
+      const report = await this.#startedReplica().report(question);
+      return this.updating ? { ...report, updating: true } : report;
+    }
+    const reply = this.query(question) as AnyReply;
+    return makeReport(answering, question, reply);
+  }
+
+  /**
+   * Reads the whole code base, replaces the graph and saves it. Questions are answered from the old graph until then.
+   * When it fails or `signal` fires, graph and saved index are as before.
+   * @throws EngineError `locked`, `nothing-to-index`, `closed`; EnvironmentError; IndexerError
+   */
+  async index(run: IndexerRun = {}): Promise<Indexed> {
+    return this.#write(async () => this.#indexAll(run));
+  }
+
+  /**
+   * Reads the given files again, relative to the root with `/`: changed ones, new ones, ones that are gone.
+   * Resolves when answers are right; the change is on the disk soon after, at the latest before the next one is made.
+   * An engine that has only a saved graph reads everything instead, once.
+   * @throws as `index`
+   */
+  async update(paths: readonly string[], run: IndexerRun = {}): Promise<IndexSummary> {
+    return this.#write(async () => this.#updateSome(paths, run));
+  }
+
+  /**
+   * Reads everything, then keeps the graph current with the files until it is stopped. Resolves when the graph is current.
+   * @throws as `index`; IndexerError `watch-limit`, `watch-failed`
+   */
+  async watch(options: WatchOptions): Promise<Watch> {
+    const { signal, onProgress } = options;
+    const run: IndexerRun = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+    const queue = new UpdateQueue(this, this.#environment.clock, options, run);
+    // Watching comes first, so that nothing that changes while everything is read is missed.
+    const watching = await this.#startedIndexer().watch({
+      onChange: (changes) => queue.add(changes),
+      onError: options.onError,
+    });
+    const stop = async (): Promise<void> => {
+      await watching.stop();
+      await queue.idle();
+    };
+    try {
+      await this.index(run);
+      queue.start();
+      return { stop };
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  }
+
+  /**
+   * Takes the lock on the saved index, so that no other process writes it until this engine is closed. Writing takes it
+   * by itself.
+   * @throws EngineError `locked`
+   */
+  async lock(): Promise<void> {
+    await this.#store.lock();
+  }
+
+  /** When the saved code was read, in milliseconds since 1970; undefined when nothing is saved. */
+  get readMs(): number | undefined {
+    return this.#store.readMs;
+  }
+
+  /** Paths of the files in the graph, relative to the root, with `/`. */
+  filePaths(): readonly string[] {
+    const { fileEnd, filePath, fileFlags } = this.#graph;
+    const paths: string[] = [];
+    for (let file = 1; file < fileEnd; file++) {
+      if (filePath[file] !== 0 && (fileFlags[file]! & FileFlag.external) === 0)
+        paths.push(this.#graph.text(filePath[file]!));
+    }
+    return paths;
+  }
+
+  /** Calls `listener` after every change of the graph, in order; gives what ends that. */
+  onChange(listener: (change: EngineChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Compares the replica with the main graph, byte for byte by checksum; starts it if need be.
+   * @throws EngineError `replica-differs`, `replica-failed`
+   */
+  async verifyReplica(): Promise<void> {
+    await this.#startedReplica().verify(this.#graph);
+  }
+
+  /** Ends running work, saves what is not saved and gives the index free. Once more is fine. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#writing.catch(() => {});
+    await Promise.all([this.#indexer?.close(), this.#replica?.close()]);
+    await this.#store.close(this.#graph);
+  }
+
+  #answering(): Answering {
+    if (this.#closed) throw closedError();
+    if (this.#state.kind !== "ready") throw noIndex(this.root, this.#state);
+    return { view: this.#graph, questions: this.#queries, clock: this.#environment.clock };
+  }
+
+  /** Runs one writer after the other, each with the lock on the index. */
+  async #write<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#writing
+      .catch(() => {})
+      .then(async () => {
+        if (this.#closed) throw closedError();
+        this.#running++;
+        try {
+          await this.#store.lock();
+          return await work();
+        } finally {
+          this.#running--;
+        }
+      });
+    this.#writing = turn;
+    return turn;
+  }
+
+  async #indexAll(run: IndexerRun): Promise<Indexed> {
+    this.#indexerIsCurrent = false;
+    const readMs = this.#environment.clock.nowMs();
+    const { commit, summary } = await this.#startedIndexer().index(run);
+    if (summary.fileCount === 0) throw nothingToIndex(this.root);
+    const graph = Graph.create();
+    graph.apply(commit);
+    await this.#store.save(graph, readMs);
+    this.#replaceGraph(graph);
+    this.#indexerIsCurrent = true;
+    return { ...summary, nodeCount: graph.liveNodeCount, edgeCount: graph.liveEdgeCount };
+  }
+
+  async #updateSome(paths: readonly string[], run: IndexerRun): Promise<IndexSummary> {
+    if (!this.#indexerIsCurrent) return this.#indexAll(run);
+    // Until the change is in the graph as well; a failure on the way leaves the two apart.
+    this.#indexerIsCurrent = false;
+    const { commit, summary } = await this.#startedIndexer().update(paths, run);
+    if (commit !== undefined) await this.#apply(commit);
+    this.#indexerIsCurrent = true;
+    return summary;
+  }
+
+  async #apply(commit: GraphCommit): Promise<void> {
+    await this.#store.written();
+    const change = this.#graph.apply(commit);
+    this.#queries.apply(change);
+    this.#keep({ type: "commit", sequence: this.#graph.sequence, commit });
+    this.#tell({ epoch: this.epoch, change });
+    if (this.#graph.compactStep(COMPACTION_WORK)) {
+      this.#keep({ type: "compaction", sequence: this.#graph.sequence, work: COMPACTION_WORK });
+    }
+  }
+
+  /** Has the log and the replica follow a step that the graph has taken. */
+  #keep(record: LogRecord): void {
+    this.#store.append(record);
+    this.#replica?.step(record);
+  }
+
+  #replaceGraph(graph: Graph): void {
+    this.#epochBase = this.epoch + 1 - graph.epoch;
+    this.#graph = graph;
+    this.#queries = new GraphQueries(graph);
+    this.#state = { kind: "ready" };
+    this.#replica?.load(graph, this.#epochBase);
+    this.#tell({ epoch: this.epoch, change: undefined });
+  }
+
+  #tell(change: EngineChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #startedIndexer(): IndexerLike {
+    this.#indexer ??= this.#createIndexer();
+    return this.#indexer;
+  }
+
+  #startedReplica(): Replica {
+    if (this.#replica?.hasFailed) this.#replica = undefined;
+    this.#replica ??= Replica.start(this.#graph, this.#epochBase);
+    return this.#replica;
+  }
+}
+
+function noIndex(root: string, state: Exclude<IndexState, { kind: "ready" }>): EngineError {
+  if (state.kind === "missing") {
+    return new EngineError("no-index", `${root} is not indexed`, { hint: "index it first", details: { root } });
+  }
+  return new EngineError("no-index", `the index of ${root} cannot be used`, {
+    hint: "index it again",
+    details: { root },
+    cause: state.reason,
+  });
+}
+
+function nothingToIndex(root: string): EngineError {
+  return new EngineError("nothing-to-index", `${root} has no file in a language that is supported`, {
+    hint: "check the directory and its ignore files (.gitignore, .parseltongueignore)",
+    details: { root },
+  });
+}
+
+function closedError(): EngineError {
+  return new EngineError("closed", "the engine is closed");
+}
