@@ -39,7 +39,6 @@ export { readScipDocuments, readScipMetadata, ScipRole } from "./scip/scip-reade
 export type { ScipDocument, ScipMetadata, ScipOccurrence, ScipRelationship, ScipSymbol } from "./scip/scip-reader.ts";
 export { isLocalSymbol, parseScipSymbol, symbolName } from "./scip/scip-symbol.ts";
 export type { ParsedScipSymbol, ScipDescriptor } from "./scip/scip-symbol.ts";
-export { languageOf, languages } from "./languages/all.ts";
 export type { LanguageEntry } from "./languages/all.ts";
 export type { LanguageSyntax } from "./languages/language.ts";
 export { ParsePool } from "./parsing/parse-pool.ts";

@@ -15,6 +15,8 @@ export interface SlotOptions {
   onWarning(text: string): void;
 }
 
+/** Trees and facts die young; a larger nursery would only take longer to fill, and each worker has one. */
+const YOUNG_HEAP_MB = 16;
 /** Breakdowns in a row, without a file done in between, after which a slot gives up: the fault is not the files'. */
 const MAX_BREAKDOWNS = 10;
 /** The same for breakdowns with no file in hand: the worker does not even start. */
@@ -79,7 +81,7 @@ export class WorkerSlot {
       workerData,
       // Not those of the program, which may say what to run (`--input-type`, `--eval`).
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
     let detail: string | undefined;
     worker.on("message", (done: ParseBatchDone) => this.#take(worker, done));
