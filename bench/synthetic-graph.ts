@@ -66,22 +66,7 @@ function nodeRecord(index: number, file: number, strings: string[], names: Map<s
   const doc = index % 4 === 0 ? first + 2 : 0;
   const kind = place === 0 ? NodeKind.file : NodeKind.method;
   const line = 1 + place * LINES_PER_NODE;
-  return [
-    index + 1,
-    kind,
-    1,
-    known,
-    first,
-    first + 1,
-    doc,
-    parent,
-    file + 1,
-    line,
-    5,
-    line + 4,
-    LanguageId.rust,
-    0,
-  ];
+  return [index + 1, kind, 1, known, first, first + 1, doc, parent, file + 1, line, 5, line + 4, LanguageId.rust, 0];
 }
 
 function edgeRecords(nodeCount: number, edgeCount: number, random: (end: number) => number): Int32Array {

@@ -186,6 +186,7 @@ export class CommitChecker {
     const { edges } = plan.commit;
     const { edgeKind, edgeFrom, edgeTo, state } = this.#columns;
     const { mentionedEdges, outGroups, inGroups } = plan;
+    const anyDropped = plan.droppedNodes.length > 0;
     const end = state[State.edgeEnd]!;
     const count = edges.length / EDGE_STRIDE;
     plan.edgeEnd = end;
@@ -199,7 +200,7 @@ export class CommitChecker {
       const exists = edge < end && edgeKind[edge] !== 0;
       const drops = edges[at + EdgeField.kind] === 0;
       if (drops && !exists) throw unknown(`dropped edge ${edge}`);
-      if (!drops) this.#checkEdge(edges, at);
+      if (!drops) this.#checkEdge(edges, at, exists && !anyDropped ? edge : 0);
       if (edge >= plan.edgeEnd) plan.edgeEnd = edge + 1;
       plan.edgesDropped += drops ? 1 : 0;
       plan.edgesAdded += exists ? 0 : 1;
@@ -216,7 +217,9 @@ export class CommitChecker {
     plan.edgesChanged = count - plan.edgesAdded - plan.edgesDropped;
   }
 
-  #checkEdge(edges: Int32Array, at: number): void {
+  /** `old`: the edge whose present ends are known to stay, so that they need no look; 0 when none are. */
+  #checkEdge(edges: Int32Array, at: number, old: number): void {
+    const { edgeFrom, edgeTo } = this.#columns;
     checkRange("edge kind", edges[at + EdgeField.kind]!, 1, HIGHEST_EDGE_KIND);
     checkRange("edge flags", edges[at + EdgeField.flags]!, 0, HIGHEST_BYTE);
     checkRange("confidence", edges[at + EdgeField.confidence]!, 0, HIGHEST_CONFIDENCE);
@@ -224,8 +227,10 @@ export class CommitChecker {
     checkRange("column", edges[at + EdgeField.column]!, 0, HIGHEST_LINE);
     const from = edges[at + EdgeField.from]!;
     const to = edges[at + EdgeField.to]!;
-    if (!this.#nodeStays(from)) throw unknown(`start ${from} of edge ${edges[at + EdgeField.edge]}`);
-    if (!this.#nodeStays(to)) throw unknown(`end ${to} of edge ${edges[at + EdgeField.edge]}`);
+    if ((old === 0 || from !== edgeFrom[old]) && !this.#nodeStays(from))
+      throw unknown(`start ${from} of edge ${edges[at + EdgeField.edge]}`);
+    if ((old === 0 || to !== edgeTo[old]) && !this.#nodeStays(to))
+      throw unknown(`end ${to} of edge ${edges[at + EdgeField.edge]}`);
   }
 
   /** Neither edges nor children may be left hanging on a dropped node. */

@@ -89,15 +89,16 @@ export class Rows {
         };
   }
 
-  /** Makes room for all insertions of a commit, so that `insert` cannot fail. Counted without the removals. */
+  /** Makes room for all insertions of a commit, so that `insert` cannot fail. A row that only loses edges is not even looked at. */
   reserve(groups: RowGroups): void {
     const { start, length, peer } = this.columns();
     let needed = 0;
     for (let group = 0; group < groups.count; group += 1) {
-      const added = groups.added.size(group);
+      const growth = groups.added.size(group) - groups.removed.size(group);
+      if (growth <= 0) continue;
       const node = groups.node(group);
-      const total = length[node]! + added;
-      if (added > 0 && total > slotCapacity(start, peer, node)) needed += SLOT_HEADER + roomy(total);
+      const total = length[node]! + growth;
+      if (total > slotCapacity(start, peer, node)) needed += SLOT_HEADER + roomy(total);
     }
     const end = this.#store.columns.state[this.endState]!;
     this.#store.reserve(this.group, end + needed, end);

@@ -1,6 +1,6 @@
 import { ColumnStore, columnNames } from "./columns.ts";
-import type { GraphOptions } from "./graph.ts";
-import { Graph, graphOver, storeOf } from "./graph.ts";
+import type { Graph, GraphOptions } from "./graph.ts";
+import { graphOver, storeOf } from "./graph.ts";
 import { MAXIMUM_PAGES } from "./shared-memory.ts";
 import type { SnapshotHeader, SnapshotMetadata } from "./snapshot-header.ts";
 import {
