@@ -285,6 +285,7 @@ export class Members {
       case NodeKind.interface:
       case NodeKind.typeAlias:
       case NodeKind.constant:
+      case NodeKind.field:
         return true;
       default:
         return false;

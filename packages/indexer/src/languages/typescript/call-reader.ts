@@ -78,7 +78,9 @@ export abstract class CallReader extends ExpressionReader {
     const binding = findValue(this.block, name);
     const term = this.muted(() => this.identifier(node));
     const isItem = binding === undefined || binding.kind <= BindingKind.namespace;
-    if (isItem || this.namesMember(term)) this.ref(RefRole.calls, term, node, name, 0, count);
+    // `f: typeof g` is of the type of `g`, but not `g`.
+    const isAlias = binding?.kind !== BindingKind.annotated && this.namesMember(term);
+    if (isItem || isAlias) this.ref(RefRole.calls, term, node, name, 0, count);
     return term;
   }
 

@@ -261,7 +261,7 @@ export abstract class ClassReader extends DeclarationReader {
     this.block.thisKind = thisKind;
     for (const decorator of nested) this.decorator(decorator);
     if (this.kind(nameNode) === Kind.computed_property_name) this.expressionChildren(nameNode);
-    const type = this.annotation(annotation);
+    const type = this.declaredType(annotation);
     const term = value === 0 ? 0 : this.valueFor(value, annotation);
     this.closeUnit(unit, annotation === 0 ? term : type);
   }

@@ -329,7 +329,7 @@ export abstract class DeclarationReader extends CallReader {
       documented,
     });
     const unit = this.openUnit(def);
-    const type = this.annotation(annotation);
+    const type = this.declaredType(annotation);
     const term = value === 0 ? 0 : this.valueFor(value, annotation);
     this.closeUnit(unit, annotation === 0 ? term : type);
   }
@@ -458,6 +458,11 @@ export abstract class DeclarationReader extends CallReader {
     return isAccessor ? NodeFlag.accessor : 0;
   }
 
+  /**
+   * The type an annotation gives the definition whose unit is open. An object type written in place has its members
+   * below the definition, which then is a type of its own.
+   */
+  abstract declaredType(annotation: number): number;
   abstract defineClass(node: number, nameNode: number, name: string, flags: number, documented: number): number;
 }
 

@@ -205,7 +205,14 @@ export abstract class TypeDeclarationReader extends ClassReader {
       this.block = outer;
       this.builder.setDef(def, "arity", parameters);
     }
-    this.closeUnit(unit, this.annotation(annotation));
+    this.closeUnit(unit, this.declaredType(annotation));
+  }
+
+  override declaredType(annotation: number): number {
+    const type = annotation === 0 ? 0 : this.firstNamed(annotation);
+    if (this.kind(type) !== Kind.object_type || !this.#hasNamedMember(type)) return this.annotation(annotation);
+    this.#members(type);
+    return this.term(TermOp.selfType, this.def);
   }
 
   #arity(functionType: number): number {

@@ -1,0 +1,456 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { Confidence, EDGE_STRIDE, EdgeField, EdgeKind, NODE_STRIDE, NodeField, NodeKind } from "@parseltongue/graph";
+import type { GraphCommit } from "@parseltongue/graph";
+import { parseFixture } from "@parseltongue/testkit";
+import type { FileFacts } from "../src/facts/facts.ts";
+import { languageOf } from "../src/languages/all.ts";
+import type { LanguageSyntax } from "../src/languages/language.ts";
+import { libraryModels } from "../src/languages/libraries.ts";
+import { languageRules } from "../src/languages/rules.ts";
+import { typescriptSyntax } from "../src/languages/typescript/syntax.ts";
+import type { LinkInput } from "../src/linker/linked-file.ts";
+import { Linker } from "../src/linker/linker.ts";
+import { openGrammar } from "../src/syntax/grammar.ts";
+import { buildWorkspaceModel } from "../src/workspace/build-workspace-model.ts";
+
+async function factsOf(syntax: LanguageSyntax, text: string): Promise<FileFacts> {
+  const grammar = await openGrammar(syntax);
+  return syntax.createExtractor(grammar.names)(grammar.parse(text));
+}
+
+async function libraries(): Promise<LinkInput[]> {
+  const models = libraryModels.filter((model) => model.readers.includes(typescriptSyntax.id));
+  return Promise.all(
+    models.map(async ({ path, language, text, place }) => {
+      return {
+        path,
+        language,
+        place,
+        external: true,
+        facts: await factsOf(typescriptSyntax, await readFile(text, "utf8")),
+      };
+    }),
+  );
+}
+
+async function link(fixture: string): Promise<GraphCommit> {
+  const texts = parseFixture(fixture);
+  const workspace = buildWorkspaceModel([...texts.keys()], (path) => texts.get(path));
+  const files = await libraries();
+  for (const [path, text] of texts) {
+    const place = workspace.files.get(path);
+    const language = languageOf(path);
+    if (place === undefined || language === undefined) continue;
+    files.push({ path, language: language.id, place, facts: await factsOf(await language.load(), text) });
+  }
+  return new Linker(languageRules).link({ files, removed: [], workspace });
+}
+
+const SHOWN: Readonly<Record<number, string>> = {
+  [EdgeKind.calls]: "calls",
+  [EdgeKind.extends]: "extends",
+  [EdgeKind.implements]: "implements",
+  [EdgeKind.imports]: "imports",
+};
+
+/** Edges as sentences `from calls to`, sorted; `?` after what isn't certain; sets of candidates by their members. */
+function sentences(commit: GraphCommit, kinds: readonly number[]): string[] {
+  const names = new Map<number, string>();
+  for (let at = 0; at < commit.nodes.length; at += NODE_STRIDE) {
+    const isSet = commit.nodes[at + NodeField.kind] === NodeKind.candidates;
+    const name = commit.strings[commit.nodes[at + NodeField.qualifiedName]!]!;
+    names.set(commit.nodes[at + NodeField.node]!, isSet ? "" : name.replace(/^root\//, ""));
+  }
+  const members = new Map<number, string[]>();
+  const each = (visit: (field: (name: keyof typeof EdgeField) => number) => void): void => {
+    for (let at = 0; at < commit.edges.length; at += EDGE_STRIDE) visit((name) => commit.edges[at + EdgeField[name]]!);
+  };
+  each((edge) => {
+    if (edge("kind") !== EdgeKind.candidate) return;
+    members.set(edge("from"), [...(members.get(edge("from")) ?? []), names.get(edge("to"))!].sort());
+  });
+  const found: string[] = [];
+  each((edge) => {
+    if (!kinds.includes(edge("kind"))) return;
+    const to = names.get(edge("to")) || `{${(members.get(edge("to")) ?? []).join(", ")}}`;
+    const doubt = edge("confidence") === Confidence.resolved ? "" : "?";
+    found.push(`${names.get(edge("from"))} ${SHOWN[edge("kind")]}${doubt} ${to}`);
+  });
+  return [...new Set(found)].sort();
+}
+
+async function check(fixture: string, expected: string, kinds: readonly number[] = [EdgeKind.calls]): Promise<void> {
+  const lines = expected.split("\n").map((line) => line.trim());
+  assert.deepEqual(sentences(await link(fixture), kinds), lines.filter((line) => line !== "").sort());
+}
+
+test("relative specifiers find sources by output name, without ending and as folders", () =>
+  check(
+    `
+    //- /a.ts
+    import { b } from "./lib/b.js";
+    import { c } from "./lib/c";
+    import { d } from "./lib";
+    import { gone } from "./gone";
+    export function run() { b(); c(); d(); gone(); }
+    //- /lib/b.ts
+    export function b() {}
+    //- /lib/c.tsx
+    export function c() {}
+    //- /lib/index.js
+    export function d() {}
+    `,
+    `
+    a::run calls lib/b::b
+    a::run calls lib/c::c
+    a::run calls lib/index::d
+    `,
+  ));
+
+test("tsconfig paths and workspace packages lead to their sources", () =>
+  check(
+    `
+    //- /package.json
+    { "name": "root", "workspaces": ["packages/*"], "dependencies": { "@x/util": "*" } }
+    //- /tsconfig.json
+    { "compilerOptions": { "baseUrl": ".", "paths": { "@app/*": ["src/*"] } } }
+    //- /packages/util/package.json
+    { "name": "@x/util", "exports": { ".": "./src/index.ts", "./deep": "./src/deep.ts" } }
+    //- /packages/util/src/index.ts
+    export function util() {}
+    //- /packages/util/src/deep.ts
+    export function deep() {}
+    //- /src/own.ts
+    export function own() {}
+    //- /src/main.ts
+    import { util } from "@x/util";
+    import { deep } from "@x/util/deep";
+    import { own } from "@app/own";
+    import { readFile } from "node:fs";
+    export function main() { util(); deep(); own(); readFile(); }
+    `,
+    `
+    src/main::main calls @x/util/src/index::util
+    src/main::main calls @x/util/src/deep::deep
+    src/main::main calls src/own::own
+    `,
+  ));
+
+test("defaults, namespaces and chains of re-exports are followed to the definition", () =>
+  check(
+    `
+    //- /a.ts
+    import main, { renamed, starred, space } from "./index";
+    import * as all from "./index";
+    function run() { main(); renamed(); starred(); space.inner(); all.renamed(); all.space.inner(); hidden(); }
+    //- /index.ts
+    export { default, one as renamed } from "./one";
+    export * from "./two";
+    export * as space from "./three";
+    //- /one.ts
+    export default function main() {}
+    function one() {}
+    export { one };
+    function hidden() {}
+    //- /two.ts
+    export * from "./index";
+    export const starred = () => 1;
+    //- /three.ts
+    export function inner() {}
+    `,
+    `
+    a::run calls one::main
+    a::run calls one::one
+    a::run calls two::starred
+    a::run calls three::inner
+    `,
+  ));
+
+test("imports and re-exports are edges to what they name and to its module", () =>
+  check(
+    `
+    //- /a.ts
+    import { B, type C } from "./index";
+    import "./side";
+    //- /index.ts
+    export { B } from "./b";
+    export * from "./c";
+    //- /b.ts
+    export class B {}
+    //- /c.ts
+    export interface C {}
+    //- /side.ts
+    `,
+    `
+    a imports b::B
+    a imports c::C
+    a imports index
+    a imports side
+    index imports b
+    index imports b::B
+    index imports c
+    `,
+    [EdgeKind.imports],
+  ));
+
+test("members come from classes and interfaces above, through getters, statics and super", () =>
+  check(
+    `
+    //- /a.ts
+    import { Base, type Port } from "./base";
+    class Store { open() {} }
+    class App extends Base<Store> implements Port {
+      constructor() { super(); }
+      get first() { return this.item(); }
+      static create() { return new App(); }
+      send() { super.send(); this.first.open(); this.item().open(); }
+    }
+    function run(port: Port) { App.create().send(); App.shared().start(); port.send(); new App().start(); }
+    //- /base.ts
+    export interface Port { send(): void }
+    export class Base<T> {
+      value: T;
+      static shared() { return new Base(); }
+      constructor() {}
+      item(): T { return this.value; }
+      send() {}
+      start() {}
+    }
+    `,
+    `
+    a::App.constructor calls base::Base.constructor
+    a::App.create calls a::App.constructor
+    a::App.first calls base::Base.item
+    a::App.send calls base::Base.send
+    a::App.send calls base::Base.item
+    a::App.send calls a::Store.open
+    a::run calls a::App.create
+    a::run calls a::App.send
+    a::run calls a::App.constructor
+    a::run calls base::Base.shared
+    a::run calls base::Base.start
+    a::run calls base::Port.send
+    base::Base.shared calls base::Base.constructor
+    `,
+  ));
+
+test("extends and implements lead to classes and interfaces, imported ones too", () =>
+  check(
+    `
+    //- /a.ts
+    import * as base from "./base";
+    class A extends base.Base implements base.Port, Missing {}
+    interface Wide extends base.Port {}
+    //- /base.ts
+    export interface Port {}
+    export class Base {}
+    `,
+    `
+    a::A extends base::Base
+    a::A implements base::Port
+    a::Wide extends base::Port
+    `,
+    [EdgeKind.extends, EdgeKind.implements],
+  ));
+
+test("the library's model carries types through arrays, maps, promises and iteration", () =>
+  check(
+    `
+    //- /a.ts
+    class Item { id = 1; go() {} next(): Item { return this; } }
+    declare function load(): Promise<Item>;
+    async function run(items: Item[], byName: Map<string, readonly Item[]>, lazy: () => Item) {
+      items.map((x) => x.next()).filter((x) => x.id).forEach((x) => x.go());
+      for (const [, list] of byName) list[0].go();
+      for (const list of byName.values()) list.at(0)!.next();
+      const [one, two] = await Promise.all([load(), load()]);
+      one.go(); two.next();
+      load().then((x) => x.next()).then((x) => x.go());
+      Object.values({} as Record<string, Item>).find((x) => x.go());
+      [...items].sort((p, q) => p.next().id - q.next().id).pop()?.go();
+      lazy().go();
+      new Set(items).size;
+    }
+    `,
+    `
+    a::run calls a::Item.next
+    a::run calls a::Item.go
+    a::run calls a::load
+    a::run calls a::run.lazy
+    `.replace("a::run calls a::run.lazy", ""),
+  ));
+
+test("closures in objects and arrays learn their parameters from where they are passed", () =>
+  check(
+    `
+    //- /a.ts
+    class Row { a() {} b() {} c() {} d() {} }
+    interface Hooks<T> { each(value: T): void; many: ((value: T) => void)[] }
+    declare function use<T>(hooks: Hooks<T>): void;
+    type Handler = (row: Row) => void;
+    const handler: Handler = (row) => row.a();
+    use<Row>({ each(value) { value.b(); }, many: [(value) => value.c()] });
+    function make(): Handler { return (row) => row.d(); }
+    `,
+    `
+    a::handler calls a::Row.a
+    a calls a::use
+    a calls a::Row.b
+    a calls a::Row.c
+    a::make calls a::Row.d
+    `,
+  ));
+
+test("objects have members, whether named, in place or behind an alias", () =>
+  check(
+    `
+    //- /a.ts
+    class Inner { go() {} }
+    export const tools = { make() { return new Inner(); }, run: () => tools.make().go(), inner: new Inner() };
+    type Given = { inner: Inner; nested: { inner: Inner } } & { extra: Inner };
+    function f(given: Given, other: { inner: Inner }) {
+      const local = { inner: new Inner() };
+      tools.inner.go();
+      given.inner.go();
+      given.nested.inner.go();
+      given.extra.go();
+      other.inner.go();
+      local.inner.go();
+    }
+    //- /b.ts
+    import { tools } from "./a";
+    tools.run();
+    `,
+    `
+    a::tools.run calls a::tools.make
+    a::tools.run calls a::Inner.go
+    a::tools.make calls a::Inner
+    a::tools.inner calls a::Inner
+    a::f calls a::Inner
+    a::f calls a::Inner.go
+    b calls a::tools.run
+    `,
+  ));
+
+test("a union's members and an unknown receiver's are candidates; what lies outside is nothing", () =>
+  check(
+    `
+    //- /a.ts
+    import { outside } from "outside";
+    class A { go() {} own() {} }
+    class B { go() {} }
+    class C extends A {}
+    function f(either: A | B, same: A | C, whatever) {
+      either.go();
+      same.own();
+      whatever.own();
+      whatever.go(1);
+      outside.go();
+      console.go();
+      [1].go();
+    }
+    `,
+    `
+    a::f calls? {a::A.go, a::B.go}
+    a::f calls a::A.own
+    a::f calls? {a::A.own}
+    a::f calls? {}
+    `,
+  ));
+
+test("a local that hides a definition leads nowhere", () =>
+  check(
+    `
+    //- /a.ts
+    import { go } from "./b";
+    function f(go) { go(); }
+    function g() { const go = 1 as any; go(); }
+    function h() { const go = () => 1; go(); }
+    function i() { { let go; } go(); }
+    //- /b.ts
+    export function go() {}
+    `,
+    `
+    a::h calls a::h.go
+    a::i calls b::go
+    `,
+  ));
+
+test("a member taken out of a value is called with less certainty; fields that hold functions are called", () =>
+  check(
+    `
+    //- /a.ts
+    interface Tools { cut(): void; glue: Fn }
+    type Fn = () => void;
+    let hook: Fn = () => {};
+    export let late = make();
+    function make(): Fn { return () => {}; }
+    function f({ cut }: Tools, tools: Tools) { cut(); tools.glue(); late(); }
+    `,
+    `
+    a::f calls? a::Tools.cut
+    a::f calls a::Tools.glue
+    a::f calls a::late
+    a::late calls a::make
+    `,
+  ));
+
+test("CommonJS modules are linked by what they assign to exports", () =>
+  check(
+    `
+    //- /main.js
+    const Cart = require("./cart");
+    const { add, sub: minus } = require("./math");
+    const math = require("./math");
+    function run() { new Cart().fill(); add(); minus(); math.add(); }
+    //- /cart.js
+    class Cart { constructor() { this.box = new Box(); } fill() { this.box.put(); } }
+    class Box { put() {} }
+    module.exports = Cart;
+    //- /math.js
+    function add() {}
+    module.exports = { add, sub() {} };
+    //- /esm.ts
+    import Cart from "./cart.js";
+    new Cart().fill();
+    `,
+    `
+    main::run calls cart::Cart.constructor
+    main::run calls cart::Cart.fill
+    main::run calls math::add
+    main::run calls math::sub
+    cart::Cart.constructor calls cart::Box
+    cart::Cart.fill calls cart::Box.put
+    esm calls cart::Cart.constructor
+    esm calls cart::Cart.fill
+    `,
+  ));
+
+test("components, decorators, dynamic imports and declaration files", () =>
+  check(
+    `
+    //- /a.tsx
+    import { View } from "./view";
+    import { bound, type Api } from "./api";
+    export class Page {
+      @bound render() { return <View />; }
+      async load(api: Api) { const { lazy } = await import("./lazy"); lazy(); api.call(); }
+    }
+    //- /view.tsx
+    export function View() {}
+    //- /lazy.ts
+    export function lazy() {}
+    //- /api.d.ts
+    declare function bound(target: any): void;
+    interface Api { call(): void }
+    export { bound };
+    `,
+    `
+    a::Page.render calls view::View
+    a::Page.render calls api::bound
+    a::Page.load calls lazy::lazy
+    a::Page.load calls api::Api.call
+    `,
+  ));
