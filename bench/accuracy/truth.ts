@@ -1,0 +1,90 @@
+/** What a compiler says that names mean: a SCIP index as a map from places to places. */
+import { readScipDocuments, readScipMetadata, ScipRole } from "../../packages/indexer/src/scip/scip-reader.ts";
+import type { Place, SyntaxSites } from "./syntax-sites.ts";
+
+/** What a name means. */
+export type Meaning =
+  /** A definition in the code base. */
+  | { readonly kind: "inside"; readonly place: Place; readonly symbol: string }
+  /** A definition elsewhere: the standard library, a dependency. */
+  | { readonly kind: "outside"; readonly symbol: string }
+  /** A variable, a parameter, a type parameter; `place` is where it is declared, undefined if the index does not say. */
+  | { readonly kind: "local"; readonly place: Place | undefined; readonly symbol: string }
+  /** The index gives one name to several definitions, or a name of the code base to none it shows. */
+  | { readonly kind: "unclear"; readonly symbol: string };
+
+export interface Truth {
+  readonly tool: string;
+  /** By place of a reference. A name may mean two things at once (`{ name }`). */
+  readonly meanings: ReadonlyMap<Place, readonly Meaning[]>;
+  /** Files that the compiler looked at. */
+  readonly files: ReadonlySet<string>;
+  /** Names that the index gives to more than one definition. */
+  readonly sharedNames: number;
+}
+
+/**
+ * Reads an index.
+ * @param textOf text of a file of the code base; undefined for a file that is not indexed
+ * @param sites what the syntax says of each file, to tell functions inside functions from variables
+ */
+export function readTruth(
+  bytes: Uint8Array,
+  textOf: (path: string) => string | undefined,
+  sites: ReadonlyMap<string, SyntaxSites>,
+): Truth {
+  const { toolName, toolVersion } = readScipMetadata(bytes);
+  const definitions = new Map<string, Set<Place>>();
+  const references: { readonly place: Place; readonly symbol: string }[] = [];
+  const files = new Set<string>();
+  for (const { path, occurrences } of readScipDocuments(bytes, textOf)) {
+    if (textOf(path) === undefined) continue;
+    files.add(path);
+    for (const { symbol, roles, line, column } of occurrences) {
+      const place = `${path}:${line}:${column}`;
+      const name = symbol.startsWith("local ") ? `${path} ${symbol}` : symbol;
+      if ((roles & ScipRole.definition) === 0) references.push({ place, symbol: name });
+      else definitions.set(name, (definitions.get(name) ?? new Set()).add(place));
+    }
+  }
+  const packages = new Set([...definitions.keys()].map(packageOf));
+  const meanings = new Map<Place, Meaning[]>();
+  for (const { place, symbol } of references) {
+    const meaning = meaningOf(symbol, definitions, packages, sites);
+    const known = meanings.get(place);
+    if (known === undefined) meanings.set(place, [meaning]);
+    else known.push(meaning);
+  }
+  const sharedNames = [...definitions.values()].filter((places) => places.size > 1).length;
+  return { tool: `${toolName} ${toolVersion}`, meanings, files, sharedNames };
+}
+
+/** Scheme, manager, package and version of a symbol. */
+function packageOf(symbol: string): string {
+  return symbol.split(" ", 4).join(" ");
+}
+
+const CONSTRUCTOR = "`<constructor>`().";
+
+function meaningOf(
+  spelled: string,
+  definitions: ReadonlyMap<string, ReadonlySet<Place>>,
+  packages: ReadonlySet<string>,
+  sites: ReadonlyMap<string, SyntaxSites>,
+): Meaning {
+  // A constructor stands for its class.
+  const symbol = spelled.endsWith(CONSTRUCTOR) ? spelled.slice(0, -CONSTRUCTOR.length) : spelled;
+  const [place, another] = definitions.get(symbol) ?? [];
+  const isLocal = / local \S+$/.test(symbol);
+  if (isLocal || /[\])]$/.test(symbol)) {
+    const isItem = place !== undefined && sites.get(fileOf(place))?.declared.has(place) === true;
+    return isItem ? { kind: "inside", place, symbol } : { kind: "local", place, symbol };
+  }
+  if (another !== undefined) return { kind: "unclear", symbol };
+  if (place !== undefined) return { kind: "inside", place, symbol };
+  return { kind: packages.has(packageOf(symbol)) ? "unclear" : "outside", symbol };
+}
+
+function fileOf(place: Place): string {
+  return place.slice(0, place.lastIndexOf(":", place.lastIndexOf(":") - 1));
+}
