@@ -78,7 +78,7 @@ test("the terminal's and the system's wish to end: the daemon saves and ends wit
 test("a watching daemon answers from the files as they are saved", options, async (t) => {
   const code = await RealCode.create(t, CODE);
   const started = await code.run("daemon", "start", "--watch");
-  assert.match(started.stdout, /watching/, started.stderr);
+  assert.match(started.stdout, /^daemon started: process \d+, watching\n$/, started.stderr);
   await untilAnswers(code);
   await code.write("src/main.rs", "mod lib_part;\nfn main() { lib_part::load(); }\nfn other() { lib_part::load(); }\n");
   await until(async () => (await code.run("callers", "load")).stdout.includes("app::other"));

@@ -23,6 +23,8 @@ export interface MemoryMachineOptions {
   readonly isTerminal?: boolean;
   readonly daemons?: Partial<Daemons>;
   readonly signal?: AbortSignal;
+  /** Default: `toyIndexer`. */
+  readonly createIndexer?: (environment: MemoryEnvironment, root: string) => IndexerLike;
 }
 
 const NO_DAEMONS: Daemons = {
@@ -53,16 +55,15 @@ export function memoryMachine(options: MemoryMachineOptions = {}): MemoryMachine
         progressStream: undefined,
         signal: options.signal ?? new AbortController().signal,
         daemons: { ...NO_DAEMONS, ...options.daemons },
-        openEngine: async (root) => openToyEngine(environment, root),
+        openEngine: async (root) => {
+          const createIndexer = options.createIndexer ?? toyIndexer;
+          return Engine.open({ root, environment, createIndexer: () => createIndexer(environment, root) });
+        },
         system: { node: "v24.0.0" },
       };
       return { exitCode: await runCommand(argv, machine), stdout: stdout.text, stderr: stderr.text };
     },
   };
-}
-
-async function openToyEngine(environment: MemoryEnvironment, root: string): Promise<Engine> {
-  return Engine.open({ root, environment, createIndexer: () => toyIndexer(environment, root) });
 }
 
 export function toyIndexer(environment: MemoryEnvironment, root: string): IndexerLike {

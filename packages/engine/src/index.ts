@@ -7,7 +7,6 @@ export {
   type Watch,
   type WatchOptions,
 } from "./engine.ts";
-export { type CodeBaseOptions, openCodeBase } from "./code-base.ts";
 export { EngineError, type EngineErrorCode } from "./engine-error.ts";
 export { INDEX_DIRECTORY, SNAPSHOT_FILE } from "./index-directory.ts";
 export type {
@@ -19,6 +18,7 @@ export type {
   SourceChanges,
   SourceListener,
 } from "./indexer-like.ts";
+export { openEngine, type OpenEngineOptions } from "./open-engine.ts";
 export {
   type AnswerTypes,
   type AnyReply,

@@ -20,13 +20,16 @@ export class DaemonProcess implements DaemonService {
   readonly #startMs: number;
   readonly #ending = new AbortController();
   /** Resolves when there is a graph to ask; rejects when there will be none. */
-  #ready: Promise<unknown> = Promise.resolve();
+  readonly #ready: PromiseWithResolvers<void> = Promise.withResolvers();
   #watch: Watch | undefined;
 
   private constructor(options: DaemonProcessOptions, engine: Engine) {
     this.#options = options;
     this.#engine = engine;
     this.#startMs = options.machine.environment.clock.elapsedMs();
+    if (engine.state.kind === "ready") this.#ready.resolve();
+    // Nobody may be waiting when it fails; the failure itself is thrown where it happens.
+    this.#ready.promise.catch(() => {});
   }
 
   /**
@@ -56,6 +59,7 @@ export class DaemonProcess implements DaemonService {
       await ended(this.#ending.signal);
       say("ending");
     } catch (error) {
+      this.#ready.reject(error);
       if (!this.#ending.signal.aborted) throw error;
     } finally {
       machine.signal.removeEventListener("abort", end);
@@ -71,12 +75,10 @@ export class DaemonProcess implements DaemonService {
   /** Makes the graph current: reads what is new since it was saved, or everything. */
   async #prepare(): Promise<void> {
     const { watch } = this.#options;
-    const mustIndex = this.#engine.state.kind !== "ready";
-    if (!watch && !mustIndex) return;
-    const indexing = watch ? this.#startWatching() : this.#indexAll();
+    if (!watch && this.#engine.state.kind === "ready") return;
     // With a saved graph questions are answered from it meanwhile, marked as updating.
-    if (mustIndex) this.#ready = indexing;
-    await indexing;
+    await (watch ? this.#startWatching() : this.#indexAll());
+    this.#ready.resolve();
   }
 
   async #startWatching(): Promise<void> {
@@ -104,14 +106,14 @@ export class DaemonProcess implements DaemonService {
       epoch,
       nodeCount: view.liveNodeCount,
       edgeCount: view.liveEdgeCount,
-      watching: this.#watch !== undefined,
+      watching: this.#options.watch,
       updating,
       upMs: this.#options.machine.environment.clock.elapsedMs() - this.#startMs,
     };
   }
 
   async ask(question: Question): Promise<AnswerReport> {
-    await this.#ready;
+    await this.#ready.promise;
     return this.#engine.report(question);
   }
 
