@@ -1,8 +1,10 @@
 import type { ColumnStore } from "./columns.ts";
 import { State } from "./columns.ts";
 import { PairScratch, sortPairs } from "./pair-sort.ts";
-import type { RowColumns, Rows } from "./rows.ts";
-import { SLOT_HEADER, compareSites, sortNearlySorted } from "./rows.ts";
+import type { RowColumns } from "./row-order.ts";
+import { compareSites, sortNearlySorted } from "./row-order.ts";
+import type { Rows } from "./rows.ts";
+import { SLOT_HEADER } from "./rows.ts";
 
 /** Rows up to this long are sorted by insertion. */
 const SHORT_ROW = 32;

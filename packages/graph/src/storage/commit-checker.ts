@@ -1,10 +1,12 @@
-import { EDGE_STRIDE, EdgeField, FILE_STRIDE, FileField, MOVE_STRIDE, NODE_STRIDE, NodeField } from "../commit.ts";
+import { EDGE_STRIDE, EdgeField, FILE_STRIDE, FileField, NODE_STRIDE, NodeField } from "../commit.ts";
 import type { GraphCommit } from "../commit.ts";
 import { GraphError } from "../graph-error.ts";
 import { Confidence, EdgeKind, NodeKind } from "../schema.ts";
 import type { ColumnStore, ColumnViews } from "./columns.ts";
 import { State } from "./columns.ts";
 import { CommitPlan } from "./commit-plan.ts";
+import { HIGHEST_LINE, checkRange, checkShape, conflict, idLimit, malformed, unknown } from "./commit-limits.ts";
+import { checkDroppedFiles, checkDroppedNodes, checkMoves } from "./drop-checks.ts";
 import type { RankOrder } from "./rank-order.ts";
 import type { StableKeys } from "./stable-keys.ts";
 import type { Texts } from "./texts.ts";
@@ -13,10 +15,8 @@ const HIGHEST_NODE_KIND = Math.max(...Object.values(NodeKind));
 const HIGHEST_EDGE_KIND = Math.max(...Object.values(EdgeKind));
 const HIGHEST_CONFIDENCE = Math.max(...Object.values(Confidence));
 const HIGHEST_BYTE = 0xff;
-const HIGHEST_LINE = 0x7fffffff;
 /** What the ordinal column of a dropped node holds, so that its id is not given again. No live ordinal is so high. */
 export const DROPPED_ORDINAL = 0xffffffff;
-const SPARE_IDS = 1024;
 /** Rows are built anew when at least this many edges change, and at least this share of all. */
 const REBUILD_EDGES = 4096;
 const REBUILD_SHARE = 1 / 3;
@@ -50,9 +50,9 @@ export class CommitChecker {
     this.#classifyNodes(nodeLimit);
     this.#checkNodes();
     this.#checkEdges(edgeLimit);
-    this.#checkDroppedNodes();
-    this.#checkDroppedFiles();
-    this.#checkMoves();
+    checkDroppedNodes(plan, this.#columns);
+    checkDroppedFiles(plan, this.#columns);
+    checkMoves(plan, this.#columns);
     this.#planRanks();
     return plan;
   }
@@ -233,77 +233,6 @@ export class CommitChecker {
       throw unknown(`end ${to} of edge ${edges[at + EdgeField.edge]}`);
   }
 
-  /** Neither edges nor children may be left hanging on a dropped node. */
-  #checkDroppedNodes(): void {
-    const plan = this.#plan;
-    const { outStart, outLength, outRows, inStart, inLength, inRows, nodeChildren } = this.#columns;
-    if (plan.droppedNodes.length === 0) return;
-    const leaving = this.#leavingChildren();
-    for (const node of plan.droppedNodes) {
-      const edge =
-        this.#keptEdge(outRows, outStart[node]!, outLength[node]!) ||
-        this.#keptEdge(inRows, inStart[node]!, inLength[node]!);
-      if (edge !== 0) throw conflict(`node ${node} is dropped while edge ${edge} stays`);
-      const left = nodeChildren[node]! - (leaving.get(node) ?? 0);
-      if (left !== 0) throw conflict(`node ${node} is dropped while ${left} of its children stay`);
-    }
-  }
-
-  #keptEdge(rows: Uint32Array, start: number, length: number): number {
-    const { mentionedEdges } = this.#plan;
-    for (let at = start; at < start + length; at += 1) {
-      if (!mentionedEdges.has(rows[at]!)) return rows[at]!;
-    }
-    return 0;
-  }
-
-  /** How many children each old parent loses, be it that they go or that they get another parent. */
-  #leavingChildren(): Map<number, number> {
-    const { nodes } = this.#plan.commit;
-    const { nodeKind, nodeParent, state } = this.#columns;
-    const leaving = new Map<number, number>();
-    for (let at = 0; at < nodes.length; at += NODE_STRIDE) {
-      const node = nodes[at + NodeField.node]!;
-      if (node >= state[State.nodeEnd]! || nodeKind[node] === 0) continue;
-      const parent = nodeParent[node]!;
-      const goes = nodes[at + NodeField.kind] === 0 || nodes[at + NodeField.parent] !== parent;
-      if (goes && parent !== 0) leaving.set(parent, (leaving.get(parent) ?? 0) + 1);
-    }
-    return leaving;
-  }
-
-  #checkDroppedFiles(): void {
-    const { droppedFiles, droppedNodes } = this.#plan;
-    if (droppedFiles.size === 0) return;
-    const { fileNodes, nodeFile } = this.#columns;
-    const leaving = new Map<number, number>();
-    for (const node of droppedNodes) leaving.set(nodeFile[node]!, (leaving.get(nodeFile[node]!) ?? 0) + 1);
-    for (const file of droppedFiles) {
-      const left = fileNodes[file]! - (leaving.get(file) ?? 0);
-      if (left !== 0) throw conflict(`file ${file} is dropped while ${left} of its nodes stay`);
-    }
-  }
-
-  #checkMoves(): void {
-    const plan = this.#plan;
-    const { moves } = plan.commit;
-    const { outStart, outLength, outRows, edgeLine, nodeKind, state } = this.#columns;
-    const moved = new Set<number>();
-    for (let at = 0; at < moves.length; at += MOVE_STRIDE) {
-      const node = moves[at]!;
-      const lines = moves[at + 1]!;
-      const exists = node > 0 && node < state[State.nodeEnd]! && nodeKind[node] !== 0;
-      if (!exists || plan.droppedNodeSet.has(node)) throw unknown(`moved node ${node}`);
-      if (moved.has(node)) throw conflict(`node ${node} is moved twice`);
-      moved.add(node);
-      for (let entry = outStart[node]!; entry < outStart[node]! + outLength[node]!; entry += 1) {
-        const edge = outRows[entry]!;
-        if (edgeLine[edge] === 0 || plan.mentionedEdges.has(edge)) continue;
-        checkRange(`line of edge ${edge}`, edgeLine[edge]! + lines, 1, HIGHEST_LINE);
-      }
-    }
-  }
-
   #planRanks(): void {
     const plan = this.#plan;
     const { droppedNodeSet, addedNodes } = plan;
@@ -382,38 +311,4 @@ export class CommitChecker {
     if (this.#plan.addedFiles.has(file)) return true;
     return file > 0 && file < state[State.fileEnd]! && filePath[file] !== 0 && !this.#plan.droppedFiles.has(file);
   }
-}
-
-/** Ids are dense, give or take some that their writer gave up again: a wild one must not size the columns. */
-function idLimit(end: number, records: number): number {
-  return (end + records) * 2 + SPARE_IDS;
-}
-
-function checkShape({ strings, files, nodes, edges, moves }: GraphCommit): void {
-  if (strings[0] !== "") throw malformed("string 0 is not the empty string");
-  checkStride("file", files, FILE_STRIDE);
-  checkStride("node", nodes, NODE_STRIDE);
-  checkStride("edge", edges, EDGE_STRIDE);
-  checkStride("move", moves, MOVE_STRIDE);
-}
-
-function checkStride(what: string, records: Int32Array, stride: number): void {
-  if (records.length % stride === 0) return;
-  throw malformed(`${records.length} integers of ${what} records are no multiple of ${stride}`);
-}
-
-function checkRange(what: string, value: number, low: number, high: number): void {
-  if (!(value >= low && value <= high)) throw malformed(`${what} ${value} is not within ${low} to ${high}`);
-}
-
-function malformed(message: string): GraphError {
-  return new GraphError("GRAPH_COMMIT_MALFORMED", `malformed commit: ${message}`);
-}
-
-function unknown(what: string): GraphError {
-  return new GraphError("GRAPH_COMMIT_UNKNOWN_ID", `the commit names what is not there: ${what}`);
-}
-
-function conflict(message: string): GraphError {
-  return new GraphError("GRAPH_COMMIT_CONFLICT", `conflicting commit: ${message}`);
 }

@@ -2,7 +2,7 @@ import type { ColumnStore } from "./columns.ts";
 import { State } from "./columns.ts";
 import type { Rows } from "./rows.ts";
 import { SLOT_HEADER } from "./rows.ts";
-import { GARBAGE_BIT, textSlotBytes } from "./texts.ts";
+import { GARBAGE_BIT, textSlotBytes } from "./text-words.ts";
 
 /** An arena is compacted once this share of it is garbage. */
 const GARBAGE_SHARE = 1 / 8;

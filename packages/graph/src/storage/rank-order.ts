@@ -3,7 +3,7 @@ import { State } from "./columns.ts";
 import { closeGaps, openGaps } from "./gap-moves.ts";
 import { equalKeys, sortKeys } from "./stable-keys.ts";
 import type { StableKeys } from "./stable-keys.ts";
-import { compareTexts } from "./texts.ts";
+import { compareTexts } from "./text-words.ts";
 
 /** Where new nodes belong: found before anything is changed. */
 export interface RankPlan {

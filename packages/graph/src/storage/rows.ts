@@ -4,6 +4,8 @@ import { closeGaps, openGaps } from "./gap-moves.ts";
 import type { IdSet } from "./id-set.ts";
 import { PairScratch, sortPairs } from "./pair-sort.ts";
 import type { RowGroups } from "./row-groups.ts";
+import type { RowColumns } from "./row-order.ts";
+import { compareEntry, compareSites, sortNearlySorted } from "./row-order.ts";
 
 export type Direction = "out" | "in";
 
@@ -14,23 +16,6 @@ const DENSE_CHANGE = 8;
 const KIND_STEP = 2 ** 32;
 /** Each slot starts with one entry of its own: the node it belongs to (0: garbage) and its capacity. */
 export const SLOT_HEADER = 1;
-
-/** The columns of one direction. Derived anew after any `reserve`. */
-export interface RowColumns {
-  readonly start: Uint32Array;
-  readonly length: Uint32Array;
-  readonly rows: Uint32Array;
-  readonly peer: Uint32Array;
-  readonly kind: Uint8Array;
-  readonly nodeRank: Uint32Array;
-  readonly edgeKind: Uint8Array;
-  /** The other end of an edge, seen from this direction. */
-  readonly edgePeer: Uint32Array;
-  readonly edgeLine: Uint32Array;
-  readonly edgeColumn: Uint32Array;
-  readonly edgeConfidence: Uint8Array;
-  readonly edgeFlags: Uint8Array;
-}
 
 /**
  * The rows of one direction: slots in one arena, each with room for its node's edges and now and then a little more.
@@ -325,56 +310,6 @@ function replaceEntry(row: RowColumns, start: number, length: number, edge: numb
     kind[at] = kind[at + 1]!;
   }
   writeEntry(row, at, edge);
-}
-
-/** Edges that insertion may move before the sort changes over to one whose cost has a bound. */
-const INSERTION_MOVES_PER_EDGE = 64;
-
-/** Sorts edges[from … to) into row order; quick where they are almost in order. */
-export function sortNearlySorted(row: RowColumns, edges: Uint32Array, from: number, to: number): void {
-  let moves = (to - from) * INSERTION_MOVES_PER_EDGE;
-  for (let next = from + 1; next < to; next += 1) {
-    const edge = edges[next]!;
-    let at = next;
-    for (; at > from && compareEdges(row, edges[at - 1]!, edge) > 0; at -= 1) edges[at] = edges[at - 1]!;
-    edges[at] = edge;
-    moves -= next - at;
-    if (moves < 0) {
-      edges.subarray(from, to).sort((a, b) => compareEdges(row, a, b));
-      return;
-    }
-  }
-}
-
-/** Row order of the entry at `at` and an edge. */
-function compareEntry(row: RowColumns, at: number, edge: number): number {
-  const kind = row.kind[at]! - row.edgeKind[edge]!;
-  if (kind !== 0) return kind;
-  const peer = row.peer[at]!;
-  const other = row.edgePeer[edge]!;
-  if (peer !== other) return row.nodeRank[peer]! - row.nodeRank[other]!;
-  return compareSites(row, row.rows[at]!, edge);
-}
-
-/** Row order of two edges of one row. */
-export function compareEdges(row: RowColumns, a: number, b: number): number {
-  const kind = row.edgeKind[a]! - row.edgeKind[b]!;
-  if (kind !== 0) return kind;
-  const peerA = row.edgePeer[a]!;
-  const peerB = row.edgePeer[b]!;
-  if (peerA !== peerB) return row.nodeRank[peerA]! - row.nodeRank[peerB]!;
-  return compareSites(row, a, b);
-}
-
-/** What orders edges of one kind to the same node. */
-export function compareSites(row: RowColumns, a: number, b: number): number {
-  return (
-    row.edgeLine[a]! - row.edgeLine[b]! ||
-    row.edgeColumn[a]! - row.edgeColumn[b]! ||
-    row.edgeConfidence[a]! - row.edgeConfidence[b]! ||
-    row.edgeFlags[a]! - row.edgeFlags[b]! ||
-    a - b
-  );
 }
 
 export function slotCapacity(start: Uint32Array, peer: Uint32Array, node: number): number {

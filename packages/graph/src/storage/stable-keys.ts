@@ -1,5 +1,5 @@
 import { PairScratch, sortPairs } from "./pair-sort.ts";
-import { bigEndian, compareTexts } from "./texts.ts";
+import { bigEndian, compareTexts } from "./text-words.ts";
 
 /**
  * The stable keys of a set of nodes, side by side: what their rank is decided by. Texts are given by where their bytes

@@ -4,7 +4,7 @@ import { STATE_LENGTH, State } from "./columns.ts";
 import { SLOT_HEADER } from "./rows.ts";
 import { damaged } from "./snapshot-header.ts";
 import { usedCount } from "./stored-columns.ts";
-import { GARBAGE_BIT, textSlotBytes } from "./texts.ts";
+import { GARBAGE_BIT, textSlotBytes } from "./text-words.ts";
 
 const HIGHEST_NODE_KIND = Math.max(...Object.values(NodeKind));
 const HIGHEST_EDGE_KIND = Math.max(...Object.values(EdgeKind));
