@@ -62,9 +62,14 @@ class CommitWriter {
   ): number {
     const id = ++this.nodeCount;
     const texts = [this.string(name), this.string(qualified), this.string(signature), 0];
-    this.nodes.push(id, kind, flags, ...texts, parent, file, line, 5, line + 5, LanguageId.rust, 0);
+    // Two items of one name in one place are told apart by their ordinals; so are these, whether they need it or not.
+    this.nodes.push(id, kind, flags, ...texts, parent, file, line, 5, line + 5, LanguageId.rust, line);
     if (parent !== 0) this.edge(parent, id, EdgeKind.contains, Confidence.resolved, 0);
     return id;
+  }
+
+  packageNode(index: number): number {
+    return this.node(NodeKind.package, 0, `crate_${index}`, `crate_${index}`, "", 0, 0, 0);
   }
 
   edge(from: number, to: number, kind: number, confidence: number, line: number, flags = 0): void {
@@ -99,7 +104,11 @@ export function questionGraph(nodeCount: number, edgeCount: number, seed = 42): 
   const entities: number[] = [];
   const traits: number[] = [];
   const types: number[] = [];
-  for (let file = 0; entities.length < nodeCount * 0.98; file++) addFile(writer, file, random, entities, types, traits);
+  const packages: number[] = [];
+  for (let file = 0; entities.length < nodeCount * 0.97; file++) {
+    if (file % FILES_PER_PACKAGE === 0) packages.push(writer.packageNode(packages.length));
+    addFile(writer, file, packages.at(-1)!, random, entities, types, traits);
+  }
   for (const type of types) {
     if (random(3) > 0)
       writer.edge(
@@ -124,6 +133,7 @@ type Random = (end: number) => number;
 function addFile(
   writer: CommitWriter,
   file: number,
+  packageId: number,
   random: Random,
   entities: number[],
   types: number[],
@@ -139,7 +149,7 @@ function addFile(
     NODES_PER_FILE * 12,
   );
   const modulePath = `${packageName}::${moduleName}`;
-  const root = writer.node(NodeKind.file, 0, moduleName, modulePath, "", 0, file + 1, 1);
+  const root = writer.node(NodeKind.file, 0, moduleName, modulePath, "", packageId, file + 1, 1);
   let owner = root;
   let ownerPath = modulePath;
   for (let place = 1; place < NODES_PER_FILE; place++) {
@@ -148,7 +158,7 @@ function addFile(
     if (place % 10 === 1) {
       const name = camel(1 + random(3), random);
       const isTrait = random(8) === 0;
-      ownerPath = `${modulePath}::${name}_${place}`;
+      ownerPath = `${modulePath}::${name}`;
       owner = writer.node(
         isTrait ? NodeKind.trait : NodeKind.struct,
         flags & ~NodeFlag.test,
@@ -172,7 +182,7 @@ function addFile(
         isMethod ? NodeKind.method : NodeKind.function,
         flags,
         name,
-        `${path}::${name}_${place}`,
+        `${path}::${name}`,
         signature,
         parent,
         file + 1,

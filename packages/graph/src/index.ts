@@ -35,6 +35,8 @@ export type {
   UnusedOptions,
   WalkOptions,
 } from "./queries/answer.ts";
+export { GraphQueries } from "./queries/graph-queries.ts";
+export { estimateTokens } from "./queries/context.ts";
 export type { GraphView } from "./view.ts";
 export type { GraphCommit } from "./commit.ts";
 export { EDGE_STRIDE, EdgeField, FILE_STRIDE, FileField, MOVE_STRIDE, NODE_STRIDE, NodeField } from "./commit.ts";

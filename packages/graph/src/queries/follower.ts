@@ -230,7 +230,8 @@ export class Follower {
       if (frontier.has(peer) || (nodeFlags[peer]! & skipFlags) !== 0) continue;
       const edge = inRows[i]!;
       if ((edgeFlags[edge]! & flags) !== flags) continue;
-      const confidence = edgeConfidence[edge]!;
+      // How sure a reference to a set is says the set; the edge only says that nothing better is known.
+      const confidence = flags === 0 ? sure : edgeConfidence[edge]!;
       if (confidence < minimumConfidence) this.passedOver = true;
       else frontier.push(peer, edge, at, Math.min(confidence, most), nodeFlags[peer]!);
     }
@@ -239,21 +240,19 @@ export class Follower {
   /** Forwards into a candidate set. */
   #toMembers(frontier: Frontier, at: number, set: number, edge: number): void {
     const { outStart, outLength, outPeer, outRows, edgeConfidence, nodeFlags } = this.#view;
+    const { minimumConfidence, skipFlags } = this.#rule;
     const start = outStart[set]!;
     const end = start + this.#take(outLength[set]!);
-    const most = Math.min(edgeConfidence[edge]!, frontier.confidences[at]!);
-    let isWhole = true;
+    const soFar = frontier.confidences[at]!;
     for (let i = start; i < end; i++) {
       const member = outPeer[i]!;
       const sure = this.setConfidence(set, edgeConfidence[outRows[i]!]!);
-      if (Math.min(sure, edgeConfidence[edge]!) < this.#rule.minimumConfidence) {
-        this.passedOver = true;
-        isWhole = false;
-      } else if (!frontier.has(member) && (nodeFlags[member]! & this.#rule.skipFlags) === 0) {
-        frontier.push(member, edge, at, Math.min(sure, most), nodeFlags[member]!);
+      if (sure < minimumConfidence) this.passedOver = true;
+      else if (!frontier.has(member) && (nodeFlags[member]! & skipFlags) === 0) {
+        frontier.push(member, edge, at, Math.min(sure, soFar), nodeFlags[member]!);
       }
     }
-    if (isWhole) frontier.mark(set);
+    frontier.mark(set);
   }
 
   /** Forwards through a dynamic call: to the members that override the declaration. */

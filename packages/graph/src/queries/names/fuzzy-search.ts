@@ -1,6 +1,6 @@
 import { letterBit, letterIndex } from "./folded-names.ts";
 import { NO_MATCH, Quality, SCORE_STEP, TypoCounter, scoreSubsequence } from "./fuzzy-match.ts";
-import { grown } from "./growth.ts";
+import { grown } from "../growth.ts";
 import type { NameTable } from "./name-table.ts";
 import type { SlotList } from "./slot-list.ts";
 

@@ -1,6 +1,5 @@
-import { NodeFlag } from "../../schema.ts";
+import { NodeFlag, NodeKind } from "../../schema.ts";
 import type { NodeKindName } from "../../schema.ts";
-import { NodeKind } from "../../schema.ts";
 import type { GraphView } from "../../view.ts";
 import type { NameTable } from "./name-table.ts";
 

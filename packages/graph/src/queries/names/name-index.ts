@@ -6,7 +6,7 @@ import { ALL_NODE_KINDS, cutReasons, nodeKindMask, requireCount, skipFlags } fro
 import { foldName } from "./folded-names.ts";
 import { Quality, SCORE_STEP } from "./fuzzy-match.ts";
 import { FuzzySearch } from "./fuzzy-search.ts";
-import { grown } from "./growth.ts";
+import { grown } from "../growth.ts";
 import { MOST_COMPARED, NameHits } from "./name-hits.ts";
 import { NameTable } from "./name-table.ts";
 import { QualifiedNames } from "./qualified-names.ts";
@@ -18,7 +18,6 @@ type Match = FindAnswer["match"];
 
 /** Finds nodes by name. Built from the whole graph once, then kept up to date from commits. */
 export class NameIndex {
-  readonly #view: GraphView;
   readonly #table: NameTable;
   readonly #hits: NameHits;
   readonly #fuzzy: FuzzySearch;
@@ -29,7 +28,6 @@ export class NameIndex {
   readonly #scoreEnds: Uint32Array = new Uint32Array(Quality.none * SCORE_STEP);
 
   constructor(view: GraphView) {
-    this.#view = view;
     this.#table = new NameTable(view);
     this.#hits = new NameHits(view, this.#table);
     this.#fuzzy = new FuzzySearch(this.#table);

@@ -2,7 +2,7 @@ import { NodeKind } from "../../schema.ts";
 import type { AppliedChange } from "../../storage/applied-change.ts";
 import type { GraphView } from "../../view.ts";
 import { LETTERS, LONGEST_FOLDED, WORD_START, foldName, letterBit, letterIndex, symbolOf } from "./folded-names.ts";
-import { grown } from "./growth.ts";
+import { grown } from "../growth.ts";
 import { SlotList } from "./slot-list.ts";
 
 /** Dead names beyond this share of all are cleared away by building anew. */

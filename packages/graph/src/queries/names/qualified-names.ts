@@ -8,9 +8,9 @@ import type { NameTable } from "./name-table.ts";
 const MOST_BEARERS = 4096;
 /** So many bearers are compared one by one before it pays to come from the owner's name. */
 const FEW_BEARERS = 32;
-/** What may stand between the parts of a qualified name or path, as its bytes. */
-const SEPARATORS: ReadonlySet<number> = new Set([..."/:.#>"].map((letter) => letter.charCodeAt(0)));
 const encoder = new TextEncoder();
+/** What may stand between the parts of a qualified name or path, as its bytes. */
+const SEPARATORS: ReadonlySet<number> = new Set(encoder.encode("/:.#>"));
 
 /** Finds nodes by the end of their qualified names: `Type::method`, `module::item`, `a/b.ts:name`. */
 export class QualifiedNames {
@@ -30,6 +30,15 @@ export class QualifiedNames {
       if (!SEPARATORS.has(text.charCodeAt(at - 1))) continue;
       this.#addBearers(text, text.slice(at), hits);
     }
+    if (hits.total === 0) this.#addFullyNamed(text, hits);
+  }
+
+  /** For qualified names that do not end with the name: looks through all nodes, but only if the text is known at all. */
+  #addFullyNamed(text: string, hits: NameHits): void {
+    const { nodesByRank, nodeQualifiedName } = this.#view;
+    const textId = this.#view.findText(text);
+    if (textId === 0) return;
+    for (const node of nodesByRank) if (nodeQualifiedName[node] === textId) hits.add(node);
   }
 
   #addBearers(text: string, name: string, hits: NameHits): void {

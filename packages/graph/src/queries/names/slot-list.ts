@@ -1,4 +1,4 @@
-import { grown } from "./growth.ts";
+import { grown } from "../growth.ts";
 
 /** Names that have something in common, each with the mask of its letters beside it, so that a search reads in one line. */
 export class SlotList {
