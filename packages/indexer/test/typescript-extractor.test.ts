@@ -97,10 +97,10 @@ test("classes have members, parameter properties, accessors and static members",
   on = (e: Event) => this.run(e);
 }`,
     `
-    class Box +public +abstract generics=[T] supertypes=[Base'*<$1.0>, Has't<$1.0>, ns'*::Other]
+    class Box +public +abstract generics=[T] supertypes=[Base'*<$1.0>, Has't<$1.0>, ns::Other]
       @1:38 extends Base = Base'*
       @1:57 implements Has = Has't
-      @1:68 implements Other = ns'*::Other
+      @1:68 implements Other = ns::Other
       field count +public +static type='number
       field #hidden type=Map't<'string, $1.0>
         @3:12 uses Map = Map't
@@ -174,8 +174,8 @@ declare module "pkg" {
 Outer.Inner.x;
 declare const g: G;`,
     `
-    @8:7 uses Inner = Outer'*::Inner +value
-    @8:13 uses x = Outer'*::Inner.x +value
+    @8:7 uses Inner = Outer::Inner +value
+    @8:13 uses x = Outer::Inner.x +value
     module Outer +public scope=1
       module Inner +public in=1 scope=2
         constant x +public in=2 type=A't
@@ -209,7 +209,7 @@ Alias.g();`,
     import T = "t"::T +typeOnly
     import * = "side"
     import old = "old"::export=
-    import Alias = ns'*::Deep::Name
+    import Alias = ns::Deep::Name
     @1:41 imports ./m.js = "./m.js"
     @1:8 imports Default = "./m.js"::default
     @1:24 imports A = "./m.js"::A +typeOnly
@@ -220,11 +220,11 @@ Alias.g();`,
     @4:8 imports side = "side"
     @5:22 imports old = "old"
     @5:8 imports old = "old"::export=
-    @6:16 uses ns.Deep.Name = ns'*::Deep::Name
-    @7:4 calls f/2 = ns'*::f
-    @7:9 uses value = ns'*::value +value
+    @6:16 uses ns.Deep.Name = ns::Deep::Name
+    @7:4 calls f/2 = ns::f
+    @7:9 uses value = ns::value +value
     @7:16 uses c = c +value
-    @8:7 calls g/0 = Alias'*::g`,
+    @8:7 calls g/0 = Alias::g`,
   );
 });
 

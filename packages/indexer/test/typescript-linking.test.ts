@@ -334,6 +334,56 @@ test("objects have members, whether named, in place or behind an alias", () =>
     `,
   ));
 
+test("what a function returns as an object has its members below the function", () =>
+  check(
+    `
+    //- /a.ts
+    class Store { open() {} }
+    export function create() {
+      const store = new Store();
+      function start() { store.open(); }
+      return { store, start, stop() { start(); }, wait: () => store.open() };
+    }
+    export const late = async () => ({ run() {} });
+    //- /b.ts
+    import { create, late } from "./a";
+    const made = create();
+    made.start(); made.stop(); made.wait(); made.store.open();
+    (await late()).run();
+    `,
+    `
+    a::create calls a::Store
+    a::create.start calls a::Store.open
+    a::create.stop calls a::create.start
+    a::create.wait calls a::Store.open
+    b::made calls a::create
+    b calls a::create.start
+    b calls a::create.stop
+    b calls a::create.wait
+    b calls a::Store.open
+    b calls a::late
+    b calls a::late.run
+    `,
+  ));
+
+test("a namespace beside an interface of its name has its own members", () =>
+  check(
+    `
+    //- /a.ts
+    export interface Range { start: number }
+    export namespace Range { export function create(): Range { return is({}); } export function is(x) { return x; } }
+    export function own() { Range.is(1); }
+    //- /b.ts
+    import { Range } from "./a";
+    function f(range: Range) { Range.create().start; }
+    `,
+    `
+    a::Range::create calls a::Range::is
+    a::own calls a::Range::is
+    b::f calls a::Range::create
+    `,
+  ));
+
 test("a union's members and an unknown receiver's are candidates; what lies outside is nothing", () =>
   check(
     `

@@ -286,6 +286,8 @@ export class Members {
       case NodeKind.typeAlias:
       case NodeKind.constant:
       case NodeKind.field:
+      case NodeKind.function:
+      case NodeKind.method:
         return true;
       default:
         return false;

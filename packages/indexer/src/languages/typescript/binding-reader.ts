@@ -346,7 +346,7 @@ export abstract class BindingReader extends TypeReader {
         return term;
       }
       case BindingKind.namespace:
-        return this.path(this.scopeOf(binding.block), name, Namespace.type | Namespace.value);
+        return this.path(this.scopeOf(binding.block), name, Namespace.value);
       default:
         return this.bindingTerm(binding);
     }

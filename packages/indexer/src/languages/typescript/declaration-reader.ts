@@ -70,9 +70,12 @@ export abstract class DeclarationReader extends CallReader {
     const annotation = this.child(node, this.fields.return_type);
     let result = this.annotation(annotation);
     const outerResult = this.resultType;
+    const outerOwner = this.resultOwner;
     this.resultType = annotation === 0 ? undefined : () => this.annotation(annotation);
+    this.resultOwner = annotation === 0 ? def : 0;
     const inferred = this.#readBody(node, body);
     this.resultType = outerResult;
+    this.resultOwner = outerOwner;
     if (annotation === 0) result = inferred;
     const type = this.#definedType(shape, def, parameters, result, first);
     if (generics === 0) generics = first.generics;
@@ -143,7 +146,7 @@ export abstract class DeclarationReader extends CallReader {
       this.functionBody(body);
       result = this.inferredResult(node);
     } else {
-      const value = this.value(body, this.resultType);
+      const value = this.returned(body);
       result = this.hasToken(node, TokenKind.async) ? this.future(value) : value;
     }
     this.returns = outerReturns;
@@ -399,7 +402,28 @@ export abstract class DeclarationReader extends CallReader {
   readObjectDefinition(def: number, object: number, annotation: number): void {
     const unit = this.openUnit(def);
     const type = this.annotation(annotation);
-    const expected = annotation === 0 ? undefined : (): number => this.annotation(annotation);
+    this.#defineMembers(def, object, annotation === 0 ? undefined : () => this.annotation(annotation));
+    this.closeUnit(unit, annotation === 0 ? this.term(TermOp.selfType, def) : type);
+  }
+
+  /** An object that a function returns has its members below the function, which then is the type of its result. */
+  override returned(node: number): number {
+    const object = this.#unwrapped(node);
+    const owner = this.resultOwner;
+    if (owner === 0 || this.stack.muted > 0 || this.kind(object) !== Kind.object || !this.#hasNamedValues(object)) {
+      return this.value(node, this.resultType);
+    }
+    this.#defineMembers(owner, object, undefined);
+    this.#typesAround(node, object);
+    return this.term(TermOp.selfType, owner);
+  }
+
+  #hasNamedValues(object: number): boolean {
+    return this.childOfKind(object, Kind.shorthand_property_identifier) !== 0 || this.#hasFunctions(object);
+  }
+
+  /** Defines the properties of an object literal below the definition whose unit is open. */
+  #defineMembers(def: number, object: number, expected: ExpectedType | undefined): void {
     const after = this.next[object]!;
     for (let at = this.namedFrom(object + 1, after); at !== 0; at = this.namedFrom(this.next[at]!, after)) {
       const isMethod = this.kind(at) === Kind.method_definition;
@@ -410,9 +434,9 @@ export abstract class DeclarationReader extends CallReader {
         this.#objectMethod(def, at, nameNode, isMethod ? at : value, expected);
       else if (isPair && this.kind(nameNode) !== Kind.computed_property_name)
         this.#objectField(nameNode, at, value, expected);
+      else if (this.kind(at) === Kind.shorthand_property_identifier) this.#objectField(at, at, at, undefined);
       else this.objectMember(at, expected);
     }
-    this.closeUnit(unit, annotation === 0 ? this.term(TermOp.selfType, def) : type);
   }
 
   #objectMethod(object: number, whole: number, nameNode: number, node: number, expected?: ExpectedType): void {

@@ -12,6 +12,8 @@ export abstract class ExpressionReader extends BindingReader {
   /** Terms of what the function being read returns; undefined outside of functions whose result nobody asks. */
   returns: number[] | undefined;
   #hasNarrowedMembers = false;
+  /** The function being read whose result is what it returns; 0 inside a closure or where the result is written. */
+  resultOwner = 0;
   /** What the function being read has to return, where it says so. */
   resultType: ExpectedType | undefined;
 
@@ -45,6 +47,9 @@ export abstract class ExpressionReader extends BindingReader {
         return this.expression(node);
     }
   }
+
+  /** A value that the function being read returns. */
+  abstract returned(node: number): number;
 
   /** The field `name` of what a place wants. */
   expectedField(expected: ExpectedType | undefined, name: string): ExpectedType | undefined {
@@ -477,7 +482,9 @@ export abstract class ExpressionReader extends BindingReader {
     const outer = this.openBlock();
     const outerReturns = this.returns;
     const outerResult = this.resultType;
+    const outerOwner = this.resultOwner;
     this.returns = [];
+    this.resultOwner = 0;
     if (this.kind(node) !== Kind.arrow_function) this.block.thisKind = ThisKind.none;
     this.opaqueTypeParameters(this.child(node, this.fields.type_parameters));
     this.#declareOwnName(node);
@@ -494,6 +501,7 @@ export abstract class ExpressionReader extends BindingReader {
     this.block = outer;
     this.returns = outerReturns;
     this.resultType = outerResult;
+    this.resultOwner = outerOwner;
     const result = annotation === 0 ? inferred : declared;
     return this.term(TermOp.fn, this.stack.list(parameters.types), result);
   }

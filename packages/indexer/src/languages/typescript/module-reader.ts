@@ -113,7 +113,8 @@ export abstract class ModuleReader extends TypeDeclarationReader {
     const nameNode = this.firstNamed(node);
     const target = nameNode === 0 ? 0 : this.namedFrom(this.next[nameNode]!, this.next[node]!);
     if (target === 0) return;
-    const term = this.namespaceName(target);
+    const isName = this.kind(target) === Kind.identifier;
+    const term = isName ? this.namespaceName(target) : this.qualifiedName(target, BOTH);
     this.uses(term, target, this.textOf(target));
     this.#addImport(this.textOf(nameNode), term, nameNode, 0);
     if (flags & NodeFlag.public) this.#addImport(this.textOf(nameNode), term, nameNode, ImportFlag.reexport);

@@ -232,7 +232,7 @@ export class StatementReader extends ModuleReader {
   #return(node: number): number {
     const value = this.firstNamed(node);
     if (value === 0) return 0;
-    const term = this.value(value, this.resultType);
+    const term = this.returned(value);
     this.returns?.push(term);
     return 0;
   }

@@ -76,19 +76,22 @@ export abstract class TypeReader extends FileReader {
     }
   }
 
-  /** `A.B` before a type's or an alias's last name. */
+  /** `A.B` before a type's last name: a namespace, module or enum, never the interface of that name. */
   namespaceName(node: number): number {
     if (this.kind(node) === Kind.identifier) {
       const name = this.textOf(node);
       const binding = findValue(this.block, name) ?? findType(this.block, name);
-      const scope = binding === undefined ? 0 : this.scopeOf(binding.block);
-      return this.path(scope, name, Namespace.type | Namespace.value);
+      return this.path(binding === undefined ? 0 : this.scopeOf(binding.block), name, Namespace.value);
     }
+    return this.qualifiedName(node, Namespace.value);
+  }
+
+  /** `A.B` with what `B` may be. */
+  qualifiedName(node: number, namespaces: number): number {
     const object = this.child(node, this.fields.object);
     const property = this.child(node, this.fields.property);
     if (object === 0 || property === 0) return 0;
     const qualifier = this.namespaceName(object);
-    const namespaces = Namespace.type | Namespace.value;
     return qualifier === 0 ? 0 : this.term(TermOp.member, qualifier, this.name(this.textOf(property)), namespaces);
   }
 
