@@ -106,7 +106,7 @@ test("nothing is written through links that a repository brings along", async ()
   directory.environment.files.link("/repo/.parseltongue", "/home/me/.config");
   const file = memoryMachine({ fixture: CODE });
   file.environment.files.set("/home/me/.bashrc", "mine");
-  file.environment.files.link("/repo/.parseltongue/daemon.log", "/home/me/.bashrc");
+  file.environment.files.link("/repo/.parseltongue/facts.cache", "/home/me/.bashrc");
   for (const machine of [directory, file]) {
     const { exitCode, stderr } = await machine.run("index");
     assert.equal(exitCode, 2);

@@ -140,7 +140,7 @@ async function serving(t: TestContext, service: DaemonService, take?: (server: D
   const directory = await temporaryDirectory(t);
   const path = join(directory, "daemon.sock");
   const server = await DaemonServer.start(service, (listening) =>
-    listenPrivately(listening, { path, directory, userId: undefined }),
+    listenPrivately(listening, { path, logPath: "", directory, userId: undefined }),
   );
   take?.(server);
   t.after(() => {

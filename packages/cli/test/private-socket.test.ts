@@ -62,7 +62,7 @@ test("a directory that is open to others, or a link, is refused", { skip: isWind
   await assert.rejects(ensurePrivateDirectory(open), { code: "unsafe-directory" });
   await mkdir(join(directory, "real"), { mode: 0o700 });
   await symlink(join(directory, "real"), join(directory, "link"));
-  const linked = { path: join(directory, "link", "x.sock"), directory: join(directory, "link"), userId };
+  const linked = { ...open, directory: join(directory, "link") };
   await assert.rejects(ensurePrivateDirectory(linked), { code: "unsafe-directory" });
 });
 

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parseFixture, temporaryDirectory } from "@parseltongue/testkit";
+import { DaemonClient } from "../src/daemon/daemon-client.ts";
+import { privateSocketOf } from "../src/environment/private-socket.ts";
 
 const LAUNCHER = fileURLToPath(new URL("../bin/parseltongue.js", import.meta.url));
 
@@ -62,10 +65,23 @@ export class RealCode {
     });
   }
 
-  /** Process id of the running daemon, from its own status. */
-  async daemonProcessId(): Promise<number> {
-    const { stdout } = await this.run("daemon", "status");
-    return Number(/^process (\d+)/.exec(stdout)?.[1]);
+  /** What its daemon, if one runs, answers: asked from here, since a process for each question takes long. */
+  async ask<T>(question: (daemon: DaemonClient) => Promise<T>): Promise<T | undefined> {
+    const place = { platform: process.platform, userId: process.getuid?.(), temporaryDirectory: tmpdir() };
+    const socket = privateSocketOf(this.root, { ...place, runtimeDirectory: this.runtimeDirectory });
+    const daemon = await DaemonClient.connect(socket.path);
+    if (daemon === undefined) return undefined;
+    try {
+      return await question(daemon);
+    } finally {
+      daemon.close();
+    }
+  }
+
+  /** Names of the functions that call `target`, as the daemon has it. */
+  async callers(target: string): Promise<readonly string[]> {
+    const report = await this.ask(async (daemon) => daemon.ask({ ask: "callers", target }));
+    return report?.ask === "callers" ? report.hits.map(({ name }) => name) : [];
   }
 }
 

@@ -26,7 +26,7 @@ export interface EngineOptions {
   readonly root: string;
   readonly environment: Environment;
   /** Makes what reads the code; called when there is something to read. */
-  readonly createIndexer: () => IndexerLike;
+  readonly createIndexer: () => IndexerLike | Promise<IndexerLike>;
   /**
    * `worker`: whole-graph questions asked through `report` are answered beside the main thread, by a replica that is
    * started with the first of them. For processes that live long. Default `none`.
@@ -80,7 +80,7 @@ export interface EngineChange {
 export class Engine {
   readonly root: string;
   readonly #environment: Environment;
-  readonly #createIndexer: () => IndexerLike;
+  readonly #createIndexer: EngineOptions["createIndexer"];
   readonly #store: IndexStore;
   readonly #usesReplica: boolean;
   readonly #listeners = new Set<(change: EngineChange) => void>();
@@ -89,7 +89,7 @@ export class Engine {
   #queries: GraphQueries;
   /** Added to the graph's own epoch, so that epochs grow when the graph is made anew too. */
   #epochBase = 0;
-  #indexer: IndexerLike | undefined;
+  #indexer: Promise<IndexerLike> | undefined;
   /** The indexer knows the files that the graph was made from; a saved graph comes without that. */
   #indexerIsCurrent = false;
   #replica: Replica | undefined;
@@ -190,7 +190,8 @@ export class Engine {
     const run: IndexerRun = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
     const queue = new UpdateQueue(this, this.#environment.clock, options, run);
     // Watching comes first, so that nothing that changes while everything is read is missed.
-    const watching = await this.#startedIndexer().watch({
+    const indexer = await this.#startedIndexer();
+    const watching = await indexer.watch({
       onChange: (changes) => queue.add(changes),
       onError: options.onError,
     });
@@ -252,7 +253,7 @@ export class Engine {
     if (this.#closed) return;
     this.#closed = true;
     await this.#writing.catch(() => {});
-    await Promise.all([this.#indexer?.close(), this.#replica?.close()]);
+    await Promise.all([this.#indexer?.then(async (indexer) => indexer.close()), this.#replica?.close()]);
     await this.#store.close(this.#graph);
   }
 
@@ -283,7 +284,7 @@ export class Engine {
   async #indexAll(run: IndexerRun): Promise<Indexed> {
     this.#indexerIsCurrent = false;
     const readMs = this.#environment.clock.nowMs();
-    const { commit, summary } = await this.#startedIndexer().index(run);
+    const { commit, summary } = await (await this.#startedIndexer()).index(run);
     if (summary.fileCount === 0) throw nothingToIndex(this.root);
     const graph = Graph.create();
     graph.apply(commit);
@@ -297,7 +298,7 @@ export class Engine {
     if (!this.#indexerIsCurrent) return this.#indexAll(run);
     // Until the change is in the graph as well; a failure on the way leaves the two apart.
     this.#indexerIsCurrent = false;
-    const { commit, summary } = await this.#startedIndexer().update(paths, run);
+    const { commit, summary } = await (await this.#startedIndexer()).update(paths, run);
     if (commit !== undefined) await this.#apply(commit);
     this.#indexerIsCurrent = true;
     return summary;
@@ -333,8 +334,8 @@ export class Engine {
     for (const listener of this.#listeners) listener(change);
   }
 
-  #startedIndexer(): IndexerLike {
-    this.#indexer ??= this.#createIndexer();
+  async #startedIndexer(): Promise<IndexerLike> {
+    this.#indexer ??= Promise.resolve(this.#createIndexer());
     return this.#indexer;
   }
 

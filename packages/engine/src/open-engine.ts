@@ -1,5 +1,6 @@
-import { type CodeBaseOptions, openCodeBase } from "./code-base.ts";
+import type { CodeBaseOptions } from "./code-base.ts";
 import { Engine, type EngineOptions } from "./engine.ts";
+import type { IndexerLike } from "./indexer-like.ts";
 
 /** What an engine over real code takes; see both for the meaning of each. */
 export interface OpenEngineOptions extends CodeBaseOptions, Omit<EngineOptions, "createIndexer"> {}
@@ -10,5 +11,7 @@ export interface OpenEngineOptions extends CodeBaseOptions, Omit<EngineOptions, 
  * @throws EnvironmentError when the saved graph is there but cannot be read
  */
 export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
-  return Engine.open({ ...options, createIndexer: () => openCodeBase(options) });
+  // Loaded when there is something to read: questions about a saved graph need no parser.
+  const createIndexer = async (): Promise<IndexerLike> => (await import("./code-base.ts")).openCodeBase(options);
+  return Engine.open({ ...options, createIndexer });
 }

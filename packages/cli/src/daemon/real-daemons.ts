@@ -1,7 +1,5 @@
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { INDEX_DIRECTORY } from "@parseltongue/engine";
 import type { Environment } from "@parseltongue/base";
 import { CliError } from "../cli-error.ts";
 import { type DetachedProcess, startDetached } from "../environment/detached-process.ts";
@@ -47,11 +45,10 @@ export class RealDaemons implements Daemons {
   }
 
   async start(root: string, options: StartOptions): Promise<DaemonConnection> {
-    const directory = join(root, INDEX_DIRECTORY);
-    await this.#environment.files.createDirectory(directory);
-    const logPath = join(directory, "daemon.log");
+    const socket = this.#socketOf(root);
+    await ensurePrivateDirectory(socket);
     const words = [LAUNCHER, "daemon", "run", "--root", root, ...(options.watch ? ["--watch"] : [])];
-    const daemon = await startDetached(process.execPath, words, { directory: root, logPath });
+    const daemon = await startDetached(process.execPath, words, { directory: root, logPath: socket.logPath });
     return this.#firstAnswer(root, daemon, options.signal);
   }
 

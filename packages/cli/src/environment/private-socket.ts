@@ -20,6 +20,8 @@ export interface SocketPlace {
 /** Where the daemon of one root listens. */
 export interface PrivateSocket {
   readonly path: string;
+  /** Where a daemon in the background writes what it has to say: beside the socket, where no repository can lay a link. */
+  readonly logPath: string;
   /** The directory that must be the user's own; undefined for a named pipe, which lies in none. */
   readonly directory: string | undefined;
   readonly userId: number | undefined;
@@ -34,7 +36,8 @@ export interface PrivateSocket {
 export function privateSocketOf(root: string, place: SocketPlace): PrivateSocket {
   const name = digestOf(root).slice("sha256:".length, "sha256:".length + 16);
   if (place.platform === "win32") {
-    return { path: `\\\\.\\pipe\\parseltongue-${name}`, directory: undefined, userId: undefined };
+    const logPath = join(place.temporaryDirectory, `parseltongue-${name}.log`);
+    return { path: `\\\\.\\pipe\\parseltongue-${name}`, logPath, directory: undefined, userId: undefined };
   }
   const { runtimeDirectory, temporaryDirectory, userId } = place;
   const directories = [
@@ -45,7 +48,9 @@ export function privateSocketOf(root: string, place: SocketPlace): PrivateSocket
   const directory = directories.find(
     (candidate) => Buffer.byteLength(socketIn(candidate, name)) <= MAX_SOCKET_PATH_BYTES,
   );
-  if (directory !== undefined) return { path: socketIn(directory, name), directory, userId };
+  if (directory !== undefined) {
+    return { path: socketIn(directory, name), logPath: join(directory, `${name}.log`), directory, userId };
+  }
   throw new CliError("path-too-long", `no directory for sockets has a short enough path: ${directories.join(", ")}`);
 }
 
