@@ -454,7 +454,8 @@ test("CommonJS modules are linked by what they assign to exports", () =>
     const Cart = require("./cart");
     const { add, sub: minus } = require("./math");
     const math = require("./math");
-    function run() { new Cart().fill(); add(); minus(); math.add(); }
+    const more = require("./more");
+    function run() { new Cart().fill(); add(); minus(); math.add(); more.both(); more.plain(); more.Kept(); }
     //- /cart.js
     class Cart { constructor() { this.box = new Box(); } fill() { this.box.put(); } }
     class Box { put() {} }
@@ -462,6 +463,10 @@ test("CommonJS modules are linked by what they assign to exports", () =>
     //- /math.js
     function add() {}
     module.exports = { add, sub() {} };
+    //- /more.js
+    const inner = exports.both = function () {};
+    exports.plain = () => inner();
+    exports.Kept = inner;
     //- /esm.ts
     import Cart from "./cart.js";
     new Cart().fill();
@@ -471,6 +476,9 @@ test("CommonJS modules are linked by what they assign to exports", () =>
     main::run calls cart::Cart.fill
     main::run calls math::add
     main::run calls math::sub
+    main::run calls more::inner
+    main::run calls more::plain
+    more::plain calls more::inner
     cart::Cart.constructor calls cart::Box
     cart::Cart.fill calls cart::Box.put
     esm calls cart::Cart.constructor

@@ -238,13 +238,13 @@ export abstract class DeclarationReader extends CallReader {
   #readVariable(declarator: number, isConst: boolean, flags: number, documented: number): void {
     const pattern = this.child(declarator, this.fields.name);
     if (pattern === 0) return;
-    const value = this.child(declarator, this.fields.value);
+    const value = this.assignedValue(declarator, this.child(declarator, this.fields.value));
     const annotation = this.child(declarator, this.fields.type);
     const isName = this.kind(pattern) === Kind.identifier;
     if (isName && this.#isDefinedAs(value)) {
       this.#defineValue(declarator, pattern, value, annotation, isConst, flags, documented);
     } else if (this.block.isModule && isName) {
-      this.#defineConstant(declarator, pattern, isConst, flags, documented);
+      this.#defineConstant(declarator, pattern, value, isConst, flags, documented);
     } else if (this.block.isModule) {
       this.#defineDestructured(declarator, pattern, value, isConst, flags, documented);
     } else this.#readLocal(declarator, pattern, value, annotation);
@@ -316,8 +316,14 @@ export abstract class DeclarationReader extends CallReader {
     return isConst ? { kind: NodeKind.constant, flags: 0 } : { kind: NodeKind.static, flags: NodeFlag.mutable };
   }
 
-  #defineConstant(declarator: number, nameNode: number, isConst: boolean, flags: number, documented: number): void {
-    const value = this.child(declarator, this.fields.value);
+  #defineConstant(
+    declarator: number,
+    nameNode: number,
+    value: number,
+    isConst: boolean,
+    flags: number,
+    documented: number,
+  ): void {
     const annotation = this.child(declarator, this.fields.type);
     const shape = this.#variableKind(isConst);
     const end = annotation === 0 ? this.end[nameNode]! : this.end[annotation]!;
@@ -482,6 +488,8 @@ export abstract class DeclarationReader extends CallReader {
     return isAccessor ? NodeFlag.accessor : 0;
   }
 
+  /** What a variable is worth where the text assigns it to something else too. */
+  abstract assignedValue(declarator: number, value: number): number;
   /**
    * The type an annotation gives the definition whose unit is open. An object type written in place has its members
    * below the definition, which then is a type of its own.

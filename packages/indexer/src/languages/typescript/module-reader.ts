@@ -225,8 +225,8 @@ export abstract class ModuleReader extends TypeDeclarationReader {
     } else this.#defineExportedValue("default", value, node);
   }
 
-  defineExportedFunction(name: string, node: number, documented: number): void {
-    const nameNode = this.child(node, this.fields.name);
+  defineExportedFunction(name: string, node: number, documented: number, site = 0): void {
+    const nameNode = site === 0 ? this.child(node, this.fields.name) : site;
     this.defineFunction({
       kind: NodeKind.function,
       name,
@@ -241,11 +241,11 @@ export abstract class ModuleReader extends TypeDeclarationReader {
     });
   }
 
-  #defineExportedValue(name: string, value: number, documented: number): void {
+  #defineExportedValue(name: string, value: number, documented: number, site = value): void {
     const def = this.define({
       kind: NodeKind.constant,
       name,
-      nameNode: value,
+      nameNode: site,
       node: value,
       flags: NodeFlag.public,
       namespaces: Namespace.value,
@@ -314,7 +314,7 @@ export abstract class ModuleReader extends TypeDeclarationReader {
     const value = this.firstNamed(node);
     const isAssignment = /^export\s*=/.test(this.text.slice(this.start[node], this.start[value]));
     if (!isAssignment) return;
-    this.#exportAssigned(value, node, EXPORT_ASSIGNMENT);
+    this.#exportAssigned(value, node, EXPORT_ASSIGNMENT, value);
   }
 
   // module.exports
@@ -328,27 +328,44 @@ export abstract class ModuleReader extends TypeDeclarationReader {
     const target = this.textOf(left);
     if (target === "module.exports" && this.#isFree("module")) {
       if (this.kind(right) === Kind.object) this.#exportObject(right);
-      else this.#exportAssigned(right, expression, EXPORT_ASSIGNMENT);
+      else this.#exportAssigned(right, expression, EXPORT_ASSIGNMENT, right);
       return true;
     }
-    const match = /^(?:module\.)?exports\.([\w$]+)$/.exec(target);
-    if (match === null || !this.#isFree("exports")) return false;
-    this.#exportAssigned(right, expression, match[1] ?? "");
+    const name = this.#exportedProperty(left);
+    if (name === "") return false;
+    this.#exportAssigned(right, expression, name, this.child(left, this.fields.property));
     return true;
+  }
+
+  /** The name in `exports.name` and `module.exports.name`; "" for anything else. */
+  #exportedProperty(target: number): string {
+    const name = /^(?:module\.)?exports\.([\w$]+)$/.exec(this.textOf(target))?.[1] ?? "";
+    return this.#isFree("exports") ? name : "";
+  }
+
+  /** `const a = exports.b = …` exports `a` as `b`. @returns the value behind such an assignment, or the given one */
+  override assignedValue(declarator: number, value: number): number {
+    if (this.kind(value) !== Kind.assignment_expression || this.def !== 0 || !this.block.isModule) return value;
+    const pattern = this.child(declarator, this.fields.name);
+    const left = this.child(value, this.fields.left);
+    const name = this.kind(left) === Kind.member_expression ? this.#exportedProperty(left) : "";
+    if (name === "" || this.kind(pattern) !== Kind.identifier) return value;
+    const term = this.path(this.scopeOf(this.block), this.textOf(pattern), BOTH);
+    this.exportedNames.add(this.textOf(pattern));
+    this.#addImport(name, term, left, ImportFlag.reexport);
+    return this.child(value, this.fields.right);
   }
 
   #isFree(name: string): boolean {
     return findValue(this.block, name) === undefined;
   }
 
-  #exportAssigned(value: number, documented: number, name: string): void {
+  #exportAssigned(value: number, documented: number, name: string, site: number): void {
     const kind = this.kind(value);
     if (kind === Kind.identifier) this.#exportExpression(value, name);
-    else if (isFunctionKind(kind)) this.defineExportedFunction(name, value, documented);
-    else if (kind === Kind.class) {
-      const nameNode = this.child(value, this.fields.name);
-      this.defineClass(value, nameNode === 0 ? value : nameNode, name, NodeFlag.public, documented);
-    } else this.#defineExportedValue(name, value, documented);
+    else if (isFunctionKind(kind)) this.defineExportedFunction(name, value, documented, site);
+    else if (kind === Kind.class) this.defineClass(value, site, name, NodeFlag.public, documented);
+    else this.#defineExportedValue(name, value, documented, site);
   }
 
   #exportObject(object: number): void {
@@ -358,9 +375,10 @@ export abstract class ModuleReader extends TypeDeclarationReader {
       if (kind === Kind.shorthand_property_identifier) this.#exportExpression(at, this.textOf(at));
       else if (kind === Kind.pair) {
         const key = this.child(at, this.fields.key);
-        this.#exportAssigned(this.child(at, this.fields.value), at, this.propertyName(key));
+        this.#exportAssigned(this.child(at, this.fields.value), at, this.propertyName(key), key);
       } else if (kind === Kind.method_definition) {
-        this.defineExportedFunction(this.propertyName(this.child(at, this.fields.name)), at, at);
+        const key = this.child(at, this.fields.name);
+        this.defineExportedFunction(this.propertyName(key), at, at, key);
       } else this.expression(at);
     }
   }
