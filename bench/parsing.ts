@@ -73,22 +73,26 @@ async function openOwn(syntax: LanguageSyntax): Promise<{ parse(text: string): n
   };
 }
 
-type Work = (file: File) => number;
-
-/** Milliseconds for all files on this thread. */
-function runHere(files: readonly File[], work: Work): number {
-  const start = performance.now();
-  for (const file of files) work(file);
-  return performance.now() - start;
+/** Milliseconds by the clock, and of all processors together: on a busy machine only the latter say much. */
+interface Took {
+  readonly wallMs: number;
+  readonly cpuMs: number;
 }
 
-async function runPool(files: readonly File[], pool: ParsePool): Promise<number> {
+async function measure(run: () => void | Promise<void>): Promise<Took> {
+  const cpu = process.cpuUsage();
   const start = performance.now();
+  await run();
+  const wallMs = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
+  return { wallMs, cpuMs: (user + system) / 1000 };
+}
+
+async function runPool(files: readonly File[], pool: ParsePool): Promise<void> {
   const requests = files.map(({ path, entry, bytes }) => ({ path, language: entry.id, source: bytes }));
   for await (const outcome of pool.parseAll(requests)) {
     if (outcome.status === "failed") process.stderr.write(`${outcome.path}: ${outcome.reason}: ${outcome.detail}\n`);
   }
-  return performance.now() - start;
 }
 
 /** Milliseconds from an edited text to its facts; each edit adds a digit to some number in the file. */
@@ -112,7 +116,7 @@ async function main(directory: string, workers: number, rounds: number): Promise
   const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
   process.stdout.write(`${machineLine()}\n${files.length} files, ${(bytes / 1e6).toFixed(1)} MB\n\n`);
   const pool = new ParsePool({ workers });
-  const cold = await runPool(files, pool);
+  const cold = await measure(() => runPool(files, pool));
 
   const used = languages.filter((entry) => files.some((file) => file.entry === entry));
   const peers = new Map<LanguageEntry, (text: string) => number>();
@@ -122,37 +126,36 @@ async function main(directory: string, workers: number, rounds: number): Promise
     own.set(entry, await openOwn(syntax));
     peers.set(entry, await openPeer(syntax));
   }
-  const ways: [name: string, run: () => number | Promise<number>][] = [
-    ["web-tree-sitter, tags query, captures read", () => runHere(files, (f) => peers.get(f.entry)?.(f.text) ?? 0)],
-    ["parse to a flat tree", () => runHere(files, (f) => own.get(f.entry)?.parse(f.text) ?? 0)],
-    ["parse and extract facts", () => runHere(files, (f) => own.get(f.entry)?.facts(f.text) ?? 0)],
+  const here = (work: (file: File) => unknown) => () => {
+    for (const file of files) work(file);
+  };
+  const ways: [name: string, run: () => void | Promise<void>][] = [
+    ["web-tree-sitter, tags query, captures read", here((file) => peers.get(file.entry)?.(file.text))],
+    ["parse to a flat tree", here((file) => own.get(file.entry)?.parse(file.text))],
+    ["parse and extract facts", here((file) => own.get(file.entry)?.facts(file.text))],
     [`parse and extract facts, ${workers} workers`, () => runPool(files, pool)],
   ];
-  const times = ways.map(() => [] as number[]);
+  const took = ways.map(() => [] as Took[]);
   // In turn, so that what else the machine does falls on all of them.
   for (let round = 0; round < rounds; round++) {
-    for (const [index, [, run]] of ways.entries()) times[index]?.push(await run());
+    for (const [index, [, run]] of ways.entries()) took[index]?.push(await measure(run));
   }
-  const first = median(times[0] ?? []);
-  const row = (name: string, ms: number) => [
+  const middle = (all: readonly Took[] = []): Took => ({
+    wallMs: median(all.map((one) => one.wallMs)),
+    cpuMs: median(all.map((one) => one.cpuMs)),
+  });
+  const first = middle(took[0]).wallMs;
+  const row = (name: string, { wallMs, cpuMs }: Took) => [
     name,
-    ms.toFixed(0),
-    (bytes / ms / 1000).toFixed(1),
-    `${(first / ms).toFixed(2)}×`,
+    wallMs.toFixed(0),
+    cpuMs.toFixed(0),
+    (bytes / wallMs / 1000).toFixed(1),
+    `${(first / wallMs).toFixed(2)}×`,
   ];
-  const rows = ways.map(([name], index) => row(name, median(times[index] ?? [])));
-  rows.push(row(`the same, with the start of the workers`, cold));
-  process.stdout.write(
-    `${table(
-      [
-        ["way", "left"],
-        ["ms", "right"],
-        ["MB/s", "right"],
-        ["ratio", "right"],
-      ],
-      rows,
-    )}\n\n`,
-  );
+  const rows = ways.map(([name], index) => row(name, middle(took[index])));
+  rows.push(row("the same, with the start of the workers", cold));
+  const columns = ["ms", "CPU ms", "MB/s", "ratio"].map((title) => [title, "right"] as const);
+  process.stdout.write(`${table([["way", "left"], ...columns], rows)}\n\n`);
 
   const distance = (file: File) => Math.abs(file.text.split("\n").length - EDITED_LINES);
   const edited = files.toSorted((a, b) => distance(a) - distance(b))[0];

@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 import { decodeFacts } from "../cache/facts-codec.ts";
 import { IndexerError } from "../indexer-error.ts";
@@ -81,6 +82,7 @@ export class WorkerSlot {
       workerData,
       // Not those of the program, which may say what to run (`--input-type`, `--eval`).
       execArgv: [],
+      ...workerEnvironment(),
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
     let detail: string | undefined;
@@ -179,6 +181,12 @@ export class WorkerSlot {
       this.#replace(worker, "timeout", `not done after ${fileDeadlineMs} ms`);
     }
   }
+}
+
+/** Where the program keeps compiled code from one run to the next, its workers do: they start in a fraction of the time. */
+function workerEnvironment(): { readonly env?: Record<string, string> } {
+  const cache = getCompileCacheDir();
+  return cache === undefined ? {} : { env: { NODE_COMPILE_CACHE: cache } };
 }
 
 function outcomeOf(job: ParseJob, result: BatchResult | undefined): ParseOutcome {
