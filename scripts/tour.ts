@@ -14,7 +14,7 @@ const QUESTIONS: readonly (readonly [what: string, ...words: string[]])[] = [
   ["Who calls it?", "callers", "safeText", "--limit", "8"],
   ["What implements this interface?", "what-implements", "Environment"],
   ["What may break if I change it?", "blast-radius", "Environment", "--depth", "2", "--limit", "8"],
-  ["Which way does one thing reach another?", "path", "createProgram", "distance"],
+  ["Which way does one thing reach another?", "path", "createProgram", "nearestNames"],
   ["Do modules import each other in circles?", "find-cycles", "--limit", "3"],
   ["What must I know to work on it, in 400 tokens?", "context", "safeText", "--tokens", "400"],
 ];

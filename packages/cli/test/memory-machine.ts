@@ -73,6 +73,7 @@ export function toyIndexer(environment: MemoryEnvironment, root: string): Indexe
     return { commit, summary: { fileCount, lineCount, skipped: [], warnings: [] } };
   };
   return {
+    followsFiles: true,
     index: async ({ signal }) => {
       signal?.throwIfAborted();
       return summarized(code.commitAll());

@@ -11,6 +11,7 @@ const engine = await Engine.open({
   root,
   environment: nodeEnvironment,
   createIndexer: () => ({
+    followsFiles: true,
     index: async () => ({ commit: (await code.commitAll()).commit, summary }),
     update: async () => ({ commit: (await code.commitChanges()).commit, summary }),
     watch: async () => ({ stop: async () => {} }),

@@ -3,7 +3,7 @@ import type { Environment } from "@parseltongue/base";
 import { CodeDumpSource, DirectorySource, FactsCache, Indexer, languageOf, SourceWatcher } from "@parseltongue/indexer";
 import { EngineError } from "./engine-error.ts";
 import { INDEX_DIRECTORY } from "./index-directory.ts";
-import type { IndexerLike, IndexerRun, SourceListener } from "./indexer-like.ts";
+import type { FullIndexRun, IndexerLike, IndexerRun, SourceListener } from "./indexer-like.ts";
 
 const FACTS_FILE = "facts.cache";
 const filter = { accepts: (path: string): boolean => languageOf(path) !== undefined };
@@ -22,6 +22,7 @@ export function openCodeBase(options: CodeBaseOptions): IndexerLike {
 }
 
 class DirectoryCode implements IndexerLike {
+  readonly followsFiles = true;
   readonly #root: string;
   readonly #environment: Environment;
   readonly #source: DirectorySource;
@@ -38,7 +39,8 @@ class DirectoryCode implements IndexerLike {
     });
   }
 
-  async index(run: IndexerRun): ReturnType<IndexerLike["index"]> {
+  async index(run: FullIndexRun): ReturnType<IndexerLike["index"]> {
+    refuseScip(run);
     return this.#indexer.index(run);
   }
 
@@ -76,6 +78,7 @@ class DirectoryCode implements IndexerLike {
 }
 
 class DumpCode implements IndexerLike {
+  readonly followsFiles = false;
   readonly #environment: Environment;
   readonly #path: string;
   #indexer: Indexer | undefined;
@@ -85,7 +88,8 @@ class DumpCode implements IndexerLike {
     this.#path = path;
   }
 
-  async index(run: IndexerRun): ReturnType<IndexerLike["index"]> {
+  async index(run: FullIndexRun): ReturnType<IndexerLike["index"]> {
+    refuseScip(run);
     const bytes = await this.#environment.files.read(this.#path, run);
     await this.#indexer?.close();
     this.#indexer = new Indexer({ source: CodeDumpSource.parse(bytes, filter) });
@@ -110,4 +114,13 @@ class DumpCode implements IndexerLike {
       details: { path: this.#path },
     });
   }
+}
+
+/** Refused rather than ignored: the answers would pass for a compiler's. */
+function refuseScip({ scip }: FullIndexRun): void {
+  if (scip === undefined) return;
+  throw new EngineError("scip-unsupported", `${scip} cannot be merged: this version reads source code only`, {
+    hint: "index without --scip",
+    details: { path: scip },
+  });
 }

@@ -15,6 +15,8 @@ export type EngineErrorCode =
   | "nothing-to-index"
   /** A code dump can only be read whole. */
   | "dump-unchanging"
+  /** A SCIP index was given that cannot be merged. */
+  | "scip-unsupported"
   /** The engine was closed. */
   | "closed"
   /** The replica holds something else than the main graph: a bug. */

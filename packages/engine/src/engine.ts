@@ -11,7 +11,7 @@ import {
 import { type Answering, answerQuestion } from "./answer-question.ts";
 import { EngineError } from "./engine-error.ts";
 import { IndexStore } from "./index-store.ts";
-import type { IndexerLike, IndexerRun, IndexSummary } from "./indexer-like.ts";
+import type { FullIndexRun, IndexerLike, IndexerRun, IndexSummary } from "./indexer-like.ts";
 import { type AnyReply, type Ask, type Question, type Reply, WHOLE_GRAPH_ASKS } from "./question.ts";
 import { Replica } from "./replica.ts";
 import type { AnswerReport } from "./report/answer-report.ts";
@@ -167,7 +167,7 @@ export class Engine {
    * When it fails or `signal` fires, graph and saved index are as before.
    * @throws EngineError `locked`, `nothing-to-index`, `closed`; EnvironmentError; IndexerError
    */
-  async index(run: IndexerRun = {}): Promise<Indexed> {
+  async index(run: FullIndexRun = {}): Promise<Indexed> {
     return this.#write(async () => this.#indexAll(run));
   }
 
@@ -218,7 +218,7 @@ export class Engine {
     await this.#store.lock();
   }
 
-  /** When the saved code was read, in milliseconds since 1970; undefined when nothing is saved. */
+  /** When the saved files were read, in milliseconds since 1970; undefined when none are: nothing is saved, or a dump. */
   get readMs(): number | undefined {
     return this.#store.readMs;
   }
@@ -281,14 +281,15 @@ export class Engine {
     return turn;
   }
 
-  async #indexAll(run: IndexerRun): Promise<Indexed> {
+  async #indexAll(run: FullIndexRun): Promise<Indexed> {
     this.#indexerIsCurrent = false;
     const readMs = this.#environment.clock.nowMs();
-    const { commit, summary } = await (await this.#startedIndexer()).index(run);
+    const indexer = await this.#startedIndexer();
+    const { commit, summary } = await indexer.index(run);
     if (summary.fileCount === 0) throw nothingToIndex(this.root);
     const graph = Graph.create();
     graph.apply(commit);
-    await this.#store.save(graph, readMs);
+    await this.#store.save(graph, indexer.followsFiles ? readMs : undefined);
     this.#replaceGraph(graph);
     this.#indexerIsCurrent = true;
     return { ...summary, nodeCount: graph.liveNodeCount, edgeCount: graph.liveEdgeCount };

@@ -18,8 +18,8 @@ export type Loaded =
 interface Metadata {
   /** Number of the log that goes on from it; each snapshot has its own. */
   readonly log: number;
-  /** When the files were read, in milliseconds since 1970. */
-  readonly readMs: number;
+  /** When the files were read, in milliseconds since 1970; absent when the code is not that of the root's files. */
+  readonly readMs?: number;
 }
 
 /**
@@ -47,7 +47,7 @@ export class IndexStore {
     this.#log = new CommitLogFile(this.#files, this.#directory, 0, onSaveFailure);
   }
 
-  /** When the code was read that is saved, in milliseconds since 1970; undefined when nothing is saved. */
+  /** When the files that are saved were read, in milliseconds since 1970; undefined when none are. */
   get readMs(): number | undefined {
     return this.#readMs;
   }
@@ -69,7 +69,7 @@ export class IndexStore {
     this.#log = new CommitLogFile(this.#files, this.#directory, log, this.#onSaveFailure);
     const { records, modifiedMs } = await this.#log.load();
     replay(graph, records);
-    this.#readMs = Math.max(readMs, modifiedMs);
+    this.#readMs = readMs === undefined ? undefined : Math.max(readMs, modifiedMs);
     return graph;
   }
 
@@ -95,14 +95,15 @@ export class IndexStore {
 
   /**
    * Replaces the snapshot and starts a new log. When it fails the old ones stay as they are.
-   * @param readMs when the code was read
+   * @param readMs when the files were read; undefined when the code is not that of the root's files
    */
-  async save(graph: Graph, readMs: number): Promise<void> {
+  async save(graph: Graph, readMs: number | undefined): Promise<void> {
     await this.#log.written();
     const old = this.#log;
-    const metadata: Metadata = { log: Math.max(old.number + 1, this.#clock.nowMs()), readMs };
+    const log = Math.max(old.number + 1, this.#clock.nowMs());
+    const metadata: Metadata = { log, ...(readMs !== undefined && { readMs }) };
     await this.#files.replace(this.#snapshotPath, encodeSnapshot(graph, { ...metadata }));
-    this.#log = new CommitLogFile(this.#files, this.#directory, metadata.log, this.#onSaveFailure);
+    this.#log = new CommitLogFile(this.#files, this.#directory, log, this.#onSaveFailure);
     this.#readMs = readMs;
     await this.#removeOtherLogs();
   }
@@ -122,7 +123,7 @@ export class IndexStore {
     await this.#log.written();
     try {
       const isWorthIt = this.#log.isBehind || this.#log.byteCount > LONG_LOG_BYTES;
-      if (this.#lock && isWorthIt) await this.save(graph, this.#clock.nowMs());
+      if (this.#lock && isWorthIt) await this.save(graph, this.#readMs === undefined ? undefined : this.#clock.nowMs());
     } catch (error) {
       this.#onSaveFailure(error);
     } finally {
@@ -152,7 +153,7 @@ export class IndexStore {
 }
 
 function readMetadata({ log, readMs }: Readonly<Record<string, unknown>>): Metadata {
-  if (typeof log === "number" && typeof readMs === "number") return { log, readMs };
+  if (typeof log === "number") return { log, ...(typeof readMs === "number" && { readMs }) };
   throw new GraphError("GRAPH_SNAPSHOT_DAMAGED", "damaged snapshot: it does not name its log", {
     hint: "index the code again",
   });

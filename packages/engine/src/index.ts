@@ -10,6 +10,7 @@ export {
 export { EngineError, type EngineErrorCode } from "./engine-error.ts";
 export { INDEX_DIRECTORY, SNAPSHOT_FILE } from "./index-directory.ts";
 export type {
+  FullIndexRun,
   IndexerLike,
   IndexerRun,
   IndexProgress,

@@ -3,6 +3,11 @@ import type { IndexerRun, IndexSummary, SourceChanges } from "@parseltongue/inde
 
 export type { IndexProgress, IndexerRun, IndexSummary, SkippedFile, SourceChanges } from "@parseltongue/indexer";
 
+export interface FullIndexRun extends IndexerRun {
+  /** Absolute path of a SCIP index of the same code, whose edges are merged in. */
+  readonly scip?: string;
+}
+
 /** What watching the files tells. */
 export interface SourceListener {
   readonly onChange: (changes: SourceChanges) => void;
@@ -12,8 +17,13 @@ export interface SourceListener {
 
 /** Turns code into commits: what an engine reads. */
 export interface IndexerLike {
-  /** Reads everything; the commit is the first of a new graph. */
-  index(run: IndexerRun): Promise<{ readonly commit: GraphCommit; readonly summary: IndexSummary }>;
+  /** The code is that of the files under the root, so that they tell whether a saved graph is old. */
+  readonly followsFiles: boolean;
+  /**
+   * Reads everything; the commit is the first of a new graph.
+   * @throws EngineError `scip-unsupported` when the run names a SCIP index that this code cannot be merged with
+   */
+  index(run: FullIndexRun): Promise<{ readonly commit: GraphCommit; readonly summary: IndexSummary }>;
   /** Reads the given paths again (changed, added or removed); `commit` is undefined when nothing changed. */
   update(
     paths: readonly string[],

@@ -4,6 +4,7 @@ import type { IndexerLike, SourceListener } from "../src/indexer-like.ts";
 
 /** An indexer of the toy language, whose watcher tells what a test says. */
 export class ToyIndexer implements IndexerLike {
+  readonly followsFiles = true;
   readonly #code: ToyCode;
   listener: SourceListener | undefined;
   /** What each call waits for, and may fail with. */

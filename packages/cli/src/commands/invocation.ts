@@ -1,13 +1,5 @@
 import type { Question } from "@parseltongue/engine";
-import type { ColorChoice, Format } from "./options.ts";
-
-/** What every command that works on a code base is told. */
-export interface Common {
-  /** As the user wrote it; undefined: look for one. */
-  readonly root?: string;
-  readonly color: ColorChoice;
-  readonly quiet: boolean;
-}
+import type { Common, Format } from "./options.ts";
 
 export type Shell = "bash" | "zsh" | "fish";
 export type DaemonAction = "run" | "start" | "stop" | "status";

@@ -1,6 +1,5 @@
 import { nearestNames } from "@parseltongue/base";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
-import type { Common } from "./invocation.ts";
 
 /** What `--format` takes; each has its printer. */
 export const FORMATS = ["human", "json", "jsonl", "dot", "mermaid"] as const;
@@ -28,6 +27,14 @@ export interface CommonValues {
   readonly root?: string;
   readonly color: ColorChoice;
   readonly quiet?: boolean;
+}
+
+/** What every command that works on a code base is told. */
+export interface Common {
+  /** As the user wrote it; undefined: look for one. */
+  readonly root?: string;
+  readonly color: ColorChoice;
+  readonly quiet: boolean;
 }
 
 /** The common options of a parsed command. */

@@ -3,7 +3,8 @@ import type { ExitCode } from "../exit-codes.ts";
 import { findRoot } from "../find-root.ts";
 import type { Machine } from "../machine.ts";
 import { PRINTERS } from "../printers/printer.ts";
-import type { Common, Invocation } from "./invocation.ts";
+import type { Invocation } from "./invocation.ts";
+import type { Common } from "./options.ts";
 import { indexFirst } from "./run-index.ts";
 import { noteOldIndex } from "./note-old-index.ts";
 

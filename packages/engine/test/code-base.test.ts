@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { type Engine, openEngine, type Question } from "@parseltongue/engine";
+import { MemoryEnvironment, parseFixture } from "@parseltongue/testkit";
+
+const CODE = `
+  //- /Cargo.toml
+  [package]
+  name = "app"
+  version = "0.1.0"
+  //- /src/main.rs
+  mod shapes;
+  use shapes::{Round, Shape};
+  fn main() { draw(&Round); }
+  fn draw(shape: &dyn Shape) { shape.area(); }
+  //- /src/shapes.rs
+  pub trait Shape { fn area(&self) -> f64; }
+  pub struct Round;
+  impl Shape for Round { fn area(&self) -> f64 { 3.0 } }
+`;
+
+const QUESTIONS: readonly Question[] = [
+  { ask: "find", text: "area" },
+  { ask: "callers", target: "draw" },
+  { ask: "callees", target: "main" },
+  { ask: "what-implements", target: "Shape" },
+  { ask: "supertypes", target: "Round" },
+  { ask: "blast-radius", target: "Shape", hops: "all" },
+  { ask: "blast-radius", target: "Shape", hits: 2 },
+  { ask: "path", from: "main", to: "Shape" },
+  { ask: "find-cycles" },
+  { ask: "find-cycles", level: "function" },
+  { ask: "dependencies" },
+  { ask: "dependencies", target: "src/main.rs:1", direction: "dependents" },
+  { ask: "hubs" },
+  { ask: "unused" },
+  { ask: "context", target: "Shape", tokens: 200 },
+];
+
+async function open(t: TestContext, environment: MemoryEnvironment, dump?: string): Promise<Engine> {
+  const engine = await openEngine({ root: "/repo", environment, ...(dump !== undefined && { dump }) });
+  t.after(async () => engine.close());
+  return engine;
+}
+
+async function answers(engine: Engine): Promise<string> {
+  const reports = await Promise.all(QUESTIONS.map(async (question) => engine.report(question)));
+  return JSON.stringify(reports, null, 1);
+}
+
+test("real code is indexed, and every kind of question says the same after edits as after indexing anew", async (t) => {
+  const environment = new MemoryEnvironment({ files: parseFixture(CODE) });
+  const engine = await open(t, environment);
+  await engine.index();
+  assert.match(await answers(engine), /"what-implements"[\s\S]*Round/);
+  const shapes = environment.files.textOf("/repo/src/shapes.rs") ?? "";
+  const steps: readonly (readonly [path: string, text: string])[] = [
+    [
+      "src/shapes.rs",
+      `${shapes}pub struct Square;\nimpl Shape for Square { fn area(&self) -> f64 { twice() } }\nfn twice() -> f64 { 2.0 }\n`,
+    ],
+    [
+      "src/main.rs",
+      "mod shapes;\nuse shapes::*;\nfn main() { draw(&Square); }\nfn draw(shape: &dyn Shape) { shape.area(); helper() }\nfn helper() { main() }\n",
+    ],
+    ["src/shapes.rs", shapes],
+  ];
+  for (const [path, text] of steps) {
+    environment.files.set(`/repo/${path}`, text);
+    await engine.update([path]);
+    const anew = await open(t, new MemoryEnvironment({ files: copyOf(environment) }));
+    await anew.index();
+    assert.equal(await answers(engine), await answers(anew), path);
+    await anew.close();
+  }
+});
+
+test("a code dump is indexed whole; it can be neither watched nor merged with a SCIP index", async (t) => {
+  const environment = new MemoryEnvironment({
+    files: [["code.txt", "FILE: src/lib.rs\npub fn a() { b() }\nfn b() {}\n"]],
+  });
+  const engine = await open(t, environment, "/repo/code.txt");
+  assert.equal((await engine.index()).fileCount, 1);
+  assert.equal(engine.readMs, undefined, "no files under the root tell whether it is old");
+  assert.equal(engine.query({ ask: "callers", target: "b" }).answer.total, 1);
+  await assert.rejects(engine.watch({ onError: () => {} }), { code: "dump-unchanging" });
+  await assert.rejects(engine.update(["src/lib.rs"]), { code: "dump-unchanging" });
+  await assert.rejects(engine.index({ scip: "/repo/index.scip" }), { code: "scip-unsupported" });
+});
+
+function copyOf(environment: MemoryEnvironment): (readonly [string, string])[] {
+  return ["Cargo.toml", "src/main.rs", "src/shapes.rs"].map((path) => [
+    path,
+    environment.files.textOf(`/repo/${path}`) ?? "",
+  ]);
+}
