@@ -35,6 +35,8 @@ export class Rows {
   #edges: Uint32Array = new Uint32Array(SHORT_ROW);
   #keys: Uint32Array = new Uint32Array(SHORT_ROW);
   /** Of each scratch edge: kind times `KIND_STEP` plus rank, which is exact in a double. */
+  /** By group of the commit: whether all that happens to the row is that one edge gets new values. */
+  #isReplaced: Uint8Array = new Uint8Array(64);
   #order: Float64Array = new Float64Array(SHORT_ROW);
   #positions: Uint32Array = new Uint32Array(SHORT_ROW);
   readonly #scratch = new PairScratch();
@@ -92,18 +94,21 @@ export class Rows {
   /** Takes edges out of their rows; `removed` holds them all. Edge columns and ranks still have their old values. */
   remove(groups: RowGroups, removed: IdSet): void {
     const row = this.columns();
+    if (this.#isReplaced.length < groups.count) this.#isReplaced = new Uint8Array(groups.count * 2);
     for (let group = 0; group < groups.count; group += 1) {
       const count = groups.removed.size(group);
       const node = groups.node(group);
       const length = row.length[node]!;
-      if (count === 0 || isReplacement(groups, group, length)) continue;
+      // Decided here for `insert` too: by then a row that was long may be short.
+      this.#isReplaced[group] = isReplacement(groups, group, length) ? 1 : 0;
+      if (count === 0 || this.#isReplaced[group] === 1) continue;
       if (length <= SHORT_ROW || count * DENSE_CHANGE > length) this.#filter(row, node, removed);
       else this.#removeSparse(row, node, groups, group);
       row.length[node] = length - count;
     }
   }
 
-  /** Puts edges into their rows. Edge columns and ranks have their new values, and room is reserved. */
+  /** Puts edges into their rows, after `remove` for the same groups. Edge columns and ranks have their new values, and room is reserved. */
   insert(groups: RowGroups): void {
     const row = this.columns();
     for (let group = 0; group < groups.count; group += 1) {
@@ -111,7 +116,7 @@ export class Rows {
       const node = groups.node(group);
       const length = row.length[node]!;
       if (count === 0) continue;
-      if (isReplacement(groups, group, length)) {
+      if (this.#isReplaced[group] === 1) {
         replaceEntry(row, row.start[node]!, length, groups.added.only(group));
         continue;
       }

@@ -102,3 +102,27 @@ test("names inserted again and again at one place find room in the order", () =>
   );
   assert.equal(new Set(ranks).size, count);
 });
+
+test("an edge of a row of any length near the border between short and long gets new values", () => {
+  const strings = ["", "p", "a"];
+  const files = Int32Array.of(1, 1, 0, 1, 1);
+  for (const length of [2, 31, 32, 33, 34, 63, 64, 65, 66, 127, 128, 129]) {
+    const graph = Graph.create({ maximumPages: 64 });
+    const nodes: number[] = [];
+    const edges: number[] = [];
+    for (let i = 1; i <= length + 1; i += 1) nodes.push(i, 4, 0, 2, 2, 0, 0, 0, 1, i, 1, i, 1, i - 1);
+    for (let i = 1; i <= length; i += 1) edges.push(i, 1, i + 1, 2, 0, 3, i, 1);
+    const none = new Int32Array(0);
+    graph.apply({ strings, files, nodes: Int32Array.from(nodes), edges: Int32Array.from(edges), moves: none });
+    const changed = Int32Array.of(1, 1, 2, 2, 0, 1, 9, 9);
+    graph.apply({ strings: [""], files: none, nodes: none, edges: changed, moves: none });
+    assert.equal(graph.outLength[1], length);
+    const row = graph.outRows.subarray(graph.outStart[1], graph.outStart[1]! + length);
+    assert.deepEqual(
+      [...row],
+      [...row].sort((a, b) => a - b),
+      `row of ${length}`,
+    );
+    assert.equal(graph.edgeLine[1], 9);
+  }
+});
