@@ -158,7 +158,11 @@ export class Members {
       .filter((member) => member !== undefined);
     const [first] = found;
     if (first === undefined) return undefined;
-    const others = new Set(found.flatMap((member) => [member.def, ...member.others]));
+    const others = new Set<number>();
+    for (const member of found) {
+      others.add(member.def);
+      for (const other of member.others) others.add(other);
+    }
     others.delete(first.def);
     return { ...first, others: [...others] };
   }

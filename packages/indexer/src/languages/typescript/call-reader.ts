@@ -60,7 +60,7 @@ export abstract class CallReader extends ExpressionReader {
         return this.#calledMember(node, count);
       case Kind.parenthesized_expression:
       case Kind.non_null_expression:
-        return this.nested(this.firstNamed(node), (inner) => this.#called(inner, count));
+        return this.#calledInside(node, count);
       case Kind.super: {
         const superclass = this.superTerm(node);
         if (superclass === 0) return 0;
@@ -71,6 +71,13 @@ export abstract class CallReader extends ExpressionReader {
       default:
         return this.expression(node);
     }
+  }
+
+  #calledInside(node: number, count: number): number {
+    if (!this.enter()) return 0;
+    const callee = this.#called(this.firstNamed(node), count);
+    this.leave();
+    return callee;
   }
 
   #calledName(node: number, count: number): number {

@@ -1,12 +1,13 @@
 import { NodeFlag, NodeKind } from "@parseltongue/graph";
 import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
-import { DeclarationReader, isFunctionKind } from "./declaration-reader.ts";
+import { isFunctionKind } from "./function-reader.ts";
+import { VariableReader } from "./variable-reader.ts";
 import { BindingKind, ThisKind, findValue } from "./environment.ts";
 import { Kind, TokenKind } from "./kinds.ts";
 import { signatureText } from "./signature-text.ts";
 
 /** Classes with their members. */
-export abstract class ClassReader extends DeclarationReader {
+export abstract class ClassReader extends VariableReader {
   override classExpression(node: number): number {
     const nameNode = this.child(node, this.fields.name);
     const outer = this.openBlock();

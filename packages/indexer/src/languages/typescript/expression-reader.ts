@@ -1,25 +1,13 @@
 import { EdgeFlag } from "@parseltongue/graph";
 import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
-import { BindingReader } from "./binding-reader.ts";
-import type { ParameterContext } from "./binding-reader.ts";
+import { ClosureReader } from "./closure-reader.ts";
 import { BindingKind, ThisKind, findValue } from "./environment.ts";
-import type { Block, ExpectedType } from "./environment.ts";
-import { Kind, TokenKind } from "./kinds.ts";
+import type { ExpectedType } from "./environment.ts";
+import { Kind } from "./kinds.ts";
 import { LocalOp } from "./term-stack.ts";
 
 /** Expressions as terms. What they call and name is recorded on the way. */
-export abstract class ExpressionReader extends BindingReader {
-  /** Terms of what the function being read returns; undefined outside of functions whose result nobody asks. */
-  returns: number[] | undefined;
-  #hasNarrowedMembers = false;
-  /** The function being read whose result is what it returns; 0 inside a closure or where the result is written. */
-  resultOwner = 0;
-  /** What the function being read has to return, where it says so. */
-  resultType: ExpectedType | undefined;
-
-  /** Reads a statement, or an expression whose value nobody asks. */
-  abstract statement(node: number): void;
-  abstract statements(block: number): void;
+export abstract class ExpressionReader extends ClosureReader {
   abstract classExpression(node: number): number;
   /** Reads `f(…)`, `new F(…)` and tags of templates. */
   abstract callExpression(node: number): number;
@@ -27,7 +15,10 @@ export abstract class ExpressionReader extends BindingReader {
   abstract jsxElement(node: number): number;
 
   expression(node: number): number {
-    return node === 0 ? 0 : this.nested(node, this.#expression);
+    if (node === 0 || !this.enter()) return 0;
+    const value = this.#expression(node);
+    this.leave();
+    return value;
   }
 
   override expressionOf(node: number, expected: ExpectedType): number {
@@ -48,17 +39,9 @@ export abstract class ExpressionReader extends BindingReader {
     }
   }
 
-  /** A value that the function being read returns. */
-  abstract returned(node: number): number;
-
   /** The field `name` of what a place wants. */
   expectedField(expected: ExpectedType | undefined, name: string): ExpectedType | undefined {
     return expected === undefined ? undefined : () => this.fieldTerm(expected(), name);
-  }
-
-  /** A value with what its place wants, if that is known. */
-  value(node: number, expected: ExpectedType | undefined): number {
-    return expected === undefined ? this.expression(node) : this.expressionOf(node, expected);
   }
 
   /** Reads the children of an expression whose own type no term can say. */
@@ -165,7 +148,7 @@ export abstract class ExpressionReader extends BindingReader {
     if (objectNode === 0) return 0;
     const object = this.expression(objectNode);
     if (propertyNode === 0) return 0;
-    const narrowed = this.#hasNarrowedMembers ? findValue(this.block, this.textOf(node)) : undefined;
+    const narrowed = this.narrowedMember(node);
     if (narrowed !== undefined) return this.bindingTerm(narrowed);
     if (object === 0) return 0;
     const name = this.textOf(propertyNode);
@@ -314,42 +297,6 @@ export abstract class ExpressionReader extends BindingReader {
     return isPrimitive && this.builder.nameText(this.stack.operand(term, 0)) === "string";
   }
 
-  /** In a new block, lets a local be an instance of what the condition's `instanceof` says when it is `truth`. */
-  narrow(condition: number, truth: boolean): void {
-    const kind = this.kind(condition);
-    if (kind === Kind.parenthesized_expression) return this.narrow(this.firstNamed(condition), truth);
-    if (kind === Kind.unary_expression) {
-      const isNot = this.text.charCodeAt(this.start[condition]!) === EXCLAMATION;
-      if (isNot) this.narrow(this.child(condition, this.fields.argument), !truth);
-      return;
-    }
-    if (kind !== Kind.binary_expression) return;
-    const left = this.child(condition, this.fields.left);
-    const right = this.child(condition, this.fields.right);
-    const operator = this.text.slice(this.end[left], this.start[right]).trim();
-    if (operator === (truth ? "&&" : "||")) {
-      this.nested(left, (node) => {
-        this.narrow(node, truth);
-        return 0;
-      });
-      this.narrow(right, truth);
-    } else if (truth && operator === "instanceof") this.#narrowTo(left, right);
-  }
-
-  /** Narrows a local, or a field such as `this.a` that is then found under its text. */
-  #narrowTo(value: number, constructor: number): void {
-    const name = this.textOf(value);
-    if (this.kind(value) === Kind.member_expression) this.#hasNarrowedMembers = true;
-    else {
-      const binding = this.kind(value) === Kind.identifier ? findValue(this.block, name) : undefined;
-      const isLocal = binding !== undefined && binding.kind >= BindingKind.annotated;
-      if (!isLocal && binding?.kind !== BindingKind.opaque) return;
-    }
-    const narrowed = this.binding(BindingKind.instance, constructor);
-    this.openBlock();
-    this.block.declareValue(name, narrowed);
-  }
-
   #await(node: number): number {
     if (this.#isDynamicImport(node)) return this.#dynamicModule(node);
     const value = this.expression(node);
@@ -365,8 +312,9 @@ export abstract class ExpressionReader extends BindingReader {
   /** The module that `import("…")` loads; records the import. */
   #dynamicModule(call: number): number {
     const argument = this.firstNamed(this.child(call, this.fields.arguments));
-    if (this.kind(argument) !== Kind.string) return this.expression(argument) * 0;
-    return this.moduleSpecifier(argument, 0);
+    if (this.kind(argument) === Kind.string) return this.moduleSpecifier(argument, 0);
+    this.expression(argument);
+    return 0;
   }
 
   /** The module a specifier string names; records the import. */
@@ -474,83 +422,6 @@ export abstract class ExpressionReader extends BindingReader {
       last = this.expression(at);
     }
     return last;
-  }
-
-  // Functions that are no definitions: their contents belong to the definition around them.
-
-  override functionValue(node: number, context?: ParameterContext): number {
-    const outer = this.openBlock();
-    const outerReturns = this.returns;
-    const outerResult = this.resultType;
-    const outerOwner = this.resultOwner;
-    this.returns = [];
-    this.resultOwner = 0;
-    if (this.kind(node) !== Kind.arrow_function) this.block.thisKind = ThisKind.none;
-    this.opaqueTypeParameters(this.child(node, this.fields.type_parameters));
-    this.#declareOwnName(node);
-    const bare = this.child(node, this.fields.parameter);
-    const parameters =
-      bare === 0
-        ? this.parameters(this.child(node, this.fields.parameters), context)
-        : this.bareParameter(bare, context);
-    const annotation = this.child(node, this.fields.return_type);
-    const declared = this.annotation(annotation);
-    this.resultType = this.#resultOf(annotation);
-    const body = this.child(node, this.fields.body);
-    const inferred = this.#bodyResult(node, body);
-    this.block = outer;
-    this.returns = outerReturns;
-    this.resultType = outerResult;
-    this.resultOwner = outerOwner;
-    const result = annotation === 0 ? inferred : declared;
-    return this.term(TermOp.fn, this.stack.list(parameters.types), result);
-  }
-
-  #resultOf(annotation: number): ExpectedType | undefined {
-    return annotation === 0 ? undefined : () => this.annotation(annotation);
-  }
-
-  #declareOwnName(node: number): void {
-    if (this.kind(node) === Kind.method_definition) return;
-    const name = this.child(node, this.fields.name);
-    if (name !== 0) this.declareOpaque(this.textOf(name));
-  }
-
-  #bodyResult(node: number, body: number): number {
-    if (this.kind(body) !== Kind.statement_block) {
-      const value = this.value(body, this.resultType);
-      return this.hasToken(node, TokenKind.async) ? this.future(value) : value;
-    }
-    if (this.stack.muted > 0) return 0;
-    this.functionBody(body);
-    return this.inferredResult(node);
-  }
-
-  /** Reads a function's statements in the current block, which holds its parameters. */
-  functionBody(body: number): void {
-    this.hoistVariables(body);
-    this.statements(body);
-  }
-
-  /** The result of a function by its `return` statements. */
-  inferredResult(node: number): number {
-    const returned = this.returns ?? [];
-    const result = returned.length === 0 ? this.primitive("void") : this.stack.join(returned);
-    return this.hasToken(node, TokenKind.async) ? this.future(result) : result;
-  }
-
-  future(result: number): number {
-    return result === 0 ? 0 : this.term(TermOp.future, result);
-  }
-
-  /** Declares the `var`s of nested blocks in the current one, that of the function. */
-  abstract hoistVariables(body: number): void;
-
-  /** Lets the current block see what a condition says, until the result is put back. */
-  narrowed(condition: number, truth: boolean): Block {
-    const outer = this.block;
-    this.narrow(condition, truth);
-    return outer;
   }
 }
 

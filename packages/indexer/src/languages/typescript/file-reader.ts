@@ -7,7 +7,7 @@ import type { Binding, ExpectedType } from "./environment.ts";
 import { documentationOf } from "./documentation.ts";
 import { Kind, TokenKind } from "./kinds.ts";
 import type { Fields, GrammarTable } from "./kinds.ts";
-import { TermStack } from "./term-stack.ts";
+import type { TermStack } from "./term-stack.ts";
 
 /** How a definition is to be recorded; see `FileReader.define`. */
 export interface DefinitionShape {
@@ -100,7 +100,7 @@ export abstract class FileReader {
   }
 
   textOf(node: number): string {
-    return this.text.slice(this.start[node]!, this.end[node]!);
+    return this.text.slice(this.start[node], this.end[node]);
   }
 
   /** The child that fills a field, 0 for none (no node is a child of itself, and 0 is the root). */
@@ -156,13 +156,15 @@ export abstract class FileReader {
     return this.builder.name(text);
   }
 
-  /** Runs `read` unless the nesting has become too deep; then the part yields nothing. */
-  nested(node: number, read: (node: number) => number): number {
-    if (this.#depth >= DEPTH_LIMIT) return 0;
+  /** Goes one level deeper into the tree; false when the nesting is too deep, so that the part must be left out. */
+  enter(): boolean {
+    if (this.#depth >= DEPTH_LIMIT) return false;
     this.#depth++;
-    const result = read.call(this, node);
+    return true;
+  }
+
+  leave(): void {
     this.#depth--;
-    return result;
   }
 
   // Blocks and scopes.

@@ -1,6 +1,6 @@
 import { EdgeFlag, NodeFlag, NodeKind } from "@parseltongue/graph";
 import { ImportFlag, Namespace, RefRole, TermOp } from "../../facts/facts.ts";
-import { isFunctionKind } from "./declaration-reader.ts";
+import { isFunctionKind } from "./function-reader.ts";
 import { BindingKind, ThisKind, findValue } from "./environment.ts";
 import { Kind, TokenKind } from "./kinds.ts";
 import { TypeDeclarationReader } from "./type-declaration-reader.ts";

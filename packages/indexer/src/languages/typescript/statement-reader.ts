@@ -1,15 +1,11 @@
 import { NodeFlag, NodeKind } from "@parseltongue/graph";
 import { Namespace, ScopeKind } from "../../facts/facts.ts";
 import { BindingKind, ThisKind } from "./environment.ts";
+import { HoistReader } from "./hoist-reader.ts";
 import { Kind, TokenKind } from "./kinds.ts";
-import { ModuleReader } from "./module-reader.ts";
 
-const BOTH: number = Namespace.type | Namespace.value;
-
-/** Statements, and what a block declares before its first statement runs. */
-export class StatementReader extends ModuleReader {
-  #hasVar: boolean | undefined;
-
+/** Statements and declarations: the topmost layer, which reads a whole file. */
+export class StatementReader extends HoistReader {
   /** Reads the statements of a block in the current block's environment. */
   override statements(block: number): void {
     this.hoist(block);
@@ -19,126 +15,10 @@ export class StatementReader extends ModuleReader {
     }
   }
 
-  // Declaring.
-
-  /** Declares what the children of a block declare. */
-  hoist(node: number): void {
-    const after = this.next[node]!;
-    for (let at = node + 1; at < after; at = this.next[at]!) this.#hoistOne(at);
-  }
-
-  #hoistOne(node: number): void {
-    switch (this.kind(node)) {
-      case Kind.function_declaration:
-      case Kind.generator_function_declaration:
-      case Kind.function_signature:
-        return this.#declareNamed(node, Namespace.value);
-      case Kind.class_declaration:
-      case Kind.abstract_class_declaration:
-      case Kind.enum_declaration:
-        return this.#declareNamed(node, BOTH);
-      case Kind.interface_declaration:
-      case Kind.type_alias_declaration:
-        return this.#declareNamed(node, Namespace.type);
-      case Kind.lexical_declaration:
-      case Kind.variable_declaration:
-        return this.#declareVariables(node);
-      case Kind.import_statement:
-        return this.declareImports(node);
-      case Kind.import_alias: {
-        const name = this.firstNamed(node);
-        if (name !== 0) this.declareItem(this.textOf(name), BOTH, BindingKind.namespace);
-        return;
-      }
-      case Kind.module:
-      case Kind.internal_module:
-        return this.#declareNamespace(node);
-      case Kind.export_statement:
-        return this.#hoistExport(node);
-      case Kind.expression_statement: {
-        const inner = this.firstNamed(node);
-        if (this.kind(inner) === Kind.internal_module) this.#declareNamespace(inner);
-        return;
-      }
-      case Kind.ambient_declaration:
-        return this.hoist(node);
-      case Kind.statement_block:
-        // `declare global { … }`
-        if (this.kind(this.parent[node]!) === Kind.ambient_declaration) this.hoist(node);
-        return;
-      case 0:
-        // What a syntax error left over may hold whole declarations.
-        if (this.next[node]! > node + 1 && this.block.isModule) this.nested(node, this.#hoistBroken);
-    }
-  }
-
-  #hoistBroken(node: number): number {
-    this.hoist(node);
-    return 0;
-  }
-
-  #declareNamed(node: number, namespaces: number): void {
-    const name = this.child(node, this.fields.name);
-    if (name !== 0) this.declareItem(this.textOf(name), namespaces);
-  }
-
-  #declareNamespace(node: number): void {
-    let name = this.child(node, this.fields.name);
-    if (name === 0 || this.kind(name) === Kind.string) return;
-    while (this.kind(name) !== Kind.identifier && this.firstNamed(name) !== 0) name = this.firstNamed(name);
-    const text = this.textOf(name);
-    // A namespace beside a class or function of its name adds members to it.
-    if (this.block.ownValue(text) !== undefined) return;
-    this.declareItem(text, BOTH, BindingKind.namespace);
-  }
-
-  #hoistExport(node: number): void {
-    const declaration = this.child(node, this.fields.declaration);
-    if (declaration !== 0) {
-      this.#hoistOne(declaration);
-      return;
-    }
-    const value = this.child(node, this.fields.value);
-    const kind = this.kind(value);
-    if (kind === Kind.class) this.#declareNamed(value, BOTH);
-    if (kind === Kind.function_expression || kind === Kind.generator_function)
-      this.#declareNamed(value, Namespace.value);
-  }
-
-  #declareVariables(node: number): void {
-    const after = this.next[node]!;
-    for (let at = node + 1; at < after; at = this.next[at]!) {
-      if (this.kind(at) !== Kind.variable_declarator) continue;
-      if (this.requireCall(at) !== 0) this.declareRequire(at);
-      else this.declareVariable(at);
-    }
-  }
-
-  override hoistVariables(body: number): void {
-    this.#hasVar ??= this.#findVar();
-    if (!this.#hasVar) return;
-    const after = this.next[body]!;
-    let at = body + 1;
-    while (at < after) {
-      const kind = this.kind(at);
-      if (isFunctionLike(kind)) {
-        at = this.next[at]!;
-        continue;
-      }
-      if (kind === Kind.variable_declaration) this.#declareVariables(at);
-      at++;
-    }
-  }
-
-  #findVar(): boolean {
-    for (let at = 0; at < this.nodeCount; at++) if (this.kind(at) === Kind.variable_declaration) return true;
-    return false;
-  }
-
-  // Reading.
-
   override statement(node: number): void {
-    this.nested(node, this.#statement);
+    if (!this.enter()) return;
+    this.#statement(node);
+    this.leave();
   }
 
   #statement(node: number): number {
@@ -180,7 +60,7 @@ export class StatementReader extends ModuleReader {
       case Kind.for_statement: {
         const outer = this.openBlock();
         const initializer = this.child(node, this.fields.initializer);
-        if (initializer !== 0) this.#hoistOne(initializer);
+        if (initializer !== 0) this.hoistOne(initializer);
         this.#children(node);
         this.block = outer;
         return 0;
@@ -438,17 +318,6 @@ export class StatementReader extends ModuleReader {
       this.builder.setDef(def, "flags", this.builder.getDef(def, "flags") | NodeFlag.public);
     }
   }
-}
-
-function isFunctionLike(kind: number): boolean {
-  return (
-    kind === Kind.function_declaration ||
-    kind === Kind.generator_function_declaration ||
-    kind === Kind.function_expression ||
-    kind === Kind.generator_function ||
-    kind === Kind.arrow_function ||
-    kind === Kind.method_definition
-  );
 }
 
 /** Kinds that `expression` knows; it hands all others back here. */

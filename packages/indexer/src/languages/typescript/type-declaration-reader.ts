@@ -75,10 +75,9 @@ export abstract class TypeDeclarationReader extends ClassReader {
     if (kind === Kind.union_type || kind === Kind.intersection_type || kind === Kind.parenthesized_type) {
       const after = this.next[node]!;
       for (let at = this.namedFrom(node + 1, after); at !== 0; at = this.namedFrom(this.next[at]!, after)) {
-        this.nested(at, (inner) => {
-          this.#objectTypes(inner, found);
-          return 0;
-        });
+        if (!this.enter()) return found;
+        this.#objectTypes(at, found);
+        this.leave();
       }
     }
     return found;
@@ -99,17 +98,18 @@ export abstract class TypeDeclarationReader extends ClassReader {
   #besides(value: number, def: number, objects: readonly number[]): number {
     const others: number[] = [];
     let isUnion = false;
-    const collect = (node: number): number => {
+    const collect = (node: number): void => {
       const kind = this.kind(node);
       const isCombined = kind === Kind.union_type || kind === Kind.intersection_type;
       if (kind === Kind.union_type) isUnion = true;
       if (isCombined || kind === Kind.parenthesized_type) {
         const after = this.next[node]!;
         for (let at = this.namedFrom(node + 1, after); at !== 0; at = this.namedFrom(this.next[at]!, after)) {
-          this.nested(at, collect);
+          if (!this.enter()) return;
+          collect(at);
+          this.leave();
         }
       } else if (!objects.includes(node)) others.push(this.type(node));
-      return 0;
     };
     collect(value);
     const known = others.filter((type) => type !== 0);

@@ -1,6 +1,7 @@
 import { EdgeFlag } from "@parseltongue/graph";
 import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
-import { Block, BindingKind, findType, findValue } from "./environment.ts";
+import type { Block } from "./environment.ts";
+import { BindingKind, findType, findValue } from "./environment.ts";
 import { FileReader } from "./file-reader.ts";
 import { Kind } from "./kinds.ts";
 import { LocalOp } from "./term-stack.ts";
@@ -22,7 +23,10 @@ export abstract class TypeReader extends FileReader {
   }
 
   type(node: number): number {
-    return node === 0 ? 0 : this.nested(node, this.#type);
+    if (node === 0 || !this.enter()) return 0;
+    const type = this.#type(node);
+    this.leave();
+    return type;
   }
 
   /** Types of all children: for constructs whose own type no term can say. */
