@@ -36,7 +36,7 @@ export interface Hit {
   /** Hops from the question's node, minimal. */
   readonly depth: number;
   readonly confidence: ConfidenceName;
-  /** One-hop questions: edges between the two nodes (call sites). Walks: 1. */
+  /** One-hop questions: edges between the two nodes (call sites), those through candidate sets included. Walks: 1. */
   readonly sites: number;
 }
 

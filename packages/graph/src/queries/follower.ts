@@ -10,6 +10,8 @@ export interface FollowRule {
   readonly minimumConfidence: Confidence;
   /** Nodes with any of these `NodeFlag` bits are neither reached nor walked through. */
   readonly skipFlags: number;
+  /** Whether several edges between the same two nodes are counted and the surest of them kept. */
+  readonly mergesWays: boolean;
   /** Row entries that may be looked at. */
   readonly edgeBudget: number;
 }
@@ -41,7 +43,7 @@ export class Follower {
   /** Something was not followed that may lead on: an ambiguous edge, set or dispatch. */
   passedOver = false;
   readonly #view: GraphView;
-  #rule: FollowRule = { kinds: 0, minimumConfidence: 1, skipFlags: 0, edgeBudget: 0 };
+  #rule: FollowRule = { kinds: 0, minimumConfidence: 1, skipFlags: 0, mergesWays: false, edgeBudget: 0 };
   #lowestKind = 0;
   #highestKind = 0;
 
@@ -66,7 +68,7 @@ export class Follower {
 
   #expandIn(frontier: Frontier, start: number, end: number, enter: Enter): void {
     const { inPeer, inKind, inRows, inStart, inLength, nodeFlags, nodeKind, edgeConfidence } = this.#view;
-    const { kinds, minimumConfidence, skipFlags } = this.#rule;
+    const { kinds, minimumConfidence, skipFlags, mergesWays } = this.#rule;
     const { bits, confidences, nodes } = frontier;
     for (let at = start; at < end && !this.isCut; at++) {
       const node = nodes[at]!;
@@ -78,14 +80,12 @@ export class Follower {
       const to = isLong ? firstOfKind(inKind, from, rowEnd, this.#highestKind + 1) : rowEnd;
       const stop = from + this.#take(to - from);
       const soFar = confidences[at]!;
-      let last = 0;
-      let lastKind = 0;
       let hasSets = to < rowEnd;
       for (let i = from; i < stop; i++) {
         const kind = inKind[i]!;
         const peer = inPeer[i]!;
         if ((bits[peer >>> 5]! & (1 << (peer & 31))) !== 0) {
-          if (peer === last && kind === lastKind) this.#repeat(frontier, edgeConfidence[inRows[i]!]!, soFar);
+          if (mergesWays && ((kinds >>> kind) & 1) !== 0) this.#again(frontier, peer, at, edgeConfidence[inRows[i]!]!);
           continue;
         }
         if (((kinds >>> kind) & 1) === 0) {
@@ -101,8 +101,6 @@ export class Follower {
           continue;
         }
         frontier.push(peer, edge, at, confidence < soFar ? confidence : soFar, flags);
-        last = peer;
-        lastKind = kind;
       }
       if (hasSets) this.#throughSets(frontier, at, row, rowEnd);
       if ((frontier.flags[at]! & NodeFlag.override) !== 0) this.#throughDeclarations(frontier, at, node);
@@ -129,8 +127,6 @@ export class Follower {
       const rowEnd = outStart[node]! + outLength[node]!;
       let i = firstOfKind(outKind, outStart[node]!, rowEnd, this.#lowestKind);
       const soFar = confidences[at]!;
-      let last = 0;
-      let lastKind = 0;
       for (; i < rowEnd && this.edgesLeft > 0; i++) {
         const kind = outKind[i]!;
         if (kind > highestKind) break;
@@ -140,7 +136,7 @@ export class Follower {
         const edge = outRows[i]!;
         const confidence = edgeConfidence[edge]!;
         if ((bits[peer >>> 5]! & (1 << (peer & 31))) !== 0) {
-          if (peer === last && kind === lastKind) this.#repeat(frontier, confidence, soFar);
+          this.#again(frontier, peer, at, confidence);
         } else if (nodeKind[peer] === NodeKind.candidates) {
           this.#toMembers(frontier, at, peer, edge);
         } else if ((nodeFlags[peer]! & skipFlags) === 0) {
@@ -148,8 +144,6 @@ export class Follower {
             this.passedOver = true;
           } else {
             frontier.push(peer, edge, at, confidence < soFar ? confidence : soFar, nodeFlags[peer]!);
-            last = peer;
-            lastKind = kind;
           }
         }
         if ((edgeFlags[edge]! & EdgeFlag.dynamic) !== 0) this.#toOverrides(frontier, at, peer, edge);
@@ -158,10 +152,14 @@ export class Follower {
     }
   }
 
-  /** A further edge between the entry added last and the one it was reached from. */
-  #repeat(frontier: Frontier, confidence: number, soFar: number): void {
+  /** A further way from entry `at` to a node that is in already. */
+  #again(frontier: Frontier, node: number, at: number, confidence: number): void {
+    // In a walk of many hops the first way counts; looking for the surest would cost as much as the walk.
+    if (!this.#rule.mergesWays) return;
+    const entry = frontier.entryOf[node]!;
+    if (frontier.nodes[entry] !== node || entry === at || frontier.parents[entry] !== at) return;
     if (confidence < this.#rule.minimumConfidence) this.passedOver = true;
-    else frontier.repeat(Math.min(confidence, soFar));
+    else frontier.repeat(entry, Math.min(confidence, frontier.confidences[at]!));
   }
 
   #follows(kind: number): boolean {
@@ -227,12 +225,12 @@ export class Follower {
     for (let i = start; i < end; i++) {
       if (!this.#follows(inKind[i]!)) continue;
       const peer = inPeer[i]!;
-      if (frontier.has(peer) || (nodeFlags[peer]! & skipFlags) !== 0) continue;
       const edge = inRows[i]!;
-      if ((edgeFlags[edge]! & flags) !== flags) continue;
+      if ((nodeFlags[peer]! & skipFlags) !== 0 || (edgeFlags[edge]! & flags) !== flags) continue;
       // How sure a reference to a set is says the set; the edge only says that nothing better is known.
       const confidence = flags === 0 ? sure : edgeConfidence[edge]!;
-      if (confidence < minimumConfidence) this.passedOver = true;
+      if (frontier.has(peer)) this.#again(frontier, peer, at, Math.min(confidence, sure));
+      else if (confidence < minimumConfidence) this.passedOver = true;
       else frontier.push(peer, edge, at, Math.min(confidence, most), nodeFlags[peer]!);
     }
   }
@@ -247,8 +245,10 @@ export class Follower {
     for (let i = start; i < end; i++) {
       const member = outPeer[i]!;
       const sure = this.setConfidence(set, edgeConfidence[outRows[i]!]!);
+      if ((nodeFlags[member]! & skipFlags) !== 0) continue;
       if (sure < minimumConfidence) this.passedOver = true;
-      else if (!frontier.has(member) && (nodeFlags[member]! & skipFlags) === 0) {
+      else if (frontier.has(member)) this.#again(frontier, member, at, sure);
+      else {
         frontier.push(member, edge, at, Math.min(sure, soFar), nodeFlags[member]!);
       }
     }
@@ -260,15 +260,15 @@ export class Follower {
     const { inPeer, inRows, nodeFlags, edgeConfidence } = this.#view;
     const first = this.#firstOverride(declaration);
     const end = first + this.#take(this.#overridesEnd(declaration, first) - first);
-    const most = Math.min(edgeConfidence[edge]!, frontier.confidences[at]!);
+    const soFar = frontier.confidences[at]!;
     for (let i = first; i < end; i++) {
       const member = inPeer[i]!;
       if ((nodeFlags[member]! & NodeFlag.override) === 0) continue;
-      const sure = this.dispatchConfidence(declaration, edgeConfidence[inRows[i]!]!);
-      if (Math.min(sure, edgeConfidence[edge]!) < this.#rule.minimumConfidence) this.passedOver = true;
-      else if (!frontier.has(member) && (nodeFlags[member]! & this.#rule.skipFlags) === 0) {
-        frontier.push(member, edge, at, Math.min(sure, most), nodeFlags[member]!);
-      }
+      const sure = Math.min(this.dispatchConfidence(declaration, edgeConfidence[inRows[i]!]!), edgeConfidence[edge]!);
+      if ((nodeFlags[member]! & this.#rule.skipFlags) !== 0) continue;
+      if (sure < this.#rule.minimumConfidence) this.passedOver = true;
+      else if (frontier.has(member)) this.#again(frontier, member, at, sure);
+      else frontier.push(member, edge, at, Math.min(sure, soFar), nodeFlags[member]!);
     }
   }
 

@@ -16,8 +16,10 @@ export class Frontier {
   confidences: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   /** The node's `NodeFlag` bits: read when it was reached, they need not be fetched again when it is expanded. */
   flags: Uint32Array = new Uint32Array(FIRST_CAPACITY);
-  /** Edges of the same kind from the entry it was reached from. */
+  /** Edges from the entry it was reached from. */
   sites: Uint32Array = new Uint32Array(FIRST_CAPACITY);
+  /** Entry of a node; meaningful where the node is in. */
+  entryOf: Uint32Array = new Uint32Array(FIRST_CAPACITY);
   /** One bit per node: reached, or seen and of no further use. */
   bits: Uint32Array = new Uint32Array(FIRST_CAPACITY >>> 5);
   /** `levels[d]` is one past the last entry of depth `d`. */
@@ -41,6 +43,7 @@ export class Frontier {
     const at = this.length++;
     this.bits[node >>> 5]! |= 1 << (node & 31);
     this.nodes[at] = node;
+    this.entryOf[node] = at;
     this.edges[at] = edge;
     this.parents[at] = parent;
     this.confidences[at] = confidence;
@@ -48,9 +51,8 @@ export class Frontier {
     this.sites[at] = 1;
   }
 
-  /** Counts a further edge to the entry that was added last; the surest of several edges counts. */
-  repeat(confidence: number): void {
-    const at = this.length - 1;
+  /** Counts a further edge from the same parent to an entry; the surest of several edges counts. */
+  repeat(at: number, confidence: number): void {
     this.sites[at]!++;
     if (confidence > this.confidences[at]!) this.confidences[at] = confidence;
   }
@@ -77,6 +79,7 @@ export class Frontier {
     this.confidences = new Uint8Array(capacity);
     this.flags = new Uint32Array(capacity);
     this.sites = new Uint32Array(capacity);
+    this.entryOf = new Uint32Array(capacity);
     this.bits = new Uint32Array(capacity >>> 5);
   }
 }

@@ -37,6 +37,7 @@ export class PathSearch {
       minimumConfidence: limits.minimumConfidence,
       // Both sides must agree on what may lie on a path, and its end always may.
       skipFlags: limits.skipFlags & ~this.#view.nodeFlags[to]!,
+      mergesWays: false,
       edgeBudget: limits.edges,
     };
     this.#follower.start(rule);

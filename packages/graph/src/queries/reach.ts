@@ -62,6 +62,7 @@ export class Reach {
       kinds: shape.kinds,
       minimumConfidence: limits.minimumConfidence,
       skipFlags: limits.skipFlags,
+      mergesWays: limits.hops === 1,
       edgeBudget: limits.edges,
     });
     frontier.push(node, 0, 0, Confidence.resolved, this.#view.nodeFlags[node]!);
