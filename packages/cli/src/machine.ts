@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly dump?: string;
   /** The process will answer many questions. */
   readonly longLived?: boolean;
+  /** Told when a change could not be saved; answers are right all the same. */
+  readonly onSaveFailure?: (error: unknown) => void;
 }
 
 /**

@@ -9,5 +9,6 @@ export async function openRealEngine(root: string, options: OpenOptions = {}): P
     environment: nodeEnvironment,
     ...(options.dump !== undefined && { dump: options.dump }),
     ...(options.longLived === true && { replica: "worker" }),
+    ...(options.onSaveFailure && { onSaveFailure: options.onSaveFailure }),
   });
 }

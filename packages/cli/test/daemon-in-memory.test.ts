@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { SourceListener } from "@parseltongue/engine";
 import { IndexerError } from "@parseltongue/indexer";
 import type { DaemonService } from "../src/daemon/daemon-server.ts";
 import { memoryMachine, toyIndexer } from "./memory-machine.ts";
@@ -53,6 +54,40 @@ test("questions wait for the first index; the daemon ends when it is told to, an
   assert.match(stderr, /^daemon of \/repo: process 1, not watching\nending\n$/);
   assert.deepEqual(order, ["stop listening", "disconnect"]);
   assert.equal((await machine.run("callers", "read")).stderr, "");
+});
+
+test("a daemon on a full disk goes on answering from what is new, and says what it could not save", async () => {
+  let listener: SourceListener | undefined;
+  const served = Promise.withResolvers<DaemonService>();
+  const machine = memoryMachine({
+    fixture: CODE,
+    createIndexer: (environment, root) => ({
+      ...toyIndexer(environment, root),
+      watch: async (asked) => {
+        listener = asked;
+        return { stop: async () => {} };
+      },
+    }),
+    daemons: {
+      serve: async (_root, service) => {
+        served.resolve(service);
+        return { stopListening: () => {}, disconnect: () => {} };
+      },
+    },
+  });
+  const running = machine.run("daemon", "run", "--watch");
+  const service = await served.promise;
+  await service.ask({ ask: "callers", target: "read" });
+  machine.environment.files.set("/repo/new.toy", "extra: read\n");
+  machine.environment.files.freeBytes = 0;
+  listener?.onChange({ changed: ["new.toy"], removed: [], rescan: false });
+  while (service.status().nodeCount === 3) await new Promise((resolve) => setImmediate(resolve));
+  const report = await service.ask({ ask: "callers", target: "read" });
+  assert.deepEqual(report.ask === "callers" && report.hits.map(({ name }) => name), ["load", "extra"]);
+  service.stop();
+  const { exitCode, stderr } = await running;
+  assert.equal(exitCode, 0);
+  assert.match(stderr, /^a change could not be saved: disk full/m);
 });
 
 test("without a daemon, status and stop say so and end with 1", async () => {

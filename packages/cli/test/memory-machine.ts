@@ -55,9 +55,14 @@ export function memoryMachine(options: MemoryMachineOptions = {}): MemoryMachine
         progressStream: undefined,
         signal: options.signal ?? new AbortController().signal,
         daemons: { ...NO_DAEMONS, ...options.daemons },
-        openEngine: async (root) => {
+        openEngine: async (root, { onSaveFailure } = {}) => {
           const createIndexer = options.createIndexer ?? toyIndexer;
-          return Engine.open({ root, environment, createIndexer: () => createIndexer(environment, root) });
+          return Engine.open({
+            root,
+            environment,
+            createIndexer: () => createIndexer(environment, root),
+            ...(onSaveFailure && { onSaveFailure }),
+          });
         },
         system: { node: "v24.0.0" },
       };

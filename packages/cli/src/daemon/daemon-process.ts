@@ -37,8 +37,11 @@ export class DaemonProcess implements DaemonService {
    * @throws EngineError `locked` when another process has the index; what watching fails with
    */
   static async run(options: DaemonProcessOptions): Promise<void> {
-    const { machine, root } = options;
-    const engine = await machine.openEngine(root, { longLived: true });
+    const { machine, root, say } = options;
+    const engine = await machine.openEngine(root, {
+      longLived: true,
+      onSaveFailure: (error) => say(`a change could not be saved: ${messageOf(error)}`),
+    });
     try {
       await engine.lock();
       await new DaemonProcess(options, engine).#serve();
@@ -88,7 +91,7 @@ export class DaemonProcess implements DaemonService {
         const what = paths === undefined ? "what changed" : `${formatCount(paths.length)} changed files`;
         this.#options.say(`read ${what} in ${formatDuration(tookMs)}`);
       },
-      onError: (error) => this.#options.say(`watching: ${error instanceof Error ? error.message : String(error)}`),
+      onError: (error) => this.#options.say(`watching: ${messageOf(error)}`),
     });
   }
 
@@ -125,6 +128,10 @@ export class DaemonProcess implements DaemonService {
   stop(): void {
     this.#ending.abort();
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function ended(signal: AbortSignal): Promise<void> {
