@@ -4,7 +4,7 @@ import { filesNamed, nodesAt } from "./file-targets.ts";
 import type { NameIndex } from "./name-index.ts";
 
 const MOST_SUGGESTIONS = 5;
-const FILE_AND_LINE = /^(.+):(\d+)(?::\d+)?$/;
+const FILE_AND_LINE = /^(.+?):(\d+)(?::\d+)?$/;
 
 /** What a text stands for: a name, a qualified name or its end, a path or its end, or `path:line`. */
 export function resolveTarget(
