@@ -16,13 +16,17 @@ import { TermStack } from "./term-stack.ts";
  * - **Overloads** are one definition, where the body is: it has the first signature's type, the largest arity and the
  *   uses of all. A getter and a setter are two definitions; the type of each is the value's, not a function's.
  * - **Result types** that nobody wrote are the join of the `return`s, so they belong to the header; `async` adds `future`.
- * - **Objects**: `const o = { f() {}, g: () => {}, x: 1 }` has the methods `f` and `g` and the field `x` below it.
- *   Its type is itself (`selfType`), unless one is written. Object types below an alias are its members, its target is
- *   itself; `A & { … }` is the intersection of the alias itself and `A`.
+ * - **Objects**: `const o = { f() {}, g: () => {}, x: 1 }` has the methods `f` and `g` and the field `x` below it, and is a
+ *   type of its own (`selfType`) unless one is written; so is a function that returns such an object and says no result
+ *   type, and a field or variable whose annotation is an object type. Object types below an alias are its members, its
+ *   target is itself; `A & { … }` is the intersection of the alias itself and `A`.
  * - **Locals** are no definitions, except functions, classes and objects with functions. Their types are worked out
  *   where they are named. A local hides whatever it shadows, known or not. Closures belong to what they stand in.
  * - **Paths** to names of a namespace import or namespace continue with `member`; all other values with `field` and
  *   `method`, also where the value is a class (its static members) or an enum (its variants).
+ * - **Expected types**: a closure's parameters come from the call it is an argument of (`expectedParameter`), or from the
+ *   annotation, field, array or result type it is written for; that type is then the one parameter of an `fn` callee.
+ * - **Conditions**: `x instanceof C` makes the local or field `x` a `new C` in the branch, and behind one that leaves.
  * - **References**: a value named without being called is `uses` with the flag `value`; so is a field that is read or
  *   written. `new C()` calls `new(C)`, `super()` calls `new` of the superclass, a component's JSX element calls the component
  *   with one argument, a decorator is a call. `import` statements refer to the module and to each name they list.
