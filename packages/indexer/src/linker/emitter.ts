@@ -20,6 +20,14 @@ interface Site {
   column: number;
 }
 
+/** What a type can implement. */
+const SUPERTYPE_KINDS: ReadonlySet<number> = new Set([
+  NodeKind.trait,
+  NodeKind.interface,
+  NodeKind.class,
+  NodeKind.typeAlias,
+]);
+
 /** An edge that the graph holds already and that a unit may keep. */
 export interface KnownEdge {
   readonly edge: number;
@@ -344,6 +352,8 @@ export class Emitter {
     const confidence = this.#isAlias(file, role, term) ? Confidence.inferred : Confidence.resolved;
     const resolved = { target: symbol, kind: role, flags, confidence };
     if (role === RefRole.uses && (kind === NodeKind.module || kind === NodeKind.file)) return undefined;
+    // `#[derive(Debug)]` means the derive macro and its trait, whatever struct is called `Debug` here.
+    if (role === RefRole.implements && !SUPERTYPE_KINDS.has(kind)) return undefined;
     if (role !== RefRole.calls) return resolved;
     switch (kind) {
       case NodeKind.function:

@@ -204,6 +204,7 @@ export class Evaluator {
       case NodeKind.class:
         return types.intern(namespace === Namespace.value ? TypeKind.constructor : TypeKind.nominal, def, 0, []);
       case NodeKind.variant:
+        if (namespace === Namespace.type) return types.intern(TypeKind.nominal, this.program.parent(def), 0, []);
         return this.#variantType(def);
       case NodeKind.function:
       case NodeKind.method:
@@ -334,9 +335,8 @@ export class Evaluator {
       case TermOp.element:
         return this.#known(typeOf(a), (type) => file.rules.elementType(this, type));
       case TermOp.deref:
-        // References are left out of terms, so `*r` of a reference is `r`; of a smart pointer it dereferences by itself.
         this.#symbol = termSymbols[start + a]!;
-        return typeOf(a);
+        return this.#dereferenced(typeOf(a), terms[(start + a) * TERM_STRIDE]!);
       case TermOp.try:
         return this.#known(typeOf(a), (type) => file.rules.tryType(this, type));
       case TermOp.await:
@@ -375,6 +375,16 @@ export class Evaluator {
       default:
         return UNKNOWN;
     }
+  }
+
+  /**
+   * References are left out of terms, so `*r` of a reference is `r`; a smart pointer's methods are found through it
+   * without a `*`. What is dereferenced a second time, or is a field or a result, is hardly ever a reference.
+   */
+  #dereferenced(type: number, operand: number): number {
+    if (operand !== TermOp.deref && operand !== TermOp.field) return type;
+    const target = type > EXTERNAL ? this.derefTarget(type) : UNKNOWN;
+    return target > EXTERNAL ? target : type;
   }
 
   #known(type: number, then: (type: number) => number): number {

@@ -12,7 +12,8 @@ const WISHES: Record<MemberWish, (kind: number) => boolean> = {
   method: (kind) => kind === NodeKind.method || kind === NodeKind.function,
   field: (kind) => kind === NodeKind.field || kind === NodeKind.method || kind === NodeKind.variant,
   item: (kind) => kind !== NodeKind.field && kind !== NodeKind.typeAlias,
-  type: (kind) => kind === NodeKind.typeAlias || isTypeKind(kind),
+  // A variant with named fields is written where types are: `Either::Left { value }`.
+  type: (kind) => kind === NodeKind.typeAlias || kind === NodeKind.variant || isTypeKind(kind),
 };
 
 function isTypeKind(kind: number): boolean {

@@ -20,6 +20,12 @@ import { EXTERNAL, TypeKind, UNKNOWN } from "../../linker/type-table.ts";
 /** Package index and target under which the standard library's model is linked. */
 export const STD_PACKAGE = -1;
 const STD_CRATES = new Set(["std", "core", "alloc"]);
+/** Macros in scope everywhere. @see https://doc.rust-lang.org/std/index.html#macros */
+const LIBRARY_MACROS: ReadonlySet<string> = new Set(
+  "assert assert_eq assert_ne cfg column compile_error concat dbg debug_assert debug_assert_eq debug_assert_ne env eprint eprintln file format format_args include include_bytes include_str line matches module_path option_env panic print println stringify thread_local todo try unimplemented unreachable vec write writeln".split(
+    " ",
+  ),
+);
 /** A chain of imports longer than this is circular. */
 const MAX_IMPORT_DEPTH = 32;
 
@@ -61,7 +67,9 @@ export const rustRules: LanguageRules = {
 
 /** A path's first segment: `crate`, `self`, `super`, then scopes outwards, crates, and the prelude. */
 function lookupPath(link: Evaluator, file: LinkedFile, scope: number, name: number, namespace: number): number {
-  const special = lookupKeyword(link, file, scope, name);
+  const text = link.program.names.text(name);
+  if (text.startsWith("::")) return lookupGlobal(link, file, text.slice(2), namespace);
+  const special = lookupKeyword(link, file, scope, text);
   if (special !== undefined) return special;
   let at = scope;
   while (at >= 0 && file.scope(at, ScopeField.kind) !== ScopeKind.module) {
@@ -74,15 +82,23 @@ function lookupPath(link: Evaluator, file: LinkedFile, scope: number, name: numb
     if (found !== 0) return found;
   }
   if (namespace === Namespace.type) {
-    const crate = lookupCrate(link, file, link.program.names.text(name));
+    const crate = lookupCrate(link, file, text);
     if (crate !== 0) return crate;
   }
   const prelude = nameInStd(link, "prelude", name, namespace);
   return prelude === 0 ? EXTERNAL_SYMBOL : prelude;
 }
 
-function lookupKeyword(link: Evaluator, file: LinkedFile, scope: number, name: number): number | undefined {
-  switch (link.program.names.text(name)) {
+/** `::name`: a crate; before the edition of 2018 also an item of the crate's own root. */
+function lookupGlobal(link: Evaluator, file: LinkedFile, text: string, namespace: number): number {
+  const crate = lookupCrate(link, file, text);
+  if (crate !== 0) return crate;
+  const found = link.nameInModule(crateRoot(link, file), link.program.names.id(text), namespace);
+  return found === 0 ? EXTERNAL_SYMBOL : found;
+}
+
+function lookupKeyword(link: Evaluator, file: LinkedFile, scope: number, text: string): number | undefined {
+  switch (text) {
     case "crate":
     case "$crate":
       return crateRoot(link, file);
@@ -160,21 +176,29 @@ function lookupInModule(link: Evaluator, file: LinkedFile, moduleDef: number, na
   return scope < 0 ? 0 : lookupInScope(link, file, scope, name, namespace);
 }
 
-/** Items and named imports of a scope, then its glob imports. */
+/**
+ * Items and named imports of a scope, then its glob imports. Where a name is asked for in several namespaces at once, as
+ * imports do, a module gives way to a function of its name: `pub use sleep::sleep` beside a private `mod sleep`.
+ */
 function lookupInScope(link: Evaluator, file: LinkedFile, scope: number, name: number, namespace: number): number {
+  const isOpen = (namespace & Namespace.value) !== 0 && namespace !== Namespace.value;
+  let module = 0;
   for (const entry of file.entries(scope, name) ?? []) {
-    if (entry > 0) {
-      if ((file.def(entry - 1, DefField.namespaces) & namespace) !== 0) return declared(link, file, entry - 1);
-      continue;
-    }
-    const found = importedSymbol(link, file, -entry - 1, namespace);
-    if (found !== 0) return found;
+    const found =
+      entry <= 0
+        ? importedSymbol(link, file, -entry - 1, namespace)
+        : (file.def(entry - 1, DefField.namespaces) & namespace) === 0
+          ? 0
+          : declared(link, file, entry - 1);
+    if (found === 0) continue;
+    if (!isOpen || found < 0 || !link.program.isModule(found)) return found;
+    if (module === 0) module = found;
   }
   for (const index of file.globs(scope) ?? []) {
-    const found = lookupInGlob(link, file, index, name, namespace);
+    const found = lookupInGlob(link, file, index, name, module === 0 ? namespace : Namespace.value);
     if (found > 0) return found;
   }
-  return 0;
+  return module;
 }
 
 /** A declared item; `mod name;` stands for the root of the file that holds it. */
@@ -243,7 +267,10 @@ function moduleMember(link: Evaluator, file: LinkedFile, module: number, name: n
   return link.program.isInternal(module) ? 0 : EXTERNAL_SYMBOL;
 }
 
-/** Macros are found textually, so modules outwards, then any macro of the package by that name. */
+/**
+ * Macros are found textually, so modules outwards; then the library's; then any macro of the package by that name, as one
+ * may be in scope through `#[macro_use]` or an order of modules that facts do not tell.
+ */
 function lookupMacro(link: Evaluator, file: LinkedFile, scope: number, name: number): number {
   let at = scope;
   while (at > 0 && file.scope(at, ScopeField.kind) !== ScopeKind.module) {
@@ -251,9 +278,14 @@ function lookupMacro(link: Evaluator, file: LinkedFile, scope: number, name: num
     if (found !== 0) return found;
     at = file.scope(at, ScopeField.parent);
   }
-  const module = file.defIds[file.moduleOf(Math.max(0, at))]!;
-  const found = link.nameInModule(module, name, Namespace.macro);
-  if (found !== 0) return found;
+  for (let module = file.defIds[file.moduleOf(Math.max(0, at))]!; ;) {
+    const found = link.nameInModule(module, name, Namespace.macro);
+    if (found !== 0) return found;
+    const parent = parentModule(link, module);
+    if (parent === module) break;
+    module = parent;
+  }
+  if (LIBRARY_MACROS.has(link.program.names.text(name))) return EXTERNAL_SYMBOL;
   const own = macroOfPackage(link, file.place.package, name);
   return own === 0 ? EXTERNAL_SYMBOL : own;
 }

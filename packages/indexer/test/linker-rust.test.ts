@@ -1,0 +1,276 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { Confidence, EdgeKind, Graph, NodeKind } from "@parseltongue/graph";
+import type { GraphView } from "@parseltongue/graph";
+import { parseFixture } from "@parseltongue/testkit";
+import type { FileFacts } from "../src/facts/facts.ts";
+import { libraryModels } from "../src/languages/libraries.ts";
+import { languageRules } from "../src/languages/rules.ts";
+import { rustSyntax } from "../src/languages/rust/syntax.ts";
+import type { LinkInput } from "../src/linker/linked-file.ts";
+import { Linker } from "../src/linker/linker.ts";
+import { openGrammar } from "../src/syntax/grammar.ts";
+import { buildWorkspaceModel } from "../src/workspace/build-workspace-model.ts";
+
+const grammar = await openGrammar(rustSyntax);
+const extract = rustSyntax.createExtractor(grammar.names);
+const factsOf = (text: string): FileFacts => extract(grammar.parse(text));
+
+const libraries: readonly LinkInput[] = await Promise.all(
+  libraryModels
+    .filter((model) => model.readers.includes(rustSyntax.id))
+    .map(async ({ path, language, text, place }) => ({
+      path,
+      language,
+      place,
+      external: true,
+      facts: factsOf(await readFile(text, "utf8")),
+    })),
+);
+
+function link(fixture: string): GraphView {
+  const given = parseFixture(fixture.trimStart().startsWith("//-") ? fixture : `//- /src/lib.rs\n${fixture}`);
+  const texts = given.has("Cargo.toml") ? given : new Map([...given, ["Cargo.toml", '[package]\nname = "demo"\n']]);
+  const workspace = buildWorkspaceModel([...texts.keys()], (path) => texts.get(path));
+  const files = [...libraries];
+  for (const [path, text] of texts) {
+    const place = workspace.files.get(path);
+    if (path.endsWith(".rs") && place !== undefined)
+      files.push({ path, language: rustSyntax.id, place, facts: factsOf(text) });
+  }
+  const graph = Graph.create();
+  graph.apply(new Linker(languageRules).link({ files, removed: [], workspace }));
+  return graph;
+}
+
+const name = (graph: GraphView, node: number): string =>
+  graph.text(graph.nodeQualifiedName[node] ?? 0).replace(/^demo::/, "");
+
+function target(graph: GraphView, node: number): string {
+  if (graph.nodeKind[node] !== NodeKind.candidates) return name(graph, node);
+  const members: string[] = [];
+  const start = graph.outStart[node] ?? 0;
+  for (let at = start; at < start + (graph.outLength[node] ?? 0); at++) {
+    if (graph.outKind[at] === EdgeKind.candidate) members.push(name(graph, graph.outPeer[at] ?? 0));
+  }
+  return `{${members.sort().join(", ")}}`;
+}
+
+/** `from -> to` of edges of a kind in the order of the code, `~>` where the edge isn't certain; sets by their members. */
+function edges(graph: GraphView, kind: number): string[] {
+  const found: { from: number; line: number; column: number; text: string }[] = [];
+  for (let edge = 1; edge < graph.edgeEnd; edge++) {
+    const [from = 0, to = 0] = [graph.edgeFrom[edge], graph.edgeTo[edge]];
+    if (graph.edgeKind[edge] !== kind) continue;
+    const arrow = graph.edgeConfidence[edge] === Confidence.resolved ? "->" : "~>";
+    const text = `${name(graph, from)} ${arrow} ${target(graph, to)}`;
+    found.push({ from, line: graph.edgeLine[edge] ?? 0, column: graph.edgeColumn[edge] ?? 0, text });
+  }
+  const rank = (node: number): number => graph.nodeRank[node] ?? 0;
+  found.sort((a, b) => rank(a.from) - rank(b.from) || a.line - b.line || a.column - b.column);
+  return found.map(({ text }) => text);
+}
+
+/** Holds the calls made by functions called `main` (or all, if there is none) against `from -> to` lines. */
+function check(fixture: string, expected: readonly string[], kind: number = EdgeKind.calls): void {
+  const all = edges(link(fixture), kind);
+  const ofMain = all.filter((edge) => edge.startsWith("main ")).map((edge) => edge.slice("main ".length));
+  assert.deepEqual(kind === EdgeKind.calls && /\bfn main\b/.test(fixture) ? ofMain : all, expected);
+}
+
+// ---- the shapes of calls that graphs of Rust code get wrong or miss --------------------------------------------
+
+const QUEUE = `
+  pub struct List { items: u8 }
+  impl List { pub fn init(&self) {} pub fn len(&self) -> usize { 0 } pub fn new() -> List { List { items: 0 } } }
+  pub struct Queue { pub list: List }
+  impl Queue { pub fn init(&self) {} pub fn len(&self) -> usize { 0 } pub fn make() -> Queue { Queue { list: List::new() } } }
+  pub struct Outer { pub inner: Queue }
+  pub trait Shape { fn area(&self) -> f64; fn twice(&self) -> f64 { 0.0 } }
+  pub struct Square;
+  impl Shape for Square { fn area(&self) -> f64 { 1.0 } }
+  pub fn make_list() -> List { List::new() }
+`;
+const shape = (body: string, expected: readonly string[]): void => check(QUEUE + body, expected);
+
+test("a field of a field", () => {
+  shape("fn main(o: Outer) { o.inner.list.init(); o.inner.init(); }", ["-> List::init", "-> Queue::init"]);
+});
+
+test("the result of a call", () => {
+  shape("fn main() { make_list().init(); Queue::make().list.len(); }", [
+    "-> make_list",
+    "-> List::init",
+    "-> Queue::make",
+    "-> List::len",
+  ]);
+});
+
+test("a type's function against a local namesake", () => {
+  shape("fn main(v: Vec<u8>) { Vec::len(&v); v.len(); Queue::len(&Queue::make()); }", [
+    "-> Queue::len",
+    "-> Queue::make",
+  ]);
+});
+
+test("a let without a type", () => {
+  shape("fn main() { let q = Queue::make(); let l = q.list; l.init(); q.init(); }", [
+    "-> Queue::make",
+    "-> List::init",
+    "-> Queue::init",
+  ]);
+});
+
+test("a trait object, a generic bound, an impl Trait and a Box go to the trait's declaration", () => {
+  shape("fn main(s: &dyn Shape) { s.area(); }", ["-> Shape::area"]);
+  shape("fn main<S: Shape>(s: S) { s.area(); }", ["-> Shape::area"]);
+  shape("fn main<S>(s: S) where S: Shape { s.twice(); }", ["-> Shape::twice"]);
+  shape("fn main(s: impl Shape) { s.area(); }", ["-> Shape::area"]);
+  shape("fn main(s: Box<dyn Shape>) { s.area(); }", ["-> Shape::area"]);
+});
+
+test("a Box of a type, and a type's own impl of a trait", () => {
+  shape("fn main(s: Box<Square>) { s.area(); Square.twice(); }", ["-> <Square as Shape>::area", "-> Shape::twice"]);
+});
+
+test("a function pointer is followed to what it holds where that is written down", () => {
+  shape("fn main() { let f = make_list; f().init(); }", ["-> List::init"]);
+  shape("fn main(f: fn() -> Queue) { f().init(); }", ["-> Queue::init"]);
+});
+
+test("an import under another name", () => {
+  check(
+    `
+      //- /src/lib.rs
+      mod lists;
+      use lists::{List as Items, make as create};
+      fn main() { create().init(); Items::new(); }
+      //- /src/lists.rs
+      pub struct List;
+      impl List { pub fn new() -> List { List } pub fn init(&self) {} }
+      pub fn make() -> List { List::new() }
+    `,
+    ["-> lists::make", "-> lists::List::init", "-> lists::List::new"],
+  );
+});
+
+test("inside println! and other macros", () => {
+  shape(
+    `fn main(q: Queue) { println!("{} {}", q.len(), make_list().len()); assert_eq!(q.list.len(), 1, "{}", q.len()); }`,
+    ["-> Queue::len", "-> make_list", "-> List::len", "-> List::len", "-> Queue::len"],
+  );
+});
+
+test("self, a field of self, and Self", () => {
+  check(
+    `
+      struct A { b: B }
+      struct B;
+      impl A { fn run(&self) { self.helper(); self.b.go(); Self::make(); } fn helper(&self) {} fn make() {} }
+      impl B { fn go(&self) {} }
+    `,
+    ["A::run -> A::helper", "A::run -> B::go", "A::run -> A::make"],
+  );
+});
+
+test("closures, loops and iterator chains carry types", () => {
+  shape("fn main(all: Vec<Queue>) { for q in &all { q.init(); } all.iter().map(|q| q.len()).sum::<usize>(); }", [
+    "-> Queue::init",
+    "-> Queue::len",
+  ]);
+  shape("fn main(all: Vec<Queue>) { if let Some(q) = all.first() { q.list.init(); } }", ["-> List::init"]);
+});
+
+test("a match on an enum binds its variants' fields", () => {
+  shape(
+    "enum Either { One(Queue), Two { list: List } } fn main(e: Either) { match e { Either::One(q) => q.init(), Either::Two { list } => list.init() } }",
+    ["-> Queue::init", "-> List::init"],
+  );
+});
+
+test("what only shares a name is never certain", () => {
+  shape("fn main(x: Unknown) { x.init(); }", []);
+  shape("fn main() { outside::thing().init(); }", []);
+  shape("fn main() { whatever!().init(); }", ["~> {List::init, Queue::init}"]);
+});
+
+// ---- names ----------------------------------------------------------------------------------------------------------
+
+test("crates are reached through a crate that passes them on", () => {
+  check(
+    `
+      //- /Cargo.toml
+      [workspace]
+      members = ["facade", "one", "app"]
+      //- /one/Cargo.toml
+      [package]
+      name = "my-one"
+      //- /one/src/lib.rs
+      pub struct T;
+      impl T { pub fn go(&self) {} pub fn new() -> T { T } }
+      //- /facade/Cargo.toml
+      [package]
+      name = "facade"
+      [dependencies]
+      my-one = { path = "../one" }
+      //- /facade/src/lib.rs
+      pub extern crate my_one as one;
+      //- /app/Cargo.toml
+      [package]
+      name = "app"
+      [dependencies]
+      facade = { path = "../facade" }
+      //- /app/src/main.rs
+      use ::facade::one::T;
+      fn run() { let t = T::new(); t.go(); }
+    `,
+    ["app::run -> my_one::T::new", "app::run -> my_one::T::go"],
+  );
+});
+
+test("an import of a name that is a module and a function means the function", () => {
+  check(
+    `
+      //- /src/lib.rs
+      mod time;
+      use time::sleep;
+      fn main() { sleep(); }
+      //- /src/time.rs
+      mod sleep { pub fn sleep() {} }
+      pub use sleep::sleep;
+    `,
+    ["demo -> time::sleep::sleep", "time -> time::sleep::sleep"],
+    EdgeKind.imports,
+  );
+});
+
+test("a macro of a sibling module does not hide the library's", () => {
+  const fixture = `
+    //- /src/lib.rs
+    mod a;
+    mod b;
+    //- /src/a.rs
+    macro_rules! println { () => {} }
+    fn inside() { println!(); }
+    //- /src/b.rs
+    fn outside() { println!(); }
+  `;
+  check(fixture, ["a::inside -> a::println"]);
+});
+
+test("a derive means a trait, not a struct of its name", () => {
+  check("#[derive(Debug, Clone)] struct Shown; struct Debug; trait Clone {}", ["Shown -> Clone"], EdgeKind.implements);
+});
+
+// ---- dereferencing --------------------------------------------------------------------------------------------------
+
+test("two stars reach through a smart pointer to what it points to", () => {
+  check(
+    `
+      trait Sink { fn matched(&mut self); }
+      impl<S: Sink + ?Sized> Sink for Box<S> { fn matched(&mut self) { (**self).matched() } }
+    `,
+    ["<Box as Sink>::matched -> Sink::matched"],
+  );
+});
