@@ -47,6 +47,7 @@ export interface WriteOptions extends Cancellable {
   readonly mode?: number;
 }
 
+/** A lock that is held, see `Files.lock`. */
 export interface FileLock {
   /** Gives the lock up; once more is fine. */
   release(): void;

@@ -1,4 +1,4 @@
-import type { IndexProgress } from "@parseltongue/engine";
+import type { IndexProgress } from "@parseltongue/indexer";
 import type { SingleBar } from "cli-progress";
 import type { Machine } from "./machine.ts";
 

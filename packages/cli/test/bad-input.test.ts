@@ -102,18 +102,18 @@ test("two processes never write one index", async () => {
 
 test("nothing is written through links that a repository brings along", async () => {
   const directory = memoryMachine({ fixture: CODE });
-  directory.environment.files.set("/home/me/.config/x", "");
-  directory.environment.files.link("/repo/.parseltongue", "/home/me/.config");
+  directory.environment.files.set("/elsewhere/.config/x", "");
+  directory.environment.files.link("/repo/.parseltongue", "/elsewhere/.config");
   const file = memoryMachine({ fixture: CODE });
-  file.environment.files.set("/home/me/.bashrc", "mine");
-  file.environment.files.link("/repo/.parseltongue/facts.cache", "/home/me/.bashrc");
+  file.environment.files.set("/elsewhere/.bashrc", "mine");
+  file.environment.files.link("/repo/.parseltongue/facts.cache", "/elsewhere/.bashrc");
   for (const machine of [directory, file]) {
     const { exitCode, stderr } = await machine.run("index");
     assert.equal(exitCode, 2);
     assert.match(stderr, /is or holds a link/);
   }
-  assert.equal(file.environment.files.textOf("/home/me/.bashrc"), "mine");
-  assert.deepEqual(await directory.environment.files.list("/home/me/.config"), [{ name: "x", kind: "file" }]);
+  assert.equal(file.environment.files.textOf("/elsewhere/.bashrc"), "mine");
+  assert.deepEqual(await directory.environment.files.list("/elsewhere/.config"), [{ name: "x", kind: "file" }]);
 });
 
 test("an interrupted command ends with 130 and leaves the index as it was", async () => {

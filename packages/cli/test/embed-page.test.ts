@@ -3,12 +3,11 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { temporaryDirectory } from "@parseltongue/testkit";
 
 test("the program in docs/how-to/embed.md does what the page says", async (t) => {
-  const page = await readFile(new URL("../../../docs/how-to/embed.md", import.meta.url), "utf8");
+  const page = await readFile(join(import.meta.dirname, "..", "..", "..", "docs", "how-to", "embed.md"), "utf8");
   const program = /^```ts\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? "";
   const lines = program.split("\n").filter((line) => line !== "" && !line.startsWith("//"));
   assert.ok(lines.length > 10 && lines.length <= 20, `${lines.length} lines`);
@@ -19,7 +18,7 @@ test("the program in docs/how-to/embed.md does what the page says", async (t) =>
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["--input-type=module-typescript", "--eval", program, "--", "callers.ts", root, "load"],
-    { cwd: fileURLToPath(new URL("..", import.meta.url)) },
+    { cwd: join(import.meta.dirname, "..") },
   );
   assert.match(stdout, /^the graph is at epoch 1\n1 files, \d+ nodes\nrun resolved\n2 may break, certain: true\n$/);
 });

@@ -25,12 +25,12 @@ const linux: SocketPlace = {
 };
 
 test("each root has one address, in the user's runtime directory where there is one", () => {
-  const socket = privateSocketOf("/home/me/code", linux);
+  const socket = privateSocketOf("/srv/code", linux);
   assert.match(socket.path, /^\/run\/user\/1000\/parseltongue\/[0-9a-f]{16}\.sock$/);
-  assert.equal(socket.path, privateSocketOf("/home/me/code", linux).path);
-  assert.notEqual(socket.path, privateSocketOf("/home/me/other", linux).path);
+  assert.equal(socket.path, privateSocketOf("/srv/code", linux).path);
+  assert.notEqual(socket.path, privateSocketOf("/srv/other", linux).path);
   assert.match(
-    privateSocketOf("/home/me/code", { ...linux, runtimeDirectory: undefined }).path,
+    privateSocketOf("/srv/code", { ...linux, runtimeDirectory: undefined }).path,
     /^\/tmp\/parseltongue-1000\/[0-9a-f]{16}\.sock$/,
   );
   assert.match(privateSocketOf("C:\\code", { ...linux, platform: "win32" }).path, /^\\\\\.\\pipe\\parseltongue-/);

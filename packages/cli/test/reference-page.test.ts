@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import { referencePage } from "../src/reference-page.ts";
+import { referencePage } from "./reference-page.ts";
 
 test("docs/reference/cli.md says what the command line takes", async () => {
-  const path = new URL("../../../docs/reference/cli.md", import.meta.url);
+  const path = join(import.meta.dirname, "..", "..", "..", "docs", "reference", "cli.md");
   if (process.env["UPDATE_GOLDEN"] === "1") await writeFile(path, referencePage());
   assert.equal(
     await readFile(path, "utf8"),

@@ -1,9 +1,17 @@
 import { join } from "node:path";
 import type { Environment } from "@parseltongue/base";
-import { CodeDumpSource, DirectorySource, FactsCache, Indexer, languageOf, SourceWatcher } from "@parseltongue/indexer";
+import {
+  CodeDumpSource,
+  DirectorySource,
+  FactsCache,
+  Indexer,
+  languageOf,
+  SourceWatcher,
+  type IndexerRun,
+} from "@parseltongue/indexer";
 import { EngineError } from "./engine-error.ts";
 import { INDEX_DIRECTORY } from "./index-directory.ts";
-import type { FullIndexRun, IndexerLike, IndexerRun, SourceListener } from "./indexer-like.ts";
+import type { FullIndexRun, IndexerLike, SourceListener } from "./indexer-like.ts";
 
 const FACTS_FILE = "facts.cache";
 const filter = { accepts: (path: string): boolean => languageOf(path) !== undefined };
@@ -40,8 +48,7 @@ class DirectoryCode implements IndexerLike {
   }
 
   async index(run: FullIndexRun): ReturnType<IndexerLike["index"]> {
-    refuseScip(run);
-    return this.#indexer.index(run);
+    return this.#indexer.index(await withScip(this.#environment, run));
   }
 
   async update(paths: readonly string[], run?: IndexerRun): ReturnType<IndexerLike["update"]> {
@@ -89,11 +96,10 @@ class DumpCode implements IndexerLike {
   }
 
   async index(run: FullIndexRun): ReturnType<IndexerLike["index"]> {
-    refuseScip(run);
     const bytes = await this.#environment.files.read(this.#path, run);
     await this.#indexer?.close();
     this.#indexer = new Indexer({ source: CodeDumpSource.parse(bytes, filter) });
-    return this.#indexer.index(run);
+    return this.#indexer.index(await withScip(this.#environment, run));
   }
 
   async update(): ReturnType<IndexerLike["update"]> {
@@ -116,11 +122,11 @@ class DumpCode implements IndexerLike {
   }
 }
 
-/** Refused rather than ignored: the answers would pass for a compiler's. */
-function refuseScip({ scip }: FullIndexRun): void {
-  if (scip === undefined) return;
-  throw new EngineError("scip-unsupported", `${scip} cannot be merged: this version reads source code only`, {
-    hint: "index without --scip",
-    details: { path: scip },
-  });
+/** The run with the bytes of the SCIP index that it names. */
+async function withScip(
+  environment: Environment,
+  run: FullIndexRun,
+): Promise<IndexerRun & { readonly scip?: Uint8Array }> {
+  const { scip: path, ...rest } = run;
+  return path === undefined ? rest : { ...rest, scip: await environment.files.read(path, rest) };
 }

@@ -1,5 +1,6 @@
 import { CodedError } from "@parseltongue/base";
 
+/** What can go wrong in the engine itself. */
 export type EngineErrorCode =
   /** No node has the name; `details.candidates` lists near ones. */
   | "unknown-target"
@@ -15,8 +16,6 @@ export type EngineErrorCode =
   | "nothing-to-index"
   /** A code dump can only be read whole. */
   | "dump-unchanging"
-  /** A SCIP index was given that cannot be merged. */
-  | "scip-unsupported"
   /** The engine was closed. */
   | "closed"
   /** The replica holds something else than the main graph: a bug. */

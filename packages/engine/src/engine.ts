@@ -8,10 +8,11 @@ import {
   type GraphView,
   type LogRecord,
 } from "@parseltongue/graph";
+import type { IndexerRun, IndexSummary } from "@parseltongue/indexer";
 import { type Answering, answerQuestion } from "./answer-question.ts";
 import { EngineError } from "./engine-error.ts";
 import { IndexStore } from "./index-store.ts";
-import type { FullIndexRun, IndexerLike, IndexerRun, IndexSummary } from "./indexer-like.ts";
+import type { FullIndexRun, IndexerLike } from "./indexer-like.ts";
 import { type AnyReply, type Ask, type Question, type Reply, WHOLE_GRAPH_ASKS } from "./question.ts";
 import { Replica } from "./replica.ts";
 import type { AnswerReport } from "./report/answer-report.ts";
@@ -21,6 +22,7 @@ import { UpdateQueue, type WatchListener } from "./update-queue.ts";
 /** What is spent on moving the graph's memory together after each change: well under a millisecond. */
 const COMPACTION_WORK = 8192;
 
+/** What an engine is opened with. */
 export interface EngineOptions {
   /** Absolute path of the code base. */
   readonly root: string;
@@ -53,6 +55,7 @@ export interface Indexed extends IndexSummary {
   readonly edgeCount: number;
 }
 
+/** How the files are watched, and who is told. */
 export interface WatchOptions extends WatchListener {
   /** Ends the reading that watching begins with. */
   readonly signal?: AbortSignal;

@@ -9,16 +9,7 @@ export {
 } from "./engine.ts";
 export { EngineError, type EngineErrorCode } from "./engine-error.ts";
 export { INDEX_DIRECTORY, SNAPSHOT_FILE } from "./index-directory.ts";
-export type {
-  FullIndexRun,
-  IndexerLike,
-  IndexerRun,
-  IndexProgress,
-  IndexSummary,
-  SkippedFile,
-  SourceChanges,
-  SourceListener,
-} from "./indexer-like.ts";
+export type { FullIndexRun, IndexerLike, SourceListener } from "./indexer-like.ts";
 export { openEngine, type OpenEngineOptions } from "./open-engine.ts";
 export {
   type AnswerTypes,

@@ -1,8 +1,7 @@
 import type { GraphCommit } from "@parseltongue/graph";
 import type { IndexerRun, IndexSummary, SourceChanges } from "@parseltongue/indexer";
 
-export type { IndexProgress, IndexerRun, IndexSummary, SkippedFile, SourceChanges } from "@parseltongue/indexer";
-
+/** How everything is read. */
 export interface FullIndexRun extends IndexerRun {
   /** Absolute path of a SCIP index of the same code, whose edges are merged in. */
   readonly scip?: string;
@@ -21,7 +20,7 @@ export interface IndexerLike {
   readonly followsFiles: boolean;
   /**
    * Reads everything; the commit is the first of a new graph.
-   * @throws EngineError `scip-unsupported` when the run names a SCIP index that this code cannot be merged with
+   * @throws IndexerError `bad-scip`; EnvironmentError
    */
   index(run: FullIndexRun): Promise<{ readonly commit: GraphCommit; readonly summary: IndexSummary }>;
   /** Reads the given paths again (changed, added or removed); `commit` is undefined when nothing changed. */

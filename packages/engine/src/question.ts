@@ -25,6 +25,7 @@ export type Target = string | number;
 /** Options as in the graph's queries; `"all"` stands for no limit of hops, since JSON has no infinity. */
 export type WalkLimits = Omit<WalkOptions, "hops"> & { readonly hops?: number | "all" };
 
+/** The questions about the neighbourhood of one item. */
 export type WalkAsk = "callers" | "callees" | "what-implements" | "supertypes" | "blast-radius";
 
 interface Explainable {
@@ -32,16 +33,24 @@ interface Explainable {
   readonly explain?: boolean;
 }
 
+/** The neighbourhood of one item; see `Questions` in the graph package for each. */
 export type WalkQuestion = Explainable & WalkLimits & { readonly ask: WalkAsk; readonly target: Target };
+/** A shortest way from one item to another. */
 export type PathQuestion = Explainable &
   Omit<WalkLimits, "hits" | "nodeKinds"> & { readonly ask: "path"; readonly from: Target; readonly to: Target };
+/** Items by name. */
 export type FindQuestion = Explainable & FindOptions & { readonly ask: "find"; readonly text: string };
+/** What depends on itself in a circle. */
 export type CyclesQuestion = Explainable &
   Omit<CycleOptions, "of"> & { readonly ask: "find-cycles"; readonly target?: Target };
+/** Which files or packages depend on which. */
 export type DependenciesQuestion = Explainable &
   Omit<DependencyOptions, "of"> & { readonly ask: "dependencies"; readonly target?: Target };
+/** The items with the most edges. */
 export type HubsQuestion = Explainable & HubOptions & { readonly ask: "hubs" };
+/** Items without a known use. */
 export type UnusedQuestion = Explainable & UnusedOptions & { readonly ask: "unused" };
+/** An item and its surroundings within a token budget. */
 export type ContextQuestion = Explainable & ContextOptions & { readonly ask: "context"; readonly target: Target };
 
 /** A question as plain data: what `Engine.query` takes and what goes to a daemon. */
@@ -55,6 +64,7 @@ export type Question =
   | UnusedQuestion
   | ContextQuestion;
 
+/** The kinds of question, as the command line calls them. */
 export type Ask = Question["ask"];
 
 /** Which answer belongs to which question. */

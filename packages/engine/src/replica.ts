@@ -31,7 +31,7 @@ export class Replica {
   }
 
   static start(graph: Graph, epochBase: number): Replica {
-    const replica = new Replica(new Worker(workerUrl()));
+    const replica = new Replica(new Worker(new URL("./replica-worker.ts", import.meta.url)));
     replica.load(graph, epochBase);
     return replica;
   }
@@ -118,9 +118,4 @@ function snapshotBytes(graph: Graph): Uint8Array<ArrayBuffer> {
     at += chunk.length;
   }
   return bytes;
-}
-
-/** Beside this file, in the language this file is in: the sources and what is published differ in the ending. */
-function workerUrl(): URL {
-  return new URL(`./replica-worker${import.meta.url.slice(import.meta.url.lastIndexOf("."))}`, import.meta.url);
 }

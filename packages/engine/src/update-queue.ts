@@ -1,5 +1,5 @@
 import type { Clock } from "@parseltongue/base";
-import type { IndexerRun, SourceChanges } from "./indexer-like.ts";
+import type { IndexerRun, SourceChanges } from "@parseltongue/indexer";
 
 /** Reads changed files again as they are told, one batch after the other; what comes meanwhile makes the next batch. */
 export interface UpdateSteps {
@@ -7,6 +7,7 @@ export interface UpdateSteps {
   index(run: IndexerRun): Promise<unknown>;
 }
 
+/** Who is told what watching does. */
 export interface WatchListener {
   /** A batch was read and answers are right again. `paths` is undefined when everything was looked at. */
   readonly onUpdate?: (update: { readonly paths: readonly string[] | undefined; readonly tookMs: number }) => void;

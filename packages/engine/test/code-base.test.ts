@@ -75,7 +75,7 @@ test("real code is indexed, and every kind of question says the same after edits
   }
 });
 
-test("a code dump is indexed whole; it can be neither watched nor merged with a SCIP index", async (t) => {
+test("a code dump is indexed whole and can be neither watched nor updated", async (t) => {
   const environment = new MemoryEnvironment({
     files: [["code.txt", "FILE: src/lib.rs\npub fn a() { b() }\nfn b() {}\n"]],
   });
@@ -85,7 +85,6 @@ test("a code dump is indexed whole; it can be neither watched nor merged with a 
   assert.equal(engine.query({ ask: "callers", target: "b" }).answer.total, 1);
   await assert.rejects(engine.watch({ onError: () => {} }), { code: "dump-unchanging" });
   await assert.rejects(engine.update(["src/lib.rs"]), { code: "dump-unchanging" });
-  await assert.rejects(engine.index({ scip: "/repo/index.scip" }), { code: "scip-unsupported" });
 });
 
 function copyOf(environment: MemoryEnvironment): (readonly [string, string])[] {

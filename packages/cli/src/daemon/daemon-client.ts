@@ -1,5 +1,6 @@
 import { errorFromPlain, type PlainError } from "@parseltongue/base";
-import type { AnswerReport, IndexProgress, Indexed, Question } from "@parseltongue/engine";
+import type { AnswerReport, Indexed, Question } from "@parseltongue/engine";
+import type { IndexProgress } from "@parseltongue/indexer";
 import { connect, type Socket } from "node:net";
 import {
   CancellationTokenSource,

@@ -1,5 +1,6 @@
 import { errorToPlain } from "@parseltongue/base";
-import type { AnswerReport, IndexProgress, Indexed, Question } from "@parseltongue/engine";
+import type { AnswerReport, Indexed, Question } from "@parseltongue/engine";
+import type { IndexProgress } from "@parseltongue/indexer";
 import { createServer, type Server, type Socket } from "node:net";
 import {
   type CancellationToken,

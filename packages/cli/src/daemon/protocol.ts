@@ -1,5 +1,6 @@
 import type { PlainError } from "@parseltongue/base";
-import type { AnswerReport, IndexProgress, Indexed, Question } from "@parseltongue/engine";
+import type { AnswerReport, Indexed, Question } from "@parseltongue/engine";
+import type { IndexProgress } from "@parseltongue/indexer";
 import { NotificationType, RequestType, RequestType0, ResponseError } from "vscode-jsonrpc/node";
 
 /**

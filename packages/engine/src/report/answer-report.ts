@@ -23,6 +23,7 @@ interface ReportBase {
   readonly truncated: readonly CutReason[];
 }
 
+/** Where the time of an answer went. */
 export interface ReportTimings {
   /** What took time, in the order it was done. */
   readonly steps: readonly { readonly step: string; readonly ms: number }[];
@@ -31,6 +32,7 @@ export interface ReportTimings {
   readonly edgesWalked?: number;
 }
 
+/** One item that a walk reached. */
 export interface HitReport extends NodeReport {
   /** Hops from the target. */
   readonly depth: number;
@@ -45,6 +47,7 @@ export interface HitReport extends NodeReport {
   readonly via: number;
 }
 
+/** What a walk from one item reached. */
 export interface WalkReport extends ReportBase {
   readonly ask: WalkAsk;
   readonly target: NodeReport;
@@ -57,6 +60,7 @@ export interface WalkReport extends ReportBase {
   readonly counts: ConfidenceCounts;
 }
 
+/** A shortest way from one item to another, if there is one. */
 export interface PathReport extends ReportBase {
   readonly ask: "path";
   readonly from: NodeReport;
@@ -67,6 +71,7 @@ export interface PathReport extends ReportBase {
   readonly steps: readonly HitReport[];
 }
 
+/** Items found by name, best first. */
 export interface FindReport extends ReportBase {
   readonly ask: "find";
   readonly text: string;
@@ -76,6 +81,7 @@ export interface FindReport extends ReportBase {
   readonly totalIsExact: boolean;
 }
 
+/** A set of files or functions in which each depends on every other. */
 export interface CycleReport {
   readonly size: number;
   readonly members: readonly NodeReport[];
@@ -83,6 +89,7 @@ export interface CycleReport {
   readonly edges: readonly (readonly [from: number, to: number])[];
 }
 
+/** The cycles of a code base, or the one a target lies on. */
 export interface CyclesReport extends ReportBase {
   readonly ask: "find-cycles";
   readonly level: CycleLevel;
@@ -91,6 +98,7 @@ export interface CyclesReport extends ReportBase {
   readonly total: number;
 }
 
+/** One unit that depends on another, with the edges between them by kind. */
 export interface DependencyReport {
   readonly from: NodeReport;
   readonly to: NodeReport;
@@ -98,6 +106,7 @@ export interface DependencyReport {
   readonly total: number;
 }
 
+/** Which units depend on which. */
 export interface DependenciesReport extends ReportBase {
   readonly ask: "dependencies";
   readonly level: DependencyLevel;
@@ -107,22 +116,26 @@ export interface DependenciesReport extends ReportBase {
   readonly total: number;
 }
 
+/** An item with its numbers of edges. */
 export interface HubReport extends NodeReport {
   readonly incoming: number;
   readonly outgoing: number;
   readonly ambiguousIncoming: number;
 }
 
+/** The items with the most edges. */
 export interface HubsReport extends ReportBase {
   readonly ask: "hubs";
   readonly hubs: readonly HubReport[];
   readonly total: number;
 }
 
+/** An item without a known use, and why it may be used all the same. */
 export interface UnusedNodeReport extends NodeReport {
   readonly caveats: readonly UnusedCaveat[];
 }
 
+/** Items without a known use. */
 export interface UnusedReport extends ReportBase {
   readonly ask: "unused";
   readonly nodes: readonly UnusedNodeReport[];
@@ -131,6 +144,7 @@ export interface UnusedReport extends ReportBase {
   readonly excused: Readonly<Record<UnusedCaveat, number>>;
 }
 
+/** One item of a context. */
 export interface ContextEntryReport extends NodeReport {
   readonly role: ContextRole;
   /** First line of the documentation; "" where there is none. */
@@ -138,6 +152,7 @@ export interface ContextEntryReport extends NodeReport {
   readonly tokens: number;
 }
 
+/** An item and its surroundings, by role. */
 export interface ContextReport extends ReportBase {
   readonly ask: "context";
   readonly target: NodeReport;

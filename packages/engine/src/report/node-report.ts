@@ -30,6 +30,7 @@ export interface NodeReport {
   readonly flags: readonly NodeFlagName[];
 }
 
+/** The properties of a node. */
 export type NodeFlagName = keyof typeof NodeFlag;
 
 /** Where an edge stands in the code, in the file of the node it leaves. */

@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from "commander";
-import { createProgram } from "./commands/program.ts";
-import { EXIT_CODES } from "./exit-codes.ts";
+import { createProgram } from "../src/commands/program.ts";
+import { EXIT_CODES } from "../src/exit-codes.ts";
 
 /** The reference page of the command line, made from the parser: docs/reference/cli.md holds exactly this. */
 export function referencePage(): string {
