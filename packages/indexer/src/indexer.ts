@@ -11,6 +11,7 @@ import { languageVersions } from "./languages/versions.ts";
 import { Linker } from "./linker/linker.ts";
 import type { LinkInput } from "./linker/linked-file.ts";
 import type { ParseRequest } from "./parsing/parse-job.ts";
+import { PreciseIndex } from "./scip/precise-index.ts";
 import { ParsePool } from "./parsing/parse-pool.ts";
 import { buildWorkspaceModel, isManifest } from "./workspace/build-workspace-model.ts";
 import type { SkippedEntry, SourceListing, SourceSet } from "./workspace/source-set.ts";
@@ -44,6 +45,12 @@ export interface IndexSummary {
 export interface IndexerRun {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: IndexProgress) => void;
+}
+
+/** A full index, perhaps with what a compiler knows of the same code. */
+export interface FullIndexRun extends IndexerRun {
+  /** A SCIP index. Files whose text is another than the index was made from go without. */
+  readonly scip?: Uint8Array;
 }
 
 export interface IndexerOptions {
@@ -81,18 +88,20 @@ export class Indexer {
 
   /**
    * Reads everything. The commit is the first of a new graph, whatever was indexed before.
-   * @throws IndexerError `parse-workers-failed`; EnvironmentError; the signal's reason
+   * @throws IndexerError `parse-workers-failed`, `bad-scip`; EnvironmentError; the signal's reason
    */
-  async index(run: IndexerRun = {}): Promise<{ readonly commit: GraphCommit; readonly summary: IndexSummary }> {
+  async index(run: FullIndexRun = {}): Promise<{ readonly commit: GraphCommit; readonly summary: IndexSummary }> {
     run.onProgress?.({ phase: "listing", done: 0, total: 0 });
     const listing = await this.#source.list(run);
     const model = await this.#readModel(listing, run);
     const cache = await this.#openCache?.();
-    const reading = new Reading(this.#source, this.#pool, cache, model);
+    const texts = run.scip === undefined ? undefined : new Map<string, string>();
+    const reading = new Reading(this.#source, this.#pool, cache, model, texts);
     const inputs = [...(await reading.libraries(listing.sources)), ...(await reading.all(listing.sources, run))];
     run.onProgress?.({ phase: "linking", done: 0, total: 1 });
     const linker = new Linker(languageRules);
-    const commit = linker.link({ files: inputs, removed: [], workspace: model });
+    const precise = run.scip && texts && this.#readScip(run.scip, texts, reading);
+    const commit = linker.link({ files: inputs, removed: [], workspace: model, ...(precise && { precise }) });
     run.onProgress?.({ phase: "linking", done: 1, total: 1 });
     this.#linker = linker;
     this.#model = model;
@@ -153,6 +162,15 @@ export class Indexer {
     await this.#pool.close();
   }
 
+  #readScip(bytes: Uint8Array, texts: ReadonlyMap<string, string>, reading: Reading): PreciseIndex {
+    const precise = PreciseIndex.read(bytes, { sourceText: (path) => texts.get(path) });
+    const { stale, missing, files } = precise;
+    if (files.length === 0) reading.warnings.push("the SCIP index knows no file of this code base as it is now");
+    for (const path of stale) reading.warnings.push(`${path}: the SCIP index was made from another text`);
+    if (missing.length > 0) reading.warnings.push(`the SCIP index knows ${missing.length} files that are not indexed`);
+    return precise;
+  }
+
   async #readModel(listing: SourceListing, run: IndexerRun): Promise<WorkspaceModel> {
     const texts = new Map<string, string>();
     const decoder = new TextDecoder();
@@ -187,10 +205,19 @@ class Reading {
   readonly #pool: ParsePool;
   readonly #cache: FactsCache | undefined;
   readonly #model: WorkspaceModel;
+  /** Gets the files' texts, where they are asked for. */
+  readonly #texts: Map<string, string> | undefined;
   readonly #facts = new Map<string, FileFacts>();
   readonly #digests = new Map<string, Digest>();
 
-  constructor(source: SourceSet, pool: ParsePool, cache: FactsCache | undefined, model: WorkspaceModel) {
+  constructor(
+    source: SourceSet,
+    pool: ParsePool,
+    cache: FactsCache | undefined,
+    model: WorkspaceModel,
+    texts?: Map<string, string>,
+  ) {
+    this.#texts = texts;
     this.#source = source;
     this.#pool = pool;
     this.#cache = cache;
@@ -282,6 +309,7 @@ class Reading {
       }
       const digest = digestOf(read.bytes);
       this.#digests.set(path, digest);
+      this.#texts?.set(path, new TextDecoder().decode(read.bytes));
       const key = { digest, languageId: language.id, languageVersion: languageVersions[language.id] ?? 0 };
       const cached = this.#cache?.get(key);
       if (cached === undefined) {

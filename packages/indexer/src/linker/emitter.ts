@@ -7,6 +7,7 @@ import type { Evaluator } from "./evaluator.ts";
 import { IntColumn } from "./int-column.ts";
 import { EXTERNAL_SYMBOL } from "./language-rules.ts";
 import type { LinkedFile } from "./linked-file.ts";
+import type { PreciseTargets } from "./precise-targets.ts";
 import type { Program } from "./program.ts";
 import { TypeKind } from "./type-table.ts";
 
@@ -80,6 +81,9 @@ export class Emitter {
     while (at > 0 && file.def(at, DefField.kind) === DEF_KIND_IMPL) at = file.def(at, DefField.parent);
     return file.defIds[Math.max(0, at)]!;
   }
+
+  /** What a compiler said of references, where it was asked; it goes before what follows from the terms. */
+  precise: PreciseTargets | undefined;
 
   /** Node ids of packages, by index in the workspace; filled by the linker. */
   packageNode: (index: number) => number = () => 0;
@@ -281,17 +285,21 @@ export class Emitter {
     const at = ref * REF_STRIDE;
     const role = refs[at + RefField.role]!;
     const term = file.def(local, DefField.termStart) + refs[at + RefField.term]!;
-    const symbol = file.termSymbols[term]!;
-    const found = this.#target(file, at, role, term, symbol);
+    const said = this.precise?.symbolAt(file, this.#lineOf(file, local, at), refs[at + RefField.column]!);
+    const found = this.#target(file, at, role, term, said ?? file.termSymbols[term]!);
     if (found === undefined || found.target === 0) return undefined;
     if (found.kind === EdgeKind.uses && !this.#firstUse(found.target, from)) return undefined;
     const sameFile = this.#program.fileOf(file.defIds[local]!) === this.#program.fileOf(from);
     return {
       ...found,
-      flags: found.flags | refs[at + RefField.flags]!,
-      line: sameFile ? file.def(local, DefField.line) + refs[at + RefField.relativeLine]! : 0,
+      flags: found.flags | refs[at + RefField.flags]! | (said === undefined ? 0 : EdgeFlag.precise),
+      line: sameFile ? this.#lineOf(file, local, at) : 0,
       column: sameFile ? refs[at + RefField.column]! : 0,
     };
+  }
+
+  #lineOf(file: LinkedFile, local: number, at: number): number {
+    return file.def(local, DefField.line) + file.refs[at + RefField.relativeLine]!;
   }
 
   /** A unit that uses a definition in several places has one `uses` edge to it, at the first. */

@@ -6,6 +6,7 @@ import { EXTERNAL_SYMBOL } from "./language-rules.ts";
 import type { LinkedFile } from "./linked-file.ts";
 import { Members } from "./members.ts";
 import type { FoundMember } from "./members.ts";
+import { calledSymbol } from "./overloads.ts";
 import { HeaderState } from "./program.ts";
 import type { Program } from "./program.ts";
 import { project, substitute, unify } from "./substitution.ts";
@@ -328,7 +329,9 @@ export class Evaluator {
         return this.#method(typeOf(a), b, c);
       case TermOp.call: {
         const isMethod = terms[(start + a) * TERM_STRIDE] === TermOp.method;
-        return callResult(this, typeOf(a), this.#listTypes(file, start, b), isMethod);
+        const args = this.#listTypes(file, start, b);
+        this.#symbol = calledSymbol(this, termSymbols[start + a]!, args, isMethod);
+        return callResult(this, typeOf(a), args, isMethod);
       }
       case TermOp.index:
         return this.#known(typeOf(a), (type) => file.rules.indexType(this, type));
@@ -525,8 +528,13 @@ export class Evaluator {
 
   /** The symbol of a found member: itself, or a list where several fit alike. */
   symbolOf(found: FoundMember): number {
-    if (found.others.length === 0) return found.def;
-    const list = [found.def, ...found.others].sort((a, b) => a - b);
+    return found.others.length === 0 ? found.def : this.symbolOfAll([found.def, ...found.others]);
+  }
+
+  /** The symbol that stands for several definitions of which one is meant; of a single one itself. */
+  symbolOfAll(defs: readonly number[]): number {
+    const list = [...new Set(defs)].sort((a, b) => a - b);
+    if (list.length === 1) return list[0]!;
     const key = list.join(",");
     let id = this.#ambiguousIds.get(key);
     if (id === undefined) {
@@ -556,16 +564,37 @@ export class Evaluator {
   }
 
   #method(type: number, name: number, argumentCount: number): number {
-    return this.#throughDerefs(
+    const { types } = this.program;
+    const found = this.#throughDerefs(
       type,
       (at) => {
-        const { types } = this.program;
         if (types.kind(at) === TypeKind.module) return this.#moduleField(types.head(at), name);
-        const found = this.members.find(at, name, "method", argumentCount) ?? this.#callableField(at, name);
-        return found === undefined ? undefined : { type: this.#foundType(found) };
+        const member = this.#lentMethod(at, name, argumentCount) ?? this.#ownMethod(at, name, argumentCount);
+        return member === undefined ? undefined : { type: this.#foundType(member) };
       },
       name,
     );
+    return found === EXTERNAL && type > EXTERNAL ? this.#generatedMethod(type, name) : found;
+  }
+
+  #ownMethod(type: number, name: number, argumentCount: number): FoundMember | undefined {
+    return this.members.find(type, name, "method", argumentCount) ?? this.#callableField(type, name);
+  }
+
+  /** Methods of what a type points to that take the pointer itself as their receiver come before the pointer's own. */
+  #lentMethod(type: number, name: number, argumentCount: number): FoundMember | undefined {
+    const head = this.members.headOf(type);
+    if (head <= 0 || !this.program.fileOf(head).rules.lendsReceiver(this, head)) return undefined;
+    const own = this.members.find(type, name, "method", argumentCount);
+    if (own === undefined || !this.program.isInternal(own.def)) return undefined;
+    return this.members.find(this.derefTarget(type), name, "method", argumentCount);
+  }
+
+  /** A method that a macro writes: outside the code base, but what it gives may be known. */
+  #generatedMethod(type: number, name: number): number {
+    const head = this.members.headOf(type);
+    if (head <= 0 || !this.program.isInternal(head)) return EXTERNAL;
+    return this.program.fileOf(head).rules.generatedMethod(this, type, name);
   }
 
   /** A field or constant that holds a function, called like a method; of classes and object types only. */

@@ -33,6 +33,10 @@ export interface LanguageRules {
   primitiveHead(link: Evaluator, name: number): number;
   /** The type that member access on `type` tries next (`Deref`), 0 when there is none. */
   derefTarget(link: Evaluator, type: number): number;
+  /** Whether a type with this head is itself the receiver of methods of what it points to: `self: Pin<&mut Self>`. */
+  lendsReceiver(link: Evaluator, head: number): boolean;
+  /** Type of a method that is known to be written by a macro, by name, on a type that has no such method; else `EXTERNAL`. */
+  generatedMethod(link: Evaluator, type: number, name: number): number;
   elementType(link: Evaluator, type: number): number;
   indexType(link: Evaluator, type: number): number;
   tryType(link: Evaluator, type: number): number;

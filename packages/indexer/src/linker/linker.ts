@@ -12,6 +12,8 @@ import type { LanguageRules } from "./language-rules.ts";
 import { LinkedFile } from "./linked-file.ts";
 import type { LinkInput } from "./linked-file.ts";
 import { PackageNodes } from "./package-nodes.ts";
+import { PreciseTargets } from "./precise-targets.ts";
+import type { PreciseSource } from "./precise-targets.ts";
 import { HeaderState, Program, moduleKey } from "./program.ts";
 import { Relink } from "./relink.ts";
 
@@ -21,6 +23,8 @@ export interface LinkChange {
   readonly files: readonly LinkInput[];
   /** Paths of files that are gone. */
   readonly removed: readonly string[];
+  /** What a compiler said of the files as they are after the change. */
+  readonly precise?: PreciseSource;
   /** The workspace as it is after the change, if that changed. */
   readonly workspace?: WorkspaceModel;
 }
@@ -54,6 +58,8 @@ export class Linker {
   link(change: LinkChange): GraphCommit {
     const commit = new CommitBuilder(this.#edgeIds, this.#nodeIds);
     this.#emitter.begin();
+    if (change.precise !== undefined) this.#emitter.precise = new PreciseTargets(this.#program, change.precise);
+    else for (const { path } of change.files) this.#emitter.precise?.forget(path);
     const isSmall = change.workspace === undefined && change.removed.length === 0 && this.#areAllKnown(change.files);
     if (isSmall) this.#linkEdited(change.files, commit);
     else this.#linkAll(change, commit);

@@ -35,6 +35,8 @@ export class Members {
   readonly #implsOfHead = new Map<number, number[]>();
   /** Member definitions of impls for a bare type parameter (`impl<T: Bound> Trait for T`), by name. */
   readonly #blanket = new Map<number, number[]>();
+  /** By trait of the code base: its impls for a bare type parameter, which bring the trait's provided methods with them. */
+  readonly #blanketImpls = new Map<number, number[]>();
   readonly #lists: (readonly number[])[] = [[]];
   readonly #headOfImpl = new Map<number, number>();
   /** Names that were asked of each head, so that a change of its impls finds their cells. */
@@ -52,6 +54,9 @@ export class Members {
     if (program.types.kind(self) === TypeKind.parameter) {
       this.#headOfImpl.set(impl, 0);
       for (const member of this.#implMembers(impl)) pushTo(this.#blanket, program.field(member, DefField.name), member);
+      const trait = this.#link.supertypes(impl)[0];
+      const traitHead = trait === undefined ? 0 : program.types.head(trait);
+      if (trait !== undefined && program.isInternal(traitHead)) pushTo(this.#blanketImpls, traitHead, impl);
       return;
     }
     const head = this.headOf(self);
@@ -65,7 +70,10 @@ export class Members {
     if (head === undefined) return;
     this.#headOfImpl.delete(impl);
     if (head !== 0) removeFrom(this.#implsOfHead, head, impl);
-    else for (const [member, name] of members) removeFrom(this.#blanket, name, member);
+    else {
+      for (const [member, name] of members) removeFrom(this.#blanket, name, member);
+      for (const trait of this.#blanketImpls.keys()) removeFrom(this.#blanketImpls, trait, impl);
+    }
   }
 
   /** Head under which an impl stands, 0 for a blanket impl; undefined if unknown. */
@@ -175,15 +183,36 @@ export class Members {
     const fitting: FoundMember[] = [];
     for (const member of this.#blanket.get(name) ?? []) {
       if (!WISHES[wish](program.kind(member))) continue;
-      const bindings = this.#fitBlanket(member, type);
+      const bindings = this.#fitBlanket(program.parent(member), type);
       if (bindings !== undefined) fitting.push({ def: member, bindings, others: [] });
     }
+    fitting.push(...this.#providedByBlankets(type, name, wish));
     fitting.sort((a, b) => program.compareDefs(a.def, b.def));
     const first = fitting[0];
     if (first === undefined) return undefined;
     const internal = fitting.filter((found) => program.isInternal(found.def));
     const best = internal[0] ?? first;
     return { ...best, others: internal.slice(1).map((found) => found.def) };
+  }
+
+  /** Provided methods of traits that are implemented for every type that fits: `impl<R: Read> ReadExt for R {}`. */
+  #providedByBlankets(type: number, name: number, wish: MemberWish): FoundMember[] {
+    const { program } = this.#link;
+    const found: FoundMember[] = [];
+    for (const [trait, impls] of this.#blanketImpls) {
+      if (impls.length === 0) continue;
+      const provided = this.list(trait, name).filter(
+        (def) => program.parent(def) === trait && WISHES[wish](program.kind(def)),
+      );
+      for (const def of provided) {
+        const impl = impls.find((one) => program.childrenNamed(one, name).length === 0);
+        const bindings = impl === undefined ? undefined : this.#fitBlanket(impl, type);
+        if (bindings === undefined) continue;
+        this.#bindSelf(def, type, bindings);
+        found.push({ def, bindings, others: [] });
+      }
+    }
+    return found;
   }
 
   /**
@@ -218,9 +247,8 @@ export class Members {
     return this.#link.supertypes(head).some((supertype) => this.#link.program.types.head(supertype) === trait);
   }
 
-  #fitBlanket(member: number, type: number): Substitution | undefined {
+  #fitBlanket(impl: number, type: number): Substitution | undefined {
     const { program } = this.#link;
-    const impl = program.parent(member);
     this.#link.needHeader(impl);
     const self = program.headerTermType(impl, program.field(impl, DefField.type));
     const bounds = boundsOf(this.#link, self);

@@ -1,0 +1,78 @@
+import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { DEF_KIND_IMPL, DefField } from "../facts/facts.ts";
+import type { Evaluator } from "./evaluator.ts";
+import { EXTERNAL_SYMBOL } from "./language-rules.ts";
+import { unify } from "./substitution.ts";
+import { EXTERNAL, Substitution, TypeKind, UNKNOWN } from "./type-table.ts";
+
+/**
+ * What a call means beyond what its name says, now that the types of its arguments are known: which of several impls of
+ * a generic trait (`Id::from(name)`), which type's impl of a trait's function (`Shape::area(&square)`).
+ * @param isMethodCall the receiver is bound already and not among the arguments
+ * @returns the symbol of what is called; 0 where the arguments add nothing to the name
+ */
+export function calledSymbol(link: Evaluator, symbol: number, args: readonly number[], isMethodCall: boolean): number {
+  if (symbol < EXTERNAL_SYMBOL) {
+    const all = link.ambiguous[EXTERNAL_SYMBOL - 1 - symbol] ?? [];
+    return symbolAmong(link, all, args, isMethodCall);
+  }
+  if (symbol <= 0) return 0;
+  if (isForeignImpl(link, symbol)) {
+    if (args.every((arg) => arg === UNKNOWN)) return 0;
+    return accepts(link, symbol, args, isMethodCall) ? symbol : EXTERNAL_SYMBOL;
+  }
+  return isMethodCall ? 0 : implOfReceiver(link, symbol, args[0] ?? UNKNOWN);
+}
+
+function symbolAmong(link: Evaluator, all: readonly number[], args: readonly number[], isMethodCall: boolean): number {
+  const fitting = all.filter((def) => accepts(link, def, args, isMethodCall));
+  if (fitting.length === all.length) return 0;
+  if (fitting.length > 0) return link.symbolOfAll(fitting);
+  return all.every((def) => isForeignImpl(link, def)) ? EXTERNAL_SYMBOL : 0;
+}
+
+/**
+ * Whether a member comes from an impl of a library's trait for a library's type. The library has more such impls than
+ * its model tells, so that the name alone proves nothing.
+ */
+export function isForeignImpl(link: Evaluator, member: number): boolean {
+  const { program } = link;
+  const impl = program.parent(member);
+  if (impl === 0 || program.kind(impl) !== DEF_KIND_IMPL) return false;
+  const trait = link.supertypes(impl)[0];
+  if (trait === undefined || program.isInternal(program.types.head(trait))) return false;
+  const head = link.members.headOf(program.headerTermType(impl, program.field(impl, DefField.type)));
+  return head > 0 && !program.isInternal(head);
+}
+
+/** Whether arguments may be given to a callable: no known one is certainly of another type than its parameter. */
+function accepts(link: Evaluator, def: number, args: readonly number[], isMethodCall: boolean): boolean {
+  const { program } = link;
+  const { types } = program;
+  const declared = link.headerType(def);
+  if (types.kind(declared) !== TypeKind.fn) return true;
+  const hasReceiver = (program.field(def, DefField.flags) & NodeFlag.receiver) !== 0;
+  const rest = hasReceiver && !isMethodCall ? args.slice(1) : args;
+  const bindings = new Substitution();
+  for (let i = 0; i < rest.length && i + 1 < types.argCount(declared); i++) {
+    const wanted = types.arg(declared, i + 1);
+    if (rest[i] === EXTERNAL && types.kind(wanted) === TypeKind.nominal && program.isInternal(types.head(wanted)))
+      return false;
+    if (!unify(link, wanted, rest[i]!, bindings)) return false;
+  }
+  return true;
+}
+
+/** `Trait::method(value)`: the method that the value's type has for the trait; 0 when its type leaves that open. */
+function implOfReceiver(link: Evaluator, symbol: number, receiver: number): number {
+  const { program } = link;
+  const trait = program.parent(symbol);
+  if (receiver <= EXTERNAL || trait === 0 || program.kind(trait) !== NodeKind.trait) return 0;
+  if ((program.field(symbol, DefField.flags) & NodeFlag.receiver) === 0) return 0;
+  const found = link.members.find(receiver, program.field(symbol, DefField.name), "method", -1);
+  if (found === undefined || found.others.length > 0) return 0;
+  const impl = program.parent(found.def);
+  if (program.kind(impl) !== DEF_KIND_IMPL) return 0;
+  const implemented = link.supertypes(impl)[0];
+  return implemented !== undefined && program.types.head(implemented) === trait ? found.def : 0;
+}
