@@ -274,3 +274,89 @@ test("two stars reach through a smart pointer to what it points to", () => {
     ["<Box as Sink>::matched -> Sink::matched"],
   );
 });
+
+// ---- traits ---------------------------------------------------------------------------------------------------------
+
+test("a blanket impl without a body brings the trait's provided methods", () => {
+  check(
+    `
+      trait Read {}
+      trait ReadExt: Read { fn all(&self) {} }
+      impl<R: Read + ?Sized> ReadExt for R {}
+      struct File;
+      impl Read for File {}
+      struct Other;
+      fn main(f: File, g: &mut dyn Read, o: Other) { f.all(); g.all(); o.all(); }
+    `,
+    ["-> ReadExt::all", "-> ReadExt::all"],
+  );
+});
+
+test("of impls of one generic trait the arguments choose", () => {
+  check(
+    `
+      struct Id; struct Name; struct Key; struct Unknown;
+      impl From<Name> for Id { fn from(n: Name) -> Id { Id } }
+      impl From<Key> for Id { fn from(k: Key) -> Id { Id } }
+      fn main(n: Name, k: Key) { Id::from(n); Id::from(k); Id::from(whatever!()); }
+    `,
+    [
+      "-> <Id as From<Name>>::from",
+      "-> <Id as From<Key>>::from",
+      "~> {<Id as From<Key>>::from, <Id as From<Name>>::from}",
+    ],
+  );
+});
+
+test("an impl for a library's type proves nothing about a library's trait", () => {
+  check(
+    `
+      struct State;
+      impl From<State> for usize { fn from(s: State) -> usize { 0 } }
+      fn main(s: State) { usize::from(s); usize::from(true); usize::from(whatever!()); }
+    `,
+    ["-> <usize as From<State>>::from", "~> <usize as From<State>>::from"],
+  );
+});
+
+test("a trait's method called by path goes to the impl of its first argument's type", () => {
+  check(
+    `
+      trait Shape { fn area(&self) -> f64; }
+      struct Square;
+      impl Shape for Square { fn area(&self) -> f64 { 1.0 } }
+      fn main(s: Square, d: &dyn Shape) { Shape::area(&s); Shape::area(d); }
+    `,
+    ["-> <Square as Shape>::area", "-> Shape::area"],
+  );
+});
+
+// ---- asynchronous code ----------------------------------------------------------------------------------------------
+
+test("a pinned value's methods come before those of an impl for Pin", () => {
+  check(
+    `
+      use std::pin::Pin;
+      trait Write { fn poll(self: Pin<&mut Self>); }
+      struct File;
+      impl Write for File { fn poll(self: Pin<&mut Self>) {} }
+      impl<P: Write> Write for Pin<P> { fn poll(self: Pin<&mut Self>) {} }
+      fn main(a: Pin<&mut File>) { a.as_mut().poll(); a.poll(); }
+    `,
+    ["-> <File as Write>::poll", "-> <File as Write>::poll"],
+  );
+});
+
+test("ready! takes out of a Poll what it holds, and projections keep their fields", () => {
+  check(
+    `
+      use std::task::Poll;
+      struct Budget;
+      impl Budget { fn spend(&self) {} }
+      fn budget() -> Poll<Budget> { Poll::Pending }
+      pin_project! { struct Limited { inner: Budget } }
+      fn main(l: Limited) { let b = ready!(budget()); b.spend(); let me = l.project(); me.inner.spend(); }
+    `,
+    ["-> budget", "-> Budget::spend", "-> Budget::spend"],
+  );
+});

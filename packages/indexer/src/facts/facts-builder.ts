@@ -1,4 +1,13 @@
-import { DEF_STRIDE, DefField, IMPORT_STRIDE, REF_STRIDE, SCOPE_STRIDE, TERM_STRIDE, TermOp } from "./facts.ts";
+import {
+  DEF_STRIDE,
+  DefField,
+  IMPORT_STRIDE,
+  REF_STRIDE,
+  RefField,
+  SCOPE_STRIDE,
+  TERM_STRIDE,
+  TermOp,
+} from "./facts.ts";
 import type { FileFacts } from "./facts.ts";
 
 /** Growable array of 32-bit integers. */
@@ -31,6 +40,7 @@ export interface UnitBuilder {
   list(items: readonly number[]): number;
   /** Marks that all terms so far are the header. Call once, before the first term of the body. */
   endHeader(): void;
+  /** Adds a reference and gives its number in the unit. */
   ref(fields: {
     role: number;
     term: number;
@@ -39,7 +49,9 @@ export interface UnitBuilder {
     name: number;
     flags?: number;
     argumentCount?: number;
-  }): void;
+  }): number;
+  /** Gives a reference another term: what is called is read before the call. */
+  aim(ref: number, term: number): void;
 }
 
 class Unit implements UnitBuilder {
@@ -57,7 +69,8 @@ class Unit implements UnitBuilder {
 
   term(op: TermOp, a = 0, b = 0, c = 0): number {
     if (op === TermOp.unknown) return 0;
-    const hash = (Math.imul(op, 31) ^ Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35)) | 0;
+    const hash =
+      (Math.imul(op, 31) ^ Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35)) | 0;
     const same = this.#seen.get(hash);
     const terms = this.terms;
     if (same !== undefined) {
@@ -83,8 +96,22 @@ class Unit implements UnitBuilder {
     if (this.headerEnd < 0) this.headerEnd = this.terms.length / TERM_STRIDE;
   }
 
-  ref(f: { role: number; term: number; line: number; column: number; name: number; flags?: number; argumentCount?: number }): void {
+  ref(f: {
+    role: number;
+    term: number;
+    line: number;
+    column: number;
+    name: number;
+    flags?: number;
+    argumentCount?: number;
+  }): number {
+    const ref = this.refs.length / REF_STRIDE;
     this.refs.push(f.role, f.term, f.line - this.#line, f.column, f.flags ?? 0, f.name, f.argumentCount ?? -1);
+    return ref;
+  }
+
+  aim(ref: number, term: number): void {
+    this.refs[ref * REF_STRIDE + RefField.term] = term;
   }
 }
 
@@ -114,7 +141,11 @@ export class FactsBuilder {
   }
 
   /** Adds a definition and opens its unit. Fields not given are 0, or -1 for `parent`, `scope`, `ownScope`, `arity`. */
-  def(fields: Partial<Record<Exclude<keyof typeof DefField, "termStart" | "headerTermEnd" | "termEnd" | "refStart" | "refEnd">, number>> & { kind: number; line: number }): UnitBuilder {
+  def(
+    fields: Partial<
+      Record<Exclude<keyof typeof DefField, "termStart" | "headerTermEnd" | "termEnd" | "refStart" | "refEnd">, number>
+    > & { kind: number; line: number },
+  ): UnitBuilder {
     const at = this.#defs.reserve(DEF_STRIDE);
     const data = this.#defs.data;
     data.fill(0, at, at + DEF_STRIDE);
@@ -152,7 +183,15 @@ export class FactsBuilder {
     return at / SCOPE_STRIDE;
   }
 
-  import(f: { scope: number; alias: number; def: number; term: number; flags: number; line: number; column: number }): void {
+  import(f: {
+    scope: number;
+    alias: number;
+    def: number;
+    term: number;
+    flags: number;
+    line: number;
+    column: number;
+  }): void {
     const at = this.#imports.reserve(IMPORT_STRIDE);
     this.#imports.data.set([f.scope, f.alias, f.def, f.term, f.flags, f.line, f.column], at);
   }

@@ -189,7 +189,7 @@ export const TERM_STRIDE = 4;
 
 export const RefField = {
   role: 0,
-  /** Relative to the unit's `termStart`; the target is the term's symbol. */
+  /** Relative to the unit's `termStart`; the target is the term's symbol, of a `call` its callee's. */
   term: 1,
   /** Lines after the line of the unit's definition. */
   relativeLine: 2,

@@ -102,11 +102,22 @@ class FactsPrinter {
       const count = refs[i + RefField.argumentCount] ?? -1;
       const flags = namesIn(EdgeFlag, refs[i + RefField.flags] ?? 0).map((flag) => ` +${flag}`);
       const role = nameOf(RefRole, refs[i + RefField.role] ?? 0);
-      const term = this.#term(def, refs[i + RefField.term] ?? 0);
+      const term = this.#term(def, this.#callee(def, refs[i + RefField.term] ?? 0));
       const name = this.#name(refs[i + RefField.name] ?? 0);
       const site = `${line}:${refs[i + RefField.column] ?? 0}`;
       this.#lines.push(`${indent}@${site} ${role} ${name}${count < 0 ? "" : `/${count}`} = ${term}${flags.join("")}`);
     }
+  }
+
+  /** What a call calls; any other term itself. */
+  #callee(def: number, term: number): number {
+    const { terms } = this.#facts;
+    const start = this.#def(def, "termStart");
+    if (terms[(start + term) * TERM_STRIDE] !== TermOp.call) return term;
+    let at = term;
+    do at = terms[(start + at) * TERM_STRIDE + 1] ?? 0;
+    while (terms[(start + at) * TERM_STRIDE] === TermOp.apply);
+    return at;
   }
 
   #list(def: number, list: number): string {

@@ -5,7 +5,7 @@ import { LanguageId } from "@parseltongue/graph";
  * kept from before are not used. Beside the table of languages so that reading it loads no extractor.
  */
 export const languageVersions: Readonly<Record<number, number>> = {
-  [LanguageId.rust]: 1,
+  [LanguageId.rust]: 3,
   [LanguageId.typescript]: 1,
   [LanguageId.tsx]: 1,
   [LanguageId.javascript]: 1,

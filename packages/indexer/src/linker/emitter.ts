@@ -7,6 +7,7 @@ import type { Evaluator } from "./evaluator.ts";
 import { IntColumn } from "./int-column.ts";
 import { EXTERNAL_SYMBOL } from "./language-rules.ts";
 import type { LinkedFile } from "./linked-file.ts";
+import { isForeignImpl } from "./overloads.ts";
 import type { PreciseTargets } from "./precise-targets.ts";
 import type { Program } from "./program.ts";
 import { TypeKind } from "./type-table.ts";
@@ -284,18 +285,27 @@ export class Emitter {
     const { refs } = file;
     const at = ref * REF_STRIDE;
     const role = refs[at + RefField.role]!;
-    const term = file.def(local, DefField.termStart) + refs[at + RefField.term]!;
+    const named = file.def(local, DefField.termStart) + refs[at + RefField.term]!;
+    const term = calleeOf(file, local, named);
+    // Of a call the arguments may say more than the name.
+    const called = term === named ? 0 : file.termSymbols[named]!;
     const said = this.precise?.symbolAt(file, this.#lineOf(file, local, at), refs[at + RefField.column]!);
-    const found = this.#target(file, at, role, term, said ?? file.termSymbols[term]!);
+    const found = this.#target(file, at, role, term, said ?? (called === 0 ? file.termSymbols[term]! : called));
     if (found === undefined || found.target === 0) return undefined;
+    const isUnproven = said === undefined && called === 0 && role === RefRole.calls && this.#isForeign(found.target);
     if (found.kind === EdgeKind.uses && !this.#firstUse(found.target, from)) return undefined;
     const sameFile = this.#program.fileOf(file.defIds[local]!) === this.#program.fileOf(from);
     return {
       ...found,
+      confidence: isUnproven ? Math.min(found.confidence, Confidence.inferred) : found.confidence,
       flags: found.flags | refs[at + RefField.flags]! | (said === undefined ? 0 : EdgeFlag.precise),
       line: sameFile ? this.#lineOf(file, local, at) : 0,
       column: sameFile ? refs[at + RefField.column]! : 0,
     };
+  }
+
+  #isForeign(target: number): boolean {
+    return this.#program.isLive(target) && isForeignImpl(this.#link, target);
   }
 
   #lineOf(file: LinkedFile, local: number, at: number): number {
@@ -445,6 +455,17 @@ function pack(target: number, kind: number): number {
 
 function targetOf(packed: number): number {
   return Math.floor(packed / 16);
+}
+
+/** The term that says what is called, where a reference is aimed at a call; else its own term. */
+function calleeOf(file: LinkedFile, local: number, term: number): number {
+  const { terms } = file;
+  if (terms[term * TERM_STRIDE] !== TermOp.call) return term;
+  const start = file.def(local, DefField.termStart);
+  let at = term;
+  do at = start + terms[at * TERM_STRIDE + 1]!;
+  while (terms[at * TERM_STRIDE] === TermOp.apply);
+  return at;
 }
 
 export function nodeFlagsOfFile(fileFlags: number): number {

@@ -328,7 +328,7 @@ export class Evaluator {
       case TermOp.method:
         return this.#method(typeOf(a), b, c);
       case TermOp.call: {
-        const isMethod = terms[(start + a) * TERM_STRIDE] === TermOp.method;
+        const isMethod = isMethodTerm(terms, start, a);
         const args = this.#listTypes(file, start, b);
         this.#symbol = calledSymbol(this, termSymbols[start + a]!, args, isMethod);
         return callResult(this, typeOf(a), args, isMethod);
@@ -704,4 +704,11 @@ function operandChanged(terms: Int32Array, at: number, changed: Uint8Array): boo
     ((operands & 2) !== 0 && changed[terms[at + 2]!] === 1) ||
     ((operands & 4) !== 0 && changed[terms[at + 3]!] === 1)
   );
+}
+
+/** Whether a callee is `value.name`, with or without type arguments. */
+function isMethodTerm(terms: Int32Array, start: number, callee: number): boolean {
+  const at = (start + callee) * TERM_STRIDE;
+  if (terms[at] === TermOp.apply) return isMethodTerm(terms, start, terms[at + 1]!);
+  return terms[at] === TermOp.method;
 }

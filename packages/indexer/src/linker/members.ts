@@ -205,8 +205,10 @@ export class Members {
         (def) => program.parent(def) === trait && WISHES[wish](program.kind(def)),
       );
       for (const def of provided) {
-        const impl = impls.find((one) => program.childrenNamed(one, name).length === 0);
-        const bindings = impl === undefined ? undefined : this.#fitBlanket(impl, type);
+        const bindings = this.#fitAnyBlanket(
+          impls.filter((impl) => program.childrenNamed(impl, name).length === 0),
+          type,
+        );
         if (bindings === undefined) continue;
         this.#bindSelf(def, type, bindings);
         found.push({ def, bindings, others: [] });
@@ -245,6 +247,14 @@ export class Members {
     if (head === trait) return true;
     if (!this.#link.program.isLive(head)) return false;
     return this.#link.supertypes(head).some((supertype) => this.#link.program.types.head(supertype) === trait);
+  }
+
+  #fitAnyBlanket(impls: readonly number[], type: number): Substitution | undefined {
+    for (const impl of impls) {
+      const bindings = this.#fitBlanket(impl, type);
+      if (bindings !== undefined) return bindings;
+    }
+    return undefined;
   }
 
   #fitBlanket(impl: number, type: number): Substitution | undefined {

@@ -17,7 +17,7 @@ function named(x: Walk, node: number, role: number, argumentCount: number): numb
   if (isConstParameterName(x, name)) return 0;
   if (x.selfDef >= 0 && x.facts.nameText(name) === "Self") return x.term(TermOp.selfType, x.selfDef);
   const term = x.term(TermOp.path, x.scope, name, Namespace.value);
-  x.ref(role, term, node, name, role === RefRole.uses ? EdgeFlag.value : 0, argumentCount);
+  x.calleeRef = x.ref(role, term, node, name, role === RefRole.uses ? EdgeFlag.value : 0, argumentCount);
   return term;
 }
 
@@ -37,9 +37,12 @@ function genericFunction(x: Walk, node: number, role: number, argumentCount: num
   return applied(x, callee(x, head, role, argumentCount), x.child(node, g.fields.typeArguments));
 }
 
-/** What a call calls, with the reference at its name. A local variable that is called leaves no reference. */
+/**
+ * What a call calls, with the reference at its name in `calleeRef`. A local variable that is called leaves none.
+ */
 function callee(x: Walk, node: number, role: number, argumentCount: number): number {
   const g = x.grammar;
+  x.calleeRef = -1;
   switch (x.symbol[node]) {
     case g.identifier:
       return named(x, node, role, argumentCount);
@@ -49,15 +52,19 @@ function callee(x: Walk, node: number, role: number, argumentCount: number): num
       return method(x, node, argumentCount);
     case g.genericFunction:
       return genericFunction(x, node, role, argumentCount);
-    default:
-      return x.expression(node);
+    default: {
+      const value = x.expression(node);
+      x.calleeRef = -1;
+      return value;
+    }
   }
 }
 
 function scopedCallee(x: Walk, node: number, role: number, argumentCount: number): number {
   const term = scoped(x, node, Namespace.value, 0);
   const name = x.child(node, x.grammar.fields.name);
-  if (name >= 0) x.ref(role, term, name, x.name(name), role === RefRole.uses ? EdgeFlag.value : 0, argumentCount);
+  if (name >= 0)
+    x.calleeRef = x.ref(role, term, name, x.name(name), role === RefRole.uses ? EdgeFlag.value : 0, argumentCount);
   return term;
 }
 
@@ -66,10 +73,11 @@ function method(x: Walk, node: number, argumentCount: number): number {
   const value = x.child(node, fields.value);
   const nameNode = x.child(node, fields.field);
   const receiver = value < 0 ? 0 : x.expression(value);
+  x.calleeRef = -1;
   if (nameNode < 0) return 0;
   const name = x.name(nameNode);
   const term = x.term(TermOp.method, receiver, name, Math.max(argumentCount, 0));
-  x.ref(RefRole.calls, term, nameNode, name, 0, argumentCount);
+  x.calleeRef = x.ref(RefRole.calls, term, nameNode, name, 0, argumentCount);
   return term;
 }
 
@@ -78,8 +86,10 @@ export function visitCall(x: Walk, node: number): number {
   const fn = x.child(node, fields.function);
   const list = x.child(node, fields.arguments);
   const called = fn < 0 ? 0 : callee(x, fn, RefRole.calls, list < 0 ? 0 : countArguments(x, list));
+  const ref = x.calleeRef;
+  x.calleeRef = -1;
   const values = list < 0 ? 0 : x.unit.list(argumentValues(x, list, called));
-  return called === 0 ? 0 : x.term(TermOp.call, called, values);
+  return called === 0 ? 0 : x.call(called, values, ref);
 }
 
 function countArguments(x: Walk, list: number): number {

@@ -4,7 +4,7 @@ export interface KnownMacro {
   readonly trustsNames: boolean;
   /** Its first string is a format string that may name values. */
   readonly formats: boolean;
-  readonly result: "unknown" | "unit" | "bool" | "string" | "str" | "vector" | "first" | "matches" | "try";
+  readonly result: "unknown" | "unit" | "bool" | "string" | "str" | "vector" | "first" | "matches" | "try" | "ready";
 }
 
 const known = (names: string, macro: KnownMacro): [string, KnownMacro][] =>
@@ -28,7 +28,8 @@ const MACROS: ReadonlyMap<string, KnownMacro> = new Map([
   }),
   ...known("format", { trustsNames: true, formats: true, result: "string" }),
   ...known("vec", { trustsNames: true, formats: false, result: "vector" }),
-  ...known("dbg addr_of addr_of_mut pin ready", { trustsNames: true, formats: false, result: "first" }),
+  ...known("ready", { trustsNames: true, formats: false, result: "ready" }),
+  ...known("dbg addr_of addr_of_mut pin", { trustsNames: true, formats: false, result: "first" }),
   ...known("matches assert_matches debug_assert_matches", { trustsNames: true, formats: false, result: "matches" }),
   ...known("try", { trustsNames: true, formats: false, result: "try" }),
   ...known("join try_join", { trustsNames: true, formats: false, result: "unknown" }),

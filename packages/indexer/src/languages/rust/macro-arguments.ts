@@ -59,6 +59,9 @@ function resultOf(x: Walk, known: KnownMacro, first: number): number {
       return first;
     case "try":
       return x.of(TermOp.try, first);
+    case "ready":
+      // The library's model says that awaiting a `Poll` gives what it holds.
+      return x.of(TermOp.await, first);
     case "string":
       return preludeType(x, "String");
     case "vector":

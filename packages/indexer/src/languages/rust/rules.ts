@@ -50,6 +50,8 @@ export const rustRules: LanguageRules = {
   lookupMacro,
   primitiveHead: (link, name) => nameInStd(link, "primitive", name, Namespace.type),
   derefTarget: (link, type) => link.associatedType(type, langItem(link, "Deref"), link.program.names.id("Target")),
+  lendsReceiver: (link, head) => head === langItem(link, "Pin"),
+  generatedMethod,
   elementType,
   indexType,
   tryType: (link, type) => projectLang(link, type, "Try", "Output"),
@@ -328,6 +330,14 @@ function elementType(link: Evaluator, type: number): number {
   return item > EXTERNAL && link.program.types.kind(item) !== TypeKind.projection
     ? item
     : projectLang(link, type, "Iterator", "Item");
+}
+
+/** What `#[pin_project]` and `pin_project!` write: the same fields, pinned. */
+const PROJECTIONS: ReadonlySet<string> = new Set(["project", "project_ref"]);
+
+function generatedMethod(link: Evaluator, type: number, name: number): number {
+  if (!PROJECTIONS.has(link.program.names.text(name))) return EXTERNAL;
+  return link.program.types.intern(TypeKind.fn, 0, 0, [type]);
 }
 
 function indexType(link: Evaluator, type: number): number {

@@ -96,13 +96,13 @@ export class TokenCursor {
     this.at = this.kind() === Token.open ? Math.min((this.tokens.match[this.at] as number) + 1, this.end) : this.at + 1;
   }
 
-  ref(role: number, term: number, index: number, name: number, flags = 0, argumentCount = -1): void {
+  ref(role: number, term: number, index: number, name: number, flags = 0, argumentCount = -1): number {
     const { x } = this;
-    if (x.quiet > 0) return;
+    if (x.quiet > 0) return -1;
     const offset = this.tokens.start[index] as number;
     const line = x.lineAt(offset);
     const column = offset - (x.tree.lineStart[line - 1] as number) + 1;
-    x.refAt(role, term, line, column, name, flags, argumentCount);
+    return x.refAt(role, term, line, column, name, flags, argumentCount);
   }
 
   /** First segment of a path in a namespace: `Self` and type parameters included. */

@@ -222,9 +222,10 @@ function path(c: TokenCursor, allowsStruct: boolean): number {
 function call(c: TokenCursor, read: ReadPath): number {
   const { x } = c;
   const isSelf = c.text.startsWith("Self", c.tokens.start[read.last]) && read.length === 1;
-  if (!read.isLocal && !isSelf) c.ref(RefRole.calls, read.term, read.last, c.name(read.last), 0, countArguments(c));
+  const isNamed = !read.isLocal && !isSelf;
+  const ref = isNamed ? c.ref(RefRole.calls, read.term, read.last, c.name(read.last), 0, countArguments(c)) : -1;
   const values = x.unit.list(readValues(c, read.term));
-  return read.term === 0 ? 0 : x.term(TermOp.call, read.term, values);
+  return read.term === 0 ? 0 : x.call(read.term, values, ref);
 }
 
 /** Arguments in the bracket that opens at the next token, over which it does not step. */
@@ -316,8 +317,8 @@ function member(c: TokenCursor, owner: number): number {
   if (!c.is("(")) return turbofish < 0 ? x.of(TermOp.field, owner, name) : 0;
   const count = countArguments(c);
   const method = x.term(TermOp.method, owner, name, count);
-  c.ref(RefRole.calls, method, index, name, 0, count);
+  const ref = c.ref(RefRole.calls, method, index, name, 0, count);
   if (turbofish >= 0) c.at = turbofish;
   const called = turbofish < 0 ? method : applyArguments(c, method);
-  return x.term(TermOp.call, called, x.unit.list(readValues(c, called)));
+  return x.call(called, x.unit.list(readValues(c, called)), ref);
 }

@@ -54,6 +54,8 @@ export class Walk {
   inheritedFlags = 0;
   /** `EdgeFlag.macro` while inside a macro invocation's arguments. */
   refFlags = 0;
+  /** Number of the reference at the name of what is called, -1 without one; see `calls.ts`. */
+  calleeRef = -1;
   /** While positive, terms are built but no references noted: the same text is walked a second time. */
   quiet = 0;
   /** Generic parameters in sight, innermost last: name index, definition, index among its type parameters (or `CONST_PARAMETER`). */
@@ -180,9 +182,10 @@ export class Walk {
     return a === 0 || a === b ? b : b === 0 ? a : this.unit.term(TermOp.join, a, b);
   }
 
-  ref(role: number, term: number, node: number, name: number, flags = 0, argumentCount = -1): void {
-    if (this.quiet > 0) return;
-    this.refAt(role, term, this.line(node), this.column(node), name, flags, argumentCount);
+  /** Adds a reference and gives its number in the unit; -1 where references are not wanted. */
+  ref(role: number, term: number, node: number, name: number, flags = 0, argumentCount = -1): number {
+    if (this.quiet > 0) return -1;
+    return this.refAt(role, term, this.line(node), this.column(node), name, flags, argumentCount);
   }
 
   refAt(
@@ -193,8 +196,15 @@ export class Walk {
     name: number,
     flags: number,
     argumentCount: number,
-  ): void {
-    this.unit.ref({ role, term, line, column, name, flags: flags | this.refFlags, argumentCount });
+  ): number {
+    return this.unit.ref({ role, term, line, column, name, flags: flags | this.refFlags, argumentCount });
+  }
+
+  /** The term of a call, at which the reference to what it calls is aimed. */
+  call(called: number, values: number, ref: number): number {
+    const term = this.unit.term(TermOp.call, called, values);
+    if (ref >= 0) this.unit.aim(ref, term);
+    return term;
   }
 
   uses(term: number, node: number, name: number, flags = 0): void {

@@ -16,6 +16,7 @@ import type { LinkedFile } from "../../linker/linked-file.ts";
 import { globalName } from "./global-names.ts";
 import { EXPORT_ASSIGNMENT } from "./module-reader.ts";
 import { resolveModule } from "./module-resolution.ts";
+import { EXTERNAL } from "../../linker/type-table.ts";
 import { awaitType, callableTarget, elementType, futureType, indexType } from "./value-rules.ts";
 
 /** Asked together with namespaces, of a module: what it offers to importers, not what its own code sees. */
@@ -56,6 +57,8 @@ export const typescriptRules: LanguageRules = {
   indexType,
   tryType: () => 0,
   awaitType,
+  lendsReceiver: () => false,
+  generatedMethod: () => EXTERNAL,
   futureType,
 };
 
