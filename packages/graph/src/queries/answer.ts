@@ -25,7 +25,9 @@ export interface WalkOptions {
   readonly nodeKinds?: readonly NodeKindName[];
 }
 
+/** Hits on a page when the question names no number. */
 export const DEFAULT_HITS = 256;
+/** Most hits that a page can be asked to hold. */
 export const MAX_HITS = 65_536;
 
 /** One hit, for callers that prefer objects over `HitPage`'s columns. */
@@ -57,6 +59,7 @@ export interface HitPage extends Iterable<Hit> {
   nodes(): Uint32Array;
 }
 
+/** Numbers of hits by how sure the surest edge to each is. */
 export interface ConfidenceCounts {
   readonly resolved: number;
   readonly inferred: number;
@@ -101,6 +104,7 @@ export interface PathAnswer {
 /** What a dependency question aggregates over. A unit is named by its node: a package, or the root node of a file. */
 export type DependencyLevel = "file" | "package";
 
+/** What a dependency question is about. */
 export interface DependencyOptions {
   /** Default `file`. */
   readonly level?: DependencyLevel;
@@ -120,6 +124,7 @@ export interface Dependency {
   readonly counts: Readonly<Record<DependencyKindName, number>>;
   readonly total: number;
 }
+/** The kinds of edge that make one unit depend on another. */
 export type DependencyKindName = Extract<EdgeKindName, "calls" | "implements" | "extends" | "uses" | "imports">;
 
 /** Rows by (rank of `from`, rank of `to`). */
@@ -129,6 +134,7 @@ export interface DependencyAnswer {
   readonly truncated: readonly CutReason[];
 }
 
+/** Which nodes count as hubs, and how many are listed. */
 export interface HubOptions {
   /** Default 20. */
   readonly hits?: number;
@@ -168,6 +174,7 @@ export type UnusedCaveat =
   /** Its file could not be read in full, generated or vendored code. */
   | "incomplete";
 
+/** Which nodes without a known use are listed. */
 export interface UnusedOptions {
   readonly hits?: number;
   /** Nodes with only these caveats are listed too. Default: none, so every hit has no caveat. */
@@ -177,6 +184,7 @@ export interface UnusedOptions {
   readonly includeTests?: boolean;
 }
 
+/** A node that nothing is known to use, with what speaks against taking it for unused. */
 export interface UnusedNode {
   readonly node: number;
   readonly caveats: readonly UnusedCaveat[];
@@ -204,12 +212,14 @@ export type ContextRole =
   /** A neighbour of a neighbour. */
   | "nearby";
 
+/** How much of a node's surroundings is wanted. */
 export interface ContextOptions {
   /** Default 4,000. See `estimateTokens` for how tokens are counted. */
   readonly tokens?: number;
   readonly includeTests?: boolean;
 }
 
+/** One line of `context`: a node, and why it is there. */
 export interface ContextEntry {
   readonly node: number;
   readonly role: ContextRole;
@@ -226,8 +236,10 @@ export interface ContextAnswer {
   readonly certain: boolean;
 }
 
+/** What a cycle consists of: files that import each other, or functions that call each other. */
 export type CycleLevel = "file" | "function";
 
+/** Which cycles are listed. */
 export interface CycleOptions {
   /** Default `file`. */
   readonly level?: CycleLevel;
@@ -253,6 +265,7 @@ export interface CycleAnswer {
   readonly truncated: readonly CutReason[];
 }
 
+/** How a text is compared with names. */
 export type FindMode =
   /** Name, qualified name or a suffix of it at a separator, letter case included. */
   | "exact"
@@ -263,6 +276,7 @@ export type FindMode =
   /** The first of the three that finds something. */
   | "best";
 
+/** How names are searched, and which nodes are listed. */
 export interface FindOptions {
   /** Default `best`. */
   readonly mode?: FindMode;
@@ -308,7 +322,7 @@ export interface Questions {
    * it, breadth first. Hops default `Infinity`, edge budget 4,096.
    */
   blastRadius(node: number, options?: WalkOptions): Answer;
-  /** How `from`, or anything inside it, comes to depend on `to`, or anything inside it. Edge budget 16,384. */
+  /** How `from`, or anything inside it, comes to depend on `to`, or anything inside it. Edge budget 8,192. */
   path(from: number, to: number, options?: Omit<WalkOptions, "hits" | "nodeKinds">): PathAnswer;
   dependencies(options?: DependencyOptions): DependencyAnswer;
   hubs(options?: HubOptions): HubAnswer;

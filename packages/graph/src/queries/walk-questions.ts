@@ -18,7 +18,7 @@ const blastRadius: WalkShape = { direction: "in", kinds: DEPENDENCY_KINDS, start
 
 const oneHop: LimitDefaults = { hops: 1, edges: 16_384, minimumConfidence: "ambiguous" };
 const wholeWalk: LimitDefaults = { hops: Number.POSITIVE_INFINITY, edges: 4_096, minimumConfidence: "inferred" };
-const wholePath: LimitDefaults = { hops: Number.POSITIVE_INFINITY, edges: 16_384, minimumConfidence: "inferred" };
+const wholePath: LimitDefaults = { hops: Number.POSITIVE_INFINITY, edges: 8_192, minimumConfidence: "inferred" };
 
 /** The questions that walk from a node; see `Questions` for each. */
 export class WalkQuestions {

@@ -125,6 +125,10 @@ export class NameHits {
     const length = this.#batchLength;
     this.#batchLength = 0;
     if (length === 0 || this.isFull) return;
+    if (length === 1) {
+      this.#nodes[this.length++] = this.#batch[0]!;
+      return;
+    }
     const { nodeKind, nodeFlags, nodeRank, inLength } = this.#view;
     for (let i = 0; i < length; i++) {
       const node = this.#batch[i]!;

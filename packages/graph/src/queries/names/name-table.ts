@@ -32,6 +32,8 @@ export class NameTable {
   /** Slots that are not in the order yet. */
   #pending: number[] = [];
   #deadCount = 0;
+  /** `false` while slots are provisional. */
+  #isBuilt = false;
 
   /** The order: `count` slots. Dead names stay in it, without nodes, until the table is built anew. */
   count = 0;
@@ -84,14 +86,36 @@ export class NameTable {
     this.#foldedEnd = 0;
     this.#deadCount = 0;
     this.#pending = [];
+    this.#isBuilt = false;
     this.byLength = Array.from({ length: LONGEST_FOLDED + 1 }, () => new SlotList());
     this.byFirst = Array.from({ length: LETTERS }, () => new SlotList());
     this.byInitial = Array.from({ length: LETTERS }, () => new SlotList());
     this.#textSlot = new Uint32Array(textEnd);
     this.#nodeSlot = new Uint32Array(nodeEnd);
     this.#nextNode = new Uint32Array(nodeEnd);
-    for (let i = 0; i < nodesByRank.length; i++) this.#add(nodesByRank[i]!);
+    for (let i = 0; i < nodesByRank.length; i++) this.#ensureSlot(nodesByRank[i]!);
     this.#orderAll();
+    this.#renumber();
+    for (let i = 0; i < nodesByRank.length; i++) this.#add(nodesByRank[i]!);
+  }
+
+  /** Gives slots anew in the order of names, so that names that are searched together lie together. */
+  #renumber(): void {
+    const texts = new Uint32Array(this.count);
+    for (let at = 0; at < this.count; at++) texts[at] = this.#slotText[this.slots[at]!]!;
+    this.#slotEnd = 1;
+    this.#foldedEnd = 0;
+    for (const text of texts) this.slots[this.#slotEnd - 1] = this.#newSlot(text);
+    for (let slot = 1; slot < this.#slotEnd; slot++) this.#list(slot);
+    this.#pending = [];
+    this.#isBuilt = true;
+  }
+
+  #ensureSlot(node: number): void {
+    const { nodeKind, nodeName } = this.#view;
+    const text = nodeName[node]!;
+    if (text === 0 || nodeKind[node] === NodeKind.candidates || this.#textSlot[text] !== 0) return;
+    this.#newSlot(text);
   }
 
   apply(change: AppliedChange): void {
@@ -134,10 +158,14 @@ export class NameTable {
   groupEnd(at: number): number {
     const slot = this.slots[at]!;
     const start = this.#slotStart[slot]!;
+    const length = this.#slotLength[slot]!;
     let end = at + 1;
-    while (end < this.count && this.#compareTo(this.slots[end]!, this.#folded, start, this.#slotLength[slot]!) === 0)
-      end++;
+    while (end < this.count && this.#foldsTo(this.slots[end]!, start, length)) end++;
     return end;
+  }
+
+  #foldsTo(slot: number, start: number, length: number): boolean {
+    return this.#slotLength[slot] === length && this.#compareTo(slot, this.#folded, start, length) === 0;
   }
 
   #add(node: number): void {
@@ -201,7 +229,7 @@ export class NameTable {
     this.#textSlot[text] = slot;
     this.#foldedEnd += length;
     this.#pending.push(slot);
-    this.#list(slot);
+    if (this.#isBuilt) this.#list(slot);
     return slot;
   }
 
@@ -218,7 +246,7 @@ export class NameTable {
   #orderAll(): void {
     this.#pending = [];
     const live: number[] = [];
-    for (let slot = 1; slot < this.#slotEnd; slot++) if (this.#slotCount[slot]! > 0) live.push(slot);
+    for (let slot = 1; slot < this.#slotEnd; slot++) if (this.#slotText[slot] !== 0) live.push(slot);
     this.#deadCount = 0;
     this.#sortSlots(live);
     this.count = live.length;

@@ -10,6 +10,7 @@ const MOST_BEARERS = 4096;
 const FEW_BEARERS = 32;
 const encoder = new TextEncoder();
 /** What may stand between the parts of a qualified name or path, as its bytes. */
+const SEPARATED = /[/:.#>]/;
 const SEPARATORS: ReadonlySet<number> = new Set(encoder.encode("/:.#>"));
 
 /** Finds nodes by the end of their qualified names: `Type::method`, `module::item`, `a/b.ts:name`. */
@@ -30,7 +31,7 @@ export class QualifiedNames {
       if (!SEPARATORS.has(text.charCodeAt(at - 1))) continue;
       this.#addBearers(text, text.slice(at), hits);
     }
-    if (hits.total === 0) this.#addFullyNamed(text, hits);
+    if (hits.total === 0 && SEPARATED.test(text)) this.#addFullyNamed(text, hits);
   }
 
   /** For qualified names that do not end with the name: looks through all nodes, but only if the text is known at all. */
