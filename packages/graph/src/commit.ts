@@ -22,6 +22,7 @@ export interface GraphCommit {
 
 /** Columns of a file record. `path` = -1 drops the file. */
 export const FileField = { file: 0, path: 1, flags: 2, language: 3, lineCount: 4 } as const;
+/** Integers in a file record. */
 export const FILE_STRIDE = 5;
 
 /**
@@ -48,6 +49,7 @@ export const NodeField = {
   /** 0 for the first node of this qualified name, kind and file, 1 for the next in source order, … */
   ordinal: 13,
 } as const;
+/** Integers in a node record. */
 export const NODE_STRIDE = 14;
 
 /**
@@ -64,6 +66,8 @@ export const EdgeField = {
   line: 6,
   column: 7,
 } as const;
+/** Integers in an edge record. */
 export const EDGE_STRIDE = 8;
 
+/** Integers in a move record. */
 export const MOVE_STRIDE = 2;

@@ -1,5 +1,6 @@
 import { CodedError } from "@parseltongue/base";
 
+/** Why the graph refused: what tests and callers branch on. */
 export type GraphErrorCode =
   /** A commit's arrays have impossible lengths, indexes or values. */
   | "GRAPH_COMMIT_MALFORMED"

@@ -25,7 +25,9 @@ export const NodeKind = {
   /** Not an entity of the code: the set of definitions an unresolved reference may mean. */
   candidates: 17,
 } as const;
+/** A kind of node by its name, as users type and read it. */
 export type NodeKindName = Exclude<keyof typeof NodeKind, "none">;
+/** A kind of node as it is stored. */
 export type NodeKind = (typeof NodeKind)[keyof typeof NodeKind];
 
 /** The kinds of edge; an edge reads as a sentence: `from` calls `to`. 0 is "no edge". */
@@ -40,7 +42,9 @@ export const EdgeKind = {
   /** From a `candidates` node to each definition it may mean. */
   candidate: 7,
 } as const;
+/** A kind of edge by its name. */
 export type EdgeKindName = Exclude<keyof typeof EdgeKind, "none">;
+/** A kind of edge as it is stored. */
 export type EdgeKind = (typeof EdgeKind)[keyof typeof EdgeKind];
 
 /** How sure the engine is that the edge exists in the code. Higher is surer. */
@@ -53,7 +57,9 @@ export const Confidence = {
   /** Follows from the rules of the language, or a compiler said so. */
   resolved: 3,
 } as const;
+/** A confidence by its name. */
 export type ConfidenceName = Exclude<keyof typeof Confidence, "none">;
+/** A confidence as it is stored: a higher value is surer. */
 export type Confidence = (typeof Confidence)[keyof typeof Confidence];
 
 /** Bit set of a node's properties. */
@@ -115,4 +121,5 @@ export const FileFlag = {
 
 /** Language ids stored in the graph. Names are what users type and read. */
 export const LanguageId = { none: 0, rust: 1, typescript: 2, tsx: 3, javascript: 4 } as const;
+/** A language by its name. */
 export type LanguageName = Exclude<keyof typeof LanguageId, "none">;

@@ -1,5 +1,6 @@
 import { CodedError } from "@parseltongue/base";
 
+/** Why indexing or watching could not go on: what tests and callers branch on. */
 export type IndexerErrorCode =
   /** A text that should be a code dump holds no `FILE:` line. */
   | "not-a-dump"

@@ -42,6 +42,7 @@ export interface IndexSummary {
   readonly warnings: readonly string[];
 }
 
+/** How one run of the indexer is stopped and followed. */
 export interface IndexerRun {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: IndexProgress) => void;
@@ -53,6 +54,7 @@ export interface FullIndexRun extends IndexerRun {
   readonly scip?: Uint8Array;
 }
 
+/** What is indexed, and with how much help. */
 export interface IndexerOptions {
   readonly source: SourceSet;
   /** Facts of files met before; without it every file is parsed. */

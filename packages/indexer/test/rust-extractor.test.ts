@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { FileFacts } from "../src/facts/facts.ts";
 import { DEF_STRIDE, DefField, REF_STRIDE } from "../src/facts/facts.ts";
-import { printFacts } from "../src/facts/print-facts.ts";
+import { printFacts } from "./print-facts.ts";
 import { createRustExtractor } from "../src/languages/rust/extractor.ts";
 import { rustSyntax } from "../src/languages/rust/syntax.ts";
 import { openTransparentMacros } from "../src/languages/rust/transparent-macros.ts";

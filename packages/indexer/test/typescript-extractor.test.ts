@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { FileFacts } from "../src/facts/facts.ts";
 import { DEF_STRIDE, DefField, REF_STRIDE, RefField, RefRole } from "../src/facts/facts.ts";
-import { printFacts } from "../src/facts/print-facts.ts";
+import { printFacts } from "./print-facts.ts";
 import type { LanguageSyntax } from "../src/languages/language.ts";
 import { javascriptSyntax, tsxSyntax, typescriptSyntax } from "../src/languages/typescript/syntax.ts";
 import { openGrammar } from "../src/syntax/grammar.ts";

@@ -9,6 +9,7 @@ export type LogRecord =
   | { readonly type: "commit"; readonly sequence: number; readonly commit: GraphCommit }
   | { readonly type: "compaction"; readonly sequence: number; readonly work: number };
 
+/** A commit log as far as it is whole. */
 export interface DecodedLog {
   readonly records: LogRecord[];
   /** Where the last whole record ends: cut the file here before appending to it. */
@@ -19,6 +20,7 @@ export interface DecodedLog {
 
 /** "PTGRLOG" and a newline. */
 const MAGIC = [0x52475450, 0x0a474f4c] as const;
+/** The format that this version writes, and the only one that it reads. */
 export const LOG_VERSION = 1;
 const HEADER_BYTES = 12;
 /** Payload bytes, checksum, sequence, type. */

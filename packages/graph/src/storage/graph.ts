@@ -15,6 +15,7 @@ import type { SharedMemory } from "./shared-memory.ts";
 import { MAXIMUM_PAGES } from "./shared-memory.ts";
 import { Texts } from "./texts.ts";
 
+/** How large a graph may become. */
 export interface GraphOptions {
   /** Most pages (64 KiB each) the graph's memory may have. Default and maximum 65,536, which is 4 GiB. */
   readonly maximumPages?: number;

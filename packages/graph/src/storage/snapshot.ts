@@ -15,6 +15,7 @@ import {
 import { checksumColumns, usedBytes } from "./stored-columns.ts";
 import { checkCounts, checkStructure } from "./structure-check.ts";
 
+/** A graph as it was saved, with what was saved beside it. */
 export interface LoadedSnapshot {
   readonly graph: Graph;
   readonly metadata: SnapshotMetadata;

@@ -14,6 +14,7 @@ export interface ParseRequest {
 /** What became of a file. */
 export type ParseOutcome = ParsedFile | FailedFile;
 
+/** A file with its facts. */
 export interface ParsedFile {
   readonly status: "parsed";
   readonly path: string;
@@ -23,6 +24,7 @@ export interface ParsedFile {
   readonly facts: FileFacts;
 }
 
+/** A file without facts, and why. */
 export interface FailedFile {
   readonly status: "failed";
   readonly path: string;
@@ -31,6 +33,7 @@ export interface FailedFile {
   readonly detail: string;
 }
 
+/** Why a file has no facts. */
 export type ParseFailure =
   | FileFault
   /** The file took longer than the deadline; the worker was stopped. */

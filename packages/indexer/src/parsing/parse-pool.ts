@@ -4,6 +4,7 @@ import { jobSize, type ParseJob, type ParseOutcome, type ParseRequest } from "./
 import type { KeptTreeLimits } from "./parse-messages.ts";
 import { WorkerSlot } from "./worker-slot.ts";
 
+/** How many workers parse, and what each may take. */
 export interface ParsePoolOptions {
   /** Number of workers; by default one for each processor, eight at most. */
   readonly workers?: number;

@@ -28,6 +28,7 @@ export interface PreciseImplementation {
   readonly to: PrecisePlace;
 }
 
+/** What the index is matched with. */
 export interface PreciseIndexOptions {
   /** Text of a file of the code base as it is indexed; undefined when it has none by that path. */
   readonly sourceText: (path: string) => string | undefined;

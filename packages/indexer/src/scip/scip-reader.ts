@@ -42,6 +42,7 @@ export const ScipRole = {
   forwardDefinition: 0x40,
 } as const;
 
+/** What made an index, and of what. */
 export interface ScipMetadata {
   readonly toolName: string;
   readonly toolVersion: string;
@@ -49,6 +50,7 @@ export interface ScipMetadata {
   readonly projectRoot: string;
 }
 
+/** What an index says of one file. */
 export interface ScipDocument {
   /** Relative to the project root, as the index spells it. */
   readonly path: string;
@@ -71,6 +73,7 @@ export interface ScipOccurrence {
   endColumn: number;
 }
 
+/** What an index says of a symbol that the document defines. */
 export interface ScipSymbol {
   readonly symbol: string;
   /** `SymbolInformation.Kind` of the schema, 0 for unspecified. */
@@ -80,6 +83,7 @@ export interface ScipSymbol {
   readonly relationships: readonly ScipRelationship[];
 }
 
+/** How one symbol stands to another. */
 export interface ScipRelationship {
   readonly symbol: string;
   readonly isReference: boolean;

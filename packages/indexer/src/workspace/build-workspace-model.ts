@@ -11,6 +11,7 @@ import type { RustPlace } from "./rust-files.ts";
 import { isScript, withoutScriptEnding } from "./source-guess.ts";
 import type { FilePlace, PackageModel, WorkspaceModel } from "./workspace-model.ts";
 
+/** What the manifests alone do not say. */
 export interface WorkspaceModelOptions {
   /** Name of the code base as a whole, for files no manifest covers and a root manifest without a name; default `root`. */
   readonly rootName?: string;

@@ -9,6 +9,7 @@ export interface SourceChanges {
   readonly rescan: boolean;
 }
 
+/** How long changes are gathered before they are handed on together. */
 export interface BatchTimes {
   /** A batch is handed on when nothing has happened for so long; default 10. */
   readonly quietMs?: number;

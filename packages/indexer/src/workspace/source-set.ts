@@ -11,6 +11,7 @@ export interface SourceSet {
   read(path: string, options?: Cancellable): Promise<SourceRead>;
 }
 
+/** What there is to index. Paths are relative to the root, with `/`. */
 export interface SourceListing {
   /** Files whose name says that a language takes them. */
   readonly sources: readonly string[];
@@ -22,11 +23,13 @@ export interface SourceListing {
   readonly otherCount: number;
 }
 
+/** A file or folder that was passed over, and why. */
 export interface SkippedEntry {
   readonly path: string;
   readonly reason: SkipReason;
 }
 
+/** Why a file or folder is passed over. */
 export type SkipReason =
   /** A symbolic link: what it leads to is indexed where it lies, if at all, and circles never start. */
   | "symlink"
@@ -44,13 +47,16 @@ export type SkipReason =
   /** A submodule's place in a git tree. */
   | "submodule";
 
+/** The bytes of a file, or why there are none. */
 export type SourceRead = { readonly bytes: Uint8Array } | { readonly skip: SkipReason };
 
+/** Which files are too large to be read. */
 export interface SourceLimits {
   /** Larger files are `huge`; default 2 MiB. */
   readonly maxFileBytes?: number;
 }
 
+/** Which files are sources. */
 export interface SourceFilter extends SourceLimits {
   /** Whether a language takes the file, by its path. */
   readonly accepts: (path: string) => boolean;

@@ -8,6 +8,7 @@ import { directoryOf, fileNameOf, isInside, joinPath, relativeTo } from "./code-
 import type { DirectoryListing } from "./directory-source.ts";
 import { IGNORE_FILES } from "./ignore-rules.ts";
 
+/** What is watched, and who is told. */
 export interface SourceWatcherOptions extends BatchTimes {
   readonly environment: Pick<Environment, "files" | "clock">;
   /** Absolute path of the directory that `listing` is of. */

@@ -11,6 +11,7 @@ export interface WorkspaceModel {
   readonly warnings: readonly string[];
 }
 
+/** A package as its manifest describes it, or a folder in the place of one. */
 export interface PackageModel {
   /** `cargo` or `npm`; `folder` for sources that no manifest covers. */
   readonly ecosystem: "cargo" | "npm" | "folder";
@@ -29,6 +30,7 @@ export interface PackageModel {
   readonly entryPoints: ReadonlyMap<string, string>;
 }
 
+/** Where a file stands among packages and modules. */
 export interface FilePlace {
   /** Index into `packages`. */
   readonly package: number;

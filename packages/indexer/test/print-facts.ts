@@ -12,8 +12,8 @@ import {
   TERM_STRIDE,
   TermOp,
   VARIADIC,
-} from "./facts.ts";
-import type { FileFacts } from "./facts.ts";
+} from "../src/facts/facts.ts";
+import type { FileFacts } from "../src/facts/facts.ts";
 
 /**
  * Facts as text, for tests and for looking at what an extractor does: a line per definition, indented below its parent,
