@@ -1,13 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { digestOf } from "@parseltongue/base";
 import type { Digest } from "@parseltongue/base";
 import type { GraphCommit } from "@parseltongue/graph";
 import type { FactsCache } from "./cache/facts-cache.ts";
 import type { FileFacts } from "./facts/facts.ts";
-import { languageOf } from "./languages/all.ts";
-import { libraryModels } from "./languages/libraries.ts";
+import { factsKey, languageById, languageOf } from "./languages/all.ts";
+import { libraryModels, readLibraryModel } from "./languages/libraries.ts";
 import { languageRules } from "./languages/rules.ts";
-import { languageVersions } from "./languages/versions.ts";
 import { Linker } from "./linker/linker.ts";
 import type { LinkInput } from "./linker/linked-file.ts";
 import type { ParseRequest } from "./parsing/parse-job.ts";
@@ -232,7 +230,7 @@ class Reading {
     const inputs: LinkInput[] = [];
     for (const model of libraryModels) {
       if (!model.readers.some((language) => present.has(language))) continue;
-      const source = await readFile(model.text);
+      const source = await readLibraryModel(model);
       const facts = await this.#libraryFacts(model.path, model.language, source);
       inputs.push({ path: model.path, language: model.language, external: true, place: model.place, facts });
     }
@@ -240,7 +238,7 @@ class Reading {
   }
 
   async #libraryFacts(path: string, language: number, source: Uint8Array): Promise<FileFacts> {
-    const key = { digest: digestOf(source), languageId: language, languageVersion: languageVersions[language] ?? 0 };
+    const key = factsKey(languageById(language), digestOf(source));
     const cached = this.#cache?.get(key);
     if (cached !== undefined) return cached;
     for await (const outcome of this.#pool.parseAll([{ path, language, source }])) {
@@ -263,12 +261,8 @@ class Reading {
       }
       this.#keep(outcome.path, outcome.facts);
       const digest = this.#digests.get(outcome.path);
-      const language = languageOf(outcome.path)?.id ?? 0;
-      if (digest === undefined) continue;
-      this.#cache?.put(
-        { digest, languageId: language, languageVersion: languageVersions[language] ?? 0 },
-        outcome.encoded,
-      );
+      const language = languageOf(outcome.path);
+      if (digest !== undefined && language !== undefined) this.#cache?.put(factsKey(language, digest), outcome.encoded);
     }
     return paths.flatMap((path) => this.#inputOf(path));
   }
@@ -312,8 +306,7 @@ class Reading {
       const digest = digestOf(read.bytes);
       this.#digests.set(path, digest);
       this.#texts?.set(path, new TextDecoder().decode(read.bytes));
-      const key = { digest, languageId: language.id, languageVersion: languageVersions[language.id] ?? 0 };
-      const cached = this.#cache?.get(key);
+      const cached = this.#cache?.get(factsKey(language, digest));
       if (cached === undefined) {
         yield { path, language: language.id, source: read.bytes };
         continue;

@@ -1,4 +1,6 @@
+import type { Digest } from "@parseltongue/base";
 import { LanguageId } from "@parseltongue/graph";
+import type { FactsKey } from "../cache/facts-cache.ts";
 import type { LanguageSyntax } from "./language.ts";
 
 /** A language in the table: what is known of it without loading its extractor. */
@@ -7,6 +9,8 @@ export interface LanguageEntry {
   readonly name: string;
   /** File name endings with the dot, lower case. */
   readonly extensions: readonly string[];
+  /** Raised when the same bytes would yield other facts, so that facts kept from before are not used. */
+  readonly factsVersion: number;
   /** Loads the language with its extractor; parse workers call it when the first file comes up. */
   load(): Promise<LanguageSyntax>;
 }
@@ -17,24 +21,28 @@ export const languages: readonly LanguageEntry[] = [
     id: LanguageId.rust,
     name: "rust",
     extensions: [".rs"],
+    factsVersion: 4,
     load: async () => (await import("./rust/syntax.ts")).rustSyntax,
   },
   {
     id: LanguageId.typescript,
     name: "typescript",
     extensions: [".ts", ".mts", ".cts"],
+    factsVersion: 2,
     load: async () => (await import("./typescript/syntax.ts")).typescriptSyntax,
   },
   {
     id: LanguageId.tsx,
     name: "tsx",
     extensions: [".tsx"],
+    factsVersion: 2,
     load: async () => (await import("./typescript/syntax.ts")).tsxSyntax,
   },
   {
     id: LanguageId.javascript,
     name: "javascript",
     extensions: [".js", ".jsx", ".mjs", ".cjs"],
+    factsVersion: 2,
     load: async () => (await import("./typescript/syntax.ts")).javascriptSyntax,
   },
 ];
@@ -45,4 +53,16 @@ const byExtension = new Map(languages.flatMap((entry) => entry.extensions.map((e
 export function languageOf(path: string): LanguageEntry | undefined {
   const dot = path.lastIndexOf(".");
   return dot < 0 ? undefined : byExtension.get(path.slice(dot).toLowerCase());
+}
+
+/** @throws Error for an id that is not in the table */
+export function languageById(id: number): LanguageEntry {
+  const entry = languages.find((each) => each.id === id);
+  if (entry === undefined) throw new Error(`no language has the id ${id}`);
+  return entry;
+}
+
+/** What `FactsCache` keeps the facts of a file under: nothing but its bytes and who reads them. */
+export function factsKey(language: LanguageEntry, digest: Digest): FactsKey {
+  return { digest, languageId: language.id, languageVersion: language.factsVersion };
 }

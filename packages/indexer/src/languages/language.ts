@@ -19,8 +19,6 @@ export interface LanguageSyntax {
    * the same line ends; what differs is blank. The tree's text is this one.
    */
   readonly prepare?: (text: string) => string;
-  /** Changes when the same bytes would yield other facts, so that cached facts are not used. */
-  readonly version: number;
   /** Prepares an extractor for this grammar; called once per worker. */
   createExtractor(names: SyntaxNames): (tree: SyntaxTree) => FileFacts;
 }

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { FileFlag, LanguageId } from "@parseltongue/graph";
 import type { FilePlace } from "../workspace/workspace-model.ts";
 import { STD_PACKAGE } from "./rust/rules.ts";
@@ -14,6 +15,7 @@ export interface LibraryModel {
   readonly place: FilePlace;
 }
 
+/** The models that are built in. */
 export const libraryModels: readonly LibraryModel[] = [
   {
     path: "<rust library>",
@@ -36,3 +38,8 @@ export const libraryModels: readonly LibraryModel[] = [
     },
   },
 ];
+
+/** The model's source. It belongs to the installed engine, not to the code base, so it does not come from a `SourceSet`. */
+export async function readLibraryModel(model: LibraryModel): Promise<Uint8Array> {
+  return readFile(model.text);
+}

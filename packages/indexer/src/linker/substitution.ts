@@ -1,6 +1,7 @@
 import { DefField } from "../facts/facts.ts";
 import type { Evaluator } from "./evaluator.ts";
-import { EXTERNAL, SELF_INDEX, Substitution, TypeKind, UNKNOWN } from "./type-table.ts";
+import type { Substitution } from "./type-table.ts";
+import { EXTERNAL, SELF_INDEX, TypeKind, UNKNOWN } from "./type-table.ts";
 
 const MAX_DEPTH = 12;
 

@@ -7,13 +7,13 @@ const entry = (id: number, grammar: string): LanguageEntry => ({
   id,
   name: grammar,
   extensions: [`.${grammar}`],
+  factsVersion: 1,
   load: async () => ({
     id,
     name: grammar,
     extensions: [`.${grammar}`],
     grammar: `@vscode/tree-sitter-wasm/wasm/tree-sitter-${grammar}.wasm`,
     keepTokens: [],
-    version: 1,
     createExtractor: () => extract,
   }),
 });

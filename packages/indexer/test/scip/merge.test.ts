@@ -61,7 +61,7 @@ for (const [name, left] of Object.entries(LEFT_TO_THE_TEXT)) {
 
 test("after an edit a file goes by its own text again, and files made from another text are named", async (t) => {
   const { scip, files } = fixture("rust-shapes");
-  const [path] = [...files.keys()].filter((file) => file.endsWith(".rs"));
+  const path = [...files.keys()].find((file) => file.endsWith(".rs"));
   const environment = new MemoryEnvironment({ files: [...files] });
   const indexer = indexerOf(environment);
   t.after(async () => indexer.close());

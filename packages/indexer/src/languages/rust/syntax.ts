@@ -12,6 +12,5 @@ export const rustSyntax: LanguageSyntax = {
   grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-rust.wasm",
   keepTokens: KEPT_TOKENS,
   prepare: openTransparentMacros,
-  version: 3,
   createExtractor: createRustExtractor,
 };

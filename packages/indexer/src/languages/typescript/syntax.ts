@@ -3,8 +3,6 @@ import type { LanguageSyntax } from "../language.ts";
 import { createTypeScriptExtractor } from "./extractor.ts";
 import { JAVASCRIPT_TOKENS, TYPESCRIPT_TOKENS } from "./kinds.ts";
 
-const VERSION = 1;
-
 /** TypeScript without JSX, as parse workers see it. */
 export const typescriptSyntax: LanguageSyntax = {
   id: LanguageId.typescript,
@@ -12,7 +10,6 @@ export const typescriptSyntax: LanguageSyntax = {
   extensions: [".ts", ".mts", ".cts"],
   grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-typescript.wasm",
   keepTokens: TYPESCRIPT_TOKENS,
-  version: VERSION,
   createExtractor: createTypeScriptExtractor,
 };
 
