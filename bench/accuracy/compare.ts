@@ -310,11 +310,17 @@ class Comparing implements Comparison {
     for (const kind of ["implements", "extends"] as const) {
       const tally = this.#row(kind);
       for (const [pair, place] of this.#claims.pairs.get(EdgeKind[kind]) ?? []) {
-        const [from = ""] = pair.split(" → ");
+        const [from = "", to = ""] = pair.split(" → ");
         if (MEMBER_KINDS.has(this.#claims.kindAt(from))) continue;
+        const meanings = place === undefined ? [] : (this.#truth.meanings.get(place) ?? []);
+        // In a macro's arguments the syntax shows no impl, but the compiler still says what the trait's name means.
+        const isNamed = meanings.some((meaning) => meaning.kind === "inside" && meaning.place === to);
         const isRight = this.#heritage[kind].has(pair);
-        const isJudged = place === undefined ? this.#judgedSubjects.has(from) : this.#truth.meanings.has(place);
-        if (!isRight && !isJudged) {
+        const isJudged =
+          place === undefined
+            ? this.#judgedSubjects.has(from)
+            : meanings.length > 0 && meanings.every((meaning) => meaning.kind !== "unclear");
+        if (!isRight && (isNamed || !isJudged)) {
           tally.unjudged++;
           continue;
         }

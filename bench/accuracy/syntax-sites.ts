@@ -55,6 +55,7 @@ const RUST = `
   (token_tree (identifier) @token . (token_tree) @arguments)
   (use_declaration) @use
   (impl_item trait: (_) @trait type: (_) @self)
+  (impl_item !trait type: (_) @inherent)
   (trait_item name: (type_identifier) @declares bounds: (trait_bounds (_) @bound))
   (type_identifier) @type
   (function_item name: (identifier) @declared)
@@ -157,6 +158,9 @@ class Collector implements SyntaxSites {
       case "trait":
         this.#pair(found.get("self"), false, node, "implements");
         break;
+      case "inherent":
+        this.#set(headName(node) ?? node, "supertype");
+        break;
       case "declares":
         for (const kind of ["bound", "extends", "implements"]) {
           this.#pair(node, true, found.get(kind), kind === "implements" ? "implements" : "extends");
@@ -217,6 +221,7 @@ class Collector implements SyntaxSites {
     const to = supertype && headName(supertype);
     if (from === undefined || to === undefined) return;
     this.#set(to, "supertype");
+    if (!isDeclared) this.#set(from, "supertype");
     this.heritage.push({ subject: this.#place(from), isDeclared, supertype: this.#place(to), kind });
   }
 }

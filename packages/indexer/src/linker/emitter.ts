@@ -292,6 +292,8 @@ export class Emitter {
     const said = this.precise?.symbolAt(file, this.#lineOf(file, local, at), refs[at + RefField.column]!);
     const found = this.#target(file, at, role, term, said ?? (called === 0 ? file.termSymbols[term]! : called));
     if (found === undefined || found.target === 0) return undefined;
+    if (said === undefined && role === RefRole.calls && this.#isForwarding(found.target, file.defIds[local]!))
+      return undefined;
     const isUnproven = said === undefined && called === 0 && role === RefRole.calls && this.#isForeign(found.target);
     if (found.kind === EdgeKind.uses && !this.#firstUse(found.target, from)) return undefined;
     const sameFile = this.#program.fileOf(file.defIds[local]!) === this.#program.fileOf(from);
@@ -302,6 +304,18 @@ export class Emitter {
       line: sameFile ? this.#lineOf(file, local, at) : 0,
       column: sameFile ? refs[at + RefField.column]! : 0,
     };
+  }
+
+  /**
+   * An impl for a library's type that calls "itself" hands on to the type's own method of that name, which hides the
+   * trait's: `impl Bits for f32 { fn to_bits(self) -> u32 { self.to_bits() } }`.
+   */
+  #isForwarding(target: number, def: number): boolean {
+    if (target !== def || !this.#program.isLive(def)) return false;
+    const impl = this.#program.parent(def);
+    if (impl === 0 || this.#program.kind(impl) !== DEF_KIND_IMPL) return false;
+    const self = this.#program.headerTermType(impl, this.#program.field(impl, DefField.type));
+    return !this.#program.isInternal(this.#link.members.headOf(self));
   }
 
   #isForeign(target: number): boolean {

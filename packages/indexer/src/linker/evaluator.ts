@@ -414,6 +414,7 @@ export class Evaluator {
   #path(file: LinkedFile, scope: number, name: number, namespace: number): number {
     const symbol = file.rules.lookup(this, file, scope, name, namespace);
     this.#symbol = symbol;
+    if (symbol === EXTERNAL_SYMBOL) return file.rules.externalType(this, name, namespace);
     return this.typeOfSymbol(symbol, namespace);
   }
 
@@ -465,10 +466,11 @@ export class Evaluator {
     const { program } = this;
     if (qualifier === EXTERNAL_SYMBOL || qualifierType === EXTERNAL) {
       this.#symbol = EXTERNAL_SYMBOL;
-      return EXTERNAL;
+      return file.rules.externalType(this, name, namespace);
     }
     if (qualifier > 0 && program.isModule(qualifier)) {
       this.#symbol = file.rules.moduleMember(this, file, qualifier, name, namespace);
+      if (this.#symbol === EXTERNAL_SYMBOL) return file.rules.externalType(this, name, namespace);
       return this.typeOfSymbol(this.#symbol, namespace);
     }
     const type = this.#expandAlias(qualifierType);

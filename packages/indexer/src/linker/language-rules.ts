@@ -33,6 +33,8 @@ export interface LanguageRules {
   primitiveHead(link: Evaluator, name: number): number;
   /** The type that member access on `type` tries next (`Deref`), 0 when there is none. */
   derefTarget(link: Evaluator, type: number): number;
+  /** The type that a name from outside the code base most likely has, by convention; `EXTERNAL` when nothing is known. */
+  externalType(link: Evaluator, name: number, namespace: number): number;
   /** Whether a type with this head is itself the receiver of methods of what it points to: `self: Pin<&mut Self>`. */
   lendsReceiver(link: Evaluator, head: number): boolean;
   /** Type of a method that is known to be written by a macro, by name, on a type that has no such method; else `EXTERNAL`. */

@@ -263,12 +263,25 @@ export class Members {
     const self = program.headerTermType(impl, program.field(impl, DefField.type));
     const bounds = boundsOf(this.#link, self);
     for (const bound of bounds) {
+      if (bound <= EXTERNAL && !this.#mayImplementForeign(type)) return undefined;
       const head = program.types.head(bound);
       if (program.types.kind(bound) === TypeKind.nominal && !this.implementsTrait(type, head)) return undefined;
     }
     const bindings = new Substitution();
     unify(this.#link, self, type, bindings);
     return bindings;
+  }
+
+  /** Whether a type may implement a trait of a dependency: one of the code base that does implement such, or a bound by such. */
+  #mayImplementForeign(type: number): boolean {
+    const { program } = this.#link;
+    const head = this.headOf(type);
+    if (head === 0) return boundsOf(this.#link, type).some((bound) => bound <= EXTERNAL);
+    program.cells.depend(program.cells.cell(CellKind.signature, head, 1));
+    return (
+      program.isInternal(head) &&
+      this.implsOf(head).some((impl) => (this.#link.supertypes(impl)[0] ?? Number.POSITIVE_INFINITY) <= EXTERNAL)
+    );
   }
 
   #implMembers(impl: number): number[] {

@@ -50,6 +50,12 @@ export const rustRules: LanguageRules = {
   lookupMacro,
   primitiveHead: (link, name) => nameInStd(link, "primitive", name, Namespace.type),
   derefTarget: (link, type) => link.associatedType(type, langItem(link, "Deref"), link.program.names.id("Target")),
+  externalType: (link, name, namespace) => {
+    // `anyhow::Result<T>`, `syn::Result<T>`: libraries give their own error to the type that everyone knows.
+    const isResult = namespace === Namespace.type && link.program.names.text(name) === "Result";
+    const result = isResult ? nameInStd(link, "prelude", name, Namespace.type) : 0;
+    return result > 0 ? link.program.types.intern(TypeKind.nominal, result, 0, []) : EXTERNAL;
+  },
   lendsReceiver: (link, head) => head === langItem(link, "Pin"),
   generatedMethod,
   elementType,

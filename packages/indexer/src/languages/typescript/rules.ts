@@ -57,6 +57,7 @@ export const typescriptRules: LanguageRules = {
   indexType,
   tryType: () => 0,
   awaitType,
+  externalType: () => EXTERNAL,
   lendsReceiver: () => false,
   generatedMethod: () => EXTERNAL,
   futureType,
