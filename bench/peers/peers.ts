@@ -34,7 +34,7 @@ export function peerFile(name: string, file: string): string {
 }
 
 /** What a peer exports, under the shape that the caller knows it to have. */
-export async function loadPeer<Exports>(name: string): Promise<Exports> {
-  const path = createRequire(join(FOLDER, "peers.ts")).resolve(name);
+export async function loadPeer<Exports>(name: string, file?: string): Promise<Exports> {
+  const path = file === undefined ? createRequire(join(FOLDER, "peers.ts")).resolve(name) : peerFile(name, file);
   return (await import(pathToFileURL(path).href)) as Exports;
 }
