@@ -226,7 +226,7 @@ function addReference(
       ] ?? from;
   else if (share >= 85) to = entities[random(count)]!;
   // Swapped ends keep the share of local and far edges; hubs then call where others call them.
-  if (shape === "layered" && to < from && random(100) < 98) {
+  if (shape === "layered" && to < from && random(1000) < 998) {
     writer.edge(to, from, isCall ? EdgeKind.calls : EdgeKind.uses, Confidence.resolved, line);
     return;
   }

@@ -165,7 +165,9 @@ test("a name that thousands bear is cut at a number of nodes and says so", () =>
   const graph = sketched(named(names));
   const queries = new GraphQueries(graph.graph);
   const exact = queries.find("new", { mode: "exact", hits: 10 });
-  assert.deepEqual([exact.nodes.length, exact.total, exact.totalIsExact, exact.truncated], [10, 3000, false, ["hits"]]);
+  assert.deepEqual([exact.nodes.length, exact.total, exact.totalIsExact, exact.truncated], [10, 256, false, ["hits"]]);
+  const whole = queries.find("new", { mode: "exact", hits: 5000 });
+  assert.deepEqual([whole.nodes.length, whole.total, whole.totalIsExact, whole.truncated], [3000, 3000, true, []]);
   for (const mode of ["prefix", "fuzzy"] as const) {
     const answer = queries.find("ne", { mode, hits: 10 });
     assert.equal(answer.totalIsExact, false, mode);

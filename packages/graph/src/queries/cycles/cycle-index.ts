@@ -21,8 +21,8 @@ export class CycleIndex {
   readonly #fileComponents: ComponentIndex;
   readonly #functionComponents: ComponentIndex;
   #isSkipped: Uint8Array;
-  /** Functions of a component in order of rank, which commits that leave the component as it is keep. */
-  readonly #sorted = new WeakMap<Uint32Array, Uint32Array>();
+  /** Nodes of a component in order of rank, and which roots of files were known then. */
+  readonly #sorted = new WeakMap<Uint32Array, { readonly nodes: Uint32Array; readonly rootChanges: number }>();
 
   constructor(view: GraphView) {
     this.#view = view;
@@ -76,17 +76,17 @@ export class CycleIndex {
   }
 
   #nodes(level: CycleLevel, component: Uint32Array): Uint32Array {
-    return level === "file"
-      ? this.#byRank(component.map((file) => this.#files.root(file)))
-      : this.#functions(component);
-  }
-
-  #functions(component: Uint32Array): Uint32Array {
-    let sorted = this.#sorted.get(component);
-    if (sorted === undefined) {
-      sorted = this.#byRank(component.filter((node) => this.#view.nodeKind[node] !== NodeKind.candidates));
-      this.#sorted.set(component, sorted);
-    }
+    const known = this.#sorted.get(component);
+    // Functions keep their ids as long as their component stays as it is, and ranks their order; roots of files may change.
+    if (known !== undefined && (level === "function" || known.rootChanges === this.#files.rootChanges))
+      return known.nodes;
+    const { nodeKind } = this.#view;
+    const nodes =
+      level === "file"
+        ? component.map((file) => this.#files.root(file))
+        : component.filter((node) => nodeKind[node] !== NodeKind.candidates);
+    const sorted = this.#byRank(nodes);
+    this.#sorted.set(component, { nodes: sorted, rootChanges: this.#files.rootChanges });
     return sorted;
   }
 

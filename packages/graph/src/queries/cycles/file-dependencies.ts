@@ -27,6 +27,8 @@ export class FileDependencies implements Adjacency {
   /** Sets that have one member, and so lead to it. */
   readonly #singles = new Set<number>();
   readonly #dirty = new Set<number>();
+  /** How often a file's root has come to be another node. */
+  rootChanges = 0;
 
   constructor(view: GraphView) {
     this.#view = view;
@@ -69,12 +71,17 @@ export class FileDependencies implements Adjacency {
     }
   }
 
-  /** The files whose rows changed since the last call, counted anew. */
+  /** Counts anew what changed since the last call; the files that now depend on others than before. */
   update(): readonly number[] {
+    if (this.#dirty.size === 0) return [];
     const dirty = [...this.#dirty];
     this.#dirty.clear();
-    for (const file of dirty) this.#count(file);
-    return dirty;
+    return dirty.filter((file) => {
+      const before = this.targets(file);
+      this.#count(file);
+      const after = this.targets(file);
+      return before.size !== after.size || [...after.keys()].some((target) => !before.has(target));
+    });
   }
 
   /** Files that a file depends on, with `KIND_COUNT` counts each. */
@@ -150,6 +157,7 @@ export class FileDependencies implements Adjacency {
         root = node;
       this.#countFrom(node, file, targets);
     }
+    if (this.#root[file] !== root) this.rootChanges++;
     this.#root[file] = root;
     if (targets.size > 0) this.#targets.set(file, targets);
     else this.#targets.delete(file);

@@ -1,10 +1,16 @@
 import { NodeFlag, NodeKind } from "../../schema.ts";
 import type { NodeKindName } from "../../schema.ts";
 import type { GraphView } from "../../view.ts";
+import { grown } from "../growth.ts";
 import type { NameTable } from "./name-table.ts";
 
-/** Nodes of one quality of match that are compared with one another; beyond it an answer's total is "at least". */
-export const MOST_COMPARED = 1024;
+/**
+ * Nodes of one quality of match that are compared with one another, unless the page is larger; where there are more, they
+ * are the first by rank and the answer's total is "at least".
+ */
+const USUALLY_COMPARED = 256;
+/** Room for a node's place in a sort key. */
+const PLACES = 1024;
 
 /** Which of several things of one name people mean first. */
 const kindOrder: Record<NodeKindName, number> = {
@@ -42,8 +48,10 @@ export interface NameFilter {
 export class NameHits {
   readonly #view: GraphView;
   readonly #table: NameTable;
-  readonly #keys: Float64Array = new Float64Array(MOST_COMPARED);
-  readonly #batch: Uint32Array = new Uint32Array(MOST_COMPARED);
+  #keys: Float64Array = new Float64Array(USUALLY_COMPARED);
+  #batch: Uint32Array = new Uint32Array(USUALLY_COMPARED);
+  /** Nodes of one batch that are compared. */
+  capacity: number = USUALLY_COMPARED;
   #batchLength = 0;
   #filter: NameFilter = { nodeKinds: 0, skipFlags: 0 };
   #limit = 0;
@@ -62,7 +70,10 @@ export class NameHits {
   start(filter: NameFilter, limit: number): void {
     this.#filter = filter;
     this.#limit = limit;
-    if (this.#nodes.length < limit) this.#nodes = new Uint32Array(limit);
+    this.#nodes = grown(this.#nodes, limit);
+    this.capacity = Math.max(limit, USUALLY_COMPARED);
+    this.#batch = grown(this.#batch, this.capacity);
+    this.#keys = grown(this.#keys, this.capacity);
     this.length = 0;
     this.total = 0;
     this.isExact = true;
@@ -82,19 +93,21 @@ export class NameHits {
     if ((this.#filter.nodeKinds & (1 << nodeKind[node]!)) === 0) return;
     if ((nodeFlags[node]! & this.#filter.skipFlags) !== 0) return;
     this.total++;
-    if (this.#batchLength < MOST_COMPARED) this.#batch[this.#batchLength++] = node;
+    if (this.#batchLength < this.capacity) this.#batch[this.#batchLength++] = node;
     else this.isExact = false;
   }
 
   get isBatchFull(): boolean {
-    return this.#batchLength === MOST_COMPARED;
+    return this.#batchLength === this.capacity;
   }
 
   /** Adds the nodes of the names at `from … to` of the order, which fold alike. */
   addGroup(from: number, to: number): void {
     const table = this.#table;
-    if (to - from === 1) {
-      this.addName(table.slots[from]!);
+    let nodes = 0;
+    for (let at = from; at < to; at++) nodes += table.nodeCount(table.slots[at]!);
+    if (to - from === 1 || nodes <= this.capacity) {
+      for (let at = from; at < to; at++) this.addName(table.slots[at]!);
       return;
     }
     const slots = table.slots.slice(from, to).filter((slot) => table.nodeCount(slot) > 0);
@@ -113,7 +126,7 @@ export class NameHits {
     const table = this.#table;
     for (let node = table.first(slot); node !== 0; node = table.next(node)) {
       this.add(node);
-      if (this.#batchLength < MOST_COMPARED || table.next(node) === 0) continue;
+      if (this.#batchLength < this.capacity || table.next(node) === 0) continue;
       // What is left of the list is not looked at: that the total is a bound is enough to know.
       this.isExact = false;
       return;
@@ -129,16 +142,35 @@ export class NameHits {
       this.#nodes[this.length++] = this.#batch[0]!;
       return;
     }
-    const { nodeKind, nodeFlags, nodeRank, inLength } = this.#view;
+    const taken = Math.min(length, this.#limit - this.length);
+    if (length <= PLACES) this.#takeByKey(length, taken);
+    else this.#takeByComparing(length, taken);
+  }
+
+  #takeByKey(length: number, taken: number): void {
+    const { nodeRank } = this.#view;
     for (let i = 0; i < length; i++) {
       const node = this.#batch[i]!;
-      const hidden = (nodeFlags[node]! & NodeFlag.public) === 0 ? 1 : 0;
-      const order = orderOfKind[nodeKind[node]!]! * 64 + hidden * 32 + Math.clz32(inLength[node]!) * (31 / 32);
-      this.#keys[i] = (Math.floor(order) * 2 ** 32 + nodeRank[node]!) * MOST_COMPARED + i;
+      this.#keys[i] = (this.#orderOf(node) * 2 ** 32 + nodeRank[node]!) * PLACES + i;
     }
     sortKeys(this.#keys, length);
-    const taken = Math.min(length, this.#limit - this.length);
-    for (let i = 0; i < taken; i++) this.#nodes[this.length++] = this.#batch[this.#keys[i]! % MOST_COMPARED]!;
+    for (let i = 0; i < taken; i++) this.#nodes[this.length++] = this.#batch[this.#keys[i]! % PLACES]!;
+  }
+
+  /** For pages larger than usual: slower, but of any length. */
+  #takeByComparing(length: number, taken: number): void {
+    const { nodeRank } = this.#view;
+    const batch = this.#batch.subarray(0, length);
+    batch.sort((a, b) => this.#orderOf(a) - this.#orderOf(b) || nodeRank[a]! - nodeRank[b]!);
+    this.#nodes.set(batch.subarray(0, taken), this.length);
+    this.length += taken;
+  }
+
+  /** Kind, then visibility, then degree by powers of two. */
+  #orderOf(node: number): number {
+    const { nodeKind, nodeFlags, inLength } = this.#view;
+    const hidden = (nodeFlags[node]! & NodeFlag.public) === 0 ? 1 : 0;
+    return orderOfKind[nodeKind[node]!]! * 64 + hidden * 32 + Math.min(31, Math.clz32(inLength[node]!));
   }
 }
 

@@ -7,7 +7,7 @@ import { foldName } from "./folded-names.ts";
 import { Quality, SCORE_STEP } from "./fuzzy-match.ts";
 import { FuzzySearch } from "./fuzzy-search.ts";
 import { grown } from "../growth.ts";
-import { MOST_COMPARED, NameHits } from "./name-hits.ts";
+import { NameHits } from "./name-hits.ts";
 import { NameTable } from "./name-table.ts";
 import { QualifiedNames } from "./qualified-names.ts";
 
@@ -138,7 +138,7 @@ export class NameIndex {
     let nodes = 0;
     for (let i = 0; i < names.length; i++) nodes += this.#table.nodeCount(names[i]!);
     // Where not all can be compared, those that are must not depend on the order in which names came into the graph.
-    if (nodes > MOST_COMPARED) this.#hits.sortByRank(names);
+    if (nodes > this.#hits.capacity) this.#hits.sortByRank(names);
     for (let i = 0; i < names.length; i++) {
       if (this.#hits.isBatchFull) {
         this.#hits.isExact = false;

@@ -45,20 +45,9 @@ export class QualifiedNames {
   #addBearers(text: string, name: string, hits: NameHits): void {
     const slot = this.#table.slotOf(this.#view.findText(name));
     if (slot === 0) return;
-    if (text === name) this.#addAll(slot, hits);
+    if (text === name) hits.addName(slot);
     else if (this.#table.nodeCount(slot) <= FEW_BEARERS) this.#addSuffixed(slot, text, name, hits);
     else if (!this.#addOwned(text, name, hits)) this.#addSuffixed(slot, text, name, hits);
-  }
-
-  #addAll(slot: number, hits: NameHits): void {
-    let looked = 0;
-    for (let node = this.#table.first(slot); node !== 0; node = this.#table.next(node)) {
-      if (looked++ === MOST_BEARERS) {
-        hits.isExact = false;
-        return;
-      }
-      hits.add(node);
-    }
   }
 
   #addSuffixed(slot: number, text: string, name: string, hits: NameHits): void {
