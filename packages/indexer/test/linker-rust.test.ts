@@ -360,3 +360,54 @@ test("ready! takes out of a Poll what it holds, and projections keep their field
     ["-> budget", "-> Budget::spend", "-> Budget::spend"],
   );
 });
+
+// ---- what lies outside ----------------------------------------------------------------------------------------------
+
+test("a blanket impl over a dependency's trait needs a sign that the type implements it", () => {
+  check(
+    `
+      use futures::Stream;
+      trait StreamExt: Stream { fn then(&self) {} }
+      impl<S: Stream> StreamExt for S {}
+      struct Ticks;
+      impl Stream for Ticks {}
+      struct Plain;
+      fn main<S: Stream>(t: Ticks, s: S, p: Plain, flag: bool) { t.then(); s.then(); p.then(); flag.then(); }
+    `,
+    ["-> StreamExt::then", "-> StreamExt::then"],
+  );
+});
+
+test("a library's Result is a Result", () => {
+  check(
+    `
+      use anyhow::Result;
+      struct Config;
+      impl Config { fn show(&self) {} }
+      fn load() -> Result<Config> { Ok(Config) }
+      fn other() -> syn::Result<Config> { Ok(Config) }
+      fn main() -> Result<()> { load()?.show(); other().unwrap().show(); Ok(()) }
+    `,
+    ["-> load", "-> Config::show", "-> other", "-> Config::show"],
+  );
+});
+
+test("an impl for a library's type that seems to call itself hands on to the type", () => {
+  check("trait Bits { fn to_bits(self) -> u32; } impl Bits for f32 { fn to_bits(self) -> u32 { self.to_bits() } }", []);
+  check("trait Walk { fn walk(&self); } struct Tree; impl Walk for Tree { fn walk(&self) { self.walk() } }", [
+    "<Tree as Walk>::walk -> <Tree as Walk>::walk",
+  ]);
+});
+
+test("a struct that holds a library's iterator yields what that yields", () => {
+  check(
+    `
+      struct Item;
+      impl Item { fn go(&self) {} }
+      struct All { iter: std::iter::Rev<std::vec::IntoIter<Item>> }
+      impl Iterator for All { type Item = Item; fn next(&mut self) -> Option<Item> { self.iter.next() } }
+      fn main(all: All) { for item in all { item.go(); } }
+    `,
+    ["-> Item::go"],
+  );
+});
