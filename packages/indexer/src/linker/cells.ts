@@ -112,6 +112,9 @@ export class Cells {
   setState(cell: number, state: number): void {
     this.#state.data[cell] = state;
   }
+  setValue(cell: number, value: number): void {
+    this.#value.data[cell] = value;
+  }
   set(cell: number, value: number): void {
     this.#value.data[cell] = value;
     this.#state.data[cell] = CellState.done;

@@ -2,6 +2,7 @@ import { NodeFlag, NodeKind } from "@parseltongue/graph";
 import { DEF_KIND_IMPL, DefField, Namespace, TERM_STRIDE, TermOp } from "../facts/facts.ts";
 import { callResult, expectedParameter, functionType, signatureOf, withTypeArguments } from "./calls.ts";
 import { CellKind, CellState, Cells } from "./cells.ts";
+import { Circles } from "./circles.ts";
 import { EXTERNAL_SYMBOL } from "./language-rules.ts";
 import type { LinkedFile } from "./linked-file.ts";
 import { Members } from "./members.ts";
@@ -25,6 +26,8 @@ const MAX_TYPE_ARGUMENTS = 16;
 export class Evaluator {
   readonly program: Program;
   members: Members;
+  /** Headers and member lists that rest on each other. */
+  circles: Circles;
   /** Symbols with more than one meaning: a term's symbol −2 − i names list i. */
   readonly ambiguous: (readonly number[])[] = [];
   /** Imports being followed, to stop at circular ones. */
@@ -39,29 +42,75 @@ export class Evaluator {
   constructor(program: Program) {
     this.program = program;
     this.members = new Members(this);
+    this.circles = this.#newCircles();
   }
 
   /** Forgets every remembered answer. */
   reset(): void {
     this.program.cells = new Cells();
     this.members = new Members(this);
+    this.circles = this.#newCircles();
+  }
+
+  #newCircles(): Circles {
+    return new Circles({
+      clear: (node) => (node < 0 ? this.members.clearList(-node) : this.#clearHeader(node)),
+      compute: (node) => (node < 0 ? this.members.computeList(-node) : this.#computeHeader(node)),
+      finish: (node) => {
+        if (node < 0) this.program.cells.setState(-node, CellState.done);
+        else this.program.headerState.data[node] = HeaderState.done;
+      },
+      compare: (a, b) => this.#compareQuestions(a, b),
+    });
+  }
+
+  #compareQuestions(a: number, b: number): number {
+    if (a > 0 || b > 0) return a > 0 && b > 0 ? this.program.compareDefs(a, b) : b - a;
+    const { cells, names } = this.program;
+    const byHead = this.program.compareDefs(cells.keyA(-a), cells.keyA(-b));
+    if (byHead !== 0) return byHead;
+    const [nameA, nameB] = [names.text(cells.keyB(-a)), names.text(cells.keyB(-b))];
+    return nameA < nameB ? -1 : nameA > nameB ? 1 : 0;
   }
 
   // ---- questions across definitions -------------------------------------------------------------------------
 
   /** Makes sure that a definition's header terms are worked out, and that the asker hears when they change. */
   needHeader(def: number): void {
-    const { cells, headerState } = this.program;
-    cells.depend(cells.cell(CellKind.signature, def, 0));
-    if (headerState.data[def] !== HeaderState.empty) return;
+    this.dependOn(def);
+    const { headerState } = this.program;
+    const state = headerState.data[def];
+    if (state === HeaderState.done) return;
+    if (state === HeaderState.computing) {
+      this.circles.touch(def);
+      return;
+    }
     headerState.data[def] = HeaderState.computing;
     const symbol = this.#symbol;
-    const file = this.program.fileOf(def);
-    const local = this.program.defLocal.data[def]!;
-    this.evaluate(file, local, 1, file.def(local, DefField.headerTermEnd));
-    headerState.data[def] = HeaderState.done;
+    this.circles.run(def);
     // The term that asked may have found its symbol already.
     this.#symbol = symbol;
+  }
+
+  /** Records that the asker hears when a definition's header or its members change. */
+  dependOn(def: number): void {
+    const { cells } = this.program;
+    cells.depend(cells.cell(CellKind.signature, def, 0));
+  }
+
+  #clearHeader(def: number): void {
+    const file = this.program.fileOf(def);
+    const local = this.program.defLocal.data[def]!;
+    const start = file.def(local, DefField.termStart);
+    const end = start + file.def(local, DefField.headerTermEnd);
+    file.termTypes.fill(UNKNOWN, start, end);
+    file.termSymbols.fill(0, start, end);
+  }
+
+  #computeHeader(def: number): boolean {
+    const file = this.program.fileOf(def);
+    const local = this.program.defLocal.data[def]!;
+    return this.evaluate(file, local, 1, file.def(local, DefField.headerTermEnd));
   }
 
   /** Runs a computation whose questions are asked on behalf of a cell. */
@@ -203,6 +252,8 @@ export class Evaluator {
       case NodeKind.interface:
         return types.intern(TypeKind.nominal, def, 0, []);
       case NodeKind.class:
+        // What `new` calls is the constructor, if the class has one.
+        this.dependOn(def);
         return types.intern(namespace === Namespace.value ? TypeKind.constructor : TypeKind.nominal, def, 0, []);
       case NodeKind.variant:
         if (namespace === Namespace.type) return types.intern(TypeKind.nominal, this.program.parent(def), 0, []);
@@ -216,7 +267,7 @@ export class Evaluator {
         return this.headerType(def);
       case NodeKind.typeAlias:
         this.needHeader(def);
-        return this.program.genericCount(def) > 0 ? types.intern(TypeKind.alias, def, 0, []) : this.#aliasTarget(def);
+        return this.program.genericCount(def) > 0 ? types.intern(TypeKind.alias, def, 0, []) : this.headerType(def);
       case NodeKind.module:
       case NodeKind.file:
         return types.intern(TypeKind.module, def, 0, []);
@@ -236,25 +287,22 @@ export class Evaluator {
     return program.types.intern(TypeKind.nominal, program.parent(def), 0, []);
   }
 
-  #aliasTarget(def: number): number {
-    if (this.program.headerState.data[def] === HeaderState.computing) return UNKNOWN;
-    return this.headerType(def);
-  }
-
   // ---- terms ----------------------------------------------------------------------------------------------
 
-  /** Works out the terms `from` (inclusive) to `to` of a definition, in order. */
-  evaluate(file: LinkedFile, local: number, from: number, to: number): void {
+  /** Works out the terms `from` (inclusive) to `to` of a definition, in order. Returns whether any means something new. */
+  evaluate(file: LinkedFile, local: number, from: number, to: number): boolean {
     const { asker } = this.program.cells;
     const [a, b] = [asker.a, asker.b];
     const start = file.def(local, DefField.termStart);
     asker.a = file.defIds[local]!;
+    let isNew = false;
     for (let term = from; term < to; term++) {
       asker.b = term;
-      this.evaluateTerm(file, local, start, term);
+      if (this.evaluateTerm(file, local, start, term)) isNew = true;
     }
     asker.a = a;
     asker.b = b;
+    return isNew;
   }
 
   /**
@@ -448,7 +496,7 @@ export class Evaluator {
         const def = types.head(base);
         const bindings = new Substitution();
         args.forEach((arg, i) => bindings.bind(def, i, arg));
-        return substitute(this, this.#aliasTarget(def), bindings, [def]);
+        return substitute(this, this.headerType(def), bindings, [def]);
       }
       case TypeKind.function:
         return program.kind(types.head(base)) === NodeKind.variant ? base : withTypeArguments(this, base, args);

@@ -1,3 +1,4 @@
+import { NodeKind } from "@parseltongue/graph";
 import {
   DEF_STRIDE,
   DefField,
@@ -145,6 +146,14 @@ export class LinkedFile {
   /** Indexes of the glob imports of a scope, in source order. */
   globs(scope: number): readonly number[] | undefined {
     return this.#scopeGlobs[scope];
+  }
+
+  /** Whether a scope is a module's own: others may ask for its names too, so answers about them are kept in cells. */
+  opensModule(scope: number): boolean {
+    const def = this.scope(scope, ScopeField.def);
+    if (def < 0 || this.def(def, DefField.ownScope) !== scope) return false;
+    const kind = this.def(def, DefField.kind);
+    return kind === NodeKind.module || kind === NodeKind.file;
   }
 
   /** The definition whose module scope encloses a scope. */

@@ -37,7 +37,9 @@ export class Members {
   readonly #blanket = new Map<number, number[]>();
   /** By trait of the code base: its impls for a bare type parameter, which bring the trait's provided methods with them. */
   readonly #blanketImpls = new Map<number, number[]>();
+  /** Equal lists have equal ids. */
   readonly #lists: (readonly number[])[] = [[]];
+  readonly #listIds = new Map<string, number>();
   readonly #headOfImpl = new Map<number, number>();
   /** Names that were asked of each head, so that a change of its impls finds their cells. */
   readonly #asked = new Map<number, Set<number>>();
@@ -81,7 +83,15 @@ export class Members {
     return this.#headOfImpl.get(impl);
   }
 
+  /** Traits that an impl for a bare parameter brings the provided methods of. */
+  traitsOfBlanket(impl: number): number[] {
+    return [...this.#blanketImpls].filter(([, impls]) => impls.includes(impl)).map(([trait]) => trait);
+  }
+
+  /** The impls of a type head, in no order; the asker hears when one comes or goes. */
   implsOf(head: number): readonly number[] {
+    const { cells } = this.#link.program;
+    cells.depend(cells.cell(CellKind.signature, head, 1));
     return this.#implsOfHead.get(head) ?? [];
   }
 
@@ -109,17 +119,37 @@ export class Members {
     const cell = cells.cell(CellKind.member, head, name);
     cells.depend(cell);
     const state = cells.state(cell);
-    if (state === CellState.done) return this.#lists[cells.value(cell)]!;
-    if (state === CellState.computing) return [];
-    cells.setState(cell, CellState.computing);
-    const list = this.#link.asCell(cell, () => this.#compute(head, name));
-    const known = cells.value(cell);
-    if (known !== 0 && sameList(this.#lists[known]!, list)) cells.set(cell, known);
-    else cells.set(cell, list.length === 0 ? 0 : this.#lists.push(list) - 1);
-    let asked = this.#asked.get(head);
-    if (asked === undefined) this.#asked.set(head, (asked = new Set()));
-    asked.add(name);
-    return list;
+    if (state === CellState.computing) this.#link.circles.touch(-cell);
+    else if (state === CellState.empty) {
+      let asked = this.#asked.get(head);
+      if (asked === undefined) this.#asked.set(head, (asked = new Set()));
+      asked.add(name);
+      cells.setState(cell, CellState.computing);
+      this.#link.circles.run(-cell);
+    }
+    return this.#lists[cells.value(cell)]!;
+  }
+
+  clearList(cell: number): void {
+    this.#link.program.cells.setValue(cell, 0);
+  }
+
+  /** Works a list out anew; returns whether it is another one. */
+  computeList(cell: number): boolean {
+    const { cells } = this.#link.program;
+    const list = this.#link.asCell(cell, () => this.#compute(cells.keyA(cell), cells.keyB(cell)));
+    const value = this.#listId(list);
+    if (value === cells.value(cell)) return false;
+    cells.setValue(cell, value);
+    return true;
+  }
+
+  #listId(list: readonly number[]): number {
+    if (list.length === 0) return 0;
+    const key = list.join(",");
+    let id = this.#listIds.get(key);
+    if (id === undefined) this.#listIds.set(key, (id = this.#lists.push(list) - 1));
+    return id;
   }
 
   /** The member that `type.name` means, without dereferencing. */
@@ -227,7 +257,6 @@ export class Members {
     const head = this.headOf(type);
     if (head === 0) return boundsOf(this.#link, type).some((bound) => this.#reachesTrait(bound, trait));
     if (head === trait) return true;
-    program.cells.depend(program.cells.cell(CellKind.signature, head, 1));
     return this.implsOf(head).some((impl) => {
       const bound = this.#link.supertypes(impl)[0];
       return bound !== undefined && program.types.head(bound) === trait;
@@ -237,6 +266,7 @@ export class Members {
   #hasAssociatedType(trait: number): boolean {
     const { program } = this.#link;
     let has = false;
+    this.#link.dependOn(trait);
     if (program.isLive(trait))
       program.eachChild(trait, (child) => (has ||= program.kind(child) === NodeKind.typeAlias));
     return has;
@@ -323,6 +353,7 @@ export class Members {
     const fitting: FoundMember[] = [];
     for (const def of list) {
       if (!WISHES[wish](program.kind(def))) continue;
+      this.#link.dependOn(def);
       const bindings = this.#bindOwner(def, type);
       if (bindings !== undefined) fitting.push({ def, bindings, others: [] });
     }
@@ -427,7 +458,7 @@ export class Members {
   }
 
   #instanceThroughImpl(type: number, own: number, head: number): number {
-    for (const impl of this.implsOf(own)) {
+    for (const impl of [...this.implsOf(own)].sort((a, b) => this.#link.program.compareDefs(a, b))) {
       const trait = this.#link.supertypes(impl)[0];
       if (trait === undefined || this.#link.program.types.head(trait) !== head) continue;
       const self = this.#link.program.headerTermType(impl, this.#link.program.field(impl, DefField.type));
@@ -454,8 +485,4 @@ function removeFrom(map: Map<number, number[]>, key: number, value: number): voi
   const list = map.get(key);
   const at = list?.indexOf(value) ?? -1;
   if (at >= 0) list!.splice(at, 1);
-}
-
-function sameList(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
 }

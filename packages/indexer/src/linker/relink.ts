@@ -1,5 +1,5 @@
 import { NodeKind } from "@parseltongue/graph";
-import { DEF_KIND_IMPL, DefField, ScopeField, ScopeKind } from "../facts/facts.ts";
+import { DEF_KIND_IMPL, DefField, ScopeField } from "../facts/facts.ts";
 import { CellKind, CellState } from "./cells.ts";
 import type { CommitBuilder } from "./commit-builder.ts";
 import type { Emitter, KnownEdge } from "./emitter.ts";
@@ -25,8 +25,9 @@ export class Relink {
   readonly #link: Evaluator;
   readonly #program: Program;
   readonly #emitter: Emitter;
-  readonly #staleScopes = new Set<number>();
-  readonly #staleMembers = new Set<number>();
+  /** Cells to work out again, with what they said before. */
+  readonly #staleScopes = new Map<number, number>();
+  readonly #staleMembers = new Map<number, number>();
   /** Definitions whose header must be worked out again, with what it said before; undefined for new ones. */
   readonly #headers = new Map<number, HeaderValue | undefined>();
   /** Terms of bodies to work out again; `all` where the text is new. */
@@ -53,9 +54,10 @@ export class Relink {
   compare(before: LinkedFile, after: LinkedFile, matched: Int32Array, gone: readonly number[]): void {
     const diff = new UnitDiff(before, after);
     for (let i = 0; i < after.defCount; i++) this.#compareDef(before, after, diff, matched[i]!, i);
-    this.#spreadNestedScopes(after);
+    this.#spreadBlocks(after, diff);
     this.#compareScopes(before, after, matched);
     this.#compareMembers(before, after, matched, gone);
+    if (!isRising(matched)) this.#compareOrder(after);
   }
 
   #compareDef(before: LinkedFile, after: LinkedFile, diff: UnitDiff, old: number, i: number): void {
@@ -87,25 +89,36 @@ export class Relink {
     if (!diff.sameNode(old, i) || before.def(old, DefField.parent) === -1) this.#nodes.add(def);
   }
 
-  /** A body with scopes of its own may show what it declares to definitions inside it. */
-  #spreadNestedScopes(after: LinkedFile): void {
+  /** What a block declares is seen by the definitions inside it: where that changed, all of them are worked out anew. */
+  #spreadBlocks(after: LinkedFile, diff: UnitDiff): void {
+    const changed = diff.changedBlocks();
+    if (changed.size === 0) return;
+    const spread = new Set<number>();
     for (let i = 1; i < after.defCount; i++) {
       const parent = after.def(i, DefField.parent);
-      if (parent < 0 || this.#bodies.get(after.defIds[parent]!) !== "all") continue;
-      const kind = after.def(parent, DefField.kind);
-      if (kind !== NodeKind.function && kind !== NodeKind.method) continue;
-      const def = after.defIds[i]!;
-      if (!this.#headers.has(def)) this.#dirtyHeader(def);
-      if (this.#bodies.get(def) === "all") continue;
-      this.#bodies.set(def, "all");
-      this.#oldEdges.set(def, this.#emitter.edgesOf(after, i));
-      this.#moved.delete(def);
+      if (!changed.has(parent) && !spread.has(parent)) continue;
+      spread.add(i);
+      this.#renew(after, i);
     }
+  }
+
+  /** Works all of a definition out anew, be its text as it was. */
+  #renew(file: LinkedFile, local: number): void {
+    const def = file.defIds[local]!;
+    this.#dirtyHeader(def);
+    this.#renewBody(def, file, local);
+  }
+
+  #renewBody(def: number, file: LinkedFile, local: number): void {
+    if (this.#bodies.get(def) === "all") return;
+    this.#bodies.set(def, "all");
+    this.#oldEdges.set(def, this.#emitter.edgesOf(file, local));
+    this.#moved.delete(def);
   }
 
   #compareScopes(before: LinkedFile, after: LinkedFile, matched: Int32Array): void {
     for (let scope = 0; scope < after.scopes.length / 3; scope++) {
-      if (after.scope(scope, ScopeField.kind) !== ScopeKind.module) continue;
+      if (!after.opensModule(scope)) continue;
       const local = after.scope(scope, ScopeField.def);
       const old = local < 0 ? -1 : matched[local]!;
       if (old < 0) continue;
@@ -123,12 +136,50 @@ export class Relink {
   #dirtyName(module: number, name: number): void {
     for (let namespace = 1; namespace < NAMESPACES; namespace++) {
       const cell = this.#program.cells.find(CellKind.scope, module, name * NAMESPACES + namespace);
-      if (cell !== 0) this.#staleScopes.add(cell);
+      if (cell !== 0) this.#dirtyCell(this.#staleScopes, cell);
     }
   }
 
   #dirtyModule(module: number): void {
-    for (const cell of this.#program.cells.scopesOf(module)) this.#staleScopes.add(cell);
+    for (const cell of this.#program.cells.scopesOf(module)) this.#dirtyCell(this.#staleScopes, cell);
+  }
+
+  #dirtyCell(stale: Map<number, number>, cell: number): void {
+    const { cells } = this.#program;
+    if (!stale.has(cell)) stale.set(cell, cells.value(cell));
+    cells.setState(cell, CellState.empty);
+    for (const node of this.#link.circles.take(-cell)) this.#dirtyNode(node);
+  }
+
+  /** What was worked out in one circle must be worked out together again, or old answers would hold each other up. */
+  #dirtyNode(node: number): void {
+    if (node > 0) this.#dirtyHeader(node);
+    else this.#dirtyCell(this.#staleMembers, -node);
+  }
+
+  /** Definitions stand in another order: what takes the first of several may take another. */
+  #compareOrder(after: LinkedFile): void {
+    for (let i = 0; i < after.defCount; i++) {
+      const kind = after.def(i, DefField.kind);
+      if (kind === NodeKind.macro) this.#dirtyNameCell(after.def(i, DefField.name));
+      else if (kind === DEF_KIND_IMPL) this.#dirtyImpl(after, i);
+    }
+  }
+
+  #dirtyImpl(file: LinkedFile, local: number): void {
+    const impl = file.defIds[local]!;
+    const head = this.#link.members.headOfImpl(impl);
+    if (head === 0) this.#dirtyBlanketNames(impl, membersOf(file, local));
+    else if (head !== undefined) this.#touchHead(head);
+  }
+
+  /** Names that an impl for every fitting type brings: its members' and those that its trait provides. */
+  #dirtyBlanketNames(impl: number, members: readonly (readonly [number, number])[]): void {
+    for (const [, name] of members) this.#dirtyNameCell(name);
+    for (const trait of this.#link.members.traitsOfBlanket(impl)) {
+      if (!this.#program.isLive(trait)) continue;
+      this.#program.eachChild(trait, (child) => this.#dirtyNameCell(this.#program.field(child, DefField.name)));
+    }
   }
 
   /** Members that came, went or are others now: of impls, traits and types. */
@@ -166,6 +217,7 @@ export class Relink {
   /** Members of an impl for a bare parameter are found by name: it is entered again with those it has now. */
   #leaveBlanket(before: LinkedFile, impl: number, names: ReadonlySet<number>): void {
     const old = before.defIds.indexOf(impl);
+    this.#dirtyBlanketNames(impl, membersOf(before, old));
     this.#link.members.removeImpl(impl, membersOf(before, old));
     for (const name of names) this.#dirtyNameCell(name);
     this.#headers.set(impl, undefined);
@@ -174,7 +226,7 @@ export class Relink {
 
   #dirtyMember(head: number, name: number): void {
     const cell = this.#program.cells.find(CellKind.member, head, name);
-    if (cell !== 0) this.#staleMembers.add(cell);
+    if (cell !== 0) this.#dirtyCell(this.#staleMembers, cell);
   }
 
   #dirtyNameCell(name: number): void {
@@ -196,7 +248,7 @@ export class Relink {
   #leaveImpl(before: LinkedFile, old: number): void {
     const impl = before.defIds[old]!;
     const members = membersOf(before, old);
-    for (const [, name] of members) this.#dirtyNameCell(name);
+    this.#dirtyBlanketNames(impl, members);
     const head = this.#link.members.headOfImpl(impl);
     this.#link.members.removeImpl(impl, members);
     if (head !== undefined && head !== 0) this.#touchHead(head);
@@ -229,8 +281,8 @@ export class Relink {
   #dirtyAsker(a: number, b: number): void {
     if (a < 0) {
       const kind = this.#program.cells.kind(-a);
-      if (kind === CellKind.scope) this.#staleScopes.add(-a);
-      else if (kind === CellKind.member) this.#staleMembers.add(-a);
+      if (kind === CellKind.scope) this.#dirtyCell(this.#staleScopes, -a);
+      else if (kind === CellKind.member) this.#dirtyCell(this.#staleMembers, -a);
       return;
     }
     if (!this.#program.isLive(a)) return;
@@ -241,10 +293,13 @@ export class Relink {
 
   #dirtyHeader(def: number): void {
     const { headerState } = this.#program;
-    if (this.#headers.has(def) || headerState.data[def] !== HeaderState.done) return;
-    const file = this.#program.fileOf(def);
-    this.#headers.set(def, headerValue(file, this.#program.defLocal.data[def]!));
+    if (!this.#program.isLive(def) || headerState.data[def] !== HeaderState.done) return;
+    if (!this.#headers.has(def)) {
+      const file = this.#program.fileOf(def);
+      this.#headers.set(def, headerValue(file, this.#program.defLocal.data[def]!));
+    }
     headerState.data[def] = HeaderState.empty;
+    for (const node of this.#link.circles.take(def)) this.#dirtyNode(node);
   }
 
   #dirtyTerm(def: number, term: number): void {
@@ -263,7 +318,6 @@ export class Relink {
   #settleScopes(): void {
     const { cells } = this.#program;
     const old = this.#withDependents(this.#staleScopes, CellKind.scope);
-    this.#staleScopes.clear();
     for (const [cell, value] of old) {
       const module = cells.keyA(cell);
       const key = cells.keyB(cell);
@@ -276,7 +330,6 @@ export class Relink {
   #settleMembers(): void {
     const { cells } = this.#program;
     const old = this.#withDependents(this.#staleMembers, CellKind.member);
-    this.#staleMembers.clear();
     for (const [cell, value] of old) {
       const head = cells.keyA(cell);
       if (this.#program.isLive(head)) this.#link.members.list(head, cells.keyB(cell));
@@ -292,19 +345,17 @@ export class Relink {
     this.#dirtyAsker(a, b);
   }
 
-  /** Empties cells and all cells of their kind that rest on them; gives their values so far. */
-  #withDependents(stale: ReadonlySet<number>, kind: number): Map<number, number> {
+  /** Empties all cells of a kind that rest on stale ones; gives all their values so far. */
+  #withDependents(stale: Map<number, number>, kind: number): Map<number, number> {
     const { cells } = this.#program;
-    const values = new Map<number, number>();
-    const queue = [...stale];
-    for (const cell of queue) {
-      if (values.has(cell)) continue;
-      values.set(cell, cells.value(cell));
-      cells.setState(cell, CellState.empty);
+    // Grows while it is gone through.
+    for (const cell of stale.keys()) {
       cells.eachDependent(cell, (a) => {
-        if (a < 0 && cells.kind(-a) === kind && !values.has(-a)) queue.push(-a);
+        if (a < 0 && cells.kind(-a) === kind && !stale.has(-a)) this.#dirtyCell(stale, -a);
       });
     }
+    const values = new Map(stale);
+    stale.clear();
     return values;
   }
 
@@ -331,11 +382,7 @@ export class Relink {
 
   #headerChanged(def: number, file: LinkedFile, local: number): void {
     this.#dirtySignature(def);
-    if (this.#bodies.get(def) !== "all") {
-      this.#bodies.set(def, "all");
-      this.#oldEdges.set(def, this.#emitter.edgesOf(file, local));
-      this.#moved.delete(def);
-    }
+    this.#renewBody(def, file, local);
     if (file.def(local, DefField.kind) !== DEF_KIND_IMPL) {
       for (const name of this.#link.members.askedNames(def) ?? []) this.#dirtyMember(def, name);
       return;
@@ -351,12 +398,13 @@ export class Relink {
       this.#nodes.add(member);
       this.#provides.add(member);
     }
+    if (before === 0) this.#dirtyBlanketNames(impl, names);
     if (before !== undefined) members.removeImpl(impl, names);
     members.addImpl(impl);
     const after = members.headOfImpl(impl) ?? 0;
     for (const head of new Set([before ?? 0, after])) {
       if (head !== 0) this.#touchHead(head);
-      else for (const [, name] of names) this.#dirtyNameCell(name);
+      else this.#dirtyBlanketNames(impl, names);
     }
   }
 
@@ -371,7 +419,11 @@ export class Relink {
         const count = file.def(local, DefField.termEnd) - file.def(local, DefField.termStart);
         this.#link.evaluate(file, local, file.def(local, DefField.headerTermEnd), count);
         changed.add(def);
-      } else if (dirty.size === 0 || this.#link.reevaluate(file, local, dirty) !== undefined) changed.add(def);
+      } else {
+        // What a reference says may also follow from its target's flags, which terms do not tell.
+        this.#link.reevaluate(file, local, dirty);
+        changed.add(def);
+      }
     }
     return changed;
   }
@@ -383,7 +435,7 @@ export class Relink {
   }
 
   #write(changed: ReadonlySet<number>, commit: CommitBuilder): void {
-    for (const def of this.#nodes) {
+    for (const def of [...this.#nodes, ...this.#provides]) {
       if (!this.#program.isLive(def)) continue;
       const file = this.#program.fileOf(def);
       if (!file.external) this.#emitter.writeNode(file, this.#program.defLocal.data[def]!, commit);
@@ -417,6 +469,17 @@ function membersOf(file: LinkedFile, local: number): (readonly [number, number])
   return members;
 }
 
+/** Whether the definitions that two versions share stand in the same order in both. */
+function isRising(matched: Int32Array): boolean {
+  let last = -1;
+  for (const old of matched) {
+    if (old < 0) continue;
+    if (old < last) return false;
+    last = old;
+  }
+  return true;
+}
+
 /** Types of a definition's header terms that others read, and what its record says. */
 function headerValue(file: LinkedFile, local: number): number[] {
   const start = file.def(local, DefField.termStart);
@@ -425,6 +488,7 @@ function headerValue(file: LinkedFile, local: number): number[] {
     file.def(local, DefField.arity),
     file.def(local, DefField.flags),
     file.def(local, DefField.namespaces),
+    file.def(local, DefField.parent) < 0 ? 0 : file.defIds[file.def(local, DefField.parent)]!,
     file.def(local, DefField.type) === 0 ? 0 : 1 + file.termTypes[start + file.def(local, DefField.type)]!,
   ];
   for (let term = 1; term < end; term++) value.push(file.termTypes[start + term]!, file.termSymbols[start + term]!);

@@ -45,6 +45,7 @@ export class UnitDiff {
   /** Whether what other definitions can see of a definition is the same. */
   sameHeader(before: number, after: number): boolean {
     for (const field of HEADER_FIELDS) if (this.#old.def(before, field) !== this.#new.def(after, field)) return false;
+    if (parentOf(this.#old, before) !== parentOf(this.#new, after)) return false;
     const end = this.#new.def(after, DefField.headerTermEnd);
     return this.#old.def(before, DefField.headerTermEnd) === end && this.#sameTerms(before, after, 1, end);
   }
@@ -58,10 +59,26 @@ export class UnitDiff {
     return this.#sameTerms(before, after, from, count) && this.#sameRefs(before, after);
   }
 
+  /** Definitions of the new version, by index, some block of which declares something else than before. */
+  changedBlocks(): Set<number> {
+    const before = new Map<number, string>();
+    const changed = new Set<number>();
+    for (let scope = 0; scope < this.#oldScopes.length; scope++) {
+      if (!this.#old.opensModule(scope)) before.set(this.#oldScopes[scope]!, blockText(this.#old, scope, this.#oldScopes));
+    }
+    for (let scope = 0; scope < this.#newScopes.length; scope++) {
+      if (this.#new.opensModule(scope)) continue;
+      const was = before.get(this.#newScopes[scope]!);
+      if (was !== blockText(this.#new, scope, this.#newScopes)) changed.add(this.#new.scope(scope, ScopeField.def));
+    }
+    return changed;
+  }
+
   /** Whether a definition's node says the same, its place included. */
   sameNode(before: number, after: number): boolean {
     for (const field of NODE_FIELDS) if (this.#old.def(before, field) !== this.#new.def(after, field)) return false;
     return (
+      parentOf(this.#old, before) === parentOf(this.#new, after) &&
       this.#old.text(this.#old.def(before, DefField.signature)) ===
         this.#new.text(this.#new.def(after, DefField.signature)) &&
       this.#old.text(this.#old.def(before, DefField.doc)) === this.#new.text(this.#new.def(after, DefField.doc))
@@ -124,6 +141,20 @@ export class UnitDiff {
     for (let k = 0; k < count * REF_STRIDE; k++) if (this.#old.refs[a + k] !== this.#new.refs[b + k]) return false;
     return true;
   }
+}
+
+function parentOf(file: LinkedFile, local: number): number {
+  const parent = file.def(local, DefField.parent);
+  return parent < 0 ? 0 : file.defIds[parent]!;
+}
+
+/** What a block declares, and where names are looked for after it. */
+function blockText(file: LinkedFile, scope: number, identities: Float64Array): string {
+  const parent = file.scope(scope, ScopeField.parent);
+  let text = `${parent < 0 ? -1 : identities[parent]!};${globContents(file, scope)}`;
+  if (file.names(scope) === undefined) return text;
+  for (const [name, content] of scopeContents(file, scope)) text += `;${name}=${content}`;
+  return text;
 }
 
 const HEADER_FIELDS: readonly number[] = [
