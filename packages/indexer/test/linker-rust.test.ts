@@ -411,3 +411,22 @@ test("a struct that holds a library's iterator yields what that yields", () => {
     ["-> Item::go"],
   );
 });
+
+test("what a bound's associated type is bound by is known where a method gives it", () => {
+  check(
+    `
+      trait Vector { type Mask: Mask; fn mask(self) -> Self::Mask; fn or(self, o: Self) -> Self; }
+      trait Mask { fn any(&self); fn or(self, o: Self) -> Self; }
+      fn main<V: Vector>(a: V, b: V, c: impl Vector) { a.or(b).mask().or(b.mask()).any(); c.mask().any(); }
+    `,
+    [
+      "-> Vector::or",
+      "-> Vector::mask",
+      "-> Mask::or",
+      "-> Vector::mask",
+      "-> Mask::any",
+      "-> Vector::mask",
+      "-> Mask::any",
+    ],
+  );
+});

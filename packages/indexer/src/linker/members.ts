@@ -164,10 +164,8 @@ export class Members {
     for (const bound of boundsOf(this.#link, type)) {
       const boundHead = types.head(bound);
       if (types.kind(bound) !== TypeKind.nominal || !program.isLive(boundHead)) continue;
-      const found = this.#select(this.list(boundHead, name), bound, wish, argumentCount);
-      if (found === undefined) continue;
-      this.#bindSelf(found.def, type, found.bindings);
-      return found;
+      const found = this.#select(this.list(boundHead, name), bound, wish, argumentCount, type);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
@@ -347,14 +345,21 @@ export class Members {
     return [...new Set([...own, ...inherent, ...byTrait, ...inherited])];
   }
 
-  #select(list: readonly number[], type: number, wish: MemberWish, argumentCount: number): FoundMember | undefined {
+  /** `self` is what `Self` stands for: the type itself, or the one that is only known to be bound by `type`. */
+  #select(
+    list: readonly number[],
+    type: number,
+    wish: MemberWish,
+    argumentCount: number,
+    self: number = type,
+  ): FoundMember | undefined {
     if (list.length === 0) return undefined;
     const { program } = this.#link;
     const fitting: FoundMember[] = [];
     for (const def of list) {
       if (!WISHES[wish](program.kind(def))) continue;
       this.#link.dependOn(def);
-      const bindings = this.#bindOwner(def, type);
+      const bindings = this.#bindOwner(def, type, self);
       if (bindings !== undefined) fitting.push({ def, bindings, others: [] });
     }
     if (fitting.length <= 1) return fitting[0];
@@ -411,7 +416,7 @@ export class Members {
   }
 
   /** What the parameters of a member's owner stand for when the member is reached through `type`; undefined = it does not fit. */
-  #bindOwner(member: number, type: number): Substitution | undefined {
+  #bindOwner(member: number, type: number, self: number): Substitution | undefined {
     const { program } = this.#link;
     const bindings = new Substitution();
     const owner = program.parent(member);
@@ -421,7 +426,7 @@ export class Members {
       const self = program.headerTermType(owner, program.field(owner, DefField.type));
       return unify(this.#link, self, type, bindings) ? bindings : undefined;
     }
-    this.#bindSelf(member, type, bindings);
+    this.#bindSelf(member, self, bindings);
     this.#bindArguments(owner, type, bindings);
     return bindings;
   }

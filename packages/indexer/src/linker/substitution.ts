@@ -200,7 +200,8 @@ export function project(link: Evaluator, type: number, trait: number, name: numb
   const bounds = boundsOf(link, type);
   const bound = bindingAmong(link, bounds, trait, name, 0);
   if (bound !== UNKNOWN) return bound;
-  if (kind === TypeKind.parameter || kind === TypeKind.projection) {
+  const isBounded = (kind === TypeKind.opaque || kind === TypeKind.dyn) && trait !== 0;
+  if (isBounded || kind === TypeKind.parameter || kind === TypeKind.projection) {
     return types.intern(TypeKind.projection, trait, name, [type]);
   }
   return UNKNOWN;
