@@ -110,6 +110,7 @@ test("nothing found: find and path end with 1, a list with 0", async () => {
 test("mistakes in the arguments are named with the nearest, exit code 2", async () => {
   const machine = memoryMachine({ fixture: CODE });
   const cases: readonly (readonly [argv: readonly string[], says: RegExp])[] = [
+    [["help", "calers"], /unknown command 'calers'\nhint: see parseltongue --help/],
     [["calers", "load"], /unknown command 'calers'\nhint: did you mean callers\?/],
     [["callers", "load", "--fromat", "json"], /unknown option '--fromat'\nhint: did you mean --format\?/],
     [["callers", "load", "--format", "jsn"], /one of human, json, jsonl, dot, mermaid\. Did you mean json\?/],

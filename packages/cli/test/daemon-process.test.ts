@@ -30,7 +30,8 @@ describe("a daemon as a process of its own", { concurrency: 3 }, () => {
     assert.match(asked.stdout, /function app::main/, asked.stderr);
     assert.match(asked.stdout, /ask the daemon/);
     assert.match((await code.run("daemon", "start")).stdout, /^a daemon runs already/);
-    assert.equal((await code.run("daemon", "stop")).stdout, "daemon stopped\n");
+    const stopped = await code.run("daemon", "stop");
+    assert.equal(stopped.stdout, "daemon stopped\n", stopped.stderr);
     assert.equal((await code.run("daemon", "stop")).exitCode, 1);
     assert.deepEqual(await socketsOf(code), []);
     assert.doesNotMatch((await code.run("callers", "load", "--explain")).stdout, /ask the daemon/);

@@ -3,6 +3,9 @@ import type { GraphView, Questions, WalkOptions } from "@parseltongue/graph";
 import type { AnyReply, Ask, Question, QueryTimings, Target, WalkLimits } from "./question.ts";
 import { resolveTarget } from "./resolve-target.ts";
 
+/** Questions that make no sense of a module or file: one of the same name as an item is not what is asked about. */
+const ASKED_OF_ITEMS: ReadonlySet<Ask> = new Set<Ask>(["callers", "callees", "what-implements", "supertypes"]);
+
 /** A graph and who answers questions about it. */
 export interface Answering {
   readonly view: GraphView;
@@ -31,7 +34,8 @@ function answerTimed(answering: Answering, question: Question): AnyReply {
 }
 
 function targetsOf({ view, questions }: Answering, question: Question): readonly number[] {
-  const resolve = (target: Target): number => resolveTarget(view, questions, target);
+  const wanted = ASKED_OF_ITEMS.has(question.ask) ? "item" : "any";
+  const resolve = (target: Target): number => resolveTarget(view, questions, target, wanted);
   if (question.ask === "path") return [resolve(question.from), resolve(question.to)];
   return "target" in question && question.target !== undefined ? [resolve(question.target)] : [];
 }

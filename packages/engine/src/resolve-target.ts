@@ -1,4 +1,4 @@
-import type { GraphView, Questions, TargetAnswer } from "@parseltongue/graph";
+import { type GraphView, NodeKind, type NodeKindName, type Questions, type TargetAnswer } from "@parseltongue/graph";
 import { EngineError } from "./engine-error.ts";
 import type { Target } from "./question.ts";
 import { nodeReport } from "./report/node-report.ts";
@@ -6,22 +6,32 @@ import { nodeReport } from "./report/node-report.ts";
 /** Most candidates that an error lists; the message says how many there are. */
 const MAX_CANDIDATES = 20;
 
+/** Kinds that can be called, implemented or extended: all but those that only hold others. */
+const ITEM_KINDS = (Object.keys(NodeKind) as (keyof typeof NodeKind)[]).filter(
+  (kind): kind is NodeKindName => NodeKind[kind] > NodeKind.file && kind !== "candidates",
+);
+
 /**
- * The node that a target stands for.
+ * The node that a target stands for. Where an `item` is wanted, a module of the same name is not meant.
  * @throws EngineError `unknown-target`, `ambiguous-target`
  */
-export function resolveTarget(view: GraphView, questions: Questions, target: Target): number {
+export function resolveTarget(view: GraphView, questions: Questions, target: Target, wanted: "item" | "any"): number {
   if (typeof target === "number") return target;
-  const answer = resolveText(questions, target);
+  const item = wanted === "item" ? resolveText(questions, target, { nodeKinds: ITEM_KINDS }) : undefined;
+  const answer = item === undefined || item.kind === "unknown" ? resolveText(questions, target, {}) : item;
   if (answer.kind === "node") return answer.node;
   if (answer.kind === "ambiguous") throw ambiguous(view, target, answer.nodes, answer.total);
   throw unknown(view, target, answer.suggestions);
 }
 
 /** Code under test before test code: a helper in a test must not make a name ambiguous. */
-function resolveText(questions: Questions, text: string): TargetAnswer {
-  const answer = questions.resolveTarget(text);
-  return answer.kind === "unknown" ? questions.resolveTarget(text, { includeTests: true }) : answer;
+function resolveText(
+  questions: Questions,
+  text: string,
+  options: { readonly nodeKinds?: readonly NodeKindName[] },
+): TargetAnswer {
+  const answer = questions.resolveTarget(text, options);
+  return answer.kind === "unknown" ? questions.resolveTarget(text, { ...options, includeTests: true }) : answer;
 }
 
 function ambiguous(view: GraphView, target: string, nodes: Uint32Array, total: number): EngineError {

@@ -75,6 +75,28 @@ test("real code is indexed, and every kind of question says the same after edits
   }
 });
 
+test("a file stands for what is in it, and a module is not meant where an item is asked for", async (t) => {
+  const code = `
+    //- /Cargo.toml
+    [package]
+    name = "app"
+    //- /src/main.rs
+    mod draw;
+    fn main() { draw() }
+    fn draw() { draw::line() }
+    //- /src/draw.rs
+    pub fn line() {}
+  `;
+  const engine = await open(t, new MemoryEnvironment({ files: parseFixture(code) }));
+  await engine.index();
+  const blast = await engine.report({ ask: "blast-radius", target: "src/draw.rs" });
+  assert.ok(blast.ask === "blast-radius" && blast.hits.some((hit) => hit.qualifiedName === "app::draw"));
+  assert.equal(blast.target.kind, "module");
+  const callers = await engine.report({ ask: "callers", target: "app::draw" });
+  assert.ok(callers.ask === "callers" && callers.target.kind === "function" && callers.total === 1);
+  assert.throws(() => engine.query({ ask: "blast-radius", target: "app::draw" }), { code: "ambiguous-target" });
+});
+
 test("a code dump is indexed whole and can be neither watched nor updated", async (t) => {
   const environment = new MemoryEnvironment({
     files: [["code.txt", "FILE: src/lib.rs\npub fn a() { b() }\nfn b() {}\n"]],

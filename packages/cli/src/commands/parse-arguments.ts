@@ -31,7 +31,7 @@ export function parseArguments(argv: readonly string[], look: HelpLook): Parsed 
     program.parse(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return outcomeOf(error, printed, argv);
+    return outcomeOf(error, printed, argv, program);
   }
   if (invocation === undefined) throw new Error(`no command took ${JSON.stringify(argv)}`);
   return { outcome: "run", invocation };
@@ -49,16 +49,18 @@ function catchOutput(command: Command, look: HelpLook, write: (text: string) => 
   });
 }
 
-function outcomeOf(error: CommanderError, printed: string, argv: readonly string[]): Parsed {
+function outcomeOf(error: CommanderError, printed: string, argv: readonly string[], program: Command): Parsed {
   if (error.exitCode === 0) return { outcome: "print", text: printed };
-  // Without any argument commander prints its help and calls that an error.
+  // Without any argument commander prints its help and calls that an error; the same for the help of no command.
   if (error.code === "commander.help") {
-    return argv.length === 0
-      ? { outcome: "print", text: printed }
-      : { outcome: "mistake", message: "a command is missing", hint: "see parseltongue --help" };
+    if (argv.length === 0) return { outcome: "print", text: printed };
+    const message = argv[0] === "help" ? `unknown command '${argv[1] ?? ""}'` : "a command is missing";
+    return { outcome: "mistake", message, hint: "see parseltongue --help" };
   }
   const [message = "", ...rest] = error.message.split("\n");
   const suggestion = rest.join(" ").replaceAll(/[()]/g, "").trim();
-  const hint = suggestion === "" ? "see parseltongue --help" : suggestion.charAt(0).toLowerCase() + suggestion.slice(1);
+  const command = program.commands.find((each) => each.name() === argv[0]);
+  const help = `see parseltongue ${command === undefined ? "" : `${command.name()} `}--help`;
+  const hint = suggestion === "" ? help : suggestion.charAt(0).toLowerCase() + suggestion.slice(1);
   return { outcome: "mistake", message: message.replace(/^error: /, ""), hint };
 }

@@ -78,14 +78,18 @@ export async function indexFirst(engine: Engine, machine: Machine, quiet: boolea
 function summaryLines(summary: Indexed, tookMs: number): string[] {
   const { fileCount, lineCount, nodeCount, edgeCount, skipped, warnings } = summary;
   return [
-    `${formatCount(fileCount)} files, ${formatCount(lineCount)} lines: ${formatCount(nodeCount)} nodes, ` +
-      `${formatCount(edgeCount)} edges in ${formatDuration(tookMs)}`,
+    `${counted(fileCount, "file")}, ${counted(lineCount, "line")}: ${counted(nodeCount, "node")}, ` +
+      `${counted(edgeCount, "edge")} in ${formatDuration(tookMs)}`,
     ...listed(
       "skipped",
       skipped.map(({ path, reason }) => `${path}: ${reason}`),
     ),
     ...listed("warnings", warnings),
   ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function listed(title: string, entries: readonly string[]): string[] {

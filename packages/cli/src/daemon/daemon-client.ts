@@ -23,7 +23,7 @@ import {
 } from "./protocol.ts";
 
 /** How long a daemon may take to say what it is; a busy one answers between two steps of its work. */
-const STATUS_DEADLINE_MS = 5000;
+const STATUS_DEADLINE_MS = 15_000;
 
 export interface IndexThroughDaemon extends IndexRequest {
   readonly signal?: AbortSignal;

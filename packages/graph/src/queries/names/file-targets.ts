@@ -1,4 +1,4 @@
-import { NodeFlag, NodeKind } from "../../schema.ts";
+import { EdgeKind, NodeFlag, NodeKind } from "../../schema.ts";
 import type { GraphView } from "../../view.ts";
 
 const SLASH = 0x2f;
@@ -39,6 +39,22 @@ export function nodesAt(view: GraphView, files: ReadonlySet<number>, line: numbe
   }
   const { nodeRank } = view;
   return Uint32Array.from([...found.values()].sort((a, b) => nodeRank[a]! - nodeRank[b]!));
+}
+
+/**
+ * What holds the items of a file that a node stands for: the node itself, or the file's outermost module in a language
+ * that puts items into modules. Looks at every node.
+ */
+export function holderOf(view: GraphView, node: number): number {
+  const { nodesByRank, nodeFile, nodeKind, nodeParent, outStart, outLength, outKind } = view;
+  if (nodeKind[node] !== NodeKind.file) return node;
+  if (outLength[node] !== 0 && outKind[outStart[node]!] === EdgeKind.contains) return node;
+  const file = nodeFile[node];
+  for (const other of nodesByRank) {
+    if (nodeKind[other] !== NodeKind.module || nodeFile[other] !== file) continue;
+    if (nodeFile[nodeParent[other]!] !== file || nodeKind[nodeParent[other]!] !== NodeKind.module) return other;
+  }
+  return node;
 }
 
 function covers({ nodeLine, nodeEndLine, nodeKind }: GraphView, node: number, line: number): boolean {
