@@ -1,3 +1,5 @@
+import { copyOf } from "./own-bytes.ts";
+
 const PRIME_1 = 0x9e3779b1;
 const PRIME_2 = 0x85ebca77;
 const PRIME_3 = 0xc2b2ae3d;
@@ -52,7 +54,7 @@ function rotate(value: number, bits: number): number {
 
 /** xxHash32 of bytes that may start anywhere. */
 export function checksumOfBytes(bytes: Uint8Array, seed = 0): number {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : copyOf(bytes);
   const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >>> 2);
   return checksumOf(words, aligned, aligned.byteLength, seed);
 }

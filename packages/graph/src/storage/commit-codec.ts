@@ -1,5 +1,6 @@
 import type { GraphCommit } from "../commit.ts";
 import { GraphError } from "../graph-error.ts";
+import { copyOf } from "./own-bytes.ts";
 
 /** Words before the data: numbers of strings, bytes of text, and integers of files, nodes, edges and moves. */
 const COUNTS = 6;
@@ -31,7 +32,7 @@ export function encodeCommit(commit: GraphCommit): Uint8Array {
 
 /** @throws GraphError GRAPH_LOG_DAMAGED when the counts do not fit the bytes */
 export function decodeCommit(bytes: Uint8Array): GraphCommit {
-  const own = bytes.slice();
+  const own = copyOf(bytes);
   const words = new Int32Array(own.buffer, 0, own.length >>> 2);
   const [strings = -1, textBytes = -1, ...lengths] = words.subarray(0, COUNTS);
   const counts = [strings, textBytes, ...lengths];

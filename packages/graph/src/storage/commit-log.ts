@@ -3,6 +3,7 @@ import { GraphError } from "../graph-error.ts";
 import { checksumOfBytes } from "./checksum.ts";
 import { decodeCommit, encodeCommit } from "./commit-codec.ts";
 import type { Graph } from "./graph.ts";
+import { copyOf } from "./own-bytes.ts";
 
 /** One step of a graph's life. `sequence` is the graph's once the step is taken. */
 export type LogRecord =
@@ -66,7 +67,7 @@ export function decodeLog(bytes: Uint8Array): DecodedLog {
 }
 
 function checkLogHeader(bytes: Uint8Array): void {
-  const words = bytes.length < HEADER_BYTES ? [] : new Uint32Array(bytes.slice(0, HEADER_BYTES).buffer);
+  const words = bytes.length < HEADER_BYTES ? [] : new Uint32Array(copyOf(bytes, 0, HEADER_BYTES).buffer);
   if (words[0] !== MAGIC[0] || words[1] !== MAGIC[1]) {
     throw new GraphError("GRAPH_LOG_DAMAGED", "damaged commit log: it does not begin as a commit log does", {
       hint: "delete it; what was indexed since the last snapshot is indexed again",
@@ -81,10 +82,10 @@ function checkLogHeader(bytes: Uint8Array): void {
 
 function wholeRecord(bytes: Uint8Array, position: number): Uint8Array | undefined {
   if (position + RECORD_BYTES > bytes.length) return undefined;
-  const payloadBytes = new Uint32Array(bytes.slice(position, position + 4).buffer)[0]!;
+  const payloadBytes = new Uint32Array(copyOf(bytes, position, position + 4).buffer)[0]!;
   const end = position + RECORD_BYTES + payloadBytes;
   if (payloadBytes % 4 !== 0 || end > bytes.length) return undefined;
-  const record = bytes.slice(position, end);
+  const record = copyOf(bytes, position, end);
   const words = new Uint32Array(record.buffer, 0, RECORD_WORDS);
   const stored = words[1]!;
   words[1] = 0;

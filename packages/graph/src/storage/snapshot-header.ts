@@ -2,6 +2,7 @@ import { GraphError } from "../graph-error.ts";
 import { checksumOfBytes } from "./checksum.ts";
 import type { ColumnGroup, ColumnName } from "./columns.ts";
 import { columnNames, columnTable } from "./columns.ts";
+import { copyOf } from "./own-bytes.ts";
 
 /** Any JSON object that describes what a graph was made from: language versions, digests of files, settings. */
 export type SnapshotMetadata = Readonly<Record<string, unknown>>;
@@ -43,7 +44,7 @@ export function encodeHeader(metadata: SnapshotMetadata, checksum: number, colum
  */
 export function headerLength(start: Uint8Array): number {
   if (start.length < FIXED_BYTES) throw damaged(`${start.length} bytes are no snapshot`);
-  const words = new Uint32Array(start.slice(0, FIXED_BYTES).buffer);
+  const words = new Uint32Array(copyOf(start, 0, FIXED_BYTES).buffer);
   if (words[0] !== MAGIC[0] || words[1] !== MAGIC[1]) {
     throw damaged("it does not begin as a snapshot does");
   }
@@ -61,7 +62,7 @@ export function headerLength(start: Uint8Array): number {
 
 /** @throws GraphError GRAPH_SNAPSHOT_DAMAGED */
 export function decodeHeader(bytes: Uint8Array): SnapshotHeader {
-  const header = bytes.slice();
+  const header = copyOf(bytes);
   const words = new Uint32Array(header.buffer);
   const stored = words[FIXED_WORDS - 1]!;
   words[FIXED_WORDS - 1] = 0;

@@ -113,6 +113,19 @@ test("a torn tail of a log is dropped, wherever it is torn", () => {
   assert.deepEqual(decodeLog(whole), { records, validBytes: whole.length, torn: false });
 });
 
+test("bytes of Node's own kind, from anywhere in a buffer, are read as all others are", () => {
+  const { graph, records } = live(someSteps);
+  const chunks = [encodeLogHeader(), ...records.map(encodeRecord)];
+  const snapshot = Buffer.concat([Buffer.alloc(3), ...encodeSnapshot(graph, {})]).subarray(3);
+  for (const offset of [0, 1, 4]) {
+    const log = Buffer.concat([Buffer.alloc(offset, 0xff), ...chunks]).subarray(offset);
+    const before = Buffer.from(log);
+    assert.deepEqual(decodeLog(log).records, records);
+    assert.deepEqual(log, before, "what is read stays as it is");
+  }
+  assert.equal(decodeSnapshot(snapshot, small).graph.memoryChecksum(), graph.memoryChecksum());
+});
+
 test("a log with any byte changed gives records as they were written, or an error", () => {
   const { records } = live(someSteps);
   const whole = bytesOf([encodeLogHeader(), ...records.map(encodeRecord)]);
