@@ -97,7 +97,8 @@ export class DaemonClient {
     const closed = new Promise<void>((resolve) => {
       this.#socket.once("close", () => resolve());
     });
-    await this.#request(undefined, (token) => this.#connection.sendRequest(stopRequest, token));
+    // The answer and the end may arrive together, and then the end is seen first: it says as much.
+    await Promise.race([this.#request(undefined, (token) => this.#connection.sendRequest(stopRequest, token)), closed]);
     await closed;
   }
 
