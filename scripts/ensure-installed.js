@@ -35,10 +35,11 @@ function readPackages(path) {
 }
 
 function install(root) {
+  // Warnings are left out: those about engines speak of the Node that runs npm, not of the one that it installs.
   // `npm ci` removes node_modules first, so it must not run on the Node that lies in there.
   const inside = join(root, "node_modules") + sep;
   const path = (process.env.PATH ?? "").split(delimiter).filter((entry) => !`${entry}${sep}`.startsWith(inside));
-  const result = spawnSync("npm", ["ci"], {
+  const result = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     // npm's own progress belongs to the reader's eyes, not into the output of the command that follows.
     stdio: ["ignore", 2, 2],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { hostileTexts } from "@parseltongue/testkit";
+import { hostileTexts, requireTool } from "@parseltongue/testkit";
 import type { AnswerReport } from "@parseltongue/engine";
 import { FORMATS } from "../src/commands/options.ts";
 import { PRINTERS } from "../src/printers/printer.ts";
@@ -145,7 +145,7 @@ test("a tree of ten thousand hops is printed without recursion", () => {
 });
 
 test("Graphviz reads what dot prints", (t) => {
-  if (spawnSync("dot", ["-V"]).error) return t.skip("Graphviz is not installed");
+  if (!requireTool(t, "dot", "apt-get install graphviz")) return;
   const graphs = hostileTexts.flatMap(({ text }) => sampleReports(text).map((report) => PRINTERS.dot(report, PLAIN)));
   const { status, stderr } = spawnSync("dot", ["-Tcanon"], { input: graphs.join("\n"), maxBuffer: 1 << 28 });
   assert.equal(status, 0, String(stderr));
