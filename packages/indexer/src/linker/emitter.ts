@@ -207,10 +207,12 @@ export class Emitter {
       const site = from === 0 ? undefined : this.#site(file, local, ref, from);
       file.refTargets[ref] = 0;
       file.refEdges[ref] = 0;
+      file.refMarks[ref] = 0;
       if (site === undefined) continue;
       const kept = pool.get(pack(site.target, site.kind))?.pop();
       const edge = kept?.edge ?? commit.newEdge();
       file.refTargets[ref] = pack(site.target, site.kind);
+      file.refMarks[ref] = markOf(site);
       file.refEdges[ref] = edge;
       commit.putEdge({ edge, from, to: site.target, ...site });
       if (kept === undefined) this.#sets.retain(site.target);
@@ -230,11 +232,12 @@ export class Emitter {
       const site = from === 0 ? undefined : this.#site(file, local, ref, from);
       const before = file.refTargets[ref]!;
       const after = site === undefined ? 0 : pack(site.target, site.kind);
-      if (before === after) continue;
+      const mark = site === undefined ? 0 : markOf(site);
+      if (before === after && file.refMarks[ref] === mark) continue;
       let edge = file.refEdges[ref]!;
       if (before !== 0) this.#sets.release(targetOf(before));
       if (site === undefined) {
-        commit.dropEdge(edge);
+        if (edge !== 0) commit.dropEdge(edge);
         edge = 0;
       } else {
         if (edge === 0) edge = commit.newEdge();
@@ -242,6 +245,7 @@ export class Emitter {
         this.#sets.retain(site.target);
       }
       file.refTargets[ref] = after;
+      file.refMarks[ref] = mark;
       file.refEdges[ref] = edge;
     }
   }
@@ -281,7 +285,19 @@ export class Emitter {
     return edges;
   }
 
+  /** The edge that a reference stands for; asked in the name of its term, which hears when that may change. */
   #site(file: LinkedFile, local: number, ref: number, from: number): Site | undefined {
+    const { asker } = this.#program.cells;
+    const [a, b] = [asker.a, asker.b];
+    asker.a = file.defIds[local]!;
+    asker.b = file.refs[ref * REF_STRIDE + RefField.term]!;
+    const site = this.#siteOf(file, local, ref, from);
+    asker.a = a;
+    asker.b = b;
+    return site;
+  }
+
+  #siteOf(file: LinkedFile, local: number, ref: number, from: number): Site | undefined {
     const { refs } = file;
     const at = ref * REF_STRIDE;
     const role = refs[at + RefField.role]!;
@@ -314,8 +330,7 @@ export class Emitter {
     if (target !== def || !this.#program.isLive(def)) return false;
     const impl = this.#program.parent(def);
     if (impl === 0 || this.#program.kind(impl) !== DEF_KIND_IMPL) return false;
-    const self = this.#program.headerTermType(impl, this.#program.field(impl, DefField.type));
-    return !this.#program.isInternal(this.#link.members.headOf(self));
+    return !this.#program.isInternal(this.#link.members.headOf(this.#link.headerType(impl)));
   }
 
   #isForeign(target: number): boolean {
@@ -393,6 +408,7 @@ export class Emitter {
       case NodeKind.macro:
         return resolved;
       case NodeKind.class: {
+        this.#link.dependOn(symbol);
         const constructor = this.#program.childrenNamed(symbol, this.#program.names.id("constructor"))[0];
         return { ...resolved, target: constructor ?? symbol };
       }
@@ -460,6 +476,11 @@ export class Emitter {
     asker.b = b;
     return found.find((member) => program.kind(member) === kind && program.parent(member) === head) ?? 0;
   }
+}
+
+/** What else an edge says of its target, in one integer. */
+function markOf(site: Site): number {
+  return site.flags * 8 + site.confidence;
 }
 
 /** Target and edge kind in one integer. */

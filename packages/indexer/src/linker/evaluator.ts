@@ -16,6 +16,8 @@ import { EXTERNAL, SELF_INDEX, Substitution, TypeKind, UNKNOWN } from "./type-ta
 const MAX_DEREFERENCES = 8;
 /** Associated types defined by associated types, and so on: deeper than this they are circular. */
 const MAX_PROJECTIONS = 16;
+/** A chain of imports longer than this is circular. */
+const MAX_IMPORTS = 64;
 /** Deeper nesting of type arguments than this says nothing to anyone and could grow without end. */
 const MAX_TYPE_ARGUMENTS = 16;
 
@@ -30,8 +32,8 @@ export class Evaluator {
   circles: Circles;
   /** Symbols with more than one meaning: a term's symbol −2 − i names list i. */
   readonly ambiguous: (readonly number[])[] = [];
-  /** Imports being followed, to stop at circular ones. */
-  readonly importsInProgress: Set<number> = new Set();
+  /** Imports being followed, with the depth of the computation that follows them, to stop at circular ones. */
+  readonly #imports = new Map<number, number>();
   readonly #ambiguousIds = new Map<string, number>();
   #depth = 0;
   /** Shallowest computation that a circular question came back to; what lies above it may not be kept. */
@@ -150,6 +152,23 @@ export class Evaluator {
     return found;
   }
 
+  /** Follows an import, told by a number of its own: 0 when it is being followed already, or the chain is too long. */
+  followImport(key: number, follow: () => number): number {
+    const since = this.#imports.get(key);
+    if (since !== undefined) {
+      this.#cycleDepth = Math.min(this.#cycleDepth, since);
+      return 0;
+    }
+    if (this.#imports.size > MAX_IMPORTS) return 0;
+    this.#imports.set(key, this.#depth);
+    try {
+      return follow();
+    } finally {
+      this.#imports.delete(key);
+      if (this.#depth === 0) this.#cycleDepth = Number.POSITIVE_INFINITY;
+    }
+  }
+
   /** As `nameInModule`, in a library model: models never change, so nobody need hear of it. */
   nameInLibrary(moduleDef: number, name: number, namespace: number): number {
     const { asker } = this.program.cells;
@@ -252,8 +271,6 @@ export class Evaluator {
       case NodeKind.interface:
         return types.intern(TypeKind.nominal, def, 0, []);
       case NodeKind.class:
-        // What `new` calls is the constructor, if the class has one.
-        this.dependOn(def);
         return types.intern(namespace === Namespace.value ? TypeKind.constructor : TypeKind.nominal, def, 0, []);
       case NodeKind.variant:
         if (namespace === Namespace.type) return types.intern(TypeKind.nominal, this.program.parent(def), 0, []);
@@ -642,9 +659,13 @@ export class Evaluator {
 
   /** A method that a macro writes: outside the code base, but what it gives may be known. */
   #generatedMethod(type: number, name: number): number {
-    const head = this.members.headOf(type);
-    if (head <= 0 || !this.program.isInternal(head)) return EXTERNAL;
-    return this.program.fileOf(head).rules.generatedMethod(this, type, name);
+    for (let at = type, i = 0; i < MAX_DEREFERENCES && at > EXTERNAL; i++) {
+      const head = this.members.headOf(at);
+      if (head > 0 && this.program.isInternal(head))
+        return this.program.fileOf(head).rules.generatedMethod(this, at, name);
+      at = this.derefTarget(at);
+    }
+    return EXTERNAL;
   }
 
   /** A field or constant that holds a function, called like a method; of classes and object types only. */

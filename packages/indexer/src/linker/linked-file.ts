@@ -26,6 +26,8 @@ export interface LinkInput {
   readonly language: number;
   readonly place: FilePlace;
   readonly facts: FileFacts;
+  /** Nobody else reads the facts, so the linker may overwrite them instead of copying. */
+  readonly isDisposable?: boolean;
   /** Part of a library model: known to the linker, never a node of the graph. */
   readonly external?: boolean;
 }
@@ -76,6 +78,8 @@ export class LinkedFile {
   /** Target node and edge id of every reference; 0 where it has none. */
   readonly refTargets: Int32Array;
   readonly refEdges: Int32Array;
+  /** Flags and confidence of every reference's edge, as last written. */
+  readonly refMarks: Uint16Array;
   readonly firstChild: Int32Array;
   readonly nextSibling: Int32Array;
   /** Per scope: name → entries; an entry > 0 is a definition's index + 1, < 0 an import's index negated − 1. */
@@ -93,17 +97,18 @@ export class LinkedFile {
     this.hasErrors = input.facts.hasErrors;
     this.isGenerated = input.facts.generated;
     this.#texts = input.facts.names;
+    const own = input.isDisposable === true ? same : copied;
     const ids = Int32Array.from(input.facts.names, (_, i) => -i);
     const nameId = (local: number): number => {
       const known = ids[local]!;
       if (known >= 0) return known;
       return (ids[local] = names.id(input.facts.names[local]!));
     };
-    this.defs = translate(input.facts.defs, DEF_STRIDE, [DefField.name, DefField.pathSegment], nameId);
-    this.imports = translate(input.facts.imports, IMPORT_STRIDE, [ImportField.alias], nameId);
-    this.refs = translate(input.facts.refs, REF_STRIDE, [RefField.name], nameId);
-    this.scopes = input.facts.scopes;
-    this.terms = translateTerms(input.facts.terms, nameId);
+    this.defs = translate(own(input.facts.defs), DEF_STRIDE, [DefField.name, DefField.pathSegment], nameId);
+    this.imports = translate(own(input.facts.imports), IMPORT_STRIDE, [ImportField.alias], nameId);
+    this.refs = translate(own(input.facts.refs), REF_STRIDE, [RefField.name], nameId);
+    this.scopes = own(input.facts.scopes);
+    this.terms = translateTerms(own(input.facts.terms), nameId);
     this.defCount = this.defs.length / DEF_STRIDE;
     this.defIds = new Int32Array(this.defCount);
     const termCount = this.terms.length / TERM_STRIDE;
@@ -112,6 +117,7 @@ export class LinkedFile {
     const refCount = this.refs.length / REF_STRIDE;
     this.refTargets = new Int32Array(refCount);
     this.refEdges = new Int32Array(refCount);
+    this.refMarks = new Uint16Array(refCount);
     this.firstChild = new Int32Array(this.defCount).fill(-1);
     this.nextSibling = new Int32Array(this.defCount).fill(-1);
     this.#linkChildren();
@@ -193,24 +199,31 @@ export class LinkedFile {
   }
 }
 
+function same(rows: Int32Array): Int32Array {
+  return rows;
+}
+
+function copied(rows: Int32Array): Int32Array {
+  return rows.slice();
+}
+
+/** Puts ids of names in place of the file's own numbers for them. */
 function translate(
-  source: Int32Array,
+  rows: Int32Array,
   stride: number,
   nameFields: readonly number[],
   nameId: (local: number) => number,
 ): Int32Array {
-  const copy = source.slice();
-  for (let at = 0; at < copy.length; at += stride) {
-    for (const field of nameFields) copy[at + field] = nameId(copy[at + field]!);
+  for (let at = 0; at < rows.length; at += stride) {
+    for (const field of nameFields) rows[at + field] = nameId(rows[at + field]!);
   }
-  return copy;
+  return rows;
 }
 
-function translateTerms(source: Int32Array, nameId: (local: number) => number): Int32Array {
-  const copy = source.slice();
-  for (let at = 0; at < copy.length; at += TERM_STRIDE) {
-    const offset = TERM_NAME_OFFSET[copy[at]!]!;
-    if (offset !== 0) copy[at + offset] = nameId(copy[at + offset]!);
+function translateTerms(rows: Int32Array, nameId: (local: number) => number): Int32Array {
+  for (let at = 0; at < rows.length; at += TERM_STRIDE) {
+    const offset = TERM_NAME_OFFSET[rows[at]!]!;
+    if (offset !== 0) rows[at + offset] = nameId(rows[at + offset]!);
   }
-  return copy;
+  return rows;
 }

@@ -64,7 +64,8 @@ export class UnitDiff {
     const before = new Map<number, string>();
     const changed = new Set<number>();
     for (let scope = 0; scope < this.#oldScopes.length; scope++) {
-      if (!this.#old.opensModule(scope)) before.set(this.#oldScopes[scope]!, blockText(this.#old, scope, this.#oldScopes));
+      if (!this.#old.opensModule(scope))
+        before.set(this.#oldScopes[scope]!, blockText(this.#old, scope, this.#oldScopes));
     }
     for (let scope = 0; scope < this.#newScopes.length; scope++) {
       if (this.#new.opensModule(scope)) continue;
@@ -99,6 +100,7 @@ export class UnitDiff {
     const end = this.#old.def(before, DefField.refEnd);
     const target = this.#new.def(after, DefField.refStart);
     this.#new.refTargets.set(this.#old.refTargets.subarray(source, end), target);
+    this.#new.refMarks.set(this.#old.refMarks.subarray(source, end), target);
     this.#new.refEdges.set(this.#old.refEdges.subarray(source, end), target);
   }
 

@@ -26,8 +26,6 @@ const LIBRARY_MACROS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-/** A chain of imports longer than this is circular. */
-const MAX_IMPORT_DEPTH = 32;
 
 /**
  * Name lookup in Rust.
@@ -171,12 +169,8 @@ function moduleByPath(link: Evaluator, file: LinkedFile, path: string): number {
   if (end < 0) return crateRoot(link, file);
   const parent = moduleByPath(link, file, path.slice(0, end));
   const name = program.names.id(path.slice(end + 2));
-  const parentFile = program.fileOf(parent);
-  const scope = parentFile.def(program.defLocal.data[parent]!, DefField.ownScope);
-  for (const entry of scope < 0 ? [] : (parentFile.entries(scope, name) ?? [])) {
-    if (entry > 0 && parentFile.def(entry - 1, DefField.kind) === NodeKind.module) return parentFile.defIds[entry - 1]!;
-  }
-  return parent;
+  const found = link.nameInModule(parent, name, Namespace.type);
+  return found > 0 && program.kind(found) === NodeKind.module ? found : parent;
 }
 
 function lookupInModule(link: Evaluator, file: LinkedFile, moduleDef: number, name: number, namespace: number): number {
@@ -234,23 +228,23 @@ function lookupInGlob(link: Evaluator, file: LinkedFile, index: number, name: nu
 
 function publicMember(link: Evaluator, file: LinkedFile, from: number, name: number, namespace: number): number {
   if (link.program.isModule(from)) return link.nameInModule(from, name, namespace);
-  link.needHeader(from);
-  const variant = link.program.childrenNamed(from, name)[0];
-  return variant !== undefined && link.program.kind(variant) === NodeKind.variant ? variant : 0;
+  return itemOfType(link, from, name);
+}
+
+/** A variant or associated item that an import names. Names must not wait for types: those wait for names. */
+function itemOfType(link: Evaluator, type: number, name: number): number {
+  link.dependOn(type);
+  const found = link.program.childrenNamed(type, name)[0];
+  return found === undefined || link.program.kind(found) === NodeKind.field ? 0 : found;
 }
 
 /** What an import names, in one namespace. */
 function importedSymbol(link: Evaluator, file: LinkedFile, index: number, namespace: number): number {
-  const key = file.slot * 0x100000 + index;
-  if (link.importsInProgress.has(key) || link.importsInProgress.size > MAX_IMPORT_DEPTH) return 0;
   const def = file.imports[index * IMPORT_STRIDE + ImportField.def]!;
   const term = file.imports[index * IMPORT_STRIDE + ImportField.term]!;
-  link.importsInProgress.add(key);
-  try {
-    return pathSymbol(link, file, file.def(def, DefField.termStart), term, namespace);
-  } finally {
-    link.importsInProgress.delete(key);
-  }
+  return link.followImport(file.slot * 0x100000 + index, () =>
+    pathSymbol(link, file, file.def(def, DefField.termStart), term, namespace),
+  );
 }
 
 function pathSymbol(link: Evaluator, file: LinkedFile, start: number, term: number, namespace: number): number {
@@ -262,7 +256,7 @@ function pathSymbol(link: Evaluator, file: LinkedFile, start: number, term: numb
   if (qualifier <= 0) return qualifier;
   const name = file.terms[at + 2]!;
   if (link.program.isModule(qualifier)) return moduleMember(link, file, qualifier, name, namespace);
-  return link.members.find(link.typeOfSymbol(qualifier, Namespace.type), name, "item", -1)?.def ?? 0;
+  return itemOfType(link, qualifier, name);
 }
 
 function moduleMember(link: Evaluator, file: LinkedFile, module: number, name: number, namespace: number): number {

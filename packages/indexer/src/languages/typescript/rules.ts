@@ -23,8 +23,6 @@ import { awaitType, callableTarget, elementType, futureType, indexType } from ".
 const EXPORTED = Namespace.macro;
 const BOTH: number = Namespace.type | Namespace.value;
 const DECLARATION_FILE = /\.d\.[cm]?ts$/;
-/** A chain of imports longer than this is circular. */
-const MAX_IMPORT_DEPTH = 64;
 
 /** Classes of the library whose members the built-in types have, by the name of the type. */
 const BOXES: Readonly<Record<string, string>> = {
@@ -143,16 +141,11 @@ function exportedByGlobs(link: Evaluator, file: LinkedFile, scope: number, name:
 
 /** What an import names, in some namespaces. */
 function importedSymbol(link: Evaluator, file: LinkedFile, index: number, namespace: number): number {
-  const key = file.slot * 0x100000 + index;
-  if (link.importsInProgress.has(key) || link.importsInProgress.size > MAX_IMPORT_DEPTH) return 0;
   const def = file.imports[index * IMPORT_STRIDE + ImportField.def]!;
   const term = file.imports[index * IMPORT_STRIDE + ImportField.term]!;
-  link.importsInProgress.add(key);
-  try {
-    return termSymbol(link, file, file.def(def, DefField.termStart), term, namespace);
-  } finally {
-    link.importsInProgress.delete(key);
-  }
+  return link.followImport(file.slot * 0x100000 + index, () =>
+    termSymbol(link, file, file.def(def, DefField.termStart), term, namespace),
+  );
 }
 
 function termSymbol(link: Evaluator, file: LinkedFile, start: number, term: number, namespace: number): number {
