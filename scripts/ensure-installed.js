@@ -39,7 +39,7 @@ function install(root) {
   // `npm ci` removes node_modules first, so it must not run on the Node that lies in there.
   const inside = join(root, "node_modules") + sep;
   const path = (process.env.PATH ?? "").split(delimiter).filter((entry) => !`${entry}${sep}`.startsWith(inside));
-  const result = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const result = spawnSync("npm", ["ci", "--loglevel=error"], {
     cwd: root,
     // npm's own progress belongs to the reader's eyes, not into the output of the command that follows.
     stdio: ["ignore", 2, 2],
