@@ -56,6 +56,7 @@ class DirectoryCode implements IndexerLike {
   }
 
   async watch(listener: SourceListener): Promise<{ stop(): Promise<void> }> {
+    this.#indexer.expectEdits();
     const watcher = await SourceWatcher.start({
       ...filter,
       ...listener,

@@ -76,6 +76,7 @@ export class Indexer {
   #model: WorkspaceModel = { packages: [], files: new Map(), warnings: [] };
   #files = new Map<string, KnownFile>();
   #isIndexed = false;
+  #expectsEdits = false;
 
   constructor(options: IndexerOptions) {
     this.#source = options.source;
@@ -94,20 +95,22 @@ export class Indexer {
     run.onProgress?.({ phase: "listing", done: 0, total: 0 });
     const listing = await this.#source.list(run);
     const model = await this.#readModel(listing, run);
-    const cache = await this.#openCache?.();
     const texts = run.scip === undefined ? undefined : new Map<string, string>();
-    const reading = new Reading(this.#source, this.#pool, cache, model, texts);
-    const inputs = [...(await reading.libraries(listing.sources)), ...(await reading.all(listing.sources, run))];
+    const reading = new Reading(this.#source, this.#pool, await this.#openCache?.(), model, texts);
+    await reading.libraries(listing.sources);
+    await reading.all(listing.sources, run);
+    await reading.saveCache();
+    if (!this.#expectsEdits) await this.#pool.rest();
     run.onProgress?.({ phase: "linking", done: 0, total: 1 });
     const linker = new Linker(languageRules);
     const precise = run.scip && texts && this.#readScip(run.scip, texts, reading);
-    const commit = linker.link({ files: inputs, removed: [], workspace: model, ...(precise && { precise }) });
+    const files = reading.take(listing.sources);
+    const commit = linker.link({ files, removed: [], workspace: model, ...(precise && { precise }) });
     run.onProgress?.({ phase: "linking", done: 1, total: 1 });
     this.#linker = linker;
     this.#model = model;
     this.#files = reading.known;
     this.#isIndexed = true;
-    await cache?.save();
     return { commit, summary: this.#summarize(reading, listing.skipped) };
   }
 
@@ -124,7 +127,8 @@ export class Indexer {
     const isEdit = paths.every((path) => this.#files.has(path) && !isManifest(path));
     const reading = new Reading(this.#source, this.#pool, undefined, this.#model);
     if (isEdit) {
-      const inputs = await reading.edited(paths, this.#files, run);
+      await reading.edited(paths, this.#files, run);
+      const inputs = [...reading.take(paths)];
       if (inputs.length === paths.length || inputs.length + reading.unchanged === paths.length) {
         const commit = inputs.length === 0 ? undefined : this.#linker.link({ files: inputs, removed: [] });
         for (const [path, known] of reading.known) this.#files.set(path, known);
@@ -148,13 +152,23 @@ export class Indexer {
       (path) => touched.has(path) || !this.#files.has(path) || !samePlace(this.#model, model, path),
     );
     const reading = new Reading(this.#source, this.#pool, undefined, model);
-    const inputs = [...(await reading.libraries(listing.sources)), ...(await reading.all(wanted, run))];
+    await reading.libraries(listing.sources);
+    await reading.all(wanted, run);
     const failed = wanted.filter((path) => !reading.known.has(path) && this.#files.has(path));
-    const commit = this.#linker.link({ files: inputs, removed: [...removed, ...failed], workspace: model });
+    const commit = this.#linker.link({
+      files: reading.take(wanted),
+      removed: [...removed, ...failed],
+      workspace: model,
+    });
     for (const path of [...removed, ...failed]) this.#files.delete(path);
     for (const [path, known] of reading.known) this.#files.set(path, known);
     this.#model = model;
     return { commit, summary: this.#summarize(reading, listing.skipped) };
+  }
+
+  /** Says that edits will follow: the parse workers stay ready for them, although they are memory. */
+  expectEdits(): void {
+    this.#expectsEdits = true;
   }
 
   /** Stops the parse workers. */
@@ -203,11 +217,12 @@ class Reading {
   unchanged = 0;
   readonly #source: SourceSet;
   readonly #pool: ParsePool;
-  readonly #cache: FactsCache | undefined;
+  #cache: FactsCache | undefined;
   readonly #model: WorkspaceModel;
   /** Gets the files' texts, where they are asked for. */
   readonly #texts: Map<string, string> | undefined;
   readonly #facts = new Map<string, FileFacts>();
+  readonly #libraries: LinkInput[] = [];
   readonly #digests = new Map<string, Digest>();
 
   constructor(
@@ -224,17 +239,16 @@ class Reading {
     this.#model = model;
   }
 
-  /** The library models that the files' languages see. */
-  async libraries(paths: readonly string[]): Promise<LinkInput[]> {
+  /** Reads the library models that the files' languages see. */
+  async libraries(paths: readonly string[]): Promise<void> {
     const present = new Set(paths.map((path) => languageOf(path)?.id));
-    const inputs: LinkInput[] = [];
     for (const model of libraryModels) {
       if (!model.readers.some((language) => present.has(language))) continue;
       const source = await readLibraryModel(model);
       const facts = await this.#libraryFacts(model.path, model.language, source);
-      inputs.push({ path: model.path, language: model.language, external: true, place: model.place, facts });
+      const { path, language, place } = model;
+      this.#libraries.push({ path, language, external: true, place, facts });
     }
-    return inputs;
   }
 
   async #libraryFacts(path: string, language: number, source: Uint8Array): Promise<FileFacts> {
@@ -249,8 +263,8 @@ class Reading {
     throw new Error(`the library model ${path} was not read`);
   }
 
-  /** Reads and parses files, many at once; the result is in the order of `paths`. */
-  async all(paths: readonly string[], run: IndexerRun): Promise<LinkInput[]> {
+  /** Reads and parses files, many at once. */
+  async all(paths: readonly string[], run: IndexerRun): Promise<void> {
     let done = 0;
     const report = (): void => run.onProgress?.({ phase: "reading", done: ++done, total: paths.length });
     for await (const outcome of this.#pool.parseAll(this.#requests(paths, run, report), run)) {
@@ -264,15 +278,28 @@ class Reading {
       const language = languageOf(outcome.path);
       if (digest !== undefined && language !== undefined) this.#cache?.put(factsKey(language, digest), outcome.encoded);
     }
-    return paths.flatMap((path) => this.#inputOf(path));
+  }
+
+  /** Saves what was read for the next time, and lets the cache go. */
+  async saveCache(): Promise<void> {
+    await this.#cache?.save();
+    this.#cache = undefined;
+  }
+
+  /** What was read, libraries first, then in the order of `paths`; each file's facts are let go when the next is taken. */
+  *take(paths: readonly string[]): Generator<LinkInput, void, undefined> {
+    yield* this.#libraries.splice(0);
+    for (const path of paths) {
+      const facts = this.#facts.get(path);
+      const place = this.#model.files.get(path);
+      this.#facts.delete(path);
+      if (facts === undefined || place === undefined) continue;
+      yield { path, language: languageOf(path)?.id ?? 0, place, facts, isDisposable: true };
+    }
   }
 
   /** Reads files of which an earlier version was read; those whose bytes are the same are only counted. */
-  async edited(
-    paths: readonly string[],
-    before: ReadonlyMap<string, KnownFile>,
-    run: IndexerRun,
-  ): Promise<LinkInput[]> {
+  async edited(paths: readonly string[], before: ReadonlyMap<string, KnownFile>, run: IndexerRun): Promise<void> {
     const outcomes = await Promise.all(
       paths.map(async (path) => {
         const read = await this.#source.read(path, run);
@@ -289,7 +316,6 @@ class Reading {
     for (const outcome of outcomes) {
       if (outcome?.status === "parsed") this.#keep(outcome.path, outcome.facts);
     }
-    return paths.flatMap((path) => this.#inputOf(path));
   }
 
   /** What of the files must be parsed: those that can be read and whose facts are not in the cache. */
@@ -322,13 +348,6 @@ class Reading {
     this.#facts.set(path, facts);
     this.known.set(path, { digest, lineCount: facts.lineCount });
     if (facts.hasErrors) this.warnings.push(`${path}: parts of the file could not be parsed`);
-  }
-
-  #inputOf(path: string): LinkInput[] {
-    const facts = this.#facts.get(path);
-    const place = this.#model.files.get(path);
-    if (facts === undefined || place === undefined) return [];
-    return [{ path, language: languageOf(path)?.id ?? 0, place, facts }];
   }
 }
 

@@ -29,10 +29,13 @@ const MAX_UNUSED_RATIO = 2;
 const UNUSED_SLACK_BYTES = 16 * 1024 * 1024;
 
 interface Entry {
-  /** The record with its header. */
-  readonly record: Uint8Array;
+  readonly header: Uint8Array;
+  readonly facts: Uint8Array;
   used: boolean;
 }
+
+/** Records go to the disk in blocks of about this size. */
+const BLOCK_BYTES = 1024 * 1024;
 
 /**
  * Facts of files seen before, in one file, addressed by content: whoever meets the same bytes again need not parse
@@ -71,19 +74,23 @@ export class FactsCache {
     return this.#entries.size;
   }
 
-  /** The facts for a content; undefined when they aren't known. Counts as use for what `save` keeps. */
+  /**
+   * The facts for a content; undefined when they aren't known. Counts as use for what `save` keeps. No two calls give the
+   * same rows: when the cache has been saved and is used no more, they may be overwritten.
+   */
   get(key: FactsKey): FileFacts | undefined {
     const entry = this.#entries.get(keyOf(key));
     if (entry === undefined) return undefined;
+    const isGiven = entry.used;
     entry.used = true;
-    return decodeFacts(entry.record.subarray(RECORD_HEADER_BYTES));
+    return decodeFacts(isGiven ? entry.facts.slice() : entry.facts);
   }
 
-  /** Adds facts as `encodeFacts` gave them; they are copied. On disk after the next `save`. */
+  /** Adds facts as `encodeFacts` gave them; the bytes must not change afterwards. On disk after the next `save`. */
   put(key: FactsKey, encoded: Uint8Array): void {
     const name = keyOf(key);
     if (this.#entries.has(name)) return;
-    const entry: Entry = { record: recordOf(key, encoded), used: true };
+    const entry: Entry = { header: headerOf(key, encoded), facts: encoded, used: true };
     this.#entries.set(name, entry);
     this.#unsaved.push(entry);
   }
@@ -104,13 +111,12 @@ export class FactsCache {
     const unsaved = this.#unsaved;
     if (this.#rewrite || this.#isWasteful()) {
       this.#dropUnused();
-      const records = [...this.#entries.values()].map((entry) => entry.record);
-      await this.#files.replace(this.#path, [fileHeader(), ...records], options);
+      await this.#files.replace(this.#path, blocks([fileHeader()], this.#entries.values()), options);
       this.#rewrite = false;
     } else if (unsaved.length > 0) {
       // Should this fail half-way, the file's end is damaged: a rewrite is due.
       this.#rewrite = true;
-      await this.#files.append(this.#path, joined(unsaved.map((entry) => entry.record)), options);
+      await this.#files.append(this.#path, Buffer.concat([...blocks([], unsaved)]), options);
       this.#rewrite = false;
     }
     this.#unsaved = this.#unsaved.filter((entry) => !unsaved.includes(entry));
@@ -118,7 +124,7 @@ export class FactsCache {
 
   #weigh(): { used: number; unused: number } {
     const weight = { used: 0, unused: 0 };
-    for (const { record, used } of this.#entries.values()) weight[used ? "used" : "unused"] += record.length;
+    for (const entry of this.#entries.values()) weight[entry.used ? "used" : "unused"] += sizeOf(entry);
     return weight;
   }
 
@@ -136,7 +142,7 @@ export class FactsCache {
       if (excess <= 0) return;
       if (entry.used) continue;
       this.#entries.delete(name);
-      excess -= entry.record.length;
+      excess -= sizeOf(entry);
     }
   }
 }
@@ -176,7 +182,8 @@ function scan(bytes: Uint8Array, entries: Map<string, Entry>): string | undefine
     if ((words[(at >> 2) + 1] ?? 0) !== (crc32(record.subarray(CHECKED_FROM)) | 0)) {
       return `the record at byte ${at} has a wrong checksum`;
     }
-    entries.set(keyOfRecord(record), { record, used: false });
+    const [header, facts] = [record.subarray(0, RECORD_HEADER_BYTES), record.subarray(RECORD_HEADER_BYTES)];
+    entries.set(keyOfHeader(header), { header, facts, used: false });
     at = end;
   }
   return undefined;
@@ -186,26 +193,25 @@ function fileHeader(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Int32Array.of(MAGIC, FORMAT, LAYOUT, 0).buffer);
 }
 
-function recordOf(key: FactsKey, encoded: Uint8Array): Uint8Array {
+function headerOf(key: FactsKey, encoded: Uint8Array): Uint8Array {
   if (encoded.length % 4 !== 0) throw new Error(`encoded facts of ${encoded.length} bytes`);
-  const record = new Uint8Array(RECORD_HEADER_BYTES + encoded.length);
-  const words = new Int32Array(record.buffer, 0, RECORD_HEADER_BYTES / 4);
+  const words = new Int32Array(RECORD_HEADER_BYTES / 4);
+  const header = new Uint8Array(words.buffer);
   words[0] = encoded.length;
   words[2] = key.languageId;
   words[3] = key.languageVersion;
-  record.set(Buffer.from(hexOf(key.digest), "hex"), DIGEST_AT);
-  record.set(encoded, RECORD_HEADER_BYTES);
-  words[1] = crc32(record.subarray(CHECKED_FROM));
-  return record;
+  header.set(Buffer.from(hexOf(key.digest), "hex"), DIGEST_AT);
+  words[1] = crc32(encoded, crc32(header.subarray(CHECKED_FROM)));
+  return header;
 }
 
 function keyOf(key: FactsKey): string {
   return `${hexOf(key.digest)} ${key.languageId} ${key.languageVersion}`;
 }
 
-function keyOfRecord(record: Uint8Array): string {
-  const words = new Int32Array(record.buffer, record.byteOffset, RECORD_HEADER_BYTES / 4);
-  const hex = Buffer.from(record.buffer, record.byteOffset + DIGEST_AT, 32).toString("hex");
+function keyOfHeader(header: Uint8Array): string {
+  const words = new Int32Array(header.buffer, header.byteOffset, RECORD_HEADER_BYTES / 4);
+  const hex = Buffer.from(header.buffer, header.byteOffset + DIGEST_AT, 32).toString("hex");
   return `${hex} ${words[2]} ${words[3]}`;
 }
 
@@ -213,6 +219,21 @@ function hexOf(digest: Digest): string {
   return digest.slice("sha256:".length);
 }
 
-function joined(records: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(records);
+function sizeOf({ header, facts }: Entry): number {
+  return header.length + facts.length;
+}
+
+/** Records as the file holds them, many to a block, made when it is their turn. */
+function* blocks(first: Uint8Array[], entries: Iterable<Entry>): Generator<Uint8Array, void, undefined> {
+  let parts = first;
+  let byteCount = 0;
+  for (const entry of entries) {
+    parts.push(entry.header, entry.facts);
+    byteCount += sizeOf(entry);
+    if (byteCount < BLOCK_BYTES) continue;
+    yield Buffer.concat(parts);
+    parts = [];
+    byteCount = 0;
+  }
+  yield Buffer.concat(parts);
 }

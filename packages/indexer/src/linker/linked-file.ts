@@ -15,6 +15,7 @@ import {
 } from "../facts/facts.ts";
 import type { FileFacts } from "../facts/facts.ts";
 import type { FilePlace } from "../workspace/workspace-model.ts";
+import { DefTexts } from "./def-texts.ts";
 import type { LanguageRules } from "./language-rules.ts";
 import type { Names } from "./names.ts";
 
@@ -62,8 +63,7 @@ export class LinkedFile {
   readonly lineCount: number;
   readonly hasErrors: boolean;
   readonly isGenerated: boolean;
-  /** The file's own strings; signatures and documentation are told by index. */
-  readonly #texts: readonly string[];
+  readonly texts: DefTexts;
   readonly defs: Int32Array;
   readonly scopes: Int32Array;
   readonly imports: Int32Array;
@@ -96,7 +96,7 @@ export class LinkedFile {
     this.lineCount = input.facts.lineCount;
     this.hasErrors = input.facts.hasErrors;
     this.isGenerated = input.facts.generated;
-    this.#texts = input.facts.names;
+    this.texts = new DefTexts(input.facts);
     const own = input.isDisposable === true ? same : copied;
     const ids = Int32Array.from(input.facts.names, (_, i) => -i);
     const nameId = (local: number): number => {
@@ -126,10 +126,6 @@ export class LinkedFile {
 
   def(local: number, field: number): number {
     return this.defs[local * DEF_STRIDE + field]!;
-  }
-
-  text(localName: number): string {
-    return this.#texts[localName] ?? "";
   }
 
   scope(scope: number, field: number): number {

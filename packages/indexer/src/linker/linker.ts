@@ -19,8 +19,11 @@ import { Relink } from "./relink.ts";
 
 /** A change of the files that the linker knows. */
 export interface LinkChange {
-  /** New files, and new facts for known ones. */
-  readonly files: readonly LinkInput[];
+  /**
+   * New files, and new facts for known ones. Those of a linker's first change are gone through only once, so each may be
+   * made when it is its turn.
+   */
+  readonly files: Iterable<LinkInput>;
   /** Paths of files that are gone. */
   readonly removed: readonly string[];
   /** What a compiler said of the files as they are after the change. */
@@ -58,11 +61,13 @@ export class Linker {
   link(change: LinkChange): GraphCommit {
     const commit = new CommitBuilder(this.#edgeIds, this.#nodeIds);
     this.#emitter.begin();
+    const isFirst = this.#program.fileByPath.size === 0;
+    const files = isFirst ? [] : [...change.files];
     if (change.precise !== undefined) this.#emitter.precise = new PreciseTargets(this.#program, change.precise);
-    else for (const { path } of change.files) this.#emitter.precise?.forget(path);
-    const isSmall = change.workspace === undefined && change.removed.length === 0 && this.#areAllKnown(change.files);
-    if (isSmall) this.#linkEdited(change.files, commit);
-    else this.#linkAll(change, commit);
+    else for (const { path } of files) this.#emitter.precise?.forget(path);
+    const isEdit = !isFirst && change.workspace === undefined && change.removed.length === 0;
+    if (isEdit && this.#areAllKnown(files)) this.#linkEdited(files, commit);
+    else this.#linkAll(isFirst ? change : { ...change, files }, commit);
     this.#sets.flush(commit, (def) => this.#emitter.label(def));
     return commit.finish();
   }

@@ -7,8 +7,9 @@ export class Names {
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
     const id = this.#texts.length;
-    this.#texts.push(text);
-    this.#ids.set(text, id);
+    const own = unshared(text);
+    this.#texts.push(own);
+    this.#ids.set(own, id);
     return id;
   }
 
@@ -19,4 +20,9 @@ export class Names {
   get count(): number {
     return this.#texts.length;
   }
+}
+
+/** A long piece of a longer string keeps all of it in memory: names come as pieces of all that a file says. */
+function unshared(text: string): string {
+  return Buffer.from(text).toString();
 }

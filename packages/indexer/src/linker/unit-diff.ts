@@ -80,9 +80,8 @@ export class UnitDiff {
     for (const field of NODE_FIELDS) if (this.#old.def(before, field) !== this.#new.def(after, field)) return false;
     return (
       parentOf(this.#old, before) === parentOf(this.#new, after) &&
-      this.#old.text(this.#old.def(before, DefField.signature)) ===
-        this.#new.text(this.#new.def(after, DefField.signature)) &&
-      this.#old.text(this.#old.def(before, DefField.doc)) === this.#new.text(this.#new.def(after, DefField.doc))
+      this.#old.texts.signature(before) === this.#new.texts.signature(after) &&
+      this.#old.texts.doc(before) === this.#new.texts.doc(after)
     );
   }
 

@@ -114,6 +114,11 @@ export class ParsePool {
     }
   }
 
+  /** Ends the workers that have nothing to do, and gives their memory back; the next files start new ones. */
+  async rest(): Promise<void> {
+    await Promise.all(this.#slots.map((slot) => slot.rest()));
+  }
+
   /** Stops all workers. What is not done fails. */
   async close(): Promise<void> {
     const waiting = this.#waiting;

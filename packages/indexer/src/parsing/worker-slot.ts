@@ -66,6 +66,12 @@ export class WorkerSlot {
     if (this.#watch === undefined) this.#startWatch(worker);
   }
 
+  /** Ends the worker if it has nothing to do; the next job starts another. */
+  async rest(): Promise<void> {
+    if (this.#inFlight.size === 0) this.#drop();
+    await Promise.all(this.#ending);
+  }
+
   /** Stops the worker; jobs that are not done fail. */
   async close(): Promise<void> {
     this.#giveUp(new Error("the parse pool was closed"));

@@ -97,6 +97,17 @@ test("what is put in one session is there in the next, by content, language and 
   assert.equal(third.get({ ...keyNamed("a"), languageId: 2 }), undefined);
 });
 
+test("facts of the same content can be overwritten one apart from the other", async () => {
+  const environment = new MemoryEnvironment();
+  const cache = await openCache(environment);
+  put(cache, "a");
+  await cache.save();
+  const again = await openCache(environment);
+  const [first, second] = [again.get(keyNamed("a")), again.get(keyNamed("a"))];
+  first?.defs.fill(7);
+  assert.deepEqual(plain(second), factsNamed("a"));
+});
+
 test("a damaged file is taken as far as it is sound and put right by the next save", async () => {
   const environment = new MemoryEnvironment();
   const cache = await openCache(environment);

@@ -193,6 +193,13 @@ test("closing fails what is not done", async () => {
   await closed;
 });
 
+test("after a rest the next files find workers", async (t) => {
+  const pool = openPool(t, { workers: 1 });
+  assert.equal((await outcomesOf(pool, manyFiles(3))).size, 3);
+  await pool.rest();
+  assert.equal((await outcomesOf(pool, manyFiles(3))).size, 3);
+});
+
 test("an idle pool lets the process end", () => {
   const program = `
     import { ParsePool } from ${JSON.stringify(import.meta.resolve("../../src/parsing/parse-pool.ts"))};
