@@ -2,37 +2,33 @@
 import { GraphQueries, MAX_HITS } from "@parseltongue/graph";
 import type { Answer, Graph } from "@parseltongue/graph";
 import type { Question } from "../questions.ts";
-import { PAGE, type Peer, PEER_QUESTIONS, type PeerQuestion } from "./peer.ts";
+import { allHits, PAGE, type Peer, type PeerAnswer, PEER_QUESTIONS, type PeerQuestion, steps } from "./peer.ts";
 
 /** Questions of each kind whose answers are compared. */
 const COMPARED = 30;
 
-interface OurHits {
-  readonly nodes: Iterable<number>;
-  /** More than `nodes` has, where there are more than a page can hold. */
-  readonly total: number;
-}
-
-/** All of our hits in the form in which the peers give theirs. */
-function ourHits(graph: Graph): Record<PeerQuestion, (question: Question) => OurHits> {
+/** Our answers in the form in which the peers give theirs, with as many hits as asked for. */
+function ourAnswers(graph: Graph): Record<PeerQuestion, (question: Question, hits: number) => PeerAnswer> {
   const queries = new GraphQueries(graph);
-  const all = { hits: MAX_HITS, edges: Number.POSITIVE_INFINITY } as const;
-  const whole = ({ hits, total }: Answer): OurHits => ({ nodes: hits.nodes(), total });
+  const edges = Number.POSITIVE_INFINITY;
+  const whole = ({ hits, total }: Answer): PeerAnswer => ({
+    nodes: [...hits.nodes()],
+    total,
+    confidences: Array.from({ length: hits.length }, (_, at) => hits.confidence(at)),
+    sites: Array.from({ length: hits.length }, (_, at) => hits.sites(at)),
+  });
   return {
-    callers: ({ node }) => whole(queries.callers(node, all)),
-    callees: ({ node }) => whole(queries.callees(node, all)),
-    whatImplements: ({ node }) => whole(queries.whatImplements(node, all)),
-    blastRadius3: ({ node }) => whole(queries.blastRadius(node, { ...all, hops: 3 })),
+    callers: ({ node }, hits) => whole(queries.callers(node, { edges, hits })),
+    callees: ({ node }, hits) => whole(queries.callees(node, { edges, hits })),
+    whatImplements: ({ node }, hits) => whole(queries.whatImplements(node, { edges, hits })),
+    blastRadius3: ({ node }, hits) => whole(queries.blastRadius(node, { edges, hits, hops: 3 })),
     path: ({ node, other }) => {
-      const { found, hits } = queries.path(node, other, { edges: all.edges });
-      return found ? { nodes: [hits.length - 1], total: 1 } : { nodes: [], total: 0 };
+      const { found, hits } = queries.path(node, other, { edges });
+      return steps(found ? hits.length - 1 : undefined);
     },
-    findExact: ({ text }) => queries.find(text, { mode: "exact", hits: all.hits }),
-    findPrefix: ({ text }) => {
-      const { nodes } = queries.find(text, { mode: "prefix", hits: PAGE });
-      // What lies beyond the page was not asked for.
-      return { nodes, total: nodes.length };
-    },
+    findExact: ({ text }, hits) => allHits([...queries.find(text, { mode: "exact", hits }).nodes]),
+    // What lies beyond the page was not asked for.
+    findPrefix: ({ text }) => allHits([...queries.find(text, { mode: "prefix", hits: PAGE }).nodes]),
   };
 }
 
@@ -42,25 +38,32 @@ export function compareAnswers(
   peer: Peer,
   questions: Readonly<Record<PeerQuestion, readonly Question[]>>,
 ): void {
-  const expectedOf = ourHits(graph);
+  const ours = ourAnswers(graph);
   for (const kind of Object.keys(PEER_QUESTIONS) as PeerQuestion[]) {
     const ask = peer.ask[kind];
     if (ask === undefined) continue;
     for (const question of questions[kind].slice(0, COMPARED)) {
-      const { nodes, total } = expectedOf[kind](question);
-      const [expected, found] = [[...nodes], ask(question)];
-      // Of more than a page their number is compared; which names that fold alike come last on a full one is free.
-      const isWhole = expected.length === total && !(kind === "findPrefix" && total === PAGE);
-      if (isWhole ? haveSame(expected, found) : found.length === total) continue;
+      const found = ask(question);
+      const expected = ours[kind](question, found.isPage === true ? PAGE : MAX_HITS);
+      // Which of the names that fold alike come last on a full page is free.
+      if (kind === "findPrefix" && expected.total === PAGE && found.total === PAGE) continue;
+      if (areEqual(expected, found)) continue;
       throw new Error(
         `${peer.name} answers ${kind} of ${JSON.stringify(question)} differently: ` +
-          `${found.length} hits, ours ${total}`,
+          `${found.total} hits, ours ${expected.total}`,
       );
     }
   }
 }
 
-function haveSame(a: readonly number[], b: readonly number[]): boolean {
-  const inOrder = (ids: readonly number[]): string => ids.toSorted((x, y) => x - y).join();
-  return inOrder(a) === inOrder(b);
+function areEqual(expected: PeerAnswer, found: PeerAnswer): boolean {
+  if (expected.total !== found.total) return false;
+  if (found.isPage !== true) {
+    const inOrder = (ids: readonly number[]): string => ids.toSorted((a, b) => a - b).join();
+    // Of more than our largest page only their number can be compared.
+    return expected.nodes.length < expected.total || inOrder(expected.nodes) === inOrder(found.nodes);
+  }
+  return (["nodes", "confidences", "sites"] as const).every(
+    (part) => found[part] === undefined || found[part].join() === expected[part]?.join(),
+  );
 }

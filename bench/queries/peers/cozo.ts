@@ -1,7 +1,7 @@
 /** CozoDB, in the form that installs everywhere: WebAssembly. Its authors say that the native form is faster. */
 import { readFileSync } from "node:fs";
 import { loadPeer, peerFile } from "../../peers/peers.ts";
-import { PAGE, type Peer } from "./peer.ts";
+import { allHits, PAGE, type Peer, type PeerAnswer } from "./peer.ts";
 import { forEachPair, type Pairs, type PlainGraph } from "./plain-graph.ts";
 
 interface CozoDb {
@@ -34,8 +34,8 @@ export async function openCozo(graph: PlainGraph): Promise<Peer> {
   cozo.initSync(readFileSync(peerFile("cozo-lib-wasm", "cozo_lib_wasm_bg.wasm")));
   const database = cozo.CozoDb.new();
   load(database, graph);
-  const ask = (script: string, parameters: Parameters): number[] =>
-    run(database, script, parameters).map(([id]) => id as number);
+  const ask = (script: string, parameters: Parameters): PeerAnswer =>
+    allHits(run(database, script, parameters).map(([id]) => id as number));
   return {
     name: "cozo-lib-wasm",
     ask: {
@@ -44,12 +44,14 @@ export async function openCozo(graph: PlainGraph): Promise<Peer> {
       whatImplements: ({ node }) => ask("?[s] := *supertypes_by_target{target: $node, source: s}", { node }),
       blastRadius3: ({ node }) => ask(BLAST_RADIUS, { node }),
       findExact: ({ text }) => ask("?[id] := *names{name: $text, id}", { text }),
-      findPrefix: ({ text }) =>
-        run(
+      findPrefix: ({ text }) => {
+        const rows = run(
           database,
           `?[folded, id] := *folded{folded, id}, folded >= $text, folded < $end :order folded, id :limit ${PAGE}`,
           { text, end: `${text}\u{10ffff}` },
-        ).map((row) => row[1] as number),
+        );
+        return allHits(rows.map((row) => row[1] as number));
+      },
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The graph library that JavaScript programs mostly take. It has no search by name. */
 import { loadPeer } from "../../peers/peers.ts";
-import type { Peer } from "./peer.ts";
+import { allHits, type Peer, steps } from "./peer.ts";
 import { forEachPair, type Pairs, type PlainGraph } from "./plain-graph.ts";
 import { distance, type Neighbours, reach } from "./walks.ts";
 
@@ -35,18 +35,15 @@ export async function openGraphology(graph: PlainGraph): Promise<Peer> {
   };
   const [callers, callees, implementors] = [into(calls), outOf(calls), into(supertypes)];
   const [forwards, backwards, held] = [outOf(depends), into(depends), outOf(inside)];
-  const seeds = (node: number): number[] => [node, ...reach([node], held, Number.POSITIVE_INFINITY)];
+  const seeds = (node: number): number[] => [node, ...reach([node], held, Number.POSITIVE_INFINITY).flat()];
   return {
     name: "graphology",
     ask: {
-      callers: ({ node }) => callers(node),
-      callees: ({ node }) => callees(node),
-      whatImplements: ({ node }) => implementors(node),
-      blastRadius3: ({ node }) => reach(seeds(node), backwards, 3),
-      path: ({ node, other }) => {
-        const steps = distance(seeds(node), seeds(other), forwards, backwards);
-        return steps === undefined ? [] : [steps];
-      },
+      callers: ({ node }) => allHits(callers(node)),
+      callees: ({ node }) => allHits(callees(node)),
+      whatImplements: ({ node }) => allHits(implementors(node)),
+      blastRadius3: ({ node }) => allHits(reach(seeds(node), backwards, 3).flat()),
+      path: ({ node, other }) => steps(distance(seeds(node), seeds(other), forwards, backwards)),
     },
   };
 }

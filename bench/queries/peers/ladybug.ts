@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadPeer } from "../../peers/peers.ts";
-import { PAGE, type Peer } from "./peer.ts";
+import { allHits, PAGE, type Peer, steps } from "./peer.ts";
 import { forEachPair, type Pairs, type PlainGraph } from "./plain-graph.ts";
 
 interface QueryResult {
@@ -63,16 +63,18 @@ export async function openLadybug(graph: PlainGraph): Promise<Peer> {
   return {
     name: "@ladybugdb/core",
     ask: {
-      callers: ({ node }) => callers({ node }),
-      callees: ({ node }) => callees({ node }),
-      whatImplements: ({ node }) => implementors({ node }),
-      blastRadius3: ({ node }) => blastRadius({ parts: parts(node) }),
+      callers: ({ node }) => allHits(callers({ node })),
+      callees: ({ node }) => allHits(callees({ node })),
+      whatImplements: ({ node }) => allHits(implementors({ node })),
+      blastRadius3: ({ node }) => allHits(blastRadius({ parts: parts(node) })),
       path: ({ node, other }) => {
         const [from, to] = [parts(node), parts(other)];
-        return from.some((part) => to.includes(part)) ? [0] : path({ from, to }).filter((steps) => steps > 0);
+        if (from.some((part) => to.includes(part))) return steps(0);
+        // The shortest of no path is null.
+        return steps(path({ from, to }).find((length) => length > 0));
       },
-      findExact: ({ text }) => exact({ text }),
-      findPrefix: ({ text }) => prefix({ text }),
+      findExact: ({ text }) => allHits(exact({ text })),
+      findPrefix: ({ text }) => allHits(prefix({ text })),
     },
     close: () => {
       connection.closeSync();

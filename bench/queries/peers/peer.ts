@@ -14,17 +14,35 @@ export const PEER_QUESTIONS = {
 } as const;
 export type PeerQuestion = keyof typeof PEER_QUESTIONS;
 
-/** Most names that a search by prefix gives. */
+/** Hits that an answer in order shows. */
 export const PAGE = 256;
 
-/**
- * A peer that holds the graph. Each function gives all hits as ids in any order; `path` the number of steps of a
- * shortest path, or nothing; `findPrefix` the first `PAGE` in order of folded names.
- */
+/** What a peer answers. */
+export interface PeerAnswer {
+  /** The hits: all in any order or, if `isPage`, as many as a page holds in the order in which we give them. */
+  readonly nodes: readonly number[];
+  readonly total: number;
+  readonly isPage?: boolean;
+  /** For each of the nodes how sure it is and how many edges lead there, from a peer that was asked for it. */
+  readonly confidences?: readonly number[];
+  readonly sites?: readonly number[];
+}
+
+/** A peer that holds the graph. `path` gives the number of steps of a shortest path as its only node, or nothing. */
 export interface Peer {
   readonly name: string;
-  readonly ask: Partial<Record<PeerQuestion, (question: Question) => readonly number[]>>;
+  readonly ask: Partial<Record<PeerQuestion, (question: Question) => PeerAnswer>>;
   close?(): void;
+}
+
+/** An answer that is all hits in any order. */
+export function allHits(nodes: readonly number[]): PeerAnswer {
+  return { nodes, total: nodes.length };
+}
+
+/** The answer to `path`. */
+export function steps(count: number | undefined): PeerAnswer {
+  return allHits(count === undefined ? [] : [count]);
 }
 
 /** Peers differ by orders of magnitude: the slow ones are asked less. */

@@ -2,8 +2,15 @@
 import { Confidence, EdgeFlag, EdgeKind, NodeFlag, NodeKind } from "@parseltongue/graph";
 import type { GraphView } from "@parseltongue/graph";
 
-/** One relation: `pairs[2i]` is related to `pairs[2i + 1]`. No pair comes twice, and nothing is related to itself. */
-export type Pairs = Uint32Array;
+/** One relation as rows. No pair comes twice, and nothing is related to itself. */
+export interface Pairs {
+  /** `ends[2i]` is related to `ends[2i + 1]`. */
+  readonly ends: Uint32Array;
+  /** How sure the surest edge between the two is. */
+  readonly confidences: Uint8Array;
+  /** How many edges there are between the two. */
+  readonly sites: Uint32Array;
+}
 
 /**
  * What the questions need, test code left out. What is implied here is spelled out there: a reference to a set of
@@ -26,6 +33,8 @@ export interface PlainNode {
   readonly name: string;
   /** In small letters, without what separates words: what is searched by prefix. */
   readonly folded: string;
+  /** Its place in the order of answers. */
+  readonly rank: number;
 }
 
 const SKIPPED = NodeFlag.test | NodeFlag.external;
@@ -56,34 +65,40 @@ class PlainReader {
     for (let id = 1; id < this.#view.nodeEnd; id++) {
       if (!this.#isShown(id)) continue;
       const name = this.#view.text(this.#view.nodeName[id]!);
-      nodes.push({ id, name, folded: foldText(name) });
+      nodes.push({ id, name, folded: foldText(name), rank: this.#view.nodeRank[id]! });
     }
     return nodes;
   }
 
   pairs(kinds: readonly number[], minimumConfidence: number): Pairs {
     const { edgeEnd, edgeKind, edgeFrom, edgeTo, edgeConfidence, edgeFlags, nodeKind, nodeEnd } = this.#view;
-    const found = new Set<number>();
-    const add = (from: number, to: number): void => {
-      if (from !== to && this.#isShown(from) && this.#isShown(to)) found.add(from * nodeEnd + to);
+    const found = new Map<number, Way>();
+    const add = (from: number, to: number, confidence: number): void => {
+      if (confidence < minimumConfidence || from === to || !this.#isShown(from) || !this.#isShown(to)) return;
+      const known = found.get(from * nodeEnd + to) ?? { confidence, sites: 0 };
+      known.sites++;
+      known.confidence = Math.max(known.confidence, confidence);
+      found.set(from * nodeEnd + to, known);
     };
     for (let edge = 1; edge < edgeEnd; edge++) {
       if (!kinds.includes(edgeKind[edge]!)) continue;
       if ((edgeFlags[edge]! & EdgeFlag.dynamic) !== 0) throw new Error(`edge ${edge} is a dynamic call`);
       const [from, to] = [edgeFrom[edge]!, edgeTo[edge]!];
-      if (nodeKind[to] === NodeKind.candidates) {
-        for (const member of this.#members(to, minimumConfidence)) add(from, member);
-      } else if (edgeConfidence[edge]! >= minimumConfidence) add(from, to);
+      if (nodeKind[to] !== NodeKind.candidates) add(from, to, edgeConfidence[edge]!);
+      else for (const member of this.#members(to)) add(from, member, this.#setConfidence(to));
     }
     return flatten(found, nodeEnd);
   }
 
-  /** A set of one is as good as an inferred edge; of several it is ambiguous which is meant. */
-  #members(set: number, minimumConfidence: number): Uint32Array {
+  #members(set: number): Uint32Array {
     const { outStart, outLength, outPeer } = this.#view;
-    const [start, length] = [outStart[set]!, outLength[set]!];
-    const confidence = length === 1 ? Confidence.inferred : Confidence.ambiguous;
-    return confidence < minimumConfidence ? new Uint32Array(0) : outPeer.subarray(start, start + length);
+    const start = outStart[set]!;
+    return outPeer.subarray(start, start + outLength[set]!);
+  }
+
+  /** A set of one is as good as an inferred edge; of several it is ambiguous which is meant. */
+  #setConfidence(set: number): number {
+    return this.#view.outLength[set] === 1 ? Confidence.inferred : Confidence.ambiguous;
   }
 
   #isShown(node: number): boolean {
@@ -93,14 +108,23 @@ class PlainReader {
   }
 }
 
-function flatten(found: ReadonlySet<number>, nodeEnd: number): Pairs {
-  const pairs = new Uint32Array(found.size * 2);
+interface Way {
+  confidence: number;
+  sites: number;
+}
+
+function flatten(found: ReadonlyMap<number, Way>, nodeEnd: number): Pairs {
+  const ends = new Uint32Array(found.size * 2);
+  const confidences = new Uint8Array(found.size);
+  const sites = new Uint32Array(found.size);
   let at = 0;
-  for (const pair of found) {
-    pairs[at++] = Math.floor(pair / nodeEnd);
-    pairs[at++] = pair % nodeEnd;
+  for (const [pair, way] of found) {
+    ends[at * 2] = Math.floor(pair / nodeEnd);
+    ends[at * 2 + 1] = pair % nodeEnd;
+    confidences[at] = way.confidence;
+    sites[at++] = way.sites;
   }
-  return pairs;
+  return { ends, confidences, sites };
 }
 
 /** As names are compared in a search by prefix. */
@@ -109,6 +133,9 @@ export function foldText(name: string): string {
 }
 
 /** Calls `take` with each pair. */
-export function forEachPair(pairs: Pairs, take: (from: number, to: number) => void): void {
-  for (let at = 0; at < pairs.length; at += 2) take(pairs[at]!, pairs[at + 1]!);
+export function forEachPair(
+  { ends, confidences, sites }: Pairs,
+  take: (from: number, to: number, confidence: number, sites: number) => void,
+): void {
+  for (let at = 0; at < sites.length; at++) take(ends[at * 2]!, ends[at * 2 + 1]!, confidences[at]!, sites[at]!);
 }

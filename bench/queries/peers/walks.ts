@@ -2,10 +2,10 @@
 
 export type Neighbours = (node: number) => readonly number[];
 
-/** Everything at most `hops` steps from the starts, the starts left out, nearest first. */
-export function reach(starts: readonly number[], neighbours: Neighbours, hops: number): number[] {
+/** What lies one step from the starts, two, …, at most `hops`; the starts themselves left out. */
+export function reach(starts: readonly number[], neighbours: Neighbours, hops: number): number[][] {
   const seen = new Set(starts);
-  const found: number[] = [];
+  const found: number[][] = [];
   let level = starts;
   for (let hop = 0; hop < hops && level.length > 0; hop++) {
     const next: number[] = [];
@@ -16,7 +16,7 @@ export function reach(starts: readonly number[], neighbours: Neighbours, hops: n
         next.push(neighbour);
       }
     }
-    for (const node of next) found.push(node);
+    found.push(next);
     level = next;
   }
   return found;
