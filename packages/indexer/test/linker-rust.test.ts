@@ -350,12 +350,12 @@ test("a pinned value's methods come before those of an impl for Pin", () => {
 test("ready! takes out of a Poll what it holds, and projections keep their fields", () => {
   check(
     `
-      use std::task::Poll;
+      use std::{pin::Pin, task::Poll};
       struct Budget;
       impl Budget { fn spend(&self) {} }
       fn budget() -> Poll<Budget> { Poll::Pending }
       pin_project! { struct Limited { inner: Budget } }
-      fn main(l: Limited) { let b = ready!(budget()); b.spend(); let me = l.project(); me.inner.spend(); }
+      fn main(l: Pin<&mut Limited>) { let b = ready!(budget()); b.spend(); let me = l.project(); me.inner.spend(); }
     `,
     ["-> budget", "-> Budget::spend", "-> Budget::spend"],
   );
@@ -428,5 +428,39 @@ test("what a bound's associated type is bound by is known where a method gives i
       "-> Vector::mask",
       "-> Mask::any",
     ],
+  );
+});
+
+test("a function and a closure have the methods of what is implemented for all that can be called", () => {
+  check(
+    `
+      trait Parser { fn parse(&mut self) {} }
+      impl<F> Parser for F where F: FnMut(&mut u8) -> bool {}
+      fn digit(i: &mut u8) -> bool { true }
+      struct Plain;
+      fn main(p: Plain) { digit.parse(); (|i: &mut u8| true).parse(); p.parse(); }
+    `,
+    ["-> Parser::parse", "-> Parser::parse"],
+  );
+});
+
+test("branches of cfg_if! are seen behind comments and conditions over several lines", () => {
+  check(
+    `
+      cfg_if! {
+          // The fast one if possible:
+          // it is faster.
+          if #[cfg(all(
+              target_feature = "sse2",
+              not(miri),
+          ))] {
+              fn fast() {}
+          } else {
+              fn slow() {}
+          }
+      }
+      fn main() { fast(); slow(); }
+    `,
+    ["-> fast", "-> slow"],
   );
 });

@@ -7,7 +7,7 @@ const HINT = /cfg_\w+!|feature!|pin_project!|lazy_static!|thread_local!|task_loc
 /** Braces, and what may hold braces that do not count. */
 const BRACE =
   /[{}]|"(?:[^"\\]|\\[\s\S])*"|\br(#+)"[\s\S]*?"\1|'(?:[^'\\\n]|\\[^\n]{1,10}?)'|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
-const BRANCH = /\s*(?:else\s+)?if\s+#\[[^\n]*?\]\s*\{|\s*else\s*\{/y;
+const BRANCH = /(?:\s|\/\/[^\n]*\n)*(?:(?:else\s+)?if\s+#\[[^\]]*\]|else)\s*\{/y;
 const NOT_LINE_END = /[^\n]/g;
 
 /**
