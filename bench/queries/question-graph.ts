@@ -84,17 +84,11 @@ export interface QuestionGraph {
 }
 
 /**
- * `layered`: nearly all edges lead from earlier to later code, as in code bases whose cycles are small. With edges in any
- * direction half of all nodes are one cycle.
- */
-export type CallShape = "any-direction" | "layered";
-
-/**
  * About `nodeCount` nodes and `edgeCount` edges besides `contains`: 65 % stay near (the file, or one of the ten before
  * it), 20 % go to hubs (the node at place n^u for a uniform u: the first draws 6 % of them), 15 % anywhere. Of all calls
  * 8 % go to candidate sets. Types have traits that they implement.
  */
-export function questionGraph(nodeCount: number, edgeCount: number, shape: CallShape = "any-direction"): QuestionGraph {
+export function questionGraph(nodeCount: number, edgeCount: number): QuestionGraph {
   const random = randomNumbers(42);
   const writer = new CommitWriter();
   const entities: number[] = [];
@@ -119,7 +113,7 @@ export function questionGraph(nodeCount: number, edgeCount: number, shape: CallS
   const shuffled = shuffle(entities, random);
   for (let edge = 0; edge < edgeCount; edge++) {
     const at = random(entities.length);
-    addReference(writer, at, shape, entities, shuffled, sets, random);
+    addReference(writer, at, entities, shuffled, sets, random);
   }
   return { commit: writer.commit(), entities: Uint32Array.from(entities) };
 }
@@ -203,7 +197,6 @@ function addSets(writer: CommitWriter, entities: readonly number[], random: Rand
 function addReference(
   writer: CommitWriter,
   at: number,
-  shape: CallShape,
   entities: readonly number[],
   shuffled: readonly number[],
   sets: readonly number[],
@@ -225,11 +218,6 @@ function addReference(
         Math.max(0, at - (at % NODES_PER_FILE) - random(10) * NODES_PER_FILE) + random(Math.min(NODES_PER_FILE, count))
       ] ?? from;
   else if (share >= 85) to = entities[random(count)]!;
-  // Swapped ends keep the share of local and far edges; hubs then call where others call them.
-  if (shape === "layered" && to < from && random(1000) < 998) {
-    writer.edge(to, from, isCall ? EdgeKind.calls : EdgeKind.uses, Confidence.resolved, line);
-    return;
-  }
   const confidence = random(20) === 0 ? Confidence.inferred : Confidence.resolved;
   writer.edge(
     from,

@@ -9,6 +9,8 @@ const SHORTEST_WITH_TYPO = 4;
 const SHORTEST_WITH_TYPOS = 8;
 /** Letters of shorter queries are in so many names that they must not be scattered in one. */
 const SHORTEST_SCATTERED = 4;
+/** Still shorter ones are taken for the beginning of a name, not of any word in it. */
+const SHORTEST_INSIDE = 3;
 
 /**
  * Finds the names that match a query as people type. Lists of the names that can match at all (by a letter that begins a
@@ -43,7 +45,8 @@ export class FuzzySearch {
   /** Names that hold the query's letters in order; whether any does so without scattering them. */
   #searchLetters(query: Uint8Array, queryLength: number): boolean {
     const table = this.#table;
-    const { slots, letters, length } = table.byInitial[letterIndex(query[0]! & 0x7f)]!;
+    const lists = queryLength < SHORTEST_INSIDE ? table.byFirst : table.byInitial;
+    const { slots, letters, length } = lists[letterIndex(query[0]! & 0x7f)]!;
     const wanted = lettersOf(query, queryLength);
     const worst = queryLength < SHORTEST_SCATTERED ? Quality.scattered * SCORE_STEP : NO_MATCH;
     let hasPlainMatch = false;
