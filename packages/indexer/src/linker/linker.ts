@@ -68,6 +68,7 @@ export class Linker {
     const isEdit = !isFirst && change.workspace === undefined && change.removed.length === 0;
     if (isEdit && this.#areAllKnown(files)) this.#linkEdited(files, commit);
     else this.#linkAll(isFirst ? change : { ...change, files }, commit);
+    this.#program.graves.clear();
     this.#sets.flush(commit, (def) => this.#emitter.label(def));
     return commit.finish();
   }
@@ -141,6 +142,7 @@ export class Linker {
     }
     oldEdges.delete(def);
     this.#program.defFile.data[def] = 0;
+    this.#program.graves.set(def, file);
   }
 
   #replaceFile(input: LinkInput, oldEdges: Map<number, ReturnType<Emitter["edgesOf"]>>, commit: CommitBuilder): void {

@@ -23,6 +23,8 @@ export class Program {
   readonly moduleFiles: Map<string, LinkedFile> = new Map();
   /** Macro definitions by `package|name id`: a macro may be used where no path leads to it. */
   readonly macros: Map<string, number[]> = new Map();
+  /** Files of definitions that the change at hand drops: until it is worked through, old answers still speak of them. */
+  readonly graves: Map<number, LinkedFile> = new Map();
   readonly headerState: IntColumn = new IntColumn();
   /** By definition id: slot of its file (0: dropped, or an id that is no definition) and index in the file. */
   readonly defFile: IntColumn = new IntColumn();
@@ -39,7 +41,7 @@ export class Program {
   }
 
   fileOf(def: number): LinkedFile {
-    const file = this.files[this.defFile.data[def]!];
+    const file = this.files[this.defFile.data[def]!] ?? this.graves.get(def);
     if (file === undefined) throw new Error(`definition ${def} has no file`);
     return file;
   }

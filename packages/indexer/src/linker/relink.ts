@@ -144,11 +144,20 @@ export class Relink {
     for (const cell of this.#program.cells.scopesOf(module)) this.#dirtyCell(this.#staleScopes, cell);
   }
 
-  #dirtyCell(stale: Map<number, number>, cell: number): void {
+  /** Empties a cell and all of its kind that rest on it, so that nobody reads what is about to change. */
+  #dirtyCell(stale: Map<number, number>, first: number): void {
     const { cells } = this.#program;
-    if (!stale.has(cell)) stale.set(cell, cells.value(cell));
-    cells.setState(cell, CellState.empty);
-    for (const node of this.#link.circles.take(-cell)) this.#dirtyNode(node);
+    const kind = cells.kind(first);
+    const queue = [first];
+    for (const cell of queue) {
+      if (cells.state(cell) === CellState.empty && stale.has(cell)) continue;
+      if (!stale.has(cell)) stale.set(cell, cells.value(cell));
+      cells.setState(cell, CellState.empty);
+      cells.eachDependent(cell, (a) => {
+        if (a < 0 && cells.kind(-a) === kind) queue.push(-a);
+      });
+      for (const node of this.#link.circles.take(-cell)) this.#dirtyNode(node);
+    }
   }
 
   /** What was worked out in one circle must be worked out together again, or old answers would hold each other up. */
@@ -317,7 +326,8 @@ export class Relink {
   /** Names first: everything that rests on a stale name is stale too, or circles of imports would hold each other up. */
   #settleScopes(): void {
     const { cells } = this.#program;
-    const old = this.#withDependents(this.#staleScopes, CellKind.scope);
+    const old = new Map(this.#staleScopes);
+    this.#staleScopes.clear();
     for (const [cell, value] of old) {
       const module = cells.keyA(cell);
       const key = cells.keyB(cell);
@@ -329,7 +339,8 @@ export class Relink {
 
   #settleMembers(): void {
     const { cells } = this.#program;
-    const old = this.#withDependents(this.#staleMembers, CellKind.member);
+    const old = new Map(this.#staleMembers);
+    this.#staleMembers.clear();
     for (const [cell, value] of old) {
       const head = cells.keyA(cell);
       if (this.#program.isLive(head)) this.#link.members.list(head, cells.keyB(cell));
@@ -343,20 +354,6 @@ export class Relink {
   #dirtyAskerOf(a: number, b: number, settled: number): void {
     if (a < 0 && this.#program.cells.kind(-a) === settled) return;
     this.#dirtyAsker(a, b);
-  }
-
-  /** Empties all cells of a kind that rest on stale ones; gives all their values so far. */
-  #withDependents(stale: Map<number, number>, kind: number): Map<number, number> {
-    const { cells } = this.#program;
-    // Grows while it is gone through.
-    for (const cell of stale.keys()) {
-      cells.eachDependent(cell, (a) => {
-        if (a < 0 && cells.kind(-a) === kind && !stale.has(-a)) this.#dirtyCell(stale, -a);
-      });
-    }
-    const values = new Map(stale);
-    stale.clear();
-    return values;
   }
 
   #settleHeaders(): void {
