@@ -16,6 +16,8 @@ import type { DaemonServer, DaemonService } from "./daemon-server.ts";
 
 /** How long a new daemon may take until it answers. It answers before it has read anything. */
 const START_DEADLINE_MS = 15_000;
+/** How long after the end of the process that was started another one's answer is waited for. */
+const RIVAL_DEADLINE_MS = 3000;
 const POLL_MS = 20;
 const LOG_LINES_TOLD = 20;
 
@@ -52,15 +54,21 @@ export class RealDaemons implements Daemons {
     return this.#firstAnswer(root, daemon, options.signal);
   }
 
-  /** Waits for whichever daemon of the root answers first: another one may have started at the same moment. */
+  /**
+   * Waits for whichever daemon of the root answers first: another one may have started at the same moment. Then the one
+   * started here ends as soon as it finds the index taken, which may be before the other one answers.
+   */
   async #firstAnswer(root: string, daemon: DetachedProcess, signal: AbortSignal): Promise<DaemonConnection> {
     const { clock } = this.#environment;
-    const deadlineMs = clock.elapsedMs() + START_DEADLINE_MS;
+    let deadlineMs = clock.elapsedMs() + START_DEADLINE_MS;
+    let sawEnd = false;
     while (clock.elapsedMs() < deadlineMs) {
-      const hasEnded = daemon.hasEnded();
+      if (daemon.hasEnded() && !sawEnd) {
+        sawEnd = true;
+        deadlineMs = Math.min(deadlineMs, clock.elapsedMs() + RIVAL_DEADLINE_MS);
+      }
       const connection = await this.connect(root);
       if (connection) return connection;
-      if (hasEnded) break;
       await delay(POLL_MS, undefined, { signal });
     }
     throw new CliError("daemon-failed", "the daemon did not start", {
