@@ -53,10 +53,24 @@ export interface FileLock {
   release(): void;
 }
 
+/** A file open for reading, with the bytes it had when it was opened even if its path is replaced meanwhile. */
+export interface OpenFile {
+  readonly byteCount: number;
+  /**
+   * Fills `target`, which may lie in shared memory, with the bytes from `position` on. Resolves to how many there were,
+   * which may be fewer than fit; 0 at the end. Several calls may be under way at once.
+   */
+  read(target: Uint8Array, position: number): Promise<number>;
+  /** Gives the file up, once no read is under way. */
+  close(): Promise<void>;
+}
+
 /** Files and directories by absolute path. */
 export interface Files {
   /** The whole content. @throws EnvironmentError `not-found`, `is-a-directory`, `permission-denied`, … */
   read(path: string, options?: Cancellable): Promise<Uint8Array>;
+  /** Opens a file to read it where its bytes are wanted. @throws EnvironmentError as `read`, here or with the first bytes */
+  open(path: string, options?: Cancellable): Promise<OpenFile>;
   /** What a path is, links followed; undefined when there is nothing. */
   status(path: string, options?: Cancellable): Promise<FileStatus | undefined>;
   /** A directory's entries in order of their names' UTF-16 code units. @throws EnvironmentError `not-found`, `not-a-directory`, … */

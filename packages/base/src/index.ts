@@ -20,6 +20,7 @@ export {
   type FileLock,
   type Files,
   type FileStatus,
+  type OpenFile,
   type ProcessResult,
   type Processes,
   type RunOptions,

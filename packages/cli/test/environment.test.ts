@@ -226,3 +226,21 @@ test("a lock in a directory that does not exist says so", async (t) => {
   const path = join(await temporaryDirectory(t), "missing", "lock");
   await assert.rejects(files.lock(path), { code: "not-found" });
 });
+
+test("an open file gives parts of the bytes it had when it was opened, into shared memory too", async (t) => {
+  const directory = await temporaryDirectory(t);
+  const path = join(directory, "x");
+  await writeFile(path, "abcdef");
+  const file = await files.open(path);
+  await files.replace(path, [bytes("other")]);
+  const target = new Uint8Array(new SharedArrayBuffer(8)).subarray(1, 5);
+  assert.equal(file.byteCount, 6);
+  assert.equal(await file.read(target, 3), 3);
+  assert.equal(String.fromCharCode(...target), "def\0");
+  assert.equal(await file.read(target, 6), 0);
+  await file.close();
+  const folder = await files.open(directory);
+  await assert.rejects(folder.read(target, 0), { code: "is-a-directory" });
+  await folder.close();
+  await assert.rejects(files.open(join(directory, "absent")), { code: "not-found" });
+});

@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import type { Clock, Environment, FileLock, Files } from "@parseltongue/base";
-import { decodeSnapshot, encodeSnapshot, type Graph, GraphError, type LogRecord, replay } from "@parseltongue/graph";
+import {
+  encodeSnapshot,
+  type Graph,
+  GraphError,
+  type LoadedSnapshot,
+  loadSnapshot,
+  type LogRecord,
+  replay,
+} from "@parseltongue/graph";
 import { CommitLogFile } from "./commit-log-file.ts";
 import { EngineError } from "./engine-error.ts";
 import { INDEX_DIRECTORY, SNAPSHOT_FILE } from "./index-directory.ts";
@@ -64,13 +72,22 @@ export class IndexStore {
   }
 
   async #loadExisting(): Promise<Graph> {
-    const { graph, metadata } = decodeSnapshot(await this.#files.read(this.#snapshotPath));
+    const { graph, metadata } = await this.#loadSnapshot();
     const { log, readMs } = readMetadata(metadata);
     this.#log = new CommitLogFile(this.#files, this.#directory, log, this.#onSaveFailure);
     const { records, modifiedMs } = await this.#log.load();
     replay(graph, records);
     this.#readMs = readMs === undefined ? undefined : Math.max(readMs, modifiedMs);
     return graph;
+  }
+
+  async #loadSnapshot(): Promise<LoadedSnapshot> {
+    const file = await this.#files.open(this.#snapshotPath);
+    try {
+      return await loadSnapshot((target, position) => file.read(target, position), file.byteCount);
+    } finally {
+      await file.close();
+    }
   }
 
   /**

@@ -49,7 +49,7 @@ export { Graph } from "./storage/graph.ts";
 export { GraphReplica } from "./storage/graph-replica.ts";
 export { SNAPSHOT_VERSION } from "./storage/snapshot-header.ts";
 export type { SnapshotHeader, SnapshotMetadata } from "./storage/snapshot-header.ts";
-export { decodeSnapshot, decodeSnapshotInto, encodeSnapshot, readSnapshotHeader } from "./storage/snapshot.ts";
+export { decodeSnapshot, encodeSnapshot, loadSnapshot, readSnapshotHeader } from "./storage/snapshot.ts";
 export type { LoadedSnapshot, ReadSnapshot } from "./storage/snapshot.ts";
 export type { GraphOptions } from "./storage/graph.ts";
 export { printGraph } from "./storage/print-graph.ts";

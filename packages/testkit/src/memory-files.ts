@@ -6,6 +6,7 @@ import {
   type FileLock,
   type Files,
   type FileStatus,
+  type OpenFile,
 } from "@parseltongue/base";
 
 type Entry =
@@ -61,6 +62,16 @@ export class MemoryFiles implements Files {
     const entry = this.#existing(path, options);
     if (entry.kind !== "file") throw failure("is-a-directory", path);
     return entry.bytes.slice();
+  }
+
+  async open(path: string, options?: Cancellable): Promise<OpenFile> {
+    const bytes = await this.read(path, options);
+    const read = async (target: Uint8Array, position: number): Promise<number> => {
+      const part = bytes.subarray(position, position + target.length);
+      target.set(part);
+      return part.length;
+    };
+    return { byteCount: bytes.length, read, close: async () => {} };
   }
 
   async status(path: string, options?: Cancellable): Promise<FileStatus | undefined> {

@@ -24,6 +24,19 @@ test("files are listed in order, read, replaced, appended and removed", async ()
   assert.equal((await files.status("/repo/b.rs"))?.byteCount, 7);
 });
 
+test("an open file gives parts of the bytes it had when it was opened", async () => {
+  const { files } = new MemoryEnvironment({ files: [["a.rs", "abcdef"]] });
+  const file = await files.open("/repo/a.rs");
+  await files.replace("/repo/a.rs", [bytes("other")]);
+  const target = new Uint8Array(4);
+  assert.equal(file.byteCount, 6);
+  assert.equal(await file.read(target, 3), 3);
+  assert.deepEqual(target, Uint8Array.of(100, 101, 102, 0));
+  assert.equal(await file.read(target, 6), 0);
+  await file.close();
+  await assert.rejects(files.open("/repo/b.rs"), { code: "not-found" });
+});
+
 test("links are followed, loops and dangling ones are not", async () => {
   const { files } = new MemoryEnvironment({ files: [["a/x.rs", "x"]] });
   files.link("/repo/link", "/repo/a");

@@ -1,6 +1,14 @@
 import type { BigIntStats, Dirent } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
-import type { Cancellable, DirectoryEntry, FileKind, Files, FileStatus, WriteOptions } from "@parseltongue/base";
+import type {
+  Cancellable,
+  DirectoryEntry,
+  FileKind,
+  Files,
+  FileStatus,
+  OpenFile,
+  WriteOptions,
+} from "@parseltongue/base";
 import { attempt, systemCode } from "./platform-errors.ts";
 import { lockFile } from "./file-lock.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -8,6 +16,7 @@ import { replaceFile } from "./replace-file.ts";
 /** The machine's own files. */
 export const nodeFiles: Files = {
   read: (path, options = {}) => attempt("read", path, options.signal, () => readWhole(path, options)),
+  open: (path, options = {}) => attempt("open", path, options.signal, () => openFile(path)),
   status: (path, options = {}) => attempt("look at", path, options.signal, () => statusOf(path)),
   list: (path, options = {}) => attempt("list", path, options.signal, () => entriesOf(path)),
   realPath: (path, options = {}) => attempt("resolve", path, options.signal, () => realpath(path)),
@@ -27,6 +36,25 @@ export const nodeFiles: Files = {
 async function readWhole(path: string, options: Cancellable): Promise<Uint8Array> {
   const { buffer, byteOffset, length } = await readFile(path, options);
   return new Uint8Array(buffer, byteOffset, length);
+}
+
+async function openFile(path: string): Promise<OpenFile> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    return {
+      byteCount: size,
+      read: (target, position) =>
+        attempt("read", path, undefined, async () => {
+          const { bytesRead } = await file.read(target, 0, target.length, position);
+          return bytesRead;
+        }),
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 async function statusOf(path: string): Promise<FileStatus | undefined> {

@@ -6,36 +6,62 @@ const PRIME_3 = 0xc2b2ae3d;
 const PRIME_4 = 0x27d4eb2f;
 const PRIME_5 = 0x165667b1;
 const LANE_BYTES = 16;
+/** Words hashed by one call: a loop that runs once for long stays badly compiled, one that is called often does not. */
+const BLOCK_WORDS = 1 << 16;
 
 /**
- * xxHash32 of the first `byteLength` bytes of a buffer seen as words and as bytes from the same offset: several
- * gigabytes a second without leaving the memory. Detects damage; it does not protect against forgery.
+ * xxHash32 of bytes that come in pieces: several gigabytes a second without leaving the memory. Detects damage; it does
+ * not protect against forgery.
  * @see https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md (XXH32)
  */
-export function checksumOf(words: Uint32Array, bytes: Uint8Array, byteLength: number, seed: number): number {
-  const lanesEnd = (byteLength - (byteLength % LANE_BYTES)) >>> 2;
-  let hash = lanesEnd === 0 ? (seed + PRIME_5) | 0 : hashLanes(words, lanesEnd, seed);
-  hash = (hash + byteLength) | 0;
-  const wordsEnd = byteLength >>> 2;
-  for (let at = lanesEnd; at < wordsEnd; at += 1) {
-    hash = (hash + Math.imul(words[at]!, PRIME_3)) | 0;
-    hash = Math.imul((hash << 17) | (hash >>> 15), PRIME_4);
+export class RunningChecksum {
+  readonly #lanes: Int32Array = new Int32Array(4);
+  #seed = 0;
+  #length = 0;
+
+  constructor(seed: number) {
+    this.begin(seed);
   }
-  for (let at = wordsEnd * 4; at < byteLength; at += 1) {
-    hash = (hash + Math.imul(bytes[at]!, PRIME_5)) | 0;
-    hash = Math.imul((hash << 11) | (hash >>> 21), PRIME_1);
+
+  /** Starts anew. */
+  begin(seed: number): void {
+    this.#seed = seed;
+    this.#length = 0;
+    this.#lanes.set([(seed + PRIME_1 + PRIME_2) | 0, (seed + PRIME_2) | 0, seed | 0, (seed - PRIME_1) | 0]);
   }
-  hash = Math.imul(hash ^ (hash >>> 15), PRIME_2);
-  hash = Math.imul(hash ^ (hash >>> 13), PRIME_3);
-  return (hash ^ (hash >>> 16)) >>> 0;
+
+  /** Adds bytes that start on a word and are a multiple of 16, which all pieces but the last must be. */
+  add(bytes: Uint8Array): void {
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+    for (let at = 0; at < words.length; at += BLOCK_WORDS) {
+      hashLanes(words, at, Math.min(words.length, at + BLOCK_WORDS), this.#lanes);
+    }
+    this.#length += bytes.length;
+  }
+
+  /** The checksum of all that was added and of the last piece, which starts on a word and may be of any length. */
+  finish(last: Uint8Array): number {
+    const lanesEnd = last.length - (last.length % LANE_BYTES);
+    if (lanesEnd > 0) this.add(last.subarray(0, lanesEnd));
+    const [a = 0, b = 0, c = 0, d = 0] = this.#lanes;
+    const laneSum = (rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18)) | 0;
+    const start = this.#length === 0 ? (this.#seed + PRIME_5) | 0 : laneSum;
+    const tail = last.subarray(lanesEnd);
+    return hashTail((start + this.#length + tail.length) | 0, tail);
+  }
 }
 
-function hashLanes(words: Uint32Array, end: number, seed: number): number {
-  let a = (seed + PRIME_1 + PRIME_2) | 0;
-  let b = (seed + PRIME_2) | 0;
-  let c = seed | 0;
-  let d = (seed - PRIME_1) | 0;
-  for (let at = 0; at < end; at += 4) {
+/** xxHash32 of bytes that may start anywhere. */
+export function checksumOfBytes(bytes: Uint8Array, seed = 0): number {
+  return new RunningChecksum(seed).finish(bytes.byteOffset % 4 === 0 ? bytes : copyOf(bytes));
+}
+
+function hashLanes(words: Uint32Array, from: number, to: number, lanes: Int32Array): void {
+  let a = lanes[0]!;
+  let b = lanes[1]!;
+  let c = lanes[2]!;
+  let d = lanes[3]!;
+  for (let at = from; at < to; at += 4) {
     a = (a + Math.imul(words[at]!, PRIME_2)) | 0;
     a = Math.imul((a << 13) | (a >>> 19), PRIME_1);
     b = (b + Math.imul(words[at + 1]!, PRIME_2)) | 0;
@@ -45,16 +71,28 @@ function hashLanes(words: Uint32Array, end: number, seed: number): number {
     d = (d + Math.imul(words[at + 3]!, PRIME_2)) | 0;
     d = Math.imul((d << 13) | (d >>> 19), PRIME_1);
   }
-  return (rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18)) | 0;
+  lanes[0] = a;
+  lanes[1] = b;
+  lanes[2] = c;
+  lanes[3] = d;
+}
+
+function hashTail(start: number, tail: Uint8Array): number {
+  let hash = start;
+  const words = new Uint32Array(tail.buffer, tail.byteOffset, tail.length >>> 2);
+  for (const word of words) {
+    hash = (hash + Math.imul(word, PRIME_3)) | 0;
+    hash = Math.imul((hash << 17) | (hash >>> 15), PRIME_4);
+  }
+  for (let at = words.length * 4; at < tail.length; at += 1) {
+    hash = (hash + Math.imul(tail[at]!, PRIME_5)) | 0;
+    hash = Math.imul((hash << 11) | (hash >>> 21), PRIME_1);
+  }
+  hash = Math.imul(hash ^ (hash >>> 15), PRIME_2);
+  hash = Math.imul(hash ^ (hash >>> 13), PRIME_3);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 function rotate(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
-}
-
-/** xxHash32 of bytes that may start anywhere. */
-export function checksumOfBytes(bytes: Uint8Array, seed = 0): number {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : copyOf(bytes);
-  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >>> 2);
-  return checksumOf(words, aligned, aligned.byteLength, seed);
 }

@@ -1,19 +1,11 @@
-import { ColumnStore, columnNames } from "./columns.ts";
+import { columnNames } from "./columns.ts";
 import type { Graph, GraphOptions } from "./graph.ts";
-import { graphOver, storeOf } from "./graph.ts";
-import { MAXIMUM_PAGES } from "./shared-memory.ts";
+import { storeOf } from "./graph.ts";
 import type { SnapshotHeader, SnapshotMetadata } from "./snapshot-header.ts";
-import {
-  FIXED_BYTES,
-  damaged,
-  decodeHeader,
-  encodeHeader,
-  groupCounts,
-  headerLength,
-  paddedBytes,
-} from "./snapshot-header.ts";
+import { FIXED_BYTES, damaged, decodeHeader, encodeHeader, headerLength, paddedBytes } from "./snapshot-header.ts";
+import type { SnapshotPiece } from "./snapshot-loader.ts";
+import { SnapshotLoader } from "./snapshot-loader.ts";
 import { checksumColumns, usedBytes } from "./stored-columns.ts";
-import { checkCounts, checkStructure } from "./structure-check.ts";
 
 /** A graph as it was saved, with what was saved beside it. */
 export interface LoadedSnapshot {
@@ -22,10 +14,13 @@ export interface LoadedSnapshot {
 }
 
 /**
- * Fills `target` with the snapshot's bytes from `position` on and returns how many there were. A file is read with
- * `readSync(descriptor, target, 0, target.length, position)`. Part of `target` lies in shared memory.
+ * Fills `target`, part of which lies in shared memory, with the snapshot's bytes from `position` on and resolves to how
+ * many there were. Several calls are under way at once.
  */
-export type ReadSnapshot = (target: Uint8Array, position: number) => number;
+export type ReadSnapshot = (target: Uint8Array, position: number) => Promise<number>;
+
+/** Reads under way at once: as many as Node has threads for them. */
+const READS_AT_ONCE = 4;
 
 /**
  * A graph as bytes, in pieces to be written one after another. All but the first are views of the graph's own memory,
@@ -49,58 +44,72 @@ export function encodeSnapshot(graph: Graph, metadata: SnapshotMetadata): Uint8A
 }
 
 /**
- * The graph of a snapshot that is in memory as a whole; `bytes` are copied.
+ * The graph of a snapshot that is in memory as a whole; `bytes` are copied. Checksum and structure are checked before
+ * anything is handed out: whatever the bytes are, the answer is a sound graph or an error.
  * @throws GraphError GRAPH_SNAPSHOT_DAMAGED, GRAPH_SNAPSHOT_VERSION, GRAPH_FULL
  */
 export function decodeSnapshot(bytes: Uint8Array, options: GraphOptions = {}): LoadedSnapshot {
-  const read: ReadSnapshot = (target, position) => {
-    const part = bytes.subarray(position, position + target.length);
-    target.set(part);
-    return part.length;
-  };
-  return decodeSnapshotInto(read, bytes.length, options);
+  const headerBytes = headerLength(bytes.subarray(0, FIXED_BYTES));
+  if (headerBytes > bytes.length) throw damaged("it ends within its header");
+  const header = decodeHeader(bytes.subarray(0, headerBytes));
+  const loader = new SnapshotLoader(header, bytes.length, options);
+  for (const piece of loader.pieces) {
+    piece.target.set(bytes.subarray(piece.position, piece.position + piece.target.length));
+    loader.take(piece);
+  }
+  return { graph: loader.finish(), metadata: header.metadata };
 }
 
 /**
- * The graph of a snapshot of `byteLength` bytes, each column read once and straight to where it stays. Checksum and
- * structure are checked before anything is handed out: whatever the bytes are, the answer is a sound graph or an error.
+ * The graph of a snapshot of `byteLength` bytes, each column read once and straight to where it stays, with the checks
+ * of `decodeSnapshot` made while the next columns are being read. When it fails no read is under way any more.
  * @throws GraphError GRAPH_SNAPSHOT_DAMAGED, GRAPH_SNAPSHOT_VERSION, GRAPH_FULL, and what `read` throws
  */
-export function decodeSnapshotInto(read: ReadSnapshot, byteLength: number, options: GraphOptions = {}): LoadedSnapshot {
-  const header = readSnapshotHeader(read);
-  const counts = groupCounts(header);
-  const length = [...header.columnBytes.values()].reduce((sum, bytes) => sum + paddedBytes(bytes), header.headerBytes);
-  if (length !== byteLength) throw damaged(`${byteLength} bytes instead of ${length}`);
-  const store = new ColumnStore(options.maximumPages ?? MAXIMUM_PAGES);
-  for (const [group, count] of counts) store.reserve(group, Math.max(1, count), 0);
-  readColumns(read, header, store);
-  checkCounts(store, counts);
-  if (checksumColumns(store) !== header.checksum) throw damaged("the checksum does not match");
-  checkStructure(store);
-  return { graph: graphOver(store), metadata: header.metadata };
+export async function loadSnapshot(
+  read: ReadSnapshot,
+  byteLength: number,
+  options: GraphOptions = {},
+): Promise<LoadedSnapshot> {
+  const header = await readSnapshotHeader(read);
+  const loader = new SnapshotLoader(header, byteLength, options);
+  const reads: Promise<void>[] = [];
+  try {
+    for (const [index, piece] of loader.pieces.entries()) {
+      while (reads.length < loader.pieces.length && reads.length < index + READS_AT_ONCE) {
+        reads.push(startReading(read, loader.pieces[reads.length]!));
+      }
+      await reads[index];
+      loader.take(piece);
+    }
+  } finally {
+    await Promise.allSettled(reads);
+  }
+  return { graph: loader.finish(), metadata: header.metadata };
 }
 
 /**
  * What a snapshot says about itself, without reading its columns.
  * @throws GraphError GRAPH_SNAPSHOT_DAMAGED, GRAPH_SNAPSHOT_VERSION
  */
-export function readSnapshotHeader(read: ReadSnapshot): SnapshotHeader {
+export async function readSnapshotHeader(read: ReadSnapshot): Promise<SnapshotHeader> {
   const start = new Uint8Array(FIXED_BYTES);
-  const headerBytes = headerLength(start.subarray(0, read(start, 0)));
+  const headerBytes = headerLength(start.subarray(0, await read(start, 0)));
   const header = new Uint8Array(headerBytes);
-  if (read(header, 0) !== headerBytes) throw damaged("it ends within its header");
+  if ((await read(header, 0)) !== headerBytes) throw damaged("it ends within its header");
   return decodeHeader(header);
 }
 
-function readColumns(read: ReadSnapshot, header: SnapshotHeader, store: ColumnStore): void {
-  let position = header.headerBytes;
-  for (const [name, length] of header.columnBytes) {
-    const column = new Uint8Array(store.memory.buffer, store.offset(name), length);
-    for (let done = 0; done < length;) {
-      const count = read(column.subarray(done), position + done);
-      if (count <= 0) throw damaged(`it ends within ${name}`);
-      done += count;
-    }
-    position += paddedBytes(length);
+function startReading(read: ReadSnapshot, piece: SnapshotPiece): Promise<void> {
+  const reading = readPiece(read, piece);
+  // It may fail before its turn to be waited for has come.
+  reading.catch(() => {});
+  return reading;
+}
+
+async function readPiece(read: ReadSnapshot, { name, target, position }: SnapshotPiece): Promise<void> {
+  for (let done = 0; done < target.length;) {
+    const count = await read(target.subarray(done), position + done);
+    if (count <= 0) throw damaged(`it ends within ${name}`);
+    done += count;
   }
 }

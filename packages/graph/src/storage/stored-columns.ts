@@ -1,4 +1,4 @@
-import { checksumOf } from "./checksum.ts";
+import { checksumOfBytes } from "./checksum.ts";
 import type { ColumnGroup, ColumnName, ColumnStore } from "./columns.ts";
 import { STATE_LENGTH, State, columnNames, columnTable } from "./columns.ts";
 
@@ -29,10 +29,6 @@ export function usedCount(store: ColumnStore, group: ColumnGroup): number {
 /** xxHash32 of all used bytes, column by column. Graphs that went through the same commits have the same. */
 export function checksumColumns(store: ColumnStore): number {
   let checksum = 0;
-  for (const name of columnNames) {
-    const bytes = usedBytes(store, name);
-    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
-    checksum = checksumOf(words, bytes, bytes.byteLength, checksum);
-  }
+  for (const name of columnNames) checksum = checksumOfBytes(usedBytes(store, name), checksum);
   return checksum;
 }

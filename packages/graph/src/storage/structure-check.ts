@@ -23,22 +23,26 @@ export function checkCounts(store: ColumnStore, counts: ReadonlyMap<ColumnGroup,
 }
 
 /**
- * Refuses columns that would lead a reader or writer out of bounds or round in circles. A checksum keeps out accidents;
- * this keeps out files that were made to harm, since a snapshot may come with a foreign repository.
+ * Refuses columns of a group that would lead a reader or writer out of bounds or round in circles, once that group and
+ * those before it are in place. A checksum keeps out accidents; this keeps out files that were made to harm, since a
+ * snapshot may come with a foreign repository.
  * @throws GraphError GRAPH_SNAPSHOT_DAMAGED
  */
-export function checkStructure(store: ColumnStore): void {
-  const { columns } = store;
-  checkState(columns.state);
-  checkNodes(columns);
-  checkEdges(columns);
-  checkTexts(columns);
-  checkTextSlots(columns);
-  checkRanks(columns);
-  checkRows(columns, "out");
-  checkRows(columns, "in");
-  checkParents(columns);
-}
+export const groupChecks: Readonly<Record<ColumnGroup, (columns: ColumnViews) => void>> = {
+  state: ({ state }) => checkState(state),
+  node: (columns) => {
+    checkNodes(columns);
+    checkParents(columns);
+  },
+  edge: checkEdges,
+  file: ({ state, filePath }) => checkBelow("path", filePath, state[State.fileEnd]!, state[State.textEnd]!),
+  text: checkTexts,
+  textBytes: checkTextSlots,
+  textTable: checkTextTable,
+  outRow: (columns) => checkRows(columns, "out"),
+  inRow: (columns) => checkRows(columns, "in"),
+  order: checkRanks,
+};
 
 function checkState(state: Uint32Array): void {
   for (const end of [State.nodeEnd, State.edgeEnd, State.fileEnd, State.textEnd]) {
@@ -71,7 +75,6 @@ function checkNodes(c: ColumnViews): void {
   checkBelow("doc", c.nodeDoc, end, texts);
   checkBelow("parent", c.nodeParent, end, end);
   checkBelow("file", c.nodeFile, end, c.state[State.fileEnd]!);
-  checkBelow("path", c.filePath, c.state[State.fileEnd]!, texts);
 }
 
 function checkEdges(c: ColumnViews): void {
@@ -113,22 +116,31 @@ function checkTextSlots({ state, textWords, textStart, textLength }: ColumnViews
   });
 }
 
-/** The hash table needs a free slot for every search to end; free ids are linked through `textStart`. */
-function checkTexts({ state, textStart, textLength, textTable }: ColumnViews): void {
+/** Free ids are linked through `textStart`. */
+function checkTexts({ state, textStart, textLength }: ColumnViews): void {
   const end = state[State.textEnd]!;
   const bytes = state[State.textBytesEnd]!;
-  const size = state[State.textTableSize]!;
-  if (bytes % 4 !== 0 || (size & (size - 1)) !== 0 || state[State.freeText]! >= end)
-    throw damaged("a text table out of shape");
+  if (bytes % 4 !== 0 || state[State.freeText]! >= end) throw damaged("a text arena out of shape");
   for (let text = 0; text < end; text += 1) {
     const start = textStart[text]!;
     const length = textLength[text]!;
     const isSound = length === 0 ? start < end : start >= 4 && start % 4 === 0 && start + length <= bytes;
     if (!isSound) throw damaged(`text ${text} at ${start} of ${length} bytes`);
   }
-  checkBelow("hashed text", textTable, size, end);
+}
+
+/** The hash table needs a free slot for every search to end. */
+function checkTextTable({ state, textTable }: ColumnViews): void {
+  const size = state[State.textTableSize]!;
+  if ((size & (size - 1)) !== 0) throw damaged("a text table out of shape");
   let used = 0;
-  for (let slot = 0; slot < size; slot += 1) used += textTable[slot] === 0 ? 0 : 1;
+  let highest = 0;
+  for (let slot = 0; slot < size; slot += 1) {
+    const text = textTable[slot]!;
+    used += text === 0 ? 0 : 1;
+    if (text > highest) highest = text;
+  }
+  if (highest >= state[State.textEnd]!) throw damaged(`hashed text ${highest} is not below ${state[State.textEnd]}`);
   if (used !== state[State.liveTexts] || used * 3 > size * 2) throw damaged(`${used} texts in a table of ${size}`);
 }
 

@@ -4,10 +4,11 @@ import { test } from "node:test";
 import {
   Graph,
   GraphError,
+  NodeKind,
   SNAPSHOT_VERSION,
   decodeSnapshot,
-  decodeSnapshotInto,
   encodeSnapshot,
+  loadSnapshot,
   printGraph,
   readSnapshotHeader,
 } from "@parseltongue/graph";
@@ -67,14 +68,71 @@ test("a snapshot of another format is named as such", () => {
   assert.throws(() => decodeSnapshot(newer, small), { code: "GRAPH_SNAPSHOT_VERSION" });
 });
 
-test("a snapshot is read in pieces of any size, and its header alone", () => {
-  const read = (target: Uint8Array, position: number): number => {
-    const part = whole.subarray(position, position + Math.min(target.length, 1000));
+/** Gives a part of `bytes`, late, and less than asked for. */
+function slowly(bytes: Uint8Array): (target: Uint8Array, position: number) => Promise<number> {
+  return async (target, position) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    const part = bytes.subarray(position, position + Math.min(target.length, 1000));
     target.set(part);
     return part.length;
   };
-  assert.equal(printGraph(decodeSnapshotInto(read, whole.length, small).graph), printGraph(graph));
-  assert.deepEqual(readSnapshotHeader(read).metadata, { root: "some" });
+}
+
+test("a snapshot is read in pieces of any size, and its header alone", async () => {
+  const { graph: loaded, metadata } = await loadSnapshot(slowly(whole), whole.length, small);
+  assert.equal(printGraph(loaded), printGraph(graph));
+  assert.equal(loaded.memoryChecksum(), graph.memoryChecksum());
+  assert.deepEqual(metadata, { root: "some" });
+  assert.deepEqual((await readSnapshotHeader(slowly(whole))).metadata, { root: "some" });
+});
+
+test("a column is the same read in pieces or whole", async () => {
+  const large = Graph.create();
+  const strings = ["", "src/a.rs", ...Array.from({ length: 9 }, (_, index) => String(index).repeat(1_000_003))];
+  const node = (id: number): number[] => [id, NodeKind.function, 0, 0, id + 1, 0, 0, 0, 1, 1, 1, 1, 0, 0];
+  large.apply({
+    strings,
+    files: Int32Array.of(1, 1, 0, 0, 1),
+    nodes: Int32Array.from(Array.from({ length: 9 }, (_, index) => node(index + 1)).flat()),
+    edges: new Int32Array(0),
+    moves: new Int32Array(0),
+  });
+  const bytes = new Uint8Array(Buffer.concat(encodeSnapshot(large, {})));
+  const read = async (target: Uint8Array, position: number): Promise<number> => {
+    target.set(bytes.subarray(position, position + target.length));
+    return target.length;
+  };
+  const { graph: loaded } = await loadSnapshot(read, bytes.length);
+  assert.equal(loaded.memoryChecksum(), large.memoryChecksum());
+  assert.equal(loaded.text(loaded.nodeQualifiedName[9]!), strings[10]);
+  bytes[bytes.length >> 1]! ^= 1;
+  await assert.rejects(loadSnapshot(read, bytes.length), { code: "GRAPH_SNAPSHOT_DAMAGED" });
+});
+
+test("a snapshot that is read while it is damaged or cut short is refused", async () => {
+  for (let at = 0; at < whole.length; at += 1 + (whole.length >> 6)) {
+    const flipped = whole.slice();
+    flipped[at]! ^= 0x10;
+    await assert.rejects(loadSnapshot(slowly(flipped), whole.length, small), { name: "GraphError" });
+    const cut = slowly(whole.subarray(0, at));
+    await assert.rejects(loadSnapshot(cut, whole.length, small), { code: "GRAPH_SNAPSHOT_DAMAGED" });
+  }
+});
+
+test("a read that fails ends the loading, once the others are over", async () => {
+  const failure = new Error("the disk is gone");
+  let underWay = 0;
+  let count = 0;
+  const read = async (target: Uint8Array, position: number): Promise<number> => {
+    count += 1;
+    if (count === 12) throw failure;
+    underWay += 1;
+    const done = await slowly(whole)(target, position);
+    underWay -= 1;
+    return done;
+  };
+  await assert.rejects(loadSnapshot(read, whole.length, small), failure);
+  assert.equal(underWay, 0);
 });
 
 test("numbers that lead out of bounds are refused even under a right checksum", () => {
