@@ -5,7 +5,7 @@ import { CodedError } from "@parseltongue/base";
  */
 export const EXIT_CODES = {
   0: "fine: the question has its answer, even if that is an empty list",
-  1: "nothing found: `find` has no match, `path` no way, `daemon status` no daemon",
+  1: "nothing found: `find` has no match, `path` no way, `daemon status` and `daemon stop` no daemon",
   2: "not possible as asked: a wrong argument, or a directory, file or index that cannot be used",
   3: "not resolved: the name is unknown or ambiguous; candidates are listed",
   70: "a bug in parseltongue; please report it",

@@ -141,7 +141,7 @@ function encode(
   document: { path: string; language?: string; encoding?: number; text?: string },
   occurrences: readonly (readonly [
     range: readonly number[],
-    symbol: string,
+    name: string,
     roles: number,
     form?: "unpacked" | "typed",
   ])[],
