@@ -7,8 +7,8 @@ import type { Program } from "./program.ts";
 interface CandidateSet {
   readonly node: number;
   readonly name: number;
-  /** The asking package and the number of arguments; both −1 for a set of members found by type. */
-  readonly package: number;
+  /** The asking package, see `#ownerOf`, and the number of arguments; undefined and −1 for members found by type. */
+  readonly owner: string | undefined;
   readonly argumentCount: number;
   readonly family: number;
   readonly fixed: readonly number[];
@@ -28,7 +28,10 @@ export class CandidateSets {
   readonly #byName = new Map<number, Set<CandidateSet>>();
   /** Internal methods by name. */
   readonly #methods = new Map<number, Set<number>>();
-  readonly #reach = new Map<number, ReadonlySet<number>>();
+  /** Packages by their places and names: their indexes change with the workspace. */
+  #owners: string[] = [];
+  #indexes = new Map<string, number>();
+  readonly #reach = new Map<string, ReadonlySet<number>>();
   /** Sets to write: `all` members, or those definitions that came or went. */
   readonly #stale = new Map<CandidateSet, Set<number> | "all">();
   /** Names that the library models give to methods: a lone candidate of such a name proves nothing. */
@@ -53,19 +56,22 @@ export class CandidateSets {
     if (this.#methods.get(name)?.delete(def) === true) this.#touch(name, def);
   }
 
-  /** Forgets which packages reach which; call when the workspace changes. */
+  /** Takes in which packages there are and which reach which; call when the workspace changes. */
   packagesChanged(): void {
     this.#reach.clear();
+    this.#owners = this.#program.workspace.packages.map(({ ecosystem, root, name }) => `${ecosystem}:${root}:${name}`);
+    this.#indexes = new Map(this.#owners.map((owner, index) => [owner, index]));
     for (const set of this.#byKey.values()) this.#stale.set(set, "all");
   }
 
   /** The node that stands for what a method call on an unknown receiver may mean; it may have no members yet. */
   forCall(packageIndex: number, language: number, name: number, argumentCount: number): number {
     const family = language === LanguageId.rust ? 0 : 1;
-    const key = `${packageIndex}|${family}|${name}|${argumentCount}`;
+    const owner = this.#owners[packageIndex] ?? "";
+    const key = `${owner}|${family}|${name}|${argumentCount}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known.node;
-    return this.#create(key, { name, package: packageIndex, argumentCount, family, fixed: [] });
+    return this.#create(key, { name, owner, argumentCount, family, fixed: [] });
   }
 
   /** The node for several members of a type that fit alike. */
@@ -78,7 +84,7 @@ export class CandidateSets {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known.node;
     const name = this.#program.field(first, DefField.name);
-    return this.#create(key, { name, package: -1, argumentCount: -1, family: -1, fixed: internal });
+    return this.#create(key, { name, owner: undefined, argumentCount: -1, family: -1, fixed: internal });
   }
 
   retain(node: number): void {
@@ -137,7 +143,8 @@ export class CandidateSets {
     const name = this.#program.names.text(set.name);
     if (!this.#written.has(set)) {
       this.#written.add(set);
-      const qualifiedName = set.package === -1 ? `?${set.fixed.map(label).sort().join("|")}` : this.#label(set, name);
+      const qualifiedName =
+        set.owner === undefined ? `?${set.fixed.map(label).sort().join("|")}` : this.#label(set, name);
       commit.putNode({ node: set.node, kind: NodeKind.candidates, name, qualifiedName });
     }
     const considered = changed === "all" ? [...set.members.keys(), ...this.#possible(set)] : changed;
@@ -145,7 +152,7 @@ export class CandidateSets {
   }
 
   #possible(set: CandidateSet): Iterable<number> {
-    return set.package === -1 ? set.fixed : (this.#methods.get(set.name) ?? []);
+    return set.owner === undefined ? set.fixed : (this.#methods.get(set.name) ?? []);
   }
 
   #setMember(set: CandidateSet, def: number, commit: CommitBuilder): void {
@@ -164,30 +171,30 @@ export class CandidateSets {
   }
 
   #label(set: CandidateSet, name: string): string {
-    const owner = this.#program.workspace.packages[set.package];
-    return `?${name}/${set.argumentCount}.${set.family}@${owner === undefined ? "" : `${owner.ecosystem}:${owner.root}:${owner.name}`}`;
+    return `?${name}/${set.argumentCount}.${set.family}@${set.owner}`;
   }
 
   #belongs(set: CandidateSet, def: number): boolean {
     if (!this.#program.isLive(def)) return false;
-    if (set.package === -1) return set.fixed.includes(def);
+    if (set.owner === undefined) return set.fixed.includes(def);
     if (this.#methods.get(set.name)?.has(def) !== true) return false;
     const file = this.#program.fileOf(def);
     if ((file.language === LanguageId.rust ? 0 : 1) !== set.family) return false;
-    if (!this.#reachOf(set.package).has(file.place.package)) return false;
+    if (!this.#reachOf(set.owner).has(file.place.package)) return false;
     return acceptsArguments(this.#program.field(def, DefField.arity), set.argumentCount);
   }
 
   /** A package and all it depends on, directly or not. */
-  #reachOf(packageIndex: number): ReadonlySet<number> {
-    const known = this.#reach.get(packageIndex);
+  #reachOf(owner: string): ReadonlySet<number> {
+    const known = this.#reach.get(owner);
     if (known !== undefined) return known;
-    const reached = new Set([packageIndex]);
+    const own = this.#indexes.get(owner);
+    const reached = new Set(own === undefined ? [] : [own]);
     for (const index of reached) {
       for (const dependency of this.#program.workspace.packages[index]?.dependencies.values() ?? [])
         reached.add(dependency);
     }
-    this.#reach.set(packageIndex, reached);
+    this.#reach.set(owner, reached);
     return reached;
   }
 }

@@ -174,7 +174,7 @@ export class Linker {
       file.defIds[i] = def;
       defFile.data[def] = file.slot;
       defLocal.data[def] = i;
-      if (before !== undefined && old!.def(before, DefField.arity) === file.def(i, DefField.arity)) continue;
+      if (before !== undefined && isIndexedAlike(old!, before, file, i)) continue;
       if (before !== undefined) this.#forgetDef(old!, before);
       this.#rememberDef(file, i);
     }
@@ -273,6 +273,13 @@ export class Linker {
     }
     relink.finish(commit);
   }
+}
+
+/** Whether two versions of a definition stand alike in the indexes by name. */
+function isIndexedAlike(before: LinkedFile, old: number, after: LinkedFile, local: number): boolean {
+  return (
+    before.def(old, DefField.arity) === after.def(local, DefField.arity) && before.place.package === after.place.package
+  );
 }
 
 function samePlace(a: FilePlace, b: FilePlace): boolean {

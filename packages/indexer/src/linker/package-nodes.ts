@@ -28,10 +28,9 @@ export class PackageNodes {
       old.delete(key);
       const node = known ?? this.#program.newId();
       this.#byKey.set(key, node);
-      if (known === undefined) {
-        const ordinal = model.packages.slice(0, index).filter((other) => other.name === item.name).length;
-        commit.putNode({ node, kind: NodeKind.package, name: item.name, qualifiedName: item.name, ordinal });
-      }
+      // Written each time: its ordinal may be another one.
+      const ordinal = model.packages.slice(0, index).filter((other) => other.name === item.name).length;
+      commit.putNode({ node, kind: NodeKind.package, name: item.name, qualifiedName: item.name, ordinal });
       return node;
     });
     return {

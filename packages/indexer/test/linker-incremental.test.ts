@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseFixture } from "@parseltongue/testkit";
+import fc from "fast-check";
+import { makeEdit, someEdits } from "./linking/edits.ts";
+import { LiveCode } from "./linking/live-code.ts";
+
+const rustWorld = parseFixture(`
+//- /Cargo.toml
+[workspace]
+members = ["crates/*"]
+//- /crates/shape/Cargo.toml
+[package]
+name = "shape"
+//- /crates/shape/src/lib.rs
+pub mod area;
+mod round;
+pub mod prelude { pub use crate::area::*; pub use super::round::{Circle as Disc, Kind::*}; }
+pub use area::Area;
+pub use round::*;
+#[macro_export]
+macro_rules! describe { ($e:expr) => { $crate::area::describe($e) }; }
+pub trait Named { type Label: Clone; fn name(&self) -> Self::Label; fn twice(&self) -> (Self::Label, Self::Label) { (self.name(), self.name()) } }
+impl<T: Area> Named for T { type Label = Unit; fn name(&self) -> Unit { self.unit() } }
+#[derive(Clone)]
+pub struct Unit { pub size: f64 }
+impl Unit { pub fn new() -> Self { Unit { size: 1.0 } } pub fn grow(self) -> Unit { self } }
+//- /crates/shape/src/area.rs
+use super::Unit;
+use crate::round::{Circle, Kind};
+pub trait Area { type Out; const SIDES: usize; fn area(&self) -> Self::Out; fn unit(&self) -> Unit { Unit::new() } }
+impl Area for Circle {
+  type Out = Measure<f64>;
+  const SIDES: usize = 0;
+  fn area(&self) -> Self::Out { Measure { value: self.radius, kind: Kind::Round } }
+}
+pub struct Measure<T> { pub value: T, pub kind: Kind }
+impl<T> Measure<T> { pub fn get(self) -> T { self.value } pub fn kind(&self) -> &Kind { &self.kind } }
+impl From<Circle> for Measure<Unit> { fn from(c: Circle) -> Self { c.measure() } }
+impl From<Kind> for Measure<Unit> { fn from(k: Kind) -> Self { k.measure() } }
+pub fn describe<S: Area>(shape: &S) -> S::Out where S::Out: Clone { fn inner() -> Unit { Unit::new().grow() } inner(); shape.area() }
+//- /crates/shape/src/round.rs
+use crate::area::{Area, Measure};
+use crate::*;
+pub enum Kind { Round, Square { side: Unit }, Other(Circle) }
+pub use self::Kind::Round;
+pub struct Circle { pub radius: f64, pub next: Option<Box<Circle>> }
+pub type Ring = Circle;
+impl Circle {
+  pub fn new(radius: f64) -> Ring { Ring { radius, next: None } }
+  pub fn measure(&self) -> Measure<Unit> { Measure { value: self.unit(), kind: Round } }
+}
+impl Kind {
+  pub fn measure(&self) -> Measure<Unit> {
+    match self { Kind::Other(c) => c.measure(), Kind::Square { side } => Measure { value: side.clone(), kind: Round }, Round => todo!() }
+  }
+}
+//- /crates/draw/Cargo.toml
+[package]
+name = "draw"
+[dependencies]
+shape = { path = "../shape" }
+//- /crates/draw/src/lib.rs
+mod canvas;
+pub use canvas::{Canvas, paint};
+use shape::prelude::*;
+use shape::{describe, Named, Unit};
+pub fn draw(c: Disc) -> Unit {
+  let canvas = Canvas::with(c);
+  describe!(&canvas.top);
+  let names: Vec<_> = canvas.shapes.iter().map(|s| s.name().grow()).collect();
+  for n in names { n.size; }
+  canvas.top.measure().get().grow()
+}
+//- /crates/draw/src/canvas.rs
+use shape::{Area, Circle, Unit};
+use std::ops::Deref;
+pub struct Canvas<S> { pub top: S, pub shapes: Vec<S> }
+impl<S: Area> Canvas<S> { pub fn with(top: S) -> Canvas<S> { Canvas { top, shapes: Vec::new() } } pub fn area(&self) -> S::Out { self.top.area() } }
+impl<S> Deref for Canvas<S> { type Target = S; fn deref(&self) -> &S { &self.top } }
+pub fn paint(c: &Canvas<Circle>, x: impl Fn(&Circle) -> Unit) -> Unit { let u = x(c); c.measure().get().grow(); c.area().kind(); unknown().grow(); u.grow() }
+`);
+
+const rustSpare = [
+  "crates/shape/src/area/mod.rs",
+  "crates/shape/src/extra.rs",
+  "crates/draw/src/main.rs",
+  "crates/shape/src/lib.rs",
+  "crates/draw/src/canvas.rs",
+];
+
+const typescriptWorld = parseFixture(`
+//- /package.json
+{
+  "name": "root",
+  "workspaces": ["packages/*"]
+}
+//- /packages/shape/package.json
+{
+  "name": "@demo/shape",
+  "main": "src/index.ts"
+}
+//- /packages/shape/src/index.ts
+export * from "./area.ts";
+export * as round from "./round.ts";
+export { Circle as Disc, type Kind } from "./round.ts";
+import { Circle } from "./round.ts";
+export default function make(radius: number): Circle { return new Circle(radius); }
+export namespace units { export const one = 1; export function unit(): Circle { return make(one); } }
+//- /packages/shape/src/area.ts
+import type { Circle, Kind } from "./round.ts";
+export interface Area<T> { area(): T; readonly kind: Kind; scale?(by: number): Area<T>; }
+export abstract class Base<T> implements Area<T> {
+  abstract area(): T;
+  kind: Kind = "round";
+  constructor(protected readonly size: number) {}
+  get double(): T[] { return [this.area(), this.area()]; }
+  static of(circle: Circle): Base<number> { return circle; }
+}
+export function total(shapes: Iterable<Area<number>>): number { let sum = 0; for (const s of shapes) sum += s.area(); return sum; }
+export const helpers = { largest(shapes: Base<number>[]) { return shapes.map((s) => s.area()); }, total };
+//- /packages/shape/src/round.ts
+import { Base, total } from "./area.ts";
+import * as all from "./index.ts";
+export type Kind = "round" | "square";
+export class Circle extends Base<number> {
+  static count = 0;
+  constructor(radius: number) { super(radius); Circle.count += 1; }
+  area(): number { return total([this]) + this.size; }
+  next(): Circle { return all.default(this.size).next(); }
+}
+export const ring = (inner: Circle) => { const outer = inner.next(); function wrap() { return outer.area(); } return { outer, wrap }; };
+{
+  const hidden = new Circle(1);
+  ring(hidden).wrap();
+}
+//- /packages/draw/package.json
+{
+  "name": "@demo/draw",
+  "dependencies": { "@demo/shape": "*" }
+}
+//- /packages/draw/src/main.ts
+import make, { Disc, helpers, round, units } from "@demo/shape";
+import { Canvas } from "./canvas.ts";
+export async function main(): Promise<void> {
+  const canvas = new Canvas<Disc>(make(1));
+  for (const shape of canvas.shapes()) shape.next().area();
+  const [first] = helpers.largest([units.unit(), round.ring(canvas.top).outer]);
+  (await canvas.load()).area();
+  canvas.anything(first).draw();
+}
+//- /packages/draw/src/canvas.ts
+import { type Area, Base } from "@demo/shape";
+export class Canvas<S extends Area<number>> {
+  #shapes: S[] = [];
+  constructor(readonly top: S) { this.#shapes.push(top); }
+  *shapes() { yield this.top; }
+  async load(): Promise<S> { return this.top; }
+  draw(base: Base<S>): S { return base.double[0].kind ? base.area() : this.top; }
+}
+`);
+
+const typescriptSpare = [
+  "packages/shape/src/area.tsx",
+  "packages/shape/src/round/index.ts",
+  "packages/draw/src/extra.ts",
+  "packages/shape/src/index.ts",
+];
+
+for (const [language, world, spare] of [
+  ["Rust", rustWorld, rustSpare],
+  ["TypeScript", typescriptWorld, typescriptSpare],
+] as const) {
+  test(`${language} linked edit by edit gives the graph that the files give`, () => {
+    fc.assert(
+      fc.property(someEdits, (edits) => {
+        const code = new LiveCode(world);
+        for (const edit of edits) makeEdit(code, edit, spare);
+        assert.equal(code.print(), code.printFresh());
+      }),
+      { numRuns: 30 },
+    );
+  });
+}
