@@ -18,6 +18,7 @@ import type { FilePlace } from "../workspace/workspace-model.ts";
 import { DefTexts } from "./def-texts.ts";
 import type { LanguageRules } from "./language-rules.ts";
 import type { Names } from "./names.ts";
+import { ScopeNames } from "./scope-names.ts";
 
 /** One file as the linker takes it. */
 export interface LinkInput {
@@ -82,8 +83,8 @@ export class LinkedFile {
   readonly refMarks: Uint16Array;
   readonly firstChild: Int32Array;
   readonly nextSibling: Int32Array;
-  /** Per scope: name → entries; an entry > 0 is a definition's index + 1, < 0 an import's index negated − 1. */
-  readonly #scopeNames: (Map<number, number[]> | undefined)[] = [];
+  /** What each scope declares; an entry > 0 is a definition's index + 1, < 0 an import's index negated − 1. */
+  readonly scopeNames: ScopeNames;
   readonly #scopeGlobs: (number[] | undefined)[] = [];
 
   constructor(slot: number, input: LinkInput, rules: LanguageRules, names: Names) {
@@ -98,11 +99,12 @@ export class LinkedFile {
     this.isGenerated = input.facts.generated;
     this.texts = new DefTexts(input.facts);
     const own = input.isDisposable === true ? same : copied;
-    const ids = Int32Array.from(input.facts.names, (_, i) => -i);
+    const { names: texts } = input.facts;
+    // Name 0 is "" in a file as in the program; the others get their ids as they are met.
+    const ids = new Int32Array(texts.length);
     const nameId = (local: number): number => {
       const known = ids[local]!;
-      if (known >= 0) return known;
-      return (ids[local] = names.id(input.facts.names[local]!));
+      return known !== 0 || local === 0 ? known : (ids[local] = names.id(texts[local]!));
     };
     this.defs = translate(own(input.facts.defs), DEF_STRIDE, [DefField.name, DefField.pathSegment], nameId);
     this.imports = translate(own(input.facts.imports), IMPORT_STRIDE, [ImportField.alias], nameId);
@@ -121,7 +123,7 @@ export class LinkedFile {
     this.firstChild = new Int32Array(this.defCount).fill(-1);
     this.nextSibling = new Int32Array(this.defCount).fill(-1);
     this.#linkChildren();
-    this.#fillScopes();
+    this.scopeNames = new ScopeNames(this.scopes.length / SCOPE_STRIDE, this.#declarations());
   }
 
   def(local: number, field: number): number {
@@ -136,13 +138,9 @@ export class LinkedFile {
     return this.imports[index * IMPORT_STRIDE + field]!;
   }
 
-  /** Entries of a name declared in a scope itself; see `#scopeNames`. */
-  entries(scope: number, name: number): readonly number[] | undefined {
-    return this.#scopeNames[scope]?.get(name);
-  }
-
-  names(scope: number): ReadonlyMap<number, readonly number[]> | undefined {
-    return this.#scopeNames[scope];
+  /** Entries of a name declared in a scope itself; see `scopeNames`. */
+  entries(scope: number, name: number): Int32Array {
+    return this.scopeNames.entries(scope, name);
   }
 
   /** Indexes of the glob imports of a scope, in source order. */
@@ -174,24 +172,20 @@ export class LinkedFile {
     }
   }
 
-  #fillScopes(): void {
+  /** Scope, name and entry of all that a name can be looked up as; notes the glob imports on the way. */
+  #declarations(): number[] {
+    const declared: number[] = [];
     for (let i = 0; i < this.defCount; i++) {
       const scope = this.def(i, DefField.scope);
-      if (scope >= 0 && this.def(i, DefField.namespaces) !== 0) this.#declare(scope, this.def(i, DefField.name), i + 1);
+      if (scope >= 0 && this.def(i, DefField.namespaces) !== 0) declared.push(scope, this.def(i, DefField.name), i + 1);
     }
     const importCount = this.imports.length / IMPORT_STRIDE;
     for (let i = 0; i < importCount; i++) {
       const scope = this.import(i, ImportField.scope);
       if ((this.import(i, ImportField.flags) & ImportFlag.glob) !== 0) (this.#scopeGlobs[scope] ??= []).push(i);
-      else if (this.import(i, ImportField.alias) !== 0) this.#declare(scope, this.import(i, ImportField.alias), -i - 1);
+      else if (this.import(i, ImportField.alias) !== 0) declared.push(scope, this.import(i, ImportField.alias), -i - 1);
     }
-  }
-
-  #declare(scope: number, name: number, entry: number): void {
-    const names = (this.#scopeNames[scope] ??= new Map<number, number[]>());
-    const entries = names.get(name);
-    if (entries === undefined) names.set(name, [entry]);
-    else entries.push(entry);
+    return declared;
   }
 }
 

@@ -153,7 +153,7 @@ function parentOf(file: LinkedFile, local: number): number {
 function blockText(file: LinkedFile, scope: number, identities: Float64Array): string {
   const parent = file.scope(scope, ScopeField.parent);
   let text = `${parent < 0 ? -1 : identities[parent]!};${globContents(file, scope)}`;
-  if (file.names(scope) === undefined) return text;
+  if (file.scopeNames.isEmpty(scope)) return text;
   for (const [name, content] of scopeContents(file, scope)) text += `;${name}=${content}`;
   return text;
 }
@@ -172,8 +172,8 @@ const NODE_FIELDS: readonly number[] = [DefField.flags, DefField.line, DefField.
 /** What a module scope says of each name, as texts to compare two versions by; `*` stands for the glob imports. */
 export function scopeContents(file: LinkedFile, scope: number): Map<number, string> {
   const contents = new Map<number, string>();
-  for (const [name, entries] of file.names(scope) ?? []) {
-    const parts = entries.map((entry) => {
+  for (const [name, entries] of file.scopeNames.of(scope)) {
+    const parts = Array.from(entries, (entry) => {
       if (entry < 0) return importText(file, -entry - 1);
       return `${file.defIds[entry - 1]!}:${file.defs[(entry - 1) * DEF_STRIDE + DefField.namespaces]!}:${file.def(entry - 1, DefField.flags)}`;
     });

@@ -185,7 +185,7 @@ function lookupInModule(link: Evaluator, file: LinkedFile, moduleDef: number, na
 function lookupInScope(link: Evaluator, file: LinkedFile, scope: number, name: number, namespace: number): number {
   const isOpen = (namespace & Namespace.value) !== 0 && namespace !== Namespace.value;
   let module = 0;
-  for (const entry of file.entries(scope, name) ?? []) {
+  for (const entry of file.entries(scope, name)) {
     const found =
       entry <= 0
         ? importedSymbol(link, file, -entry - 1, namespace)

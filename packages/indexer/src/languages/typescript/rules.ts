@@ -89,7 +89,7 @@ function lookupInModule(link: Evaluator, file: LinkedFile, moduleDef: number, na
 
 /** What code inside a scope sees: its definitions and imports, but not what it merely passes on. */
 function declaredInScope(link: Evaluator, file: LinkedFile, scope: number, name: number, namespace: number): number {
-  for (const entry of file.entries(scope, name) ?? []) {
+  for (const entry of file.entries(scope, name)) {
     if (entry > 0) {
       if ((file.def(entry - 1, DefField.namespaces) & namespace) !== 0) return file.defIds[entry - 1]!;
     } else if ((file.import(-entry - 1, ImportField.flags) & ImportFlag.reexport) === 0) {
@@ -111,7 +111,7 @@ function exportedFromScope(
 ): number {
   // Declaration files export all they declare.
   const isFile = link.program.kind(moduleDef) === NodeKind.file && !DECLARATION_FILE.test(file.path);
-  for (const entry of file.entries(scope, name) ?? []) {
+  for (const entry of file.entries(scope, name)) {
     if (entry > 0) {
       const isPublic = !isFile || (file.def(entry - 1, DefField.flags) & NodeFlag.public) !== 0;
       const fits = (file.def(entry - 1, DefField.namespaces) & namespace) !== 0;
