@@ -36,9 +36,14 @@ function resolveText(
 
 function ambiguous(view: GraphView, target: string, nodes: Uint32Array, total: number): EngineError {
   return new EngineError("ambiguous-target", `${quoted(target)} may mean any of ${total}`, {
-    hint: "name one by its qualified name, or as path:line",
+    hint: haveOneName(view, nodes) ? "name one as path:line" : "name one by its qualified name, or as path:line",
     details: { target, total, candidates: describeAll(view, nodes) },
   });
+}
+
+/** Whether the qualified name itself tells no two of them apart, as of a module and a function beside it. */
+function haveOneName({ nodeQualifiedName }: GraphView, nodes: Uint32Array): boolean {
+  return nodes.every((node) => nodeQualifiedName[node] === nodeQualifiedName[nodes[0]!]);
 }
 
 function unknown(view: GraphView, target: string, suggestions: Uint32Array): EngineError {

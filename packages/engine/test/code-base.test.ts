@@ -94,7 +94,10 @@ test("a file stands for what is in it, and a module is not meant where an item i
   assert.equal(blast.target.kind, "module");
   const callers = await engine.report({ ask: "callers", target: "app::draw" });
   assert.ok(callers.ask === "callers" && callers.target.kind === "function" && callers.total === 1);
-  assert.throws(() => engine.query({ ask: "blast-radius", target: "app::draw" }), { code: "ambiguous-target" });
+  assert.throws(() => engine.query({ ask: "blast-radius", target: "app::draw" }), {
+    code: "ambiguous-target",
+    hint: "name one as path:line",
+  });
 });
 
 test("a code dump is indexed whole and can be neither watched nor updated", async (t) => {
