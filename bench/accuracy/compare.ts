@@ -27,6 +27,8 @@ export interface Tally {
   unjudged: number;
   /** Truths left out because the index does not say which of several definitions is meant. */
   unclear: number;
+  /** Truths left out because a macro's expansion makes the definition that is meant. */
+  macroMade: number;
 }
 
 export interface Disagreement {
@@ -69,11 +71,12 @@ export function emptyTally(): Tally {
     narrowHeld: 0,
     unjudged: 0,
     unclear: 0,
+    macroMade: 0,
   };
 }
 
 export function compare(claims: GraphClaims, truth: Truth, sites: ReadonlyMap<string, SyntaxSites>): Comparison {
-  const comparison = new Comparing(claims, truth);
+  const comparison = new Comparing(claims, truth, sites);
   for (const [file, { roles, heritage }] of sites) {
     if (!truth.files.has(file)) continue;
     for (const [place, role] of roles) comparison.takeSite(file, place, role);
@@ -94,14 +97,18 @@ class Comparing implements Comparison {
   readonly disagreements: Disagreement[] = [];
   readonly #claims: GraphClaims;
   readonly #truth: Truth;
+  readonly #inMacros: ReadonlySet<Place>;
   /** `from → to` pairs of supertypes that the compiler confirms, and places it speaks of at all. */
   readonly #heritage = { implements: new Set<string>(), extends: new Set<string>() };
   readonly #judgedSubjects = new Set<Place>();
   readonly #usesSeen = new Set<string>();
 
-  constructor(claims: GraphClaims, truth: Truth) {
+  constructor(claims: GraphClaims, truth: Truth, sites: ReadonlyMap<string, SyntaxSites>) {
     this.#claims = claims;
     this.#truth = truth;
+    const inMacros = new Set<Place>();
+    for (const file of sites.values()) for (const place of file.inMacros) inMacros.add(place);
+    this.#inMacros = inMacros;
   }
 
   takeSite(file: string, place: Place, role: SiteRole): void {
@@ -128,6 +135,10 @@ class Comparing implements Comparison {
   ): void {
     const made = meanings?.find((meaning) => meaning.kind === "inside" && isMade(meaning.symbol));
     if (made?.kind === "inside") {
+      if (this.#isMacroMade(made.place)) {
+        this.#row("constructions").macroMade++;
+        return;
+      }
       this.#takePair("constructions", EdgeKind.uses, file, place, made.place, made.symbol, claims);
       return;
     }
@@ -160,6 +171,10 @@ class Comparing implements Comparison {
       return;
     }
     const expected = this.#expected(meanings);
+    if ([...expected].some((target) => this.#isMacroMade(target))) {
+      tally.macroMade++;
+      return;
+    }
     if (expected.size > 0) tally.truths++;
     const isRight = (claim: Claim): boolean => claim.targets.some((target) => expected.has(target));
     const resolved = claims.filter(({ isResolved }) => isResolved);
@@ -180,13 +195,17 @@ class Comparing implements Comparison {
     this.#note(row, place, meanings, expected, claims);
   }
 
+  /** Whether a definition is not written out but made by a macro of which the graph knows nothing. */
+  #isMacroMade(place: Place): boolean {
+    return this.#inMacros.has(place) && this.#claims.kindAt(place) === 0;
+  }
+
   /** Places of what a name means: definitions, and local ones where the graph has a node for them. */
   #expected(meanings: readonly Meaning[]): ReadonlySet<Place> {
     const places = new Set<Place>();
     for (const meaning of meanings) {
       if (meaning.kind === "inside") places.add(meaning.place);
-      else if (meaning.kind === "local" && meaning.place !== undefined && this.#claims.kindAt(meaning.place) !== 0)
-        places.add(meaning.place);
+      else if (meaning.kind === "local" && this.#claims.kindAt(meaning.place) !== 0) places.add(meaning.place);
     }
     return places;
   }
@@ -221,6 +240,10 @@ class Comparing implements Comparison {
   #takeUse(file: string, place: Place, meanings: readonly Meaning[] | undefined, claims: readonly Claim[]): void {
     const inside = meanings?.find((meaning) => meaning.kind === "inside");
     if (inside?.kind === "inside") {
+      if (this.#isMacroMade(inside.place)) {
+        this.#row("uses of types").macroMade++;
+        return;
+      }
       this.#takePair("uses of types", EdgeKind.uses, file, place, inside.place, inside.symbol, claims);
       return;
     }
@@ -291,6 +314,10 @@ class Comparing implements Comparison {
       if (from === undefined || to === undefined) continue;
       const pair = `${from} → ${to}`;
       if (this.#heritage[kind].has(pair)) continue;
+      if (this.#isMacroMade(from) || this.#isMacroMade(to)) {
+        this.#row(kind).macroMade++;
+        continue;
+      }
       this.#heritage[kind].add(pair);
       const tally = this.#row(kind);
       tally.truths++;

@@ -30,7 +30,9 @@ export class GraphClaims {
     this.#view = view;
     for (let node = 1; node < view.nodeEnd; node++) {
       if (view.nodeKind[node] === 0 || view.nodeFile[node] === 0 || view.nodeKind[node] === NodeKind.file) continue;
-      this.#nodeAt.set(this.placeOf(node), node);
+      const place = this.placeOf(node);
+      // A constructor's place is its class's, which comes first.
+      if (!this.#nodeAt.has(place) || view.nodeKind[node] === NodeKind.class) this.#nodeAt.set(place, node);
       const file = this.#fileOf(node);
       const list = this.#nodesOfFile.get(file);
       if (list === undefined) this.#nodesOfFile.set(file, [node]);

@@ -9,7 +9,7 @@ const CACHE = join(import.meta.dirname, "../../node_modules/.cache/parseltongue-
 /**
  * Path of the SCIP index of a code base, which is made unless it is there from before.
  *
- * Rust: `rust-analyzer scip` with all features on. The environment's `RUST_ANALYZER` names the program, `RUST_SRC_PATH`
+ * Rust: `rust-analyzer scip` with all features on and no condition set that builds do not set (`miri` is its default). The environment's `RUST_ANALYZER` names the program, `RUST_SRC_PATH`
  * the library's source where the toolchain has none. TypeScript: `scip-typescript` through npx.
  */
 export function findIndex(directory: string): string {
@@ -27,7 +27,9 @@ function indexRust(root: string, output: string): void {
   const { RUST_SRC_PATH: sysrootSrc, RUST_ANALYZER: program = "rust-analyzer" } = process.env;
   writeFileSync(
     config,
-    JSON.stringify({ cargo: { features: "all", ...(sysrootSrc === undefined ? {} : { sysrootSrc }) } }),
+    JSON.stringify({
+      cargo: { features: "all", cfgs: ["debug_assertions"], ...(sysrootSrc === undefined ? {} : { sysrootSrc }) },
+    }),
   );
   execFileSync(program, ["scip", ".", "--output", output, "--config-path", config], { cwd: root, stdio: "ignore" });
 }

@@ -30,6 +30,7 @@ function cells(name: string, row: string, tally: Tally): string[] {
     share(tally.narrowHeld, tally.truths),
     String(tally.unjudged),
     String(tally.unclear),
+    String(tally.macroMade),
   ];
 }
 
@@ -45,6 +46,7 @@ const COLUMNS = [
   [`≤${SMALL_SET} R`, "right"],
   ["unjudged", "right"],
   ["unclear", "right"],
+  ["macro-made", "right"],
 ] as const;
 
 /** The tables: one for each code base, then sums over those tuned on and those held out. */
@@ -69,7 +71,7 @@ export function printComparisons(measured: readonly Measured[]): string {
   parts.push(
     table(
       COLUMNS,
-      rows.filter(([, , truths, , , , , , , unjudged]) => truths !== "0" || unjudged !== "0"),
+      rows.filter(([, , truths]) => truths !== "0"),
     ),
   );
   return parts.join("\n");

@@ -33,6 +33,8 @@ export interface SyntaxSites {
   readonly heritage: readonly HeritagePair[];
   /** Names of functions and types declared inside other functions, which compilers' indexes call local. */
   readonly declared: ReadonlySet<Place>;
+  /** Names among the arguments of macros: what is defined there is made by the macro. */
+  readonly inMacros: ReadonlySet<Place>;
 }
 
 interface Dialect {
@@ -53,6 +55,7 @@ const RUST = `
   ])
   (macro_invocation macro: [(identifier) @macro (scoped_identifier name: (identifier) @macro)])
   (token_tree (identifier) @token . (token_tree) @arguments)
+  (token_tree (identifier) @inside)
   (use_declaration) @use
   (impl_item trait: (_) @trait type: (_) @self)
   (impl_item !trait type: (_) @inherent)
@@ -129,6 +132,7 @@ class Collector implements SyntaxSites {
   readonly roles = new Map<Place, SiteRole>();
   readonly heritage: HeritagePair[] = [];
   readonly declared = new Set<Place>();
+  readonly inMacros = new Set<Place>();
   readonly #path: string;
 
   constructor(path: string) {
@@ -148,6 +152,9 @@ class Collector implements SyntaxSites {
       case "token":
         if (found.get("arguments")?.text.startsWith("(") === true && !isInMacroDefinition(node))
           this.#set(node, "call in macro");
+        break;
+      case "inside":
+        this.inMacros.add(this.#place(node));
         break;
       case "use":
         this.#takeUse(node);

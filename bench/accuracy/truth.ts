@@ -8,8 +8,8 @@ export type Meaning =
   | { readonly kind: "inside"; readonly place: Place; readonly symbol: string }
   /** A definition elsewhere: the standard library, a dependency. */
   | { readonly kind: "outside"; readonly symbol: string }
-  /** A variable, a parameter, a type parameter; `place` is where it is declared, undefined if the index does not say. */
-  | { readonly kind: "local"; readonly place: Place | undefined; readonly symbol: string }
+  /** A variable, a parameter, a type parameter; `place` is where it is declared. */
+  | { readonly kind: "local"; readonly place: Place; readonly symbol: string }
   /** The index gives one name to several definitions, or a name of the code base to none it shows. */
   | { readonly kind: "unclear"; readonly symbol: string };
 
@@ -77,7 +77,10 @@ function meaningOf(
   const [place, another] = definitions.get(symbol) ?? [];
   const isLocal = / local \S+$/.test(symbol);
   if (isLocal || /[\])]$/.test(symbol)) {
-    const isItem = place !== undefined && sites.get(fileOf(place))?.declared.has(place) === true;
+    const file = place === undefined ? undefined : sites.get(fileOf(place));
+    // An import that the index could not follow has a symbol of its own.
+    if (place === undefined || file?.roles.get(place) === "import") return { kind: "unclear", symbol };
+    const isItem = file?.declared.has(place) === true;
     return isItem ? { kind: "inside", place, symbol } : { kind: "local", place, symbol };
   }
   if (another !== undefined) return { kind: "unclear", symbol };

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Graph } from "@parseltongue/graph";
+import { Indexer } from "@parseltongue/indexer";
+import { compare } from "./compare.ts";
+import { GraphClaims } from "./graph-claims.ts";
+import { syntaxSites } from "./syntax-sites.ts";
+import type { Meaning, Truth } from "./truth.ts";
+
+const CODE = `use std::fmt::Debug;
+struct A;
+trait T { fn go(&self) {} }
+impl T for A {}
+fn run(a: A) { a.go(); println!("{}", help(a)); unknown!().go(); other(); }
+fn help(a: A) -> u8 { 1 }
+fn other() {}
+`;
+const PATH = "src/lib.rs";
+
+test("syntax says what names do where they stand", async () => {
+  const { roles, heritage } = await syntaxSites(PATH, CODE);
+  const at = (line: number, name: string): string =>
+    `${PATH}:${line}:${(CODE.split("\n")[line - 1] ?? "").indexOf(name) + 1}`;
+  assert.equal(roles.get(at(1, "Debug")), "import");
+  assert.equal(roles.get(at(5, "go")), "call");
+  assert.equal(roles.get(at(5, "println")), "macro");
+  assert.equal(roles.get(at(5, "help")), "call in macro");
+  assert.equal(roles.get(at(6, "help")), undefined, "a declaration is no call");
+  assert.deepEqual(heritage, [{ subject: at(4, "A {"), isDeclared: false, supertype: at(4, "T"), kind: "implements" }]);
+});
+
+test("claims are held against a compiler's word", async () => {
+  const bytes = new Map([
+    [PATH, CODE],
+    ["Cargo.toml", '[package]\nname = "demo"\n'],
+  ]);
+  const indexer = new Indexer({
+    source: {
+      list: async () => ({ sources: [PATH], manifests: ["Cargo.toml"], skipped: [], otherCount: 0 }),
+      read: async (path) => ({ bytes: new TextEncoder().encode(bytes.get(path)) }),
+    },
+    workers: 1,
+  });
+  const { commit } = await indexer.index();
+  await indexer.close();
+  const graph = Graph.create();
+  graph.apply(commit);
+
+  const inside = (place: string): Meaning => ({ kind: "inside", place: `${PATH}:${place}`, symbol: "x x x x f()." });
+  const truth: Truth = {
+    tool: "by hand",
+    meanings: new Map<string, Meaning[]>([
+      [`${PATH}:4:6`, [inside("3:7")]],
+      [`${PATH}:4:12`, [inside("2:8")]],
+      [`${PATH}:5:18`, [inside("3:14")]],
+      // Said to be elsewhere, though the graph holds it for sure.
+      [`${PATH}:5:39`, [{ kind: "outside", symbol: "x x x x g()." }]],
+      // A candidate set of one.
+      [`${PATH}:5:60`, [inside("3:14")]],
+    ]),
+    files: new Set([PATH]),
+    sharedNames: 0,
+  };
+  const { rows, disagreements } = compare(
+    new GraphClaims(graph),
+    truth,
+    new Map([[PATH, await syntaxSites(PATH, CODE)]]),
+  );
+  const { truths, resolved, resolvedRight, pairsHeld, unjudged } = rows.get("calls") ?? assert.fail();
+  assert.deepEqual(
+    { truths, resolved, resolvedRight, pairsHeld },
+    { truths: 2, resolved: 1, resolvedRight: 1, pairsHeld: 2 },
+  );
+  assert.equal(unjudged, 1, "of other() the compiler says nothing");
+  const inMacro = rows.get("calls in macro arguments") ?? assert.fail();
+  assert.deepEqual([inMacro.truths, inMacro.resolved, inMacro.resolvedRight], [0, 1, 0]);
+  const implemented = rows.get("implements") ?? assert.fail();
+  assert.deepEqual([implemented.truths, implemented.resolvedRight], [1, 1]);
+  assert.deepEqual(
+    disagreements.map(({ row, category }) => `${row}: ${category}`).filter((text) => text.startsWith("calls")),
+    ["calls in macro arguments: invented", "calls: only candidates"].sort((a, b) => (a < b ? -1 : 1)),
+  );
+});
