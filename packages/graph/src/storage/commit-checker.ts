@@ -7,6 +7,7 @@ import { State } from "./columns.ts";
 import { CommitPlan } from "./commit-plan.ts";
 import { HIGHEST_LINE, checkRange, checkShape, conflict, idLimit, malformed, unknown } from "./commit-limits.ts";
 import { checkDroppedFiles, checkDroppedNodes, checkMoves } from "./drop-checks.ts";
+import { EDGE_BLOCK, edgeRecordsInOrder } from "./edge-records.ts";
 import type { RankOrder } from "./rank-order.ts";
 import type { StableKeys } from "./stable-keys.ts";
 import type { Texts } from "./texts.ts";
@@ -183,17 +184,28 @@ export class CommitChecker {
 
   #checkEdges(limit: number): void {
     const plan = this.#plan;
-    const { edges } = plan.commit;
-    const { edgeKind, edgeFrom, edgeTo, state } = this.#columns;
-    const { mentionedEdges, outGroups, inGroups } = plan;
-    const anyDropped = plan.droppedNodes.length > 0;
-    const end = state[State.edgeEnd]!;
-    const count = edges.length / EDGE_STRIDE;
-    plan.edgeEnd = end;
+    const { state } = this.#columns;
+    const { outGroups, inGroups } = plan;
+    const count = plan.commit.edges.length / EDGE_STRIDE;
+    plan.edgeEnd = state[State.edgeEnd]!;
     plan.rebuildsRows = count >= REBUILD_EDGES && count >= state[State.liveEdges]! * REBUILD_SHARE;
+    const edges = plan.rebuildsRows ? plan.commit.edges : edgeRecordsInOrder(plan.commit.edges);
+    plan.edges = edges;
     outGroups.clear(plan.rebuildsRows ? 0 : count);
     inGroups.clear(plan.rebuildsRows ? 0 : count);
-    for (let at = 0; at < edges.length; at += EDGE_STRIDE) {
+    for (let at = 0; at < edges.length; at += EDGE_BLOCK) {
+      this.#checkEdgeBlock(edges, at, Math.min(edges.length, at + EDGE_BLOCK), limit);
+    }
+    plan.edgesChanged = count - plan.edgesAdded - plan.edgesDropped;
+  }
+
+  #checkEdgeBlock(edges: Int32Array, from: number, to: number, limit: number): void {
+    const plan = this.#plan;
+    const { edgeKind, edgeFrom, edgeTo, state } = this.#columns;
+    const { mentionedEdges, outGroups, inGroups, rebuildsRows } = plan;
+    const anyDropped = plan.droppedNodes.length > 0;
+    const end = state[State.edgeEnd]!;
+    for (let at = from; at < to; at += EDGE_STRIDE) {
       const edge = edges[at + EdgeField.edge]!;
       checkRange("edge id", edge, 1, limit - 1);
       if (!mentionedEdges.add(edge)) throw conflict(`edge ${edge} has two records`);
@@ -204,7 +216,7 @@ export class CommitChecker {
       if (edge >= plan.edgeEnd) plan.edgeEnd = edge + 1;
       plan.edgesDropped += drops ? 1 : 0;
       plan.edgesAdded += exists ? 0 : 1;
-      if (plan.rebuildsRows) continue;
+      if (rebuildsRows) continue;
       if (exists) {
         outGroups.remove(edgeFrom[edge]!, edge);
         inGroups.remove(edgeTo[edge]!, edge);
@@ -214,7 +226,6 @@ export class CommitChecker {
         inGroups.add(edges[at + EdgeField.to]!, edge);
       }
     }
-    plan.edgesChanged = count - plan.edgesAdded - plan.edgesDropped;
   }
 
   /** `old`: the edge whose present ends are known to stay, so that they need no look; 0 when none are. */

@@ -20,6 +20,8 @@ const NO_COMMIT: GraphCommit = {
  */
 export class CommitPlan {
   commit: GraphCommit = NO_COMMIT;
+  /** The commit's edge records in the order in which they are gone through. */
+  edges: Int32Array = NO_INTEGERS;
   staged: StagedTexts = { start: NONE, length: NONE, hash: NONE, id: NONE };
   /** Per string of the commit: 1 when a record that is kept names it. */
   wanted: Uint8Array = new Uint8Array(0);

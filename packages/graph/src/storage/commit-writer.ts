@@ -4,6 +4,7 @@ import type { ColumnStore, ColumnViews } from "./columns.ts";
 import { State, columnNames, columnTable } from "./columns.ts";
 import { DROPPED_ORDINAL } from "./commit-checker.ts";
 import type { CommitPlan } from "./commit-plan.ts";
+import { EDGE_BLOCK } from "./edge-records.ts";
 import type { RankOrder } from "./rank-order.ts";
 import type { Rows } from "./rows.ts";
 import type { Texts } from "./texts.ts";
@@ -183,22 +184,28 @@ export class CommitWriter {
     this.#columns.fileNodes[0] = 0;
   }
 
-  #writeEdges({ commit, edgeEnd, edgesAdded, edgesDropped }: CommitPlan): void {
-    const { edges } = commit;
-    const { state, edgeFrom, edgeTo, edgeKind, edgeFlags, edgeConfidence, edgeLine, edgeColumn } = this.#columns;
-    for (let at = 0; at < edges.length; at += EDGE_STRIDE) {
-      const edge = edges[at + EdgeField.edge]!;
-      const kind = edges[at + EdgeField.kind]!;
-      const kept = kind === 0 ? 0 : 1;
-      edgeFrom[edge] = kept * edges[at + EdgeField.from]!;
-      edgeTo[edge] = kept * edges[at + EdgeField.to]!;
-      edgeKind[edge] = kind;
-      edgeFlags[edge] = kept * edges[at + EdgeField.flags]!;
-      edgeConfidence[edge] = kept * edges[at + EdgeField.confidence]!;
-      edgeLine[edge] = kept * edges[at + EdgeField.line]!;
-      edgeColumn[edge] = kept * edges[at + EdgeField.column]!;
+  #writeEdges({ edges, edgeEnd, edgesAdded, edgesDropped }: CommitPlan): void {
+    for (let at = 0; at < edges.length; at += EDGE_BLOCK) {
+      writeEdgeBlock(this.#columns, edges, at, Math.min(edges.length, at + EDGE_BLOCK));
     }
+    const { state } = this.#columns;
     state[State.edgeEnd] = edgeEnd;
     state[State.liveEdges]! += edgesAdded - edgesDropped;
+  }
+}
+
+function writeEdgeBlock(columns: ColumnViews, edges: Int32Array, from: number, to: number): void {
+  const { edgeFrom, edgeTo, edgeKind, edgeFlags, edgeConfidence, edgeLine, edgeColumn } = columns;
+  for (let at = from; at < to; at += EDGE_STRIDE) {
+    const edge = edges[at + EdgeField.edge]!;
+    const kind = edges[at + EdgeField.kind]!;
+    const kept = kind === 0 ? 0 : 1;
+    edgeFrom[edge] = kept * edges[at + EdgeField.from]!;
+    edgeTo[edge] = kept * edges[at + EdgeField.to]!;
+    edgeKind[edge] = kind;
+    edgeFlags[edge] = kept * edges[at + EdgeField.flags]!;
+    edgeConfidence[edge] = kept * edges[at + EdgeField.confidence]!;
+    edgeLine[edge] = kept * edges[at + EdgeField.line]!;
+    edgeColumn[edge] = kept * edges[at + EdgeField.column]!;
   }
 }

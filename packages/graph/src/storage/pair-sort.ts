@@ -47,6 +47,26 @@ function radixSort(keys: Uint32Array, values: Uint32Array, from: number, to: num
   const count = to - from;
   scratch.fit(count);
   const { counts } = scratch;
+  countDigits(keys, from, to, counts);
+  let [sourceKeys, sourceValues, sourceFrom] = [keys, values, from];
+  let [targetKeys, targetValues, targetFrom] = [scratch.keys, scratch.values, 0];
+  for (let digit = 0; digit < 4; digit += 1) {
+    const shift = digit * DIGIT_BITS;
+    const base = digit * DIGITS;
+    if (counts[base + ((sourceKeys[sourceFrom]! >>> shift) & 0xff)] === count) continue;
+    turnIntoStarts(counts, base, targetFrom);
+    const end = sourceFrom + count;
+    deal(sourceKeys, sourceValues, sourceFrom, end, targetKeys, targetValues, counts, base, shift);
+    [sourceKeys, targetKeys] = [targetKeys, sourceKeys];
+    [sourceValues, targetValues] = [targetValues, sourceValues];
+    [sourceFrom, targetFrom] = [targetFrom, sourceFrom];
+  }
+  if (sourceKeys === keys) return;
+  keys.set(sourceKeys.subarray(0, count), from);
+  values.set(sourceValues.subarray(0, count), from);
+}
+
+function countDigits(keys: Uint32Array, from: number, to: number, counts: Uint32Array): void {
   counts.fill(0);
   for (let at = from; at < to; at += 1) {
     const key = keys[at]!;
@@ -55,28 +75,28 @@ function radixSort(keys: Uint32Array, values: Uint32Array, from: number, to: num
     counts[2 * DIGITS + ((key >>> 16) & 0xff)]! += 1;
     counts[3 * DIGITS + (key >>> 24)]! += 1;
   }
-  let [sourceKeys, sourceValues, sourceFrom] = [keys, values, from];
-  let [targetKeys, targetValues, targetFrom] = [scratch.keys, scratch.values, 0];
-  for (let digit = 0; digit < 4; digit += 1) {
-    const shift = digit * DIGIT_BITS;
-    const base = digit * DIGITS;
-    if (counts[base + ((sourceKeys[sourceFrom]! >>> shift) & 0xff)] === count) continue;
-    turnIntoStarts(counts, base, targetFrom);
-    for (let at = sourceFrom; at < sourceFrom + count; at += 1) {
-      const key = sourceKeys[at]!;
-      const bucket = base + ((key >>> shift) & 0xff);
-      const place = counts[bucket]!;
-      counts[bucket] = place + 1;
-      targetKeys[place] = key;
-      targetValues[place] = sourceValues[at]!;
-    }
-    [sourceKeys, targetKeys] = [targetKeys, sourceKeys];
-    [sourceValues, targetValues] = [targetValues, sourceValues];
-    [sourceFrom, targetFrom] = [targetFrom, sourceFrom];
+}
+
+/** Deals pairs to where their digit's run goes on. */
+function deal(
+  sourceKeys: Uint32Array,
+  sourceValues: Uint32Array,
+  from: number,
+  to: number,
+  targetKeys: Uint32Array,
+  targetValues: Uint32Array,
+  counts: Uint32Array,
+  base: number,
+  shift: number,
+): void {
+  for (let at = from; at < to; at += 1) {
+    const key = sourceKeys[at]!;
+    const bucket = base + ((key >>> shift) & 0xff);
+    const place = counts[bucket]!;
+    counts[bucket] = place + 1;
+    targetKeys[place] = key;
+    targetValues[place] = sourceValues[at]!;
   }
-  if (sourceKeys === keys) return;
-  keys.set(sourceKeys.subarray(0, count), from);
-  values.set(sourceValues.subarray(0, count), from);
 }
 
 function turnIntoStarts(counts: Uint32Array, base: number, first: number): void {

@@ -1,4 +1,7 @@
 const FIRST_SIZE = 64;
+/** So many ids next to each other share a line of the processor's cache in the table. */
+const NEAR_BITS = 4;
+const NEAR_MASK = (1 << NEAR_BITS) - 1;
 
 /**
  * Row changes of one commit and one direction, grouped by the node whose row changes. Groups are numbered from 0 in
@@ -6,6 +9,9 @@ const FIRST_SIZE = 64;
  */
 export class RowGroups {
   #count = 0;
+  /** Edges of one row mostly come one after another. */
+  #lastNode = -1;
+  #lastGroup = 0;
   #nodes: Uint32Array = new Uint32Array(FIRST_SIZE);
   readonly removed: GroupedEdges = new GroupedEdges();
   readonly added: GroupedEdges = new GroupedEdges();
@@ -16,6 +22,7 @@ export class RowGroups {
   clear(records: number): void {
     this.#clearTable();
     this.#count = 0;
+    this.#lastNode = -1;
     const groups = records * 2;
     this.removed.clear(records, groups);
     this.added.clear(records, groups);
@@ -47,6 +54,13 @@ export class RowGroups {
   }
 
   #groupOf(node: number): number {
+    if (node === this.#lastNode) return this.#lastGroup;
+    this.#lastNode = node;
+    this.#lastGroup = this.#findGroup(node);
+    return this.#lastGroup;
+  }
+
+  #findGroup(node: number): number {
     const slot = this.#slotOf(node);
     const known = this.#table[slot]!;
     if (known !== 0) return known - 1;
@@ -64,12 +78,12 @@ export class RowGroups {
     for (let group = this.#count - 1; group >= 0; group -= 1) this.#table[this.#slotOf(this.#nodes[group]!)] = 0;
   }
 
-  /** The slot of a node, or the free one it would take. */
+  /** The slot of a node, or the free one it would take. Ids of one file lie close together, and so do their slots. */
   #slotOf(node: number): number {
     const table = this.#table;
     const nodes = this.#nodes;
     const mask = table.length - 1;
-    let slot = (Math.imul(node, 0x9e3779b1) >>> 7) & mask;
+    let slot = (((Math.imul(node >>> NEAR_BITS, 0x9e3779b1) >>> 7) << NEAR_BITS) | (node & NEAR_MASK)) & mask;
     while (table[slot] !== 0 && nodes[table[slot]! - 1] !== node) slot = (slot + 1) & mask;
     return slot;
   }

@@ -34,9 +34,9 @@ export class Rows {
   readonly #store: ColumnStore;
   #edges: Uint32Array = new Uint32Array(SHORT_ROW);
   #keys: Uint32Array = new Uint32Array(SHORT_ROW);
-  /** Of each scratch edge: kind times `KIND_STEP` plus rank, which is exact in a double. */
   /** By group of the commit: whether all that happens to the row is that one edge gets new values. */
   #isReplaced: Uint8Array = new Uint8Array(64);
+  /** Of each scratch edge: kind times `KIND_STEP` plus rank, which is exact in a double. */
   #order: Float64Array = new Float64Array(SHORT_ROW);
   #positions: Uint32Array = new Uint32Array(SHORT_ROW);
   readonly #scratch = new PairScratch();
@@ -95,39 +95,42 @@ export class Rows {
   remove(groups: RowGroups, removed: IdSet): void {
     const row = this.columns();
     if (this.#isReplaced.length < groups.count) this.#isReplaced = new Uint8Array(groups.count * 2);
-    for (let group = 0; group < groups.count; group += 1) {
-      const count = groups.removed.size(group);
-      const node = groups.node(group);
-      const length = row.length[node]!;
-      // Decided here for `insert` too: by then a row that was long may be short.
-      this.#isReplaced[group] = isReplacement(groups, group, length) ? 1 : 0;
-      if (count === 0 || this.#isReplaced[group] === 1) continue;
-      if (length <= SHORT_ROW || count * DENSE_CHANGE > length) this.#filter(row, node, removed);
-      else this.#removeSparse(row, node, groups, group);
-      row.length[node] = length - count;
-    }
+    for (let group = 0; group < groups.count; group += 1) this.#removeGroup(row, groups, group, removed);
+  }
+
+  #removeGroup(row: RowColumns, groups: RowGroups, group: number, removed: IdSet): void {
+    const count = groups.removed.size(group);
+    const node = groups.node(group);
+    const length = row.length[node]!;
+    // Decided here for `insert` too: by then a row that was long may be short.
+    this.#isReplaced[group] = isReplacement(groups, group, length) ? 1 : 0;
+    if (count === 0 || this.#isReplaced[group] === 1) return;
+    if (length <= SHORT_ROW || count * DENSE_CHANGE > length) filter(row, node, removed);
+    else this.#removeSparse(row, node, groups, group);
+    row.length[node] = length - count;
   }
 
   /** Puts edges into their rows, after `remove` for the same groups. Edge columns and ranks have their new values, and room is reserved. */
   insert(groups: RowGroups): void {
     const row = this.columns();
     for (let group = 0; group < groups.count; group += 1) {
-      const count = groups.added.size(group);
-      const node = groups.node(group);
-      const length = row.length[node]!;
-      if (count === 0) continue;
-      if (this.#isReplaced[group] === 1) {
-        replaceEntry(row, row.start[node]!, length, groups.added.only(group));
-        continue;
-      }
-      this.#fitScratch(count);
-      groups.added.copy(group, this.#edges);
-      this.#sortEdges(row, count);
-      if (length + count > slotCapacity(row.start, row.peer, node)) this.#moveToEnd(row, node, length + count);
-      if (length <= SHORT_ROW || count * DENSE_CHANGE > length) this.#merge(row, node, count);
-      else this.#insertSparse(row, node, count);
-      row.length[node] = length + count;
+      if (this.#isReplaced[group] === 1) replaceEntry(row, groups.node(group), groups.added.only(group));
+      else this.#insertGroup(row, groups, group);
     }
+  }
+
+  #insertGroup(row: RowColumns, groups: RowGroups, group: number): void {
+    const count = groups.added.size(group);
+    if (count === 0) return;
+    const node = groups.node(group);
+    const length = row.length[node]!;
+    this.#fitScratch(count);
+    groups.added.copy(group, this.#edges);
+    this.#sortEdges(row, count);
+    if (length + count > slotCapacity(row.start, row.peer, node)) this.#moveToEnd(row, node, length + count);
+    if (length <= SHORT_ROW || count * DENSE_CHANGE > length) this.#merge(row, node, count);
+    else this.#insertSparse(row, node, count);
+    row.length[node] = length + count;
   }
 
   /** Gives up the slots of dropped nodes, whose rows are empty. */
@@ -144,21 +147,6 @@ export class Rows {
     if (start === 0) return;
     rows[start - SLOT_HEADER] = 0;
     this.#store.columns.state[this.garbageState]! += SLOT_HEADER + peer[start - SLOT_HEADER]!;
-  }
-
-  #filter({ start, length, rows, peer, kind }: RowColumns, node: number, removed: IdSet): void {
-    let target = start[node]!;
-    const end = target + length[node]!;
-    for (let at = target; at < end; at += 1) {
-      const edge = rows[at]!;
-      if (removed.has(edge)) continue;
-      if (target !== at) {
-        rows[target] = edge;
-        peer[target] = peer[at]!;
-        kind[target] = kind[at]!;
-      }
-      target += 1;
-    }
   }
 
   #removeSparse(row: RowColumns, node: number, groups: RowGroups, group: number): void {
@@ -255,26 +243,19 @@ export class Rows {
   /** Sorts the first `count` scratch edges into row order, and notes the kind and rank of each in `#order`. */
   #sortEdges(row: RowColumns, count: number): void {
     const edges = this.#edges;
+    if (count > SHORT_ROW) this.#sortByKindAndRank(row, count);
+    else if (count > 1) sortNearlySorted(row, edges, 0, count);
+    noteOrder(row, edges, this.#order, count);
+    if (count > SHORT_ROW) sortTies(row, edges, this.#order, count);
+  }
+
+  #sortByKindAndRank(row: RowColumns, count: number): void {
+    const edges = this.#edges;
     const keys = this.#keys;
-    const order = this.#order;
-    if (count > SHORT_ROW) {
-      for (let at = 0; at < count; at += 1) keys[at] = row.nodeRank[row.edgePeer[edges[at]!]!]!;
-      sortPairs(keys, edges, 0, count, this.#scratch);
-      for (let at = 0; at < count; at += 1) keys[at] = row.edgeKind[edges[at]!]!;
-      sortPairs(keys, edges, 0, count, this.#scratch);
-    } else if (count > 1) {
-      sortNearlySorted(row, edges, 0, count);
-    }
-    for (let at = 0; at < count; at += 1) {
-      order[at] = row.edgeKind[edges[at]!]! * KIND_STEP + row.nodeRank[row.edgePeer[edges[at]!]!]!;
-    }
-    if (count <= SHORT_ROW) return;
-    for (let first = 0; first < count;) {
-      let next = first + 1;
-      while (next < count && order[next] === order[first]) next += 1;
-      if (next - first > 1) sortNearlySorted(row, edges, first, next);
-      first = next;
-    }
+    for (let at = 0; at < count; at += 1) keys[at] = row.nodeRank[row.edgePeer[edges[at]!]!]!;
+    sortPairs(keys, edges, 0, count, this.#scratch);
+    for (let at = 0; at < count; at += 1) keys[at] = row.edgeKind[edges[at]!]!;
+    sortPairs(keys, edges, 0, count, this.#scratch);
   }
 
   #fitScratch(count: number): void {
@@ -286,10 +267,44 @@ export class Rows {
   }
 }
 
+function noteOrder(row: RowColumns, edges: Uint32Array, order: Float64Array, count: number): void {
+  const { edgeKind, edgePeer, nodeRank } = row;
+  for (let at = 0; at < count; at += 1) {
+    const edge = edges[at]!;
+    order[at] = edgeKind[edge]! * KIND_STEP + nodeRank[edgePeer[edge]!]!;
+  }
+}
+
+/** Sorts edges of one kind to the same node by their sites. */
+function sortTies(row: RowColumns, edges: Uint32Array, order: Float64Array, count: number): void {
+  for (let first = 0; first < count;) {
+    let next = first + 1;
+    while (next < count && order[next] === order[first]) next += 1;
+    if (next - first > 1) sortNearlySorted(row, edges, first, next);
+    first = next;
+  }
+}
+
 function writeEntry({ rows, peer, kind, edgePeer, edgeKind }: RowColumns, at: number, edge: number): void {
   rows[at] = edge;
   peer[at] = edgePeer[edge]!;
   kind[at] = edgeKind[edge]!;
+}
+
+/** Closes up the entries of a row that stay. */
+function filter({ start, length, rows, peer, kind }: RowColumns, node: number, removed: IdSet): void {
+  let target = start[node]!;
+  const end = target + length[node]!;
+  for (let at = target; at < end; at += 1) {
+    const edge = rows[at]!;
+    if (removed.has(edge)) continue;
+    if (target !== at) {
+      rows[target] = edge;
+      peer[target] = peer[at]!;
+      kind[target] = kind[at]!;
+    }
+    target += 1;
+  }
 }
 
 /** Whether all that happens to a short row is that one edge gets new values: then it is touched once, not twice. */
@@ -298,10 +313,11 @@ function isReplacement(groups: RowGroups, group: number, length: number): boolea
   return edge !== 0 && length <= SHORT_ROW && groups.removed.only(group) === edge;
 }
 
-/** Moves an entry whose edge has new values to its new place. */
-function replaceEntry(row: RowColumns, start: number, length: number, edge: number): void {
+/** Moves the entry of an edge that has new values to its new place. */
+function replaceEntry(row: RowColumns, node: number, edge: number): void {
   const { rows, peer, kind } = row;
-  const last = start + length - 1;
+  const start = row.start[node]!;
+  const last = start + row.length[node]! - 1;
   let at = start;
   while (rows[at] !== edge) at += 1;
   for (; at > start && compareEntry(row, at - 1, edge) > 0; at -= 1) {

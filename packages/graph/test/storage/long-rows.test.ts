@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Graph, printGraph } from "@parseltongue/graph";
+import { EDGE_STRIDE, EdgeField, Graph, printGraph } from "@parseltongue/graph";
 
 import { checkGraph } from "./check-graph.ts";
 import { ModelGraph } from "./model-graph.ts";
@@ -46,6 +46,30 @@ test("rows of hundreds of edges stay in order, whether few or most of them chang
   assert.ok(longest > 200, "rows long enough for bisection and block moves");
   checkGraph(graph, model);
 });
+
+test("edge records are taken in any order, for the same graph", () => {
+  const model = new ModelGraph();
+  const [ordered, turned] = [Graph.create({ maximumPages: 256 }), Graph.create({ maximumPages: 256 })];
+  let most = 0;
+  for (const commit of hubCommits(model)) {
+    const records = Array.from({ length: commit.edges.length / EDGE_STRIDE }, (_, index) =>
+      commit.edges.subarray(index * EDGE_STRIDE, (index + 1) * EDGE_STRIDE),
+    ).toSorted((a, b) => a[EdgeField.edge]! - b[EdgeField.edge]!);
+    most = Math.max(most, records.length);
+    ordered.apply({ ...commit, edges: joined(records) });
+    turned.apply({ ...commit, edges: joined(records.toReversed()) });
+    assert.equal(turned.checksum(), ordered.checksum());
+    const [first] = records;
+    if (first === undefined) continue;
+    assert.throws(() => turned.apply({ ...commit, edges: joined([...records, first]) }), { name: "GraphError" });
+  }
+  assert.ok(most >= 256, "records enough to be put in order");
+  checkGraph(turned, model);
+});
+
+function joined(records: readonly Int32Array[]): Int32Array {
+  return Int32Array.from(records.flatMap((record) => [...record]));
+}
 
 test("compaction in small steps between commits changes nothing that is said", () => {
   const model = new ModelGraph();
