@@ -1,5 +1,5 @@
 /** What the graph claims about names: the edges of an indexed code base, by the place where each was read. */
-import { Confidence, EdgeFlag, EdgeKind, NodeKind } from "@parseltongue/graph";
+import { Confidence, EdgeFlag, EdgeKind, MAX_CANDIDATES, NodeKind } from "@parseltongue/graph";
 import type { GraphView } from "@parseltongue/graph";
 import type { Place } from "./syntax-sites.ts";
 
@@ -73,9 +73,11 @@ export class GraphClaims {
     };
   }
 
+  /** Whom the answers say a reference to a set may mean: of large sets nobody. */
   #membersOf(set: number): Place[] {
     const view = this.#view;
     const members: Place[] = [];
+    if ((view.outLength[set] ?? 0) > MAX_CANDIDATES) return members;
     const start = view.outStart[set] ?? 0;
     for (let at = start; at < start + (view.outLength[set] ?? 0); at++) {
       if (view.outKind[at] === EdgeKind.candidate) members.push(this.placeOf(view.outPeer[at] ?? 0));

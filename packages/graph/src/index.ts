@@ -1,4 +1,4 @@
-export { Confidence, EdgeFlag, EdgeKind, FileFlag, LanguageId, NodeFlag, NodeKind } from "./schema.ts";
+export { Confidence, EdgeFlag, EdgeKind, FileFlag, LanguageId, MAX_CANDIDATES, NodeFlag, NodeKind } from "./schema.ts";
 export type { ConfidenceName, EdgeKindName, LanguageName, NodeKindName } from "./schema.ts";
 export { DEFAULT_HITS, MAX_HITS } from "./queries/answer.ts";
 export type {

@@ -43,6 +43,11 @@ export const EdgeKind = {
   candidate: 7,
 } as const;
 /** A kind of edge by its name. */
+/**
+ * Most definitions that an unresolved reference is said to mean, one by one. Measured: of larger sets one member in
+ * hundreds is meant, so an answer only says that such references exist (`certain` is false), not whom they may mean.
+ */
+export const MAX_CANDIDATES = 12;
 export type EdgeKindName = Exclude<keyof typeof EdgeKind, "none">;
 /** A kind of edge as it is stored. */
 export type EdgeKind = (typeof EdgeKind)[keyof typeof EdgeKind];

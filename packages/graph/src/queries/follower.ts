@@ -1,4 +1,4 @@
-import { Confidence, EdgeFlag, EdgeKind, NodeFlag, NodeKind } from "../schema.ts";
+import { Confidence, EdgeFlag, EdgeKind, MAX_CANDIDATES, NodeFlag, NodeKind } from "../schema.ts";
 import type { GraphView } from "../view.ts";
 import type { Frontier } from "./frontier.ts";
 import { firstOfKind } from "./row-range.ts";
@@ -239,6 +239,10 @@ export class Follower {
   #toMembers(frontier: Frontier, at: number, set: number, edge: number): void {
     const { outStart, outLength, outPeer, outRows, edgeConfidence, nodeFlags } = this.#view;
     const { minimumConfidence, skipFlags } = this.#rule;
+    if (outLength[set]! > MAX_CANDIDATES) {
+      this.passedOver = true;
+      return;
+    }
     const start = outStart[set]!;
     const end = start + this.#take(outLength[set]!);
     const soFar = frontier.confidences[at]!;
@@ -272,9 +276,11 @@ export class Follower {
     }
   }
 
-  /** How sure it is that a reference to a set means one given member. */
+  /** How sure it is that a reference to a set means one given member; `none` where too many could be meant to say so. */
   setConfidence(set: number, memberConfidence: number): number {
-    return this.#view.outLength[set] === 1 ? Math.min(Confidence.inferred, memberConfidence) : Confidence.ambiguous;
+    const size = this.#view.outLength[set]!;
+    if (size > MAX_CANDIDATES) return Confidence.none;
+    return size === 1 ? Math.min(Confidence.inferred, memberConfidence) : Confidence.ambiguous;
   }
 
   /** How sure it is that a dynamic call to a declaration runs one given member that overrides it. */

@@ -1,4 +1,4 @@
-import { Confidence, EdgeFlag, EdgeKind, NodeFlag } from "@parseltongue/graph";
+import { Confidence, EdgeFlag, EdgeKind, MAX_CANDIDATES, NodeFlag } from "@parseltongue/graph";
 import type { EdgeKindName } from "@parseltongue/graph";
 import { edgesOf } from "./sketch.ts";
 import type { Sketch, SketchEdge } from "./sketch.ts";
@@ -116,8 +116,9 @@ export class NaiveWalks {
   }
 
   #setSureness(member: SketchEdge): number {
-    const isOnly = this.#edges.filter(({ from }) => from === member.from).length === 1;
-    return isOnly ? Math.min(Confidence.inferred, sureness(member)) : Confidence.ambiguous;
+    const size = this.#edges.filter(({ from }) => from === member.from).length;
+    if (size > MAX_CANDIDATES) return Confidence.none;
+    return size === 1 ? Math.min(Confidence.inferred, sureness(member)) : Confidence.ambiguous;
   }
 
   #dispatchSureness(override: SketchEdge): number {

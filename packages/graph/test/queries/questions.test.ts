@@ -7,6 +7,7 @@ import {
   FileFlag,
   GraphError,
   GraphQueries,
+  MAX_CANDIDATES,
   NodeFlag,
   estimateTokens,
 } from "@parseltongue/graph";
@@ -42,6 +43,26 @@ test("no callers is not certain while an unresolved call may mean the function",
   assert.equal(queries.blastRadius(graph.id("a")).total, 0);
   assert.equal(queries.blastRadius(graph.id("a")).certain, false);
   assert.equal(queries.blastRadius(graph.id("a"), { minimumConfidence: "ambiguous" }).total, 1);
+});
+
+test("a call that many functions could be meant by names none of them, and nothing is certain", () => {
+  for (const [size, reported] of [
+    [MAX_CANDIDATES, 1],
+    [MAX_CANDIDATES + 1, 0],
+  ] as const) {
+    const members = Array.from({ length: size }, (_, i) => `m${i}`);
+    const { graph, queries } = open({
+      nodes: { from: fn, set: { kind: "candidates" }, ...Object.fromEntries(members.map((key) => [key, fn])) },
+      edges: [
+        ...members.map((to): SketchEdge => ({ from: "set", to, kind: "candidate", confidence: Confidence.ambiguous })),
+        { from: "from", to: "set", kind: "calls", confidence: Confidence.ambiguous },
+      ],
+    });
+    const callers = queries.callers(graph.id("m3"));
+    assert.deepEqual([callers.total, callers.certain], [reported, false]);
+    const callees = queries.callees(graph.id("from"));
+    assert.deepEqual([callees.total, callees.certain], [reported * size, false]);
+  }
 });
 
 test("a set of one member is an inferred call", () => {
