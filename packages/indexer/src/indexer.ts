@@ -97,8 +97,8 @@ export class Indexer {
     const model = await this.#readModel(listing, run);
     const texts = run.scip === undefined ? undefined : new Map<string, string>();
     const reading = new Reading(this.#source, this.#pool, await this.#openCache?.(), model, texts);
-    await reading.libraries(listing.sources);
-    await reading.all(listing.sources, run);
+    // Side by side: a library model alone would keep one worker busy and the others waiting.
+    await Promise.all([reading.libraries(listing.sources), reading.all(listing.sources, run)]);
     await reading.saveCache();
     if (!this.#expectsEdits) await this.#pool.rest();
     run.onProgress?.({ phase: "linking", done: 0, total: 1 });
