@@ -49,6 +49,11 @@ export class NodeIds {
   readonly #ids = new IntColumn();
   #next = 1;
 
+  /** The node of an id was dropped: should the id be written again, it gets another one. */
+  forget(id: number): void {
+    this.#ids.data[id] = 0;
+  }
+
   /** Node id of one of the program's ids; 0 stays 0. */
   of(id: number): number {
     if (id === 0) return 0;
@@ -117,6 +122,7 @@ export class CommitBuilder {
     this.#nodes.ensure(at + NODE_STRIDE - 1);
     this.#nodes.data.fill(0, at, at + NODE_STRIDE);
     this.#nodes.data[at] = this.#nodeIds.of(node);
+    this.#nodeIds.forget(node);
   }
 
   putEdge(r: EdgeRecord): void {

@@ -99,6 +99,7 @@ export class Emitter {
   writeNodes(file: LinkedFile, commit: CommitBuilder): void {
     for (let i = 0; i < file.defCount; i++) {
       if (this.hasNode(file, i)) this.#writeNode(file, i, commit);
+      else if (this.#written.has(file.defIds[i]!)) this.dropNode(file.defIds[i]!, commit);
     }
   }
 

@@ -49,8 +49,14 @@ export class Evaluator {
 
   /** Forgets every remembered answer. */
   reset(): void {
-    this.program.cells = new Cells();
     this.members = new Members(this);
+    this.forgetAnswers();
+  }
+
+  /** Forgets remembered answers, but not which types the impls are for. */
+  forgetAnswers(): void {
+    this.program.cells = new Cells();
+    this.members.forgetAsked();
     this.circles = this.#newCircles();
   }
 

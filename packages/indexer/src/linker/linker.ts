@@ -228,13 +228,24 @@ export class Linker {
     for (const def of file.defIds) this.#program.headerState.data[def] = HeaderState.empty;
   }
 
+  /** Finds the type of every impl. What was asked on the way did not know of the impls to come, so it is asked again. */
   #indexImpls(): void {
+    const impls = this.#impls();
+    for (const impl of impls) this.#link.members.addImpl(impl);
+    if (!this.#link.members.isAsked) return;
+    this.#link.forgetAnswers();
+    for (const file of this.#program.files) if (file !== undefined) this.#clear(file);
+    for (const impl of impls) this.#link.members.checkImpl(impl);
+  }
+
+  #impls(): number[] {
+    const impls: number[] = [];
     for (const file of this.#program.files) {
-      if (file === undefined) continue;
-      for (let i = 0; i < file.defCount; i++) {
-        if (file.def(i, DefField.kind) === DEF_KIND_IMPL) this.#link.members.addImpl(file.defIds[i]!);
+      for (let i = 0; i < (file?.defCount ?? 0); i++) {
+        if (file!.def(i, DefField.kind) === DEF_KIND_IMPL) impls.push(file!.defIds[i]!);
       }
     }
+    return impls;
   }
 
   #evaluateFile(file: LinkedFile): void {

@@ -66,6 +66,26 @@ export class Members {
     if (head !== 0) pushTo(this.#implsOfHead, head, impl);
   }
 
+  /** Enters an impl anew should its type be another one than it was entered under. */
+  checkImpl(impl: number): void {
+    const { program } = this.#link;
+    this.#link.needHeader(impl);
+    const self = program.headerTermType(impl, program.field(impl, DefField.type));
+    if (this.#headOfImpl.get(impl) === this.headOf(self) && this.headOf(self) !== 0) return;
+    const members = this.#implMembers(impl).map((member) => [member, program.field(member, DefField.name)] as const);
+    this.removeImpl(impl, members);
+    this.addImpl(impl);
+  }
+
+  /** Whether anyone has asked for members of a type. */
+  get isAsked(): boolean {
+    return this.#asked.size > 0;
+  }
+
+  forgetAsked(): void {
+    this.#asked.clear();
+  }
+
   /** Forgets an impl; `members` are its members' (definition, name) pairs as they were. */
   removeImpl(impl: number, members: readonly (readonly [number, number])[]): void {
     const head = this.#headOfImpl.get(impl);

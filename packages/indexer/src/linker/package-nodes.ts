@@ -3,7 +3,7 @@ import type { WorkspaceModel } from "../workspace/workspace-model.ts";
 import type { CommitBuilder } from "./commit-builder.ts";
 import type { Program } from "./program.ts";
 
-/** The nodes of the workspace's packages; a package keeps its node while ecosystem, root and name stay. */
+/** The nodes of the workspace's packages; a package keeps its node while ecosystem, root, name and ordinal stay. */
 export class PackageNodes {
   readonly #program: Program;
   #byKey = new Map<string, number>();
@@ -23,14 +23,14 @@ export class PackageNodes {
     const old = this.#byKey;
     this.#byKey = new Map();
     this.#byIndex = model.packages.map((item, index) => {
-      const key = `${item.ecosystem}|${item.root}|${item.name}`;
+      const ordinal = model.packages.slice(0, index).filter((other) => other.name === item.name).length;
+      const key = `${item.ecosystem}|${item.root}|${item.name}|${ordinal}`;
       const known = old.get(key);
       old.delete(key);
       const node = known ?? this.#program.newId();
       this.#byKey.set(key, node);
-      // Written each time: its ordinal may be another one.
-      const ordinal = model.packages.slice(0, index).filter((other) => other.name === item.name).length;
-      commit.putNode({ node, kind: NodeKind.package, name: item.name, qualifiedName: item.name, ordinal });
+      if (known === undefined)
+        commit.putNode({ node, kind: NodeKind.package, name: item.name, qualifiedName: item.name, ordinal });
       return node;
     });
     return {
