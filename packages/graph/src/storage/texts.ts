@@ -148,9 +148,22 @@ export class Texts {
   }
 
   #lookUpStaged({ id, start, length, hash }: StagedTexts): void {
-    const words = this.#columns.textWords;
+    const { textWords: words, textTable, textTableHash, textStart, textLength, state } = this.#columns;
+    const mask = state[State.textTableSize]! - 1;
+    // Steps that wait for no other go to memory many at a time: most strings stand where they are looked for first.
     for (let index = 0; index < id.length; index += 1) {
-      id[index] = this.#lookUp(words, start[index]!, length[index]!, hash[index]!);
+      const slot = hash[index]! & mask;
+      id[index] = textTableHash[slot] === hash[index] ? textTable[slot]! : 0;
+    }
+    for (let index = 0; index < id.length; index += 1) {
+      const text = id[index]!;
+      const bytes = length[index]!;
+      const count = (bytes + WORD_MASK) >>> 2;
+      const isFound =
+        bytes > 0 &&
+        textLength[text] === bytes &&
+        equalWords(words, textStart[text]! >>> 2, words, start[index]! >>> 2, count);
+      if (!isFound) id[index] = this.#lookUp(words, start[index]!, bytes, hash[index]!);
     }
   }
 
