@@ -305,7 +305,7 @@ function difference(edited: string, fresh: string): string[] {
   if (edited === fresh) return [];
   const [a, b] = [edited.split("\n"), fresh.split("\n")];
   const [inA, inB] = [new Set(a), new Set(b)];
-  const only = [...a.filter((line) => !inB.has(line)).map((line) => `only edited: ${line}`)];
+  const only = a.filter((line) => !inB.has(line)).map((line) => `only edited: ${line}`);
   only.push(...b.filter((line) => !inA.has(line)).map((line) => `only fresh: ${line}`));
   return only.length > 0 ? only : ["the same lines in another order"];
 }
