@@ -37,6 +37,8 @@ export class Members {
   readonly #blanket = new Map<number, number[]>();
   /** By trait of the code base: its impls for a bare type parameter, which bring the trait's provided methods with them. */
   readonly #blanketImpls = new Map<number, number[]>();
+  /** By name of a member: those of these traits that have one; worked out when asked for. */
+  readonly #providers = new Map<number, readonly number[]>();
   /** Equal lists have equal ids. */
   readonly #lists: (readonly number[])[] = [[]];
   readonly #listIds = new Map<string, number>();
@@ -59,6 +61,7 @@ export class Members {
       const trait = this.#link.supertypes(impl)[0];
       const traitHead = trait === undefined ? 0 : program.types.head(trait);
       if (trait !== undefined && program.isInternal(traitHead)) pushTo(this.#blanketImpls, traitHead, impl);
+      this.forgetProviders();
       return;
     }
     const head = this.headOf(self);
@@ -95,6 +98,7 @@ export class Members {
     else {
       for (const [member, name] of members) removeFrom(this.#blanket, name, member);
       for (const trait of this.#blanketImpls.keys()) removeFrom(this.#blanketImpls, trait, impl);
+      this.forgetProviders();
     }
   }
 
@@ -243,15 +247,34 @@ export class Members {
     return { ...best, others: internal.slice(1).map((found) => found.def) };
   }
 
+  /** Traits with impls for a bare parameter that have a member of a name. */
+  #traitsProviding(name: number): readonly number[] {
+    let traits = this.#providers.get(name);
+    if (traits !== undefined) return traits;
+    const { program } = this.#link;
+    traits = [...this.#blanketImpls.keys()].filter(
+      (trait) => this.hasBlanketImpls(trait) && program.isLive(trait) && program.childrenNamed(trait, name).length > 0,
+    );
+    this.#providers.set(name, traits);
+    return traits;
+  }
+
+  hasBlanketImpls(trait: number): boolean {
+    return (this.#blanketImpls.get(trait)?.length ?? 0) > 0;
+  }
+
+  /** Members of a trait with impls for a bare parameter, or such impls, came or went. */
+  forgetProviders(): void {
+    this.#providers.clear();
+  }
+
   /** Provided methods of traits that are implemented for every type that fits: `impl<R: Read> ReadExt for R {}`. */
   #providedByBlankets(type: number, name: number, wish: MemberWish): FoundMember[] {
     const { program } = this.#link;
     const found: FoundMember[] = [];
-    for (const [trait, impls] of this.#blanketImpls) {
-      if (impls.length === 0) continue;
-      const provided = this.list(trait, name).filter(
-        (def) => program.parent(def) === trait && WISHES[wish](program.kind(def)),
-      );
+    for (const trait of this.#traitsProviding(name)) {
+      const impls = this.#blanketImpls.get(trait) ?? [];
+      const provided = program.childrenNamed(trait, name).filter((def) => WISHES[wish](program.kind(def)));
       for (const def of provided) {
         const bindings = this.#fitAnyBlanket(
           impls.filter((impl) => program.childrenNamed(impl, name).length === 0),

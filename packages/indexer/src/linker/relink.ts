@@ -220,6 +220,9 @@ export class Relink {
     this.#dirtySignature(owner);
     const head = this.#link.members.headOfImpl(owner) ?? owner;
     for (const name of names) this.#dirtyMember(head, name);
+    if (!this.#link.members.hasBlanketImpls(owner)) return;
+    this.#link.members.forgetProviders();
+    for (const name of names) this.#dirtyNameCell(name);
   }
 
   /** Members of an impl for a bare parameter are found by name: it is entered again with those it has now. */
