@@ -42,12 +42,12 @@ export const EdgeKind = {
   /** From a `candidates` node to each definition it may mean. */
   candidate: 7,
 } as const;
-/** A kind of edge by its name. */
 /**
  * Most definitions that an unresolved reference is said to mean, one by one. Measured: of larger sets one member in
  * hundreds is meant, so an answer only says that such references exist (`certain` is false), not whom they may mean.
  */
 export const MAX_CANDIDATES = 12;
+/** A kind of edge by its name. */
 export type EdgeKindName = Exclude<keyof typeof EdgeKind, "none">;
 /** A kind of edge as it is stored. */
 export type EdgeKind = (typeof EdgeKind)[keyof typeof EdgeKind];

@@ -1,5 +1,5 @@
 import type { Digest } from "@parseltongue/base";
-import { LanguageId } from "@parseltongue/graph";
+import { LanguageId } from "@parseltongue/graph/schema";
 import type { FactsKey } from "../cache/facts-cache.ts";
 import type { LanguageSyntax } from "./language.ts";
 
@@ -28,21 +28,21 @@ export const languages: readonly LanguageEntry[] = [
     id: LanguageId.typescript,
     name: "typescript",
     extensions: [".ts", ".mts", ".cts"],
-    factsVersion: 2,
+    factsVersion: 3,
     load: async () => (await import("./typescript/syntax.ts")).typescriptSyntax,
   },
   {
     id: LanguageId.tsx,
     name: "tsx",
     extensions: [".tsx"],
-    factsVersion: 2,
+    factsVersion: 3,
     load: async () => (await import("./typescript/syntax.ts")).tsxSyntax,
   },
   {
     id: LanguageId.javascript,
     name: "javascript",
     extensions: [".js", ".jsx", ".mjs", ".cjs"],
-    factsVersion: 2,
+    factsVersion: 3,
     load: async () => (await import("./typescript/syntax.ts")).javascriptSyntax,
   },
 ];

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { FileFlag, LanguageId } from "@parseltongue/graph";
+import { FileFlag, LanguageId } from "@parseltongue/graph/schema";
 import type { FilePlace } from "../workspace/workspace-model.ts";
 import { STD_PACKAGE } from "./rust/rules.ts";
 import { LIBRARY_PACKAGE, LIBRARY_PATH, LIBRARY_TARGET } from "./typescript/library-place.ts";

@@ -1,4 +1,4 @@
-import { LanguageId } from "@parseltongue/graph";
+import { LanguageId } from "@parseltongue/graph/schema";
 import type { LanguageRules } from "../linker/language-rules.ts";
 import { rustRules } from "./rust/rules.ts";
 import { typescriptRules } from "./typescript/rules.ts";

@@ -1,4 +1,4 @@
-import { EdgeFlag, NodeFlag } from "@parseltongue/graph";
+import { EdgeFlag, NodeFlag } from "@parseltongue/graph/schema";
 import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
 import type { Walk } from "./walk.ts";
 

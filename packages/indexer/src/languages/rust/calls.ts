@@ -1,4 +1,4 @@
-import { EdgeFlag } from "@parseltongue/graph";
+import { EdgeFlag } from "@parseltongue/graph/schema";
 import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
 import { visitClosure } from "./closures.ts";
 import { applied, isConstParameterName, scoped } from "./types.ts";

@@ -1,4 +1,4 @@
-import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { Namespace, TermOp } from "../../facts/facts.ts";
 import { deriveRefs } from "./attributes.ts";
 import type { Preamble } from "./attributes.ts";

@@ -1,4 +1,4 @@
-import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { DEF_KIND_IMPL } from "../../facts/facts.ts";
 import { attributeFlags, firstSentence } from "./attributes.ts";
 import type { Preamble } from "./attributes.ts";

@@ -50,7 +50,7 @@
  *   `transparent-macros.ts`) are blanked before parsing and leave no call of the macro. `quote!` and its like, and `macro_rules!` bodies, hold none.
  */
 
-import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { ScopeKind } from "../../facts/facts.ts";
 import type { FileFacts } from "../../facts/facts.ts";
 import { FactsBuilder } from "../../facts/facts-builder.ts";

@@ -1,4 +1,4 @@
-import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { DEF_KIND_IMPL, Namespace, RefRole } from "../../facts/facts.ts";
 import type { Preamble } from "./attributes.ts";
 import { define } from "./define.ts";

@@ -1,4 +1,4 @@
-import { EdgeFlag } from "@parseltongue/graph";
+import { EdgeFlag } from "@parseltongue/graph/schema";
 import { ImportFlag, Namespace, RefRole, TermOp } from "../../facts/facts.ts";
 import { isPub } from "./define.ts";
 import { globalName } from "./types.ts";

@@ -1,4 +1,4 @@
-import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { Namespace, ScopeKind } from "../../facts/facts.ts";
 import { firstSentence, pathAttribute } from "./attributes.ts";
 import type { Preamble } from "./attributes.ts";

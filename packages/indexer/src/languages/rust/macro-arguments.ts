@@ -1,4 +1,4 @@
-import { EdgeFlag } from "@parseltongue/graph";
+import { EdgeFlag } from "@parseltongue/graph/schema";
 import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
 import { isOpaqueMacro, knownMacro, yieldsText } from "./known-macros.ts";
 import type { KnownMacro } from "./known-macros.ts";

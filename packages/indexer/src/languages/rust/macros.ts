@@ -1,4 +1,4 @@
-import { EdgeFlag } from "@parseltongue/graph";
+import { EdgeFlag } from "@parseltongue/graph/schema";
 import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
 import { readMacroArguments } from "./macro-arguments.ts";
 import { TokenCursor } from "./token-cursor.ts";

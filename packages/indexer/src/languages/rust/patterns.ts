@@ -1,4 +1,4 @@
-import { EdgeFlag } from "@parseltongue/graph";
+import { EdgeFlag } from "@parseltongue/graph/schema";
 import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
 import { applied, scoped, startsUpper, typeOf } from "./types.ts";
 import type { Walk } from "./walk.ts";

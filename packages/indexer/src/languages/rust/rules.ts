@@ -1,4 +1,4 @@
-import { NodeKind } from "@parseltongue/graph";
+import { NodeKind } from "@parseltongue/graph/schema";
 import {
   DefField,
   ImportField,

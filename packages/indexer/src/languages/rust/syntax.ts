@@ -1,4 +1,4 @@
-import { LanguageId } from "@parseltongue/graph";
+import { LanguageId } from "@parseltongue/graph/schema";
 import type { LanguageSyntax } from "../language.ts";
 import { createRustExtractor } from "./extractor.ts";
 import { KEPT_TOKENS } from "./grammar.ts";

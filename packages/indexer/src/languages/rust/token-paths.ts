@@ -1,4 +1,4 @@
-import { EdgeFlag } from "@parseltongue/graph";
+import { EdgeFlag } from "@parseltongue/graph/schema";
 import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 import { applyArguments, qualified } from "./token-types.ts";

@@ -1,4 +1,4 @@
-import { NodeFlag } from "@parseltongue/graph";
+import { NodeFlag } from "@parseltongue/graph/schema";
 import { RefRole, TermOp } from "../../facts/facts.ts";
 import type { FactsBuilder, UnitBuilder } from "../../facts/facts-builder.ts";
 import { ERROR_SYMBOL } from "../../syntax/syntax-tree.ts";

@@ -1,4 +1,4 @@
-import { EdgeFlag } from "@parseltongue/graph";
+import { EdgeFlag } from "@parseltongue/graph/schema";
 import { Namespace, TermOp } from "../../facts/facts.ts";
 import { BindingKind, ThisKind, findValue } from "./environment.ts";
 import type { Binding, Block, ExpectedType } from "./environment.ts";

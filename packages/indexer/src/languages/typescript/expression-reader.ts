@@ -1,4 +1,4 @@
-import { EdgeFlag } from "@parseltongue/graph";
+import { EdgeFlag } from "@parseltongue/graph/schema";
 import { Namespace, RefRole, TermOp } from "../../facts/facts.ts";
 import { ClosureReader } from "./closure-reader.ts";
 import { BindingKind, ThisKind, findValue } from "./environment.ts";

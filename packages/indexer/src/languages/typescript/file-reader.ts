@@ -1,7 +1,7 @@
 import { FactsBuilder } from "../../facts/facts-builder.ts";
 import { Namespace, RefRole, ScopeKind, TermOp } from "../../facts/facts.ts";
 import type { SyntaxTree } from "../../syntax/syntax-tree.ts";
-import { NodeFlag } from "@parseltongue/graph";
+import { NodeFlag } from "@parseltongue/graph/schema";
 import { BindingKind, Block, ThisKind } from "./environment.ts";
 import type { Binding, ExpectedType } from "./environment.ts";
 import { documentationOf } from "./documentation.ts";

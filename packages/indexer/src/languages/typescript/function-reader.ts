@@ -1,4 +1,4 @@
-import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { RefRole, TermOp, VARIADIC } from "../../facts/facts.ts";
 import type { ParameterContext, Parameters } from "./binding-reader.ts";
 import { CallReader } from "./call-reader.ts";

@@ -1,4 +1,4 @@
-import { EdgeFlag, NodeFlag, NodeKind } from "@parseltongue/graph";
+import { EdgeFlag, NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { ImportFlag, Namespace, RefRole, TermOp } from "../../facts/facts.ts";
 import { isFunctionKind } from "./function-reader.ts";
 import { BindingKind, ThisKind, findValue } from "./environment.ts";

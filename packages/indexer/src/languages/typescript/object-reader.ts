@@ -1,4 +1,4 @@
-import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { TermOp } from "../../facts/facts.ts";
 import { ThisKind } from "./environment.ts";
 import type { ExpectedType } from "./environment.ts";

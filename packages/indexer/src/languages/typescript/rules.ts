@@ -1,4 +1,4 @@
-import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import {
   DefField,
   IMPORT_STRIDE,
@@ -14,6 +14,7 @@ import { EXTERNAL_SYMBOL } from "../../linker/language-rules.ts";
 import type { LanguageRules } from "../../linker/language-rules.ts";
 import type { LinkedFile } from "../../linker/linked-file.ts";
 import { globalName } from "./global-names.ts";
+import { ambientModule, isAmbientModule, nextAmbientModule } from "./ambient-lookup.ts";
 import { EXPORT_ASSIGNMENT } from "./module-reader.ts";
 import { resolveModule } from "./module-resolution.ts";
 import { EXTERNAL } from "../../linker/type-table.ts";
@@ -82,9 +83,11 @@ function opensModule(file: LinkedFile, def: number, scope: number): boolean {
 function lookupInModule(link: Evaluator, file: LinkedFile, moduleDef: number, name: number, namespace: number): number {
   const scope = file.def(link.program.defLocal.data[moduleDef]!, DefField.ownScope);
   if (scope < 0) return 0;
-  return (namespace & EXPORTED) === 0
-    ? declaredInScope(link, file, scope, name, namespace)
-    : exportedFromScope(link, file, moduleDef, scope, name, namespace & BOTH);
+  if ((namespace & EXPORTED) === 0) return declaredInScope(link, file, scope, name, namespace);
+  const found = exportedFromScope(link, file, moduleDef, scope, name, namespace & BOTH);
+  if (found !== 0) return found;
+  const next = nextAmbientModule(link, moduleDef);
+  return next === 0 ? 0 : link.nameInModule(next, name, namespace);
 }
 
 /** What code inside a scope sees: its definitions and imports, but not what it merely passes on. */
@@ -175,7 +178,9 @@ function moduleMember(link: Evaluator, _file: LinkedFile, module: number, name: 
   const found = link.nameInModule(module, name, namespace | EXPORTED);
   if (found !== 0) return found;
   if (!link.program.isInternal(module)) return EXTERNAL_SYMBOL;
-  return fromAssignedExport(link, module, name, namespace);
+  const assigned = fromAssignedExport(link, module, name, namespace);
+  // `declare module "m"` may say little of what lies outside, or nothing at all.
+  return assigned === 0 && isAmbientModule(link, module) ? EXTERNAL_SYMBOL : assigned;
 }
 
 /** CommonJS: `require` gives what `module.exports` is, or the module; `import` takes its members and it as default. */
@@ -190,6 +195,8 @@ function fromAssignedExport(link: Evaluator, module: number, name: number, names
 
 function resolveSpecifier(link: Evaluator, file: LinkedFile, specifier: number): number {
   const found = resolveModule(link.program, file, link.program.names.text(specifier));
+  const ambient = ambientModule(link, file, specifier, found);
+  if (ambient !== 0) return ambient;
   if (found === undefined) return 0;
   return found === "external" ? EXTERNAL_SYMBOL : found.defIds[0]!;
 }

@@ -1,4 +1,4 @@
-import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { Namespace, ScopeKind } from "../../facts/facts.ts";
 import { BindingKind, ThisKind } from "./environment.ts";
 import { HoistReader } from "./hoist-reader.ts";

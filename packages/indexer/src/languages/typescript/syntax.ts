@@ -1,4 +1,4 @@
-import { LanguageId } from "@parseltongue/graph";
+import { LanguageId } from "@parseltongue/graph/schema";
 import type { LanguageSyntax } from "../language.ts";
 import { createTypeScriptExtractor } from "./extractor.ts";
 import { JAVASCRIPT_TOKENS, TYPESCRIPT_TOKENS } from "./kinds.ts";

@@ -1,4 +1,4 @@
-import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { Namespace, RefRole, TermOp, VARIADIC } from "../../facts/facts.ts";
 import { ClassReader } from "./class-reader.ts";
 import { BindingKind, ThisKind } from "./environment.ts";
@@ -269,13 +269,23 @@ export abstract class TypeDeclarationReader extends ClassReader {
     this.closeUnit(unit, this.term(TermOp.selfType, def));
   }
 
-  /** `namespace A.B { … }`, `declare module "m" { … }`: one module per name. */
+  /** `namespace A.B { … }`: one module per name; `declare module "m" { … }`: public if that is all there is of `m`. */
   defineNamespace(node: number, flags: number, documented: number): void {
     const nameNode = this.child(node, this.fields.name);
     if (nameNode === 0) return;
     const isAmbient = this.kind(nameNode) === Kind.string;
     const names = isAmbient ? [nameNode] : this.#namesOf(nameNode);
-    this.#namespace(node, names, 0, flags, documented, isAmbient);
+    const own = isAmbient && !this.#isModuleFile() ? flags | NodeFlag.public : flags;
+    this.#namespace(node, names, 0, own, documented, isAmbient);
+  }
+
+  /** Whether the file imports or exports: what it declares as `module "m"` then only adds to a module that is there. */
+  #isModuleFile(): boolean {
+    for (let at = this.namedFrom(1, this.nodeCount); at !== 0; at = this.namedFrom(this.next[at]!, this.nodeCount)) {
+      const kind = this.kind(at);
+      if (kind === Kind.import_statement || kind === Kind.export_statement) return true;
+    }
+    return false;
   }
 
   #namesOf(node: number): number[] {
@@ -304,7 +314,8 @@ export abstract class TypeDeclarationReader extends ClassReader {
       nameNode,
       node,
       flags,
-      namespaces: Namespace.type | Namespace.value,
+      // No scope has a name for `module "m"`: imports find it.
+      namespaces: isAmbient ? 0 : Namespace.type | Namespace.value,
       signature: `${isAmbient ? "module" : "namespace"} ${isAmbient ? this.textOf(nameNode) : name}`,
       documented,
     });

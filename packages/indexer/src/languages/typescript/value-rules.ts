@@ -1,4 +1,4 @@
-import { NodeKind } from "@parseltongue/graph";
+import { NodeKind } from "@parseltongue/graph/schema";
 import { DefField, Namespace } from "../../facts/facts.ts";
 import type { Evaluator } from "../../linker/evaluator.ts";
 import { substitute } from "../../linker/substitution.ts";

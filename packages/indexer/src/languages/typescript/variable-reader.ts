@@ -1,4 +1,4 @@
-import { NodeFlag, NodeKind } from "@parseltongue/graph";
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { Namespace } from "../../facts/facts.ts";
 import type { ParameterContext } from "./binding-reader.ts";
 import { BindingKind, ThisKind } from "./environment.ts";
