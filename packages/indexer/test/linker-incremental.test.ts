@@ -309,3 +309,27 @@ function difference(edited: string, fresh: string): string[] {
   only.push(...b.filter((line) => !inA.has(line)).map((line) => `only fresh: ${line}`));
   return only.length > 0 ? only : ["the same lines in another order"];
 }
+
+test("modules declared by name come and go, also as their files come to import", () => {
+  const other = 'declare module "x" {';
+  follow(
+    `//- /package.json
+{ "name": "demo" }
+//- /typings/a.d.ts
+interface Global {}
+//- /typings/b.d.ts
+declare module "x" { export class Port { open(): void } export function only(): void }
+//- /src/use.ts
+import { Port, only } from "x";
+export class Own implements Port { open() { only(); } }
+export const run = (p: Port) => { p.open(); };`,
+    [
+      ["typings/a.d.ts", "interface Global {}", `${other} export class Port { open(): void; more(): void } }`],
+      ["typings/b.d.ts", other, "namespace x {"],
+      ["typings/b.d.ts", "namespace x {", other],
+      ["typings/b.d.ts", other, `import "y"; ${other}`],
+      ["typings/a.d.ts", other, 'declare module "z" {'],
+      ["typings/b.d.ts", 'import "y"; ', ""],
+    ],
+  );
+});

@@ -512,3 +512,79 @@ test("components, decorators, dynamic imports and declaration files", () =>
     a::Page.load calls api::Api.call
     `,
   ));
+
+test("imports find modules that declaration files declare by name, of several all that they say", () =>
+  check(
+    `
+    //- /package.json
+    { "name": "root" }
+    //- /typings/term.d.ts
+    declare module "@x/term" {
+      interface Base {}
+      export interface Part extends Base {}
+      export class Term { open(): void }
+    }
+    declare module "plain";
+    //- /typings/term-more.d.ts
+    declare module "@x/term" { export function more(): void; interface Part {} }
+    //- /typings/addon.d.ts
+    import { Term } from "@x/term";
+    declare module "@x/other" { export function other(t: Term): void }
+    //- /a.ts
+    import { Term, type Part, more } from "@x/term";
+    import * as all from "@x/term";
+    import plain, { thing } from "plain";
+    import { other } from "@x/other";
+    interface Wide extends Part {}
+    class Own extends Term implements Part, all.Base {}
+    function run(t: Term) { t.open(); more(); plain.open(); thing(); other(t); }
+    `,
+    `
+    a imports typings/term-more::@x/term::Part
+    a imports typings/term-more::@x/term::more
+    a imports typings/term::@x/term::Term
+    a imports typings/term-more::@x/term
+    a imports typings/term::plain
+    a::Wide extends typings/term-more::@x/term::Part
+    a::Own extends typings/term::@x/term::Term
+    a::Own implements typings/term-more::@x/term::Part
+    a::Own implements typings/term::@x/term::Base
+    a::run calls typings/term::@x/term::Term.open
+    a::run calls typings/term-more::@x/term::more
+    typings/term::@x/term::Part extends typings/term::@x/term::Base
+    typings/addon imports typings/term::@x/term::Term
+    typings/addon imports typings/term-more::@x/term
+    `,
+    [EdgeKind.calls, EdgeKind.extends, EdgeKind.implements, EdgeKind.imports],
+  ));
+
+test("a file that a specifier names comes before declared modules, except those in it", () =>
+  check(
+    `
+    //- /package.json
+    { "name": "root", "workspaces": ["packages/*"] }
+    //- /packages/real/package.json
+    { "name": "real" }
+    //- /packages/real/src/index.ts
+    export function make() {}
+    //- /packages/typed/package.json
+    { "name": "typed", "types": "./typings/typed.d.ts" }
+    //- /packages/typed/typings/typed.d.ts
+    import { make } from "real";
+    declare module "typed" { export class Typed {} }
+    //- /packages/app/package.json
+    { "name": "app", "dependencies": { "real": "*", "typed": "*" } }
+    //- /packages/app/src/index.ts
+    import { make } from "real";
+    import { Typed } from "typed";
+    class Own extends Typed {}
+    function run() { make(); }
+    //- /packages/app/src/shims.d.ts
+    declare module "real" { export function make(): void }
+    `,
+    `
+    app/src/index::Own extends typed/typings/typed::typed::Typed
+    app/src/index::run calls real/src/index::make
+    `,
+    [EdgeKind.calls, EdgeKind.extends],
+  ));

@@ -2,6 +2,7 @@ import { NodeKind } from "@parseltongue/graph";
 import type { GraphCommit } from "@parseltongue/graph";
 import { DEF_KIND_IMPL, DefField } from "../facts/facts.ts";
 import type { FilePlace, WorkspaceModel } from "../workspace/workspace-model.ts";
+import { Ambience, ambience } from "./ambient-modules.ts";
 import { CandidateSets } from "./candidate-sets.ts";
 import { CommitBuilder, EdgeIds, NodeIds } from "./commit-builder.ts";
 import { defKeys } from "./def-keys.ts";
@@ -189,6 +190,7 @@ export class Linker {
     // The file may not be among the program's yet, so it is asked itself whether it belongs to a library.
     if (kind === NodeKind.method && file.external) this.#sets.addLibraryMethod(name);
     else if (kind === NodeKind.method) this.#sets.addMethod(def, name);
+    if (ambience(file, local) !== Ambience.none) this.#program.ambientModules.add(name, def);
     if (kind === NodeKind.macro) {
       const key = `${file.place.package}|${name}`;
       const macros = this.#program.macros.get(key);
@@ -202,6 +204,7 @@ export class Linker {
     const def = file.defIds[local]!;
     const name = file.def(local, DefField.name);
     if (kind === NodeKind.method) this.#sets.removeMethod(def, name);
+    if (ambience(file, local) !== Ambience.none) this.#program.ambientModules.remove(name, def);
     if (kind === NodeKind.macro) {
       const macros = this.#program.macros.get(`${file.place.package}|${name}`);
       const at = macros?.indexOf(def) ?? -1;
@@ -289,7 +292,9 @@ export class Linker {
 /** Whether two versions of a definition stand alike in the indexes by name. */
 function isIndexedAlike(before: LinkedFile, old: number, after: LinkedFile, local: number): boolean {
   return (
-    before.def(old, DefField.arity) === after.def(local, DefField.arity) && before.place.package === after.place.package
+    before.def(old, DefField.arity) === after.def(local, DefField.arity) &&
+    before.place.package === after.place.package &&
+    ambience(before, old) === ambience(after, local)
   );
 }
 

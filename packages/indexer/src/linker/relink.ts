@@ -1,5 +1,6 @@
 import { NodeKind } from "@parseltongue/graph";
 import { DEF_KIND_IMPL, DefField, ScopeField } from "../facts/facts.ts";
+import { Ambience, ambience } from "./ambient-modules.ts";
 import { CellKind, CellState } from "./cells.ts";
 import type { CommitBuilder } from "./commit-builder.ts";
 import type { Emitter, KnownEdge } from "./emitter.ts";
@@ -211,8 +212,9 @@ export class Relink {
     }
     for (const old of gone) this.#leave(before, old);
     for (let i = 0; i < after.defCount; i++) {
-      if (matched[i]! >= 0) continue;
-      if (after.def(i, DefField.kind) === NodeKind.macro) this.#dirtyNameCell(after.def(i, DefField.name));
+      const old = matched[i]!;
+      const isOther = old < 0 ? isFoundByName(after, i) : ambience(before, old) !== ambience(after, i);
+      if (isOther) this.#dirtyNameCell(after.def(i, DefField.name));
     }
   }
 
@@ -251,7 +253,7 @@ export class Relink {
     this.#dirtySignature(def);
     for (const name of this.#link.members.askedNames(def) ?? []) this.#dirtyMember(def, name);
     const kind = before.def(old, DefField.kind);
-    if (kind === NodeKind.macro) this.#dirtyNameCell(before.def(old, DefField.name));
+    if (isFoundByName(before, old)) this.#dirtyNameCell(before.def(old, DefField.name));
     if (kind === DEF_KIND_IMPL) this.#leaveImpl(before, old);
     if (before.def(old, DefField.ownScope) >= 0) this.#dirtyModule(def);
   }
@@ -457,4 +459,9 @@ export class Relink {
       this.#emitter.moveUnit(file, local, lines, commit);
     }
   }
+}
+
+/** Whether a definition is found by its name alone, be it in scope or not. */
+function isFoundByName(file: LinkedFile, local: number): boolean {
+  return file.def(local, DefField.kind) === NodeKind.macro || ambience(file, local) !== Ambience.none;
 }
