@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { NodeFlag } from "@parseltongue/graph";
 import { parseFixture } from "@parseltongue/testkit";
 import fc from "fast-check";
 import { makeEdit, someEdits } from "./linking/edits.ts";
@@ -332,4 +333,27 @@ export const run = (p: Port) => { p.open(); };`,
       ["typings/b.d.ts", 'import "y"; ', ""],
     ],
   );
+});
+
+test("what lies under a module that is declared for tests only is test code, for as long as it is", () => {
+  const code = follow(
+    `${CARGO}//- /src/lib.rs
+#[cfg(test)]
+mod helpers;
+//- /src/helpers.rs
+pub mod deep;
+//- /src/helpers/deep.rs
+pub fn f() {}`,
+    [
+      ["src/lib.rs", "#[cfg(test)]\n", ""],
+      ["src/lib.rs", "mod helpers;", "#[cfg(test)] mod helpers;"],
+    ],
+  );
+  const line =
+    code
+      .print()
+      .split("\n")
+      .find((text) => text.startsWith('function "demo::helpers::deep::f"')) ?? "";
+  const flags = Number(/ flags (\d+) /.exec(line)?.[1]);
+  assert.notEqual(flags & NodeFlag.test, 0);
 });

@@ -50,6 +50,7 @@ export class Emitter {
   readonly #providesTarget = new IntColumn();
   readonly #written = new Set<number>();
   readonly #inCommit = new Set<number>();
+  readonly #testFiles = new Map<LinkedFile, boolean>();
   readonly #labels = new Map<LinkedFile, { readonly qualified: readonly string[]; readonly ordinals: Int32Array }>();
   readonly #usesMark = new IntColumn();
   #usesStamp = 0;
@@ -93,6 +94,41 @@ export class Emitter {
   begin(): void {
     this.#labels.clear();
     this.#inCommit.clear();
+    this.#testFiles.clear();
+  }
+
+  /** Lets go of what was only for the commit that is written now. */
+  end(): void {
+    this.begin();
+  }
+
+  /** Qualified name of one definition of a file. */
+  qualifiedName(file: LinkedFile, local: number): string {
+    return this.#labelsOf(file).qualified[local]!;
+  }
+
+  /** Whether the module that a file holds is declared in test code (`#[cfg(test)] mod helpers;`), directly or above. */
+  #isDeclaredInTests(file: LinkedFile): boolean {
+    const known = this.#testFiles.get(file);
+    if (known !== undefined) return known;
+    this.#testFiles.set(file, false);
+    const parent = file.rules.rootParent(this.#link, file);
+    const is = parent !== 0 && this.#declaresInTests(parent, file);
+    this.#testFiles.set(file, is);
+    return is;
+  }
+
+  #declaresInTests(parent: number, child: LinkedFile): boolean {
+    const file = this.#program.fileOf(parent);
+    const local = this.#program.defLocal.data[parent]!;
+    if ((file.def(local, DefField.flags) & NodeFlag.test) !== 0) return true;
+    const scope = file.def(local, DefField.ownScope);
+    const name = this.#program.names.id(lastSegment(child.place.modulePath));
+    for (const entry of scope < 0 ? [] : file.scopeNames.entries(scope, name)) {
+      if (entry <= 0 || file.def(entry - 1, DefField.kind) !== NodeKind.module) continue;
+      if ((file.def(entry - 1, DefField.flags) & NodeFlag.test) !== 0) return true;
+    }
+    return file !== child && this.#isDeclaredInTests(file);
   }
 
   /** Writes the nodes of a file, parents first. Definitions that another stands in for, and impls, have none. */
@@ -147,7 +183,10 @@ export class Emitter {
     commit.putNode({
       node: def,
       kind: file.def(i, DefField.kind),
-      flags: file.def(i, DefField.flags) | nodeFlagsOfFile(file.place.flags),
+      flags:
+        file.def(i, DefField.flags) |
+        nodeFlagsOfFile(file.place.flags) |
+        (this.#isDeclaredInTests(file) ? NodeFlag.test : 0),
       name: isRoot ? lastSegment(qualifiedName) : this.#program.names.text(file.def(i, DefField.name)),
       qualifiedName,
       signature: file.texts.signature(i),

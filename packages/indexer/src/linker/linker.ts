@@ -71,6 +71,7 @@ export class Linker {
     else this.#linkAll(isFirst ? change : { ...change, files }, commit);
     this.#program.graves.clear();
     this.#sets.flush(commit, (def) => this.#emitter.label(def));
+    this.#emitter.end();
     return commit.finish();
   }
 

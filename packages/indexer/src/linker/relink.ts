@@ -68,8 +68,10 @@ export class Relink {
       this.#headers.set(def, undefined);
       this.#bodies.set(def, "all");
       this.#nodes.add(def);
+      this.#touchModule(after, i);
       return;
     }
+    if (before.def(old, DefField.flags) !== after.def(i, DefField.flags)) this.#touchModule(after, i);
     const sameHeader = diff.sameHeader(old, i) && headerState.data[def] === HeaderState.done;
     const headerEnd = after.def(i, DefField.headerTermEnd);
     if (sameHeader) diff.copyTerms(old, i, 1, headerEnd);
@@ -87,6 +89,18 @@ export class Relink {
       this.#oldEdges.set(def, this.#emitter.edgesOf(before, old));
     }
     if (!diff.sameNode(old, i) || before.def(old, DefField.parent) === -1) this.#nodes.add(def);
+  }
+
+  /** `mod name;` says of the files below whether they are test code. */
+  #touchModule(file: LinkedFile, local: number): void {
+    if (file.def(local, DefField.kind) !== NodeKind.module || file.def(local, DefField.ownScope) >= 0) return;
+    const path = this.#emitter.qualifiedName(file, local);
+    for (const other of this.#program.files) {
+      if (other === undefined || other.place.package !== file.place.package) continue;
+      const { modulePath } = other.place;
+      if (modulePath !== path && !modulePath.startsWith(`${path}::`)) continue;
+      for (const def of other.defIds) this.#nodes.add(def);
+    }
   }
 
   /** What a block declares is seen by the definitions inside it: where that changed, all of them are worked out anew. */
@@ -249,6 +263,7 @@ export class Relink {
 
   /** A definition is gone: whoever depends on it hears of it. */
   #leave(before: LinkedFile, old: number): void {
+    this.#touchModule(before, old);
     const def = before.defIds[old]!;
     this.#dirtySignature(def);
     for (const name of this.#link.members.askedNames(def) ?? []) this.#dirtyMember(def, name);
