@@ -53,6 +53,7 @@ const SHOWN: Readonly<Record<number, string>> = {
   [EdgeKind.extends]: "extends",
   [EdgeKind.implements]: "implements",
   [EdgeKind.imports]: "imports",
+  [EdgeKind.uses]: "uses",
 };
 
 /** Edges as sentences `from calls to`, sorted; `?` after what isn't certain; sets of candidates by their members. */
@@ -556,6 +557,27 @@ test("imports find modules that declaration files declare by name, of several al
     typings/addon imports typings/term-more::@x/term
     `,
     [EdgeKind.calls, EdgeKind.extends, EdgeKind.implements, EdgeKind.imports],
+  ));
+
+test("what a module declared by name says less of lies outside; types of it are used", () =>
+  check(
+    `
+    //- /package.json
+    { "name": "root" }
+    //- /typings.d.ts
+    declare module "x" { interface Port { open(): void } }
+    //- /a.ts
+    import { type Port, missing } from "x";
+    class Own { open() {} }
+    function run(p: Port, q: Array<Port>) { missing().open(); }
+    namespace x { export interface Port {} }
+    function near(p: x.Port) {}
+    `,
+    `
+    a::run uses typings::x::Port
+    a::near uses a::x::Port
+    `,
+    [EdgeKind.uses, EdgeKind.calls],
   ));
 
 test("a file that a specifier names comes before declared modules, except those in it", () =>
