@@ -568,8 +568,9 @@ test("what a module declared by name says less of lies outside; types of it are 
     declare module "x" { interface Port { open(): void } }
     //- /a.ts
     import { type Port, missing } from "x";
+    import * as all from "x";
     class Own { open() {} }
-    function run(p: Port, q: Array<Port>) { missing().open(); }
+    function run(p: Port, q: Array<Port>) { missing().open(); all.missing().open(); }
     namespace x { export interface Port {} }
     function near(p: x.Port) {}
     `,
