@@ -8,6 +8,11 @@ import { WorkerSlot } from "./worker-slot.ts";
 export interface ParsePoolOptions {
   /** Number of workers; by default one for each processor, eight at most. */
   readonly workers?: number;
+  /**
+   * Bytes that must be waiting before one more worker is started; 2 MiB by default. A worker costs as much as parsing
+   * about that much: it loads and compiles the parser and an extractor.
+   */
+  readonly bytesPerWorker?: number;
   /** Longest time for one file, after which its worker is stopped and the file given up. 10,000 by default. */
   readonly fileDeadlineMs?: number;
   /** Most memory for a worker's JavaScript objects; 512 MB by default. The parser's own memory comes on top. */
@@ -21,6 +26,7 @@ export interface ParsePoolOptions {
 }
 
 const MAX_DEFAULT_WORKERS = 8;
+const DEFAULT_BYTES_PER_WORKER = 2 * 1024 * 1024;
 /** Batches a worker has at a time: while it works on one, the next is already there. */
 const BATCHES_PER_WORKER = 2;
 /** Limits of a batch: large enough that messages cost nothing, small enough that no worker is left with a long tail. */
@@ -33,6 +39,7 @@ const MAX_WAITING_FILES = 1024;
 /** Parses files on worker threads. Workers start with the first files and do not keep the process alive when idle. */
 export class ParsePool {
   readonly #slots: readonly WorkerSlot[];
+  readonly #bytesPerWorker: number;
   readonly #runs = new Set<BulkRun>();
   #waiting: ParseJob[] = [];
   #waitingBytes = 0;
@@ -40,6 +47,7 @@ export class ParsePool {
 
   constructor(options: ParsePoolOptions = {}) {
     const workers = options.workers ?? Math.min(navigator.hardwareConcurrency, MAX_DEFAULT_WORKERS);
+    this.#bytesPerWorker = options.bytesPerWorker ?? DEFAULT_BYTES_PER_WORKER;
     const warned = new Set<string>();
     const slotOptions = {
       languages: options.languages ?? import.meta.resolve("../languages/all.ts"),
@@ -145,12 +153,24 @@ export class ParsePool {
 
   #dispatch(): void {
     while (this.#waiting.length > 0) {
-      const slot = this.#slots.reduce((least, other) => (other.load < least.load ? other : least));
-      if (slot.load >= BATCHES_PER_WORKER) break;
+      const slot = this.#freeSlot();
+      if (slot === undefined) break;
       const jobs = this.#takeBatch();
       if (jobs.length > 0) slot.send(jobs);
     }
     for (const run of this.#runs) run.wake();
+  }
+
+  /** The least loaded of the workers that run; a further one when none has room and enough is waiting to be worth it. */
+  #freeSlot(): WorkerSlot | undefined {
+    const running = this.#slots.filter((slot) => slot.isRunning);
+    const least = running.reduce<WorkerSlot | undefined>(
+      (best, slot) => (best && best.load <= slot.load ? best : slot),
+      undefined,
+    );
+    if (least !== undefined && least.load < BATCHES_PER_WORKER) return least;
+    if (least !== undefined && this.#waitingBytes < this.#bytesPerWorker) return undefined;
+    return this.#slots.find((slot) => !slot.isRunning);
   }
 
   /** A batch of a fair share of what waits, so that all workers end at about the same time. */

@@ -48,6 +48,11 @@ export class WorkerSlot {
     this.#options = options;
   }
 
+  /** Whether its worker has started. */
+  get isRunning(): boolean {
+    return this.#worker !== undefined;
+  }
+
   /** Batches sent and not yet done. */
   get load(): number {
     return this.#inFlight.size;

@@ -8,12 +8,17 @@ import { ParsePool, type ParsePoolOptions } from "../../src/parsing/parse-pool.t
 const TEST_LANGUAGES = import.meta.resolve("./test-languages.ts");
 
 /** For tests that break nothing: workers take their time to start. Keeps so few trees that the limits matter. */
-const shared = new ParsePool({ workers: 2, languages: TEST_LANGUAGES, keptTrees: { files: 2, units: 1000 } });
+const shared = new ParsePool({
+  workers: 2,
+  bytesPerWorker: 0,
+  languages: TEST_LANGUAGES,
+  keptTrees: { files: 2, units: 1000 },
+});
 after(() => shared.close());
 
 /** A pool of its own for a test that breaks it, or needs other options. */
 function openPool(t: TestContext, options: ParsePoolOptions = {}): ParsePool {
-  const pool = new ParsePool({ workers: 2, languages: TEST_LANGUAGES, ...options });
+  const pool = new ParsePool({ workers: 2, bytesPerWorker: 0, languages: TEST_LANGUAGES, ...options });
   t.after(() => pool.close());
   return pool;
 }
