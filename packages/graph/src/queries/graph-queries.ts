@@ -50,7 +50,7 @@ export class GraphQueries implements Questions {
     this.#cycles?.apply(change);
   }
 
-  /** Builds what the first questions would otherwise wait for: about 0.2 s per million nodes for each index. */
+  /** Builds what the first questions would otherwise wait for: seconds for a million nodes for each index. */
   warm(): void {
     this.#nameIndex();
     this.#cycleIndex();
