@@ -13,6 +13,7 @@ import { PreciseIndex } from "./scip/precise-index.ts";
 import { ParsePool } from "./parsing/parse-pool.ts";
 import { buildWorkspaceModel, isManifest } from "./workspace/build-workspace-model.ts";
 import type { SkippedEntry, SourceListing, SourceSet } from "./workspace/source-set.ts";
+import { samePlace } from "./workspace/workspace-model.ts";
 import type { WorkspaceModel } from "./workspace/workspace-model.ts";
 
 /** How far indexing is. */
@@ -149,7 +150,7 @@ export class Indexer {
     const removed = [...this.#files.keys()].filter((path) => !listed.has(path));
     const touched = new Set(paths);
     const wanted = listing.sources.filter(
-      (path) => touched.has(path) || !this.#files.has(path) || !samePlace(this.#model, model, path),
+      (path) => touched.has(path) || !this.#files.has(path) || !keepsPlace(this.#model, model, path),
     );
     const reading = new Reading(this.#source, this.#pool, undefined, model);
     await reading.libraries(listing.sources);
@@ -351,17 +352,10 @@ class Reading {
   }
 }
 
-function samePlace(before: WorkspaceModel, after: WorkspaceModel, path: string): boolean {
+/** Whether a file stands at the same place of the same package in two models. */
+function keepsPlace(before: WorkspaceModel, after: WorkspaceModel, path: string): boolean {
   const [a, b] = [before.files.get(path), after.files.get(path)];
   if (a === undefined || b === undefined) return false;
   const [packageA, packageB] = [before.packages[a.package], after.packages[b.package]];
-  return (
-    packageA?.name === packageB?.name &&
-    packageA?.root === packageB?.root &&
-    a.package === b.package &&
-    a.target === b.target &&
-    a.modulePath === b.modulePath &&
-    a.parentFile === b.parentFile &&
-    a.flags === b.flags
-  );
+  return packageA?.name === packageB?.name && packageA?.root === packageB?.root && samePlace(a, b);
 }

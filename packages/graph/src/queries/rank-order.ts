@@ -76,7 +76,8 @@ function isAscending(ranks: Uint32Array, length: number): boolean {
   return true;
 }
 
-function sortKeys(keys: Float64Array, length: number): void {
+/** Sorts the first `length` keys ascending, in place; short runs without the cost of a call into the engine's sort. */
+export function sortKeys(keys: Float64Array, length: number): void {
   if (length > SMALL) {
     keys.subarray(0, length).sort();
     return;

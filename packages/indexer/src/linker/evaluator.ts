@@ -10,7 +10,7 @@ import type { FoundMember } from "./members.ts";
 import { calledSymbol } from "./overloads.ts";
 import { HeaderState } from "./program.ts";
 import type { Program } from "./program.ts";
-import { project, substitute, unify } from "./substitution.ts";
+import { isConcrete, project, substitute, unify } from "./substitution.ts";
 import { EXTERNAL, SELF_INDEX, Substitution, TypeKind, UNKNOWN } from "./type-table.ts";
 
 const MAX_DEREFERENCES = 8;
@@ -724,16 +724,7 @@ export class Evaluator {
   /** Whether all members of a type are known, so that one not found cannot be in the code base. */
   #isClosed(type: number): boolean {
     const kind = this.program.types.kind(type);
-    return (
-      kind === TypeKind.nominal ||
-      kind === TypeKind.primitive ||
-      kind === TypeKind.tuple ||
-      kind === TypeKind.fn ||
-      kind === TypeKind.function ||
-      kind === TypeKind.parameter ||
-      kind === TypeKind.dyn ||
-      kind === TypeKind.opaque
-    );
+    return kind === TypeKind.parameter || isConcrete(kind);
   }
 
   #patternField(scrutinee: number, path: number, name: number): number {

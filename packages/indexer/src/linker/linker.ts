@@ -1,7 +1,8 @@
 import { NodeKind } from "@parseltongue/graph";
 import type { GraphCommit } from "@parseltongue/graph";
 import { DEF_KIND_IMPL, DefField } from "../facts/facts.ts";
-import type { FilePlace, WorkspaceModel } from "../workspace/workspace-model.ts";
+import { samePlace } from "../workspace/workspace-model.ts";
+import type { WorkspaceModel } from "../workspace/workspace-model.ts";
 import { Ambience, ambience } from "./ambient-modules.ts";
 import { CandidateSets } from "./candidate-sets.ts";
 import { CommitBuilder, EdgeIds, NodeIds } from "./commit-builder.ts";
@@ -296,15 +297,5 @@ function isIndexedAlike(before: LinkedFile, old: number, after: LinkedFile, loca
     before.def(old, DefField.arity) === after.def(local, DefField.arity) &&
     before.place.package === after.place.package &&
     ambience(before, old) === ambience(after, local)
-  );
-}
-
-function samePlace(a: FilePlace, b: FilePlace): boolean {
-  return (
-    a.package === b.package &&
-    a.target === b.target &&
-    a.modulePath === b.modulePath &&
-    a.parentFile === b.parentFile &&
-    a.flags === b.flags
   );
 }

@@ -63,7 +63,8 @@ export function unify(link: Evaluator, pattern: number, actual: number, bindings
   return unifyArgs(link, pattern, actual, bindings, depth);
 }
 
-function isConcrete(kind: number): boolean {
+/** Whether a type of this kind says by itself what it is, without a parameter being bound. */
+export function isConcrete(kind: number): boolean {
   return (
     kind === TypeKind.nominal ||
     kind === TypeKind.primitive ||

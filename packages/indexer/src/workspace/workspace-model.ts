@@ -48,3 +48,14 @@ export interface FilePlace {
   /** `FileFlag` bits that follow from the path: tests, vendored, generated. */
   readonly flags: number;
 }
+
+/** Whether two places are the same, packages being counted in one model or in two that number them alike. */
+export function samePlace(a: FilePlace, b: FilePlace): boolean {
+  return (
+    a.package === b.package &&
+    a.target === b.target &&
+    a.modulePath === b.modulePath &&
+    a.parentFile === b.parentFile &&
+    a.flags === b.flags
+  );
+}

@@ -3,6 +3,7 @@ import type { NodeKindName } from "../../schema.ts";
 import type { GraphView } from "../../view.ts";
 import { grown } from "../growth.ts";
 import type { NameTable } from "./name-table.ts";
+import { sortKeys } from "../rank-order.ts";
 
 /**
  * Nodes of one quality of match that are compared with one another, unless the page is larger; where there are more, they
@@ -171,21 +172,5 @@ export class NameHits {
     const { nodeKind, nodeFlags, inLength } = this.#view;
     const hidden = (nodeFlags[node]! & NodeFlag.public) === 0 ? 1 : 0;
     return orderOfKind[nodeKind[node]!]! * 64 + hidden * 32 + Math.min(31, Math.clz32(inLength[node]!));
-  }
-}
-
-function sortKeys(keys: Float64Array, length: number): void {
-  if (length > 32) {
-    keys.subarray(0, length).sort();
-    return;
-  }
-  for (let i = 1; i < length; i++) {
-    const key = keys[i]!;
-    let at = i - 1;
-    while (at >= 0 && keys[at]! > key) {
-      keys[at + 1] = keys[at]!;
-      at--;
-    }
-    keys[at + 1] = key;
   }
 }
