@@ -171,7 +171,7 @@ export class IndexStore {
 
 function readMetadata({ log, readMs }: Readonly<Record<string, unknown>>): Metadata {
   if (typeof log === "number") return { log, ...(typeof readMs === "number" && { readMs }) };
-  throw new GraphError("GRAPH_SNAPSHOT_DAMAGED", "damaged snapshot: it does not name its log", {
+  throw new GraphError("snapshot-damaged", "damaged snapshot: it does not name its log", {
     hint: "index the code again",
   });
 }

@@ -306,7 +306,7 @@ export type TargetAnswer =
 /**
  * The questions about a graph; `GraphQueries` answers them. Nodes are ids of the current epoch.
  * Nodes of kind `candidates` and nodes flagged `external` are never hits and never walked through.
- * @throws GraphError `GRAPH_NODE_UNKNOWN` when an id names no live entity; `GRAPH_LIMIT_INVALID` when a limit is out of range.
+ * @throws GraphError `node-unknown` when an id names no live entity; `limit-invalid` when a limit is out of range.
  */
 export interface Questions {
   /** Who calls `node`: direct sites, and sites of unresolved calls that may mean it. Edge budget 16,384. */

@@ -45,14 +45,14 @@ export function walkLimits(view: GraphView, node: number, options: WalkOptions, 
 export function requireNode(view: GraphView, node: number): void {
   const kind = node > 0 && node < view.nodeEnd ? view.nodeKind[node] : undefined;
   if (kind !== undefined && kind !== NodeKind.none && kind !== NodeKind.candidates) return;
-  throw new GraphError("GRAPH_NODE_UNKNOWN", `no node ${node} in the graph`, { details: { node } });
+  throw new GraphError("node-unknown", `no node ${node} in the graph`, { details: { node } });
 }
 
 export function requireCount(name: string, value: number, most: number): void {
   const isWhole = Number.isInteger(value) || value === Number.POSITIVE_INFINITY;
   if (isWhole && value >= 1 && value <= most) return;
   const range = most === Number.POSITIVE_INFINITY ? "1 or more" : `1 to ${most}`;
-  throw new GraphError("GRAPH_LIMIT_INVALID", `${name} is ${value}, not a whole number`, {
+  throw new GraphError("limit-invalid", `${name} is ${value}, not a whole number`, {
     hint: `give ${name} as ${range}`,
     details: { name, value },
   });

@@ -152,7 +152,7 @@ export class ColumnStore {
 
   /**
    * Makes room for `count` elements in every column of a group, keeping the first `used` of each; the rest is 0.
-   * @throws GraphError GRAPH_FULL when the memory's maximum is reached; the columns are then as before.
+   * @throws GraphError `graph-full` when the memory's maximum is reached; the columns are then as before.
    */
   reserve(group: ColumnGroup, count: number, used: number): void {
     const old = this.capacity(group);
@@ -176,7 +176,7 @@ export class ColumnStore {
     let bytes = this.#end;
     for (const name of members) bytes += roundUp(capacity * columnTable[name].bytes);
     if (bytes <= this.#maximumPages * PAGE_BYTES && this.#growMemory(bytes)) return;
-    throw new GraphError("GRAPH_FULL", `the graph's memory is full: ${bytes} bytes for ${group} columns do not fit`, {
+    throw new GraphError("graph-full", `the graph's memory is full: ${bytes} bytes for ${group} columns do not fit`, {
       hint: `the limit is ${this.#maximumPages} pages of ${PAGE_BYTES} bytes; index less code in one graph`,
       details: { group, bytes, maximumPages: this.#maximumPages },
     });

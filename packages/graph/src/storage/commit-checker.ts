@@ -37,7 +37,7 @@ export class CommitChecker {
 
   /**
    * The plan of a commit; it holds until the next call.
-   * @throws GraphError GRAPH_COMMIT_MALFORMED, GRAPH_COMMIT_UNKNOWN_ID, GRAPH_COMMIT_CONFLICT, GRAPH_FULL
+   * @throws GraphError `commit-malformed`, `commit-unknown-id`, `commit-conflict`, `graph-full`
    */
   check(commit: GraphCommit): CommitPlan {
     checkShape(commit);
@@ -250,7 +250,7 @@ export class CommitChecker {
     plan.rank = this.#order.plan(this.#addedKeys(), addedNodes.length, (node) => droppedNodeSet.has(node));
     if (plan.rank.duplicate < 0) return;
     const node = addedNodes[plan.rank.duplicate]!;
-    throw new GraphError("GRAPH_COMMIT_CONFLICT", `node ${node} has the stable key of another node`, {
+    throw new GraphError("commit-conflict", `node ${node} has the stable key of another node`, {
       hint: "give nodes of one qualified name, file and kind different ordinals",
       details: { node, qualifiedName: this.#qualifiedNameOf(node) },
     });

@@ -30,7 +30,7 @@ export function encodeCommit(commit: GraphCommit): Uint8Array {
   return bytes;
 }
 
-/** @throws GraphError GRAPH_LOG_DAMAGED when the counts do not fit the bytes */
+/** @throws GraphError `log-damaged` when the counts do not fit the bytes */
 export function decodeCommit(bytes: Uint8Array): GraphCommit {
   const own = copyOf(bytes);
   const words = new Int32Array(own.buffer, 0, own.length >>> 2);
@@ -60,5 +60,5 @@ function decodeStrings(lengths: Int32Array, bytes: Uint8Array): string[] {
 }
 
 function damaged(): GraphError {
-  return new GraphError("GRAPH_LOG_DAMAGED", "damaged commit log: a commit's counts do not fit its bytes");
+  return new GraphError("log-damaged", "damaged commit log: a commit's counts do not fit its bytes");
 }

@@ -29,13 +29,13 @@ export function checkRange(what: string, value: number, low: number, high: numbe
 }
 
 export function malformed(message: string): GraphError {
-  return new GraphError("GRAPH_COMMIT_MALFORMED", `malformed commit: ${message}`);
+  return new GraphError("commit-malformed", `malformed commit: ${message}`);
 }
 
 export function unknown(what: string): GraphError {
-  return new GraphError("GRAPH_COMMIT_UNKNOWN_ID", `the commit names what is not there: ${what}`);
+  return new GraphError("commit-unknown-id", `the commit names what is not there: ${what}`);
 }
 
 export function conflict(message: string): GraphError {
-  return new GraphError("GRAPH_COMMIT_CONFLICT", `conflicting commit: ${message}`);
+  return new GraphError("commit-conflict", `conflicting commit: ${message}`);
 }

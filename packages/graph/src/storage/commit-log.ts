@@ -50,8 +50,8 @@ export function encodeRecord(record: LogRecord): Uint8Array {
 /**
  * The records of a log, header included. Reading stops at the first record that is not whole or not as it was written:
  * what follows it cannot be applied without it.
- * @throws GraphError GRAPH_LOG_DAMAGED when the bytes begin no log or a record's checksum is right and its contents are
- * not, GRAPH_LOG_VERSION
+ * @throws GraphError `log-damaged` when the bytes begin no log or a record's checksum is right and its contents are
+ * not, `log-version`
  */
 export function decodeLog(bytes: Uint8Array): DecodedLog {
   checkLogHeader(bytes);
@@ -69,12 +69,12 @@ export function decodeLog(bytes: Uint8Array): DecodedLog {
 function checkLogHeader(bytes: Uint8Array): void {
   const words = bytes.length < HEADER_BYTES ? [] : new Uint32Array(copyOf(bytes, 0, HEADER_BYTES).buffer);
   if (words[0] !== MAGIC[0] || words[1] !== MAGIC[1]) {
-    throw new GraphError("GRAPH_LOG_DAMAGED", "damaged commit log: it does not begin as a commit log does", {
+    throw new GraphError("log-damaged", "damaged commit log: it does not begin as a commit log does", {
       hint: "delete it; what was indexed since the last snapshot is indexed again",
     });
   }
   if (words[2] === LOG_VERSION) return;
-  throw new GraphError("GRAPH_LOG_VERSION", `commit log of format ${words[2]}, not ${LOG_VERSION}`, {
+  throw new GraphError("log-version", `commit log of format ${words[2]}, not ${LOG_VERSION}`, {
     hint: "delete it; what was indexed since the last snapshot is indexed again",
     details: { found: words[2]!, supported: LOG_VERSION },
   });
@@ -100,13 +100,13 @@ function decodeRecord(record: Uint8Array): LogRecord {
   if (words[3] === COMPACTION_TYPE && words.length > RECORD_WORDS) {
     return { type: "compaction", sequence, work: words[RECORD_WORDS]! };
   }
-  throw new GraphError("GRAPH_LOG_DAMAGED", `damaged commit log: record ${sequence} is of type ${words[3]}`);
+  throw new GraphError("log-damaged", `damaged commit log: record ${sequence} is of type ${words[3]}`);
 }
 
 /**
  * Takes a log's steps on a graph, leaving out those it has taken already (a snapshot may be younger than the log's
  * beginning). Returns how many it took.
- * @throws GraphError GRAPH_LOG_GAP when a step in between is missing, and what `Graph.apply` throws
+ * @throws GraphError `log-gap` when a step in between is missing, and what `Graph.apply` throws
  */
 export function replay(graph: Graph, records: Iterable<LogRecord>): number {
   let taken = 0;
@@ -121,7 +121,7 @@ export function replay(graph: Graph, records: Iterable<LogRecord>): number {
 }
 
 function gap(at: number, next: number): GraphError {
-  return new GraphError("GRAPH_LOG_GAP", `the graph is at step ${at} and the commit log goes on with step ${next}`, {
+  return new GraphError("log-gap", `the graph is at step ${at} and the commit log goes on with step ${next}`, {
     hint: "delete the log and the snapshot, and index the code again",
     details: { at, next },
   });

@@ -34,7 +34,7 @@ export class CommitWriter {
 
   /**
    * Makes room for all that the plan adds, so that `write` cannot fail half-way.
-   * @throws GraphError GRAPH_FULL, with nothing changed
+   * @throws GraphError `graph-full`, with nothing changed
    */
   reserve(plan: CommitPlan): void {
     const { state } = this.#columns;

@@ -30,7 +30,7 @@ export class GraphReplica {
 
   /**
    * Follows a log, header included, from where the replica is. Returns how many steps it took.
-   * @throws GraphError GRAPH_LOG_DAMAGED, GRAPH_LOG_VERSION, GRAPH_LOG_GAP
+   * @throws GraphError `log-damaged`, `log-version`, `log-gap`
    */
   follow(log: Uint8Array): number {
     const { records }: DecodedLog = decodeLog(log);

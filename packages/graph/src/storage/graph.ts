@@ -69,7 +69,7 @@ export class Graph extends GraphColumns implements GraphView {
 
   /**
    * An empty graph.
-   * @throws GraphError GRAPH_FULL when the address space cannot be reserved
+   * @throws GraphError `graph-full` when the address space cannot be reserved
    */
   static create(options: GraphOptions = {}): Graph {
     const store = new ColumnStore(options.maximumPages ?? MAXIMUM_PAGES);
@@ -98,7 +98,7 @@ export class Graph extends GraphColumns implements GraphView {
 
   /**
    * Applies a commit whole or not at all. Costs what the commit touches, not what the graph holds.
-   * @throws GraphError GRAPH_COMMIT_MALFORMED, GRAPH_COMMIT_UNKNOWN_ID, GRAPH_COMMIT_CONFLICT or GRAPH_FULL,
+   * @throws GraphError `commit-malformed`, `commit-unknown-id`, `commit-conflict` or `graph-full`,
    * with the graph unchanged
    */
   apply(commit: GraphCommit): AppliedChange {

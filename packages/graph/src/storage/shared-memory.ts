@@ -41,7 +41,7 @@ export function createSharedMemory(maximumPages: number): SharedMemory {
   try {
     return new WebAssembly.Memory({ initial: 1, maximum: maximumPages, shared: true });
   } catch (cause) {
-    throw new GraphError("GRAPH_FULL", `cannot reserve ${maximumPages} pages of memory for a graph`, { cause });
+    throw new GraphError("graph-full", `cannot reserve ${maximumPages} pages of memory for a graph`, { cause });
   }
 }
 

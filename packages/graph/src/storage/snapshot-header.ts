@@ -40,7 +40,7 @@ export function encodeHeader(metadata: SnapshotMetadata, checksum: number, colum
 
 /**
  * How many bytes the header has, from its first `FIXED_BYTES`.
- * @throws GraphError GRAPH_SNAPSHOT_DAMAGED when the bytes begin no snapshot, GRAPH_SNAPSHOT_VERSION
+ * @throws GraphError `snapshot-damaged` when the bytes begin no snapshot, `snapshot-version`
  */
 export function headerLength(start: Uint8Array): number {
   if (start.length < FIXED_BYTES) throw damaged(`${start.length} bytes are no snapshot`);
@@ -49,7 +49,7 @@ export function headerLength(start: Uint8Array): number {
     throw damaged("it does not begin as a snapshot does");
   }
   if (words[2] !== SNAPSHOT_VERSION) {
-    throw new GraphError("GRAPH_SNAPSHOT_VERSION", `snapshot of format ${words[2]}, not ${SNAPSHOT_VERSION}`, {
+    throw new GraphError("snapshot-version", `snapshot of format ${words[2]}, not ${SNAPSHOT_VERSION}`, {
       hint: "index the code again",
       details: { found: words[2]!, supported: SNAPSHOT_VERSION },
     });
@@ -60,7 +60,7 @@ export function headerLength(start: Uint8Array): number {
   return length;
 }
 
-/** @throws GraphError GRAPH_SNAPSHOT_DAMAGED */
+/** @throws GraphError `snapshot-damaged` */
 export function decodeHeader(bytes: Uint8Array): SnapshotHeader {
   const header = copyOf(bytes);
   const words = new Uint32Array(header.buffer);
@@ -89,7 +89,7 @@ function parseMetadata(json: Uint8Array): SnapshotMetadata {
 
 /**
  * Elements of each group of columns.
- * @throws GraphError GRAPH_SNAPSHOT_DAMAGED when columns of one group differ in length
+ * @throws GraphError `snapshot-damaged` when columns of one group differ in length
  */
 export function groupCounts(header: SnapshotHeader): ReadonlyMap<ColumnGroup, number> {
   const counts = new Map<ColumnGroup, number>();
@@ -108,7 +108,7 @@ export function paddedBytes(bytes: number): number {
 }
 
 export function damaged(what: string, cause?: unknown): GraphError {
-  return new GraphError("GRAPH_SNAPSHOT_DAMAGED", `damaged snapshot: ${what}`, {
+  return new GraphError("snapshot-damaged", `damaged snapshot: ${what}`, {
     hint: "delete it and index the code again",
     ...(cause !== undefined && { cause }),
   });

@@ -33,7 +33,7 @@ export class SnapshotLoader {
   /** Of the columns so far; each column's goes on from the one before. */
   #checksum = 0;
 
-  /** @throws GraphError GRAPH_SNAPSHOT_DAMAGED, GRAPH_FULL */
+  /** @throws GraphError `snapshot-damaged`, `graph-full` */
   constructor(header: SnapshotHeader, byteLength: number, options: GraphOptions) {
     const counts = groupCounts(header);
     const length = [...header.columnBytes.values()].reduce(
@@ -51,7 +51,7 @@ export class SnapshotLoader {
 
   /**
    * Goes over a piece whose bytes are in place.
-   * @throws GraphError GRAPH_SNAPSHOT_DAMAGED
+   * @throws GraphError `snapshot-damaged`
    */
   take({ name, target, endsColumn }: SnapshotPiece): void {
     if (!endsColumn) {
@@ -68,7 +68,7 @@ export class SnapshotLoader {
 
   /**
    * The graph, once all pieces were taken.
-   * @throws GraphError GRAPH_SNAPSHOT_DAMAGED
+   * @throws GraphError `snapshot-damaged`
    */
   finish(): Graph {
     if (this.#checksum !== this.#header.checksum) throw damaged("the checksum does not match");

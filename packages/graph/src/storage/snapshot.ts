@@ -46,7 +46,7 @@ export function encodeSnapshot(graph: Graph, metadata: SnapshotMetadata): Uint8A
 /**
  * The graph of a snapshot that is in memory as a whole; `bytes` are copied. Checksum and structure are checked before
  * anything is handed out: whatever the bytes are, the answer is a sound graph or an error.
- * @throws GraphError GRAPH_SNAPSHOT_DAMAGED, GRAPH_SNAPSHOT_VERSION, GRAPH_FULL
+ * @throws GraphError `snapshot-damaged`, `snapshot-version`, `graph-full`
  */
 export function decodeSnapshot(bytes: Uint8Array, options: GraphOptions = {}): LoadedSnapshot {
   const headerBytes = headerLength(bytes.subarray(0, FIXED_BYTES));
@@ -63,7 +63,7 @@ export function decodeSnapshot(bytes: Uint8Array, options: GraphOptions = {}): L
 /**
  * The graph of a snapshot of `byteLength` bytes, each column read once and straight to where it stays, with the checks
  * of `decodeSnapshot` made while the next columns are being read. When it fails no read is under way any more.
- * @throws GraphError GRAPH_SNAPSHOT_DAMAGED, GRAPH_SNAPSHOT_VERSION, GRAPH_FULL, and what `read` throws
+ * @throws GraphError `snapshot-damaged`, `snapshot-version`, `graph-full`, and what `read` throws
  */
 export async function loadSnapshot(
   read: ReadSnapshot,
@@ -89,7 +89,7 @@ export async function loadSnapshot(
 
 /**
  * What a snapshot says about itself, without reading its columns.
- * @throws GraphError GRAPH_SNAPSHOT_DAMAGED, GRAPH_SNAPSHOT_VERSION
+ * @throws GraphError `snapshot-damaged`, `snapshot-version`
  */
 export async function readSnapshotHeader(read: ReadSnapshot): Promise<SnapshotHeader> {
   const start = new Uint8Array(FIXED_BYTES);

@@ -12,7 +12,7 @@ const HIGHEST_CONFIDENCE = Math.max(...Object.values(Confidence));
 
 /**
  * Whether the graph's own numbers say the same about the length of its columns as the file does.
- * @throws GraphError GRAPH_SNAPSHOT_DAMAGED
+ * @throws GraphError `snapshot-damaged`
  */
 export function checkCounts(store: ColumnStore, counts: ReadonlyMap<ColumnGroup, number>): void {
   if (counts.get("state") !== STATE_LENGTH) throw damaged(`${counts.get("state")} numbers of state`);
@@ -26,7 +26,7 @@ export function checkCounts(store: ColumnStore, counts: ReadonlyMap<ColumnGroup,
  * Refuses columns of a group that would lead a reader or writer out of bounds or round in circles, once that group and
  * those before it are in place. A checksum keeps out accidents; this keeps out files that were made to harm, since a
  * snapshot may come with a foreign repository.
- * @throws GraphError GRAPH_SNAPSHOT_DAMAGED
+ * @throws GraphError `snapshot-damaged`
  */
 export const groupChecks: Readonly<Record<ColumnGroup, (columns: ColumnViews) => void>> = {
   state: ({ state }) => checkState(state),

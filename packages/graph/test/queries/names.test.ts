@@ -176,7 +176,7 @@ test("a name that thousands bear is cut at a number of nodes and says so", () =>
   assert.equal(graph.key(queries.find("m2999::new", { mode: "exact" }).nodes[0]!), "m2999::new");
   assert.throws(
     () => queries.find("new", { hits: 0 }),
-    (error) => error instanceof GraphError && error.code === "GRAPH_LIMIT_INVALID",
+    (error) => error instanceof GraphError && error.code === "limit-invalid",
   );
 });
 

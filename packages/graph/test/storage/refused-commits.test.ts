@@ -47,9 +47,9 @@ function newEdge(column: number, value: number): number[] {
 const dropF = [1, ...new Array<number>(13).fill(0)];
 const dropG = [2, ...new Array<number>(13).fill(0)];
 const dropCall = [1, 0, 0, 0, 0, 0, 0, 0];
-const malformed = "GRAPH_COMMIT_MALFORMED";
-const unknown = "GRAPH_COMMIT_UNKNOWN_ID";
-const conflict = "GRAPH_COMMIT_CONFLICT";
+const malformed = "commit-malformed";
+const unknown = "commit-unknown-id";
+const conflict = "commit-conflict";
 
 const refused: [why: string, code: GraphErrorCode, parts: Parameters<typeof commit>[0]][] = [
   ["no empty string", malformed, { strings: ["x"] }],
@@ -169,7 +169,7 @@ test("a full memory refuses what does not fit and goes on", () => {
   const names = Array.from({ length: 5000 }, (_, index) => `name ${index}`);
   const many = names.flatMap((_, index) => [index + 1, 4, 0, index + 1, index + 1, 0, 0, 0, 0, 1, 1, 1, 1, 0]);
   const before = graph.memoryChecksum();
-  assert.throws(() => graph.apply(commit({ strings: ["", ...names], nodes: many })), { code: "GRAPH_FULL" });
+  assert.throws(() => graph.apply(commit({ strings: ["", ...names], nodes: many })), { code: "graph-full" });
   assert.equal(graph.memoryChecksum(), before);
   graph.apply({
     strings: ["", "f"],

@@ -43,7 +43,7 @@ export class CycleIndex {
     for (const node of change.nodesChanged) if (this.#noteSkipped(node)) this.#touchAround(node);
   }
 
-  /** @throws GraphError `GRAPH_NODE_UNKNOWN`, `GRAPH_LIMIT_INVALID` */
+  /** @throws GraphError `node-unknown`, `limit-invalid` */
   find(options: CycleOptions = {}): CycleAnswer {
     const { level = "file", hits = DEFAULT_HITS, members: mostMembers = DEFAULT_HITS, of } = options;
     requireCount("hits", hits, MAX_HITS);

@@ -39,7 +39,7 @@ export class NameIndex {
     this.#table.apply(change);
   }
 
-  /** @throws GraphError `GRAPH_LIMIT_INVALID` when `hits` is out of range */
+  /** @throws GraphError `limit-invalid` when `hits` is out of range */
   find(text: string, options: FindOptions = {}): FindAnswer {
     const { mode = "best", hits: limit = DEFAULT_HITS } = options;
     requireCount("hits", limit, MAX_HITS);
