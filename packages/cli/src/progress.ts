@@ -5,7 +5,7 @@ import type { Machine } from "./machine.ts";
 /** Shows how far long work is. */
 export interface ProgressDisplay {
   show(progress: IndexProgress): void;
-  /** Takes the display away. */
+  /** Takes the display away; once more is fine. */
   end(): void;
 }
 
@@ -42,5 +42,6 @@ class Bar implements ProgressDisplay {
 
   end(): void {
     if (this.#started) this.#bar.stop();
+    this.#started = false;
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { memoryMachine } from "./memory-machine.ts";
+import { memoryMachine, type MemoryMachine, toyIndexer } from "./memory-machine.ts";
 
 const CODE = `
   //- /lib.toy
@@ -37,7 +37,7 @@ test("an empty directory, and one without a file in a known language, are told a
       stderr,
       /^parseltongue: \/repo has no file in a language that is supported\nhint: check the directory/,
     );
-    assert.equal(machine.environment.files.textOf(SNAPSHOT), undefined);
+    await assertNothingLeft(machine);
   }
 });
 
@@ -55,6 +55,19 @@ test("on a full disk the saved index stays as it was", async () => {
   assert.equal((await machine.run("callers", "load", "--quiet")).exitCode, 0);
 });
 
+test("an index that fails leaves nothing behind, unless something was there", async () => {
+  const machine = memoryMachine({ fixture: CODE });
+  machine.environment.files.freeBytes = 10;
+  assert.equal((await machine.run("index")).exitCode, 2);
+  await assertNothingLeft(machine);
+  machine.environment.files.freeBytes = 0;
+  assert.equal((await machine.run("callers", "load")).exitCode, 2);
+  await assertNothingLeft(machine);
+  machine.environment.files.set("/repo/.parseltongue/mine", "");
+  assert.equal((await machine.run("index")).exitCode, 2);
+  assert.equal(machine.environment.files.textOf("/repo/.parseltongue/mine"), "");
+});
+
 test("a damaged index is named, made anew, and the question answered", async () => {
   const machine = memoryMachine({ fixture: CODE });
   await machine.run("index");
@@ -63,7 +76,10 @@ test("a damaged index is named, made anew, and the question answered", async () 
     machine.environment.files.set(SNAPSHOT, damaged);
     const { exitCode, stdout, stderr } = await machine.run("callers", "read");
     assert.equal(exitCode, 0);
-    assert.match(stderr, /^\/repo: the saved index cannot be used \(.+\), indexing\n$/);
+    assert.match(
+      stderr,
+      /^\/repo: the saved index cannot be used \(.+\), indexing .+\nindexed 1 file, 3 lines in 0 ns\n$/,
+    );
     assert.match(stdout, /1 caller\n/);
     assert.equal((await machine.run("callers", "read")).stderr, "");
   }
@@ -76,7 +92,7 @@ test("an index of another version is named as such and made anew", async () => {
   machine.environment.files.set(SNAPSHOT, ofAnotherVersion(bytes));
   const { exitCode, stderr } = await machine.run("callers", "read");
   assert.equal(exitCode, 0);
-  assert.match(stderr, /^\/repo: the saved index cannot be used \(snapshot of format .*\), indexing\n$/);
+  assert.match(stderr, /^\/repo: the saved index cannot be used \(snapshot of format .*\), indexing .*\n/);
 });
 
 test("an index that must not be read is not taken for a missing one", async () => {
@@ -117,12 +133,37 @@ test("nothing is written through links that a repository brings along", async ()
 });
 
 test("an interrupted command ends with 130 and leaves the index as it was", async () => {
-  const machine = memoryMachine({ fixture: CODE, signal: AbortSignal.abort() });
+  const interrupt = new AbortController();
+  const machine = memoryMachine({
+    fixture: CODE,
+    signal: interrupt.signal,
+    createIndexer: (environment, root) => {
+      const indexer = toyIndexer(environment, root);
+      const index: typeof indexer.index = async (run) => {
+        interrupt.abort();
+        return indexer.index(run);
+      };
+      return { ...indexer, index };
+    },
+  });
   const { exitCode, stderr } = await machine.run("index");
   assert.equal(exitCode, 130);
   assert.equal(stderr, "parseltongue: interrupted\n");
-  assert.equal(machine.environment.files.textOf(SNAPSHOT), undefined);
+  await assertNothingLeft(machine);
 });
+
+test("a question that is interrupted while it indexes leaves nothing behind", async () => {
+  const machine = memoryMachine({ fixture: CODE, signal: AbortSignal.abort() });
+  const { exitCode, stderr } = await machine.run("callers", "load");
+  assert.equal(exitCode, 130);
+  assert.match(stderr, /^\/repo: not indexed yet, indexing .*\nparseltongue: interrupted\n$/);
+  await assertNothingLeft(machine);
+});
+
+async function assertNothingLeft({ environment }: MemoryMachine): Promise<void> {
+  const names = (await environment.files.list("/repo")).map(({ name }) => name);
+  assert.ok(!names.includes(".parseltongue"), names.join());
+}
 
 function flipped(bytes: Uint8Array, at: number): Uint8Array {
   const copy = bytes.slice();

@@ -128,7 +128,9 @@ test("nothing found and not certain is not printed as none", () => {
 });
 
 test("a tree of ten thousand hops is printed without recursion", () => {
-  const hits = Array.from({ length: 10_000 }, (_unused, i) => sampleHit("f", { depth: i + 1, via: i - 1 }));
+  const hits = Array.from({ length: 10_000 }, (_unused, i) =>
+    sampleHit("f", { depth: i + 1, ...(i > 0 && { via: i - 1 }) }),
+  );
   const report: AnswerReport = {
     ask: "blast-radius",
     target: sampleNode("f"),

@@ -25,7 +25,6 @@ export function sampleHit(text: string, overrides: Partial<HitReport> = {}): Hit
     edge: "calls",
     site: { file: text, line: 7, column: 5 },
     sites: 1,
-    via: -1,
     ...overrides,
   };
 }

@@ -42,6 +42,8 @@ export class IndexStore {
   readonly #directory: string;
   readonly #snapshotPath: string;
   #lock: FileLock | undefined;
+  /** The directory was made here, and no snapshot is in it yet. */
+  #isNew = false;
   #readMs: number | undefined;
   #log: CommitLogFile;
 
@@ -96,6 +98,7 @@ export class IndexStore {
    */
   async lock(): Promise<void> {
     if (this.#lock) return;
+    this.#isNew ||= (await this.#files.status(this.#directory)) === undefined;
     await this.#files.createDirectory(this.#directory);
     await this.#refuseLinks();
     this.#lock = await this.#files.lock(join(this.#directory, LOCK_FILE));
@@ -120,6 +123,7 @@ export class IndexStore {
     const log = Math.max(old.number + 1, this.#clock.nowMs());
     const metadata: Metadata = { log, ...(readMs !== undefined && { readMs }) };
     await this.#files.replace(this.#snapshotPath, encodeSnapshot(graph, { ...metadata }));
+    this.#isNew = false;
     this.#log = new CommitLogFile(this.#files, this.#directory, log, this.#onSaveFailure);
     this.#readMs = readMs;
     await this.#removeOtherLogs();
@@ -135,12 +139,14 @@ export class IndexStore {
     await this.#log.written();
   }
 
-  /** Saves what is worth it and gives the lock free. */
+  /** Saves what is worth it and gives the lock free. What was begun and came to nothing leaves nothing behind. */
   async close(graph: Graph): Promise<void> {
     await this.#log.written();
     try {
       const isWorthIt = this.#log.isBehind || this.#log.byteCount > LONG_LOG_BYTES;
       if (this.#lock && isWorthIt) await this.save(graph, this.#readMs === undefined ? undefined : this.#clock.nowMs());
+      // While the lock is held, so that it cannot be another process's index by now.
+      if (this.#lock && this.#isNew) await this.#files.remove(this.#directory);
     } catch (error) {
       this.#onSaveFailure(error);
     } finally {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { formatCount, formatDuration, safeText } from "@parseltongue/base";
-import type { Engine, Indexed } from "@parseltongue/engine";
+import { type Engine, INDEX_DIRECTORY, type Indexed } from "@parseltongue/engine";
 import type { ExitCode } from "../exit-codes.ts";
 import { findRoot } from "../find-root.ts";
 import type { Machine } from "../machine.ts";
@@ -59,17 +59,28 @@ function inputsOf(invocation: IndexInvocation, machine: Machine): Inputs {
   };
 }
 
-/** Indexes a code base that has no index that can be used, and says so. */
+/** Indexes a code base that has no index that can be used, says so first, and afterwards what that took. */
 export async function indexFirst(engine: Engine, machine: Machine, quiet: boolean): Promise<void> {
   if (engine.state.kind === "ready") return;
   const why =
     engine.state.kind === "missing"
       ? "not indexed yet"
       : `the saved index cannot be used (${safeText(engine.state.reason.message)})`;
-  if (!quiet) machine.stderr.write(`${safeText(engine.root)}: ${why}, indexing\n`);
+  const say = (line: string): void => {
+    if (!quiet) machine.stderr.write(`${line}\n`);
+  };
+  say(`${safeText(engine.root)}: ${why}, indexing it into ${INDEX_DIRECTORY}/`);
+  const { clock } = machine.environment;
+  const startMs = clock.elapsedMs();
   const progress = await createProgress(machine, quiet);
   try {
-    await engine.index({ signal: machine.signal, onProgress: progress.show.bind(progress) });
+    const { fileCount, lineCount } = await engine.index({
+      signal: machine.signal,
+      onProgress: progress.show.bind(progress),
+    });
+    progress.end();
+    const size = `${counted(fileCount, "file")}, ${counted(lineCount, "line")}`;
+    say(`indexed ${size} in ${formatDuration(clock.elapsedMs() - startMs)}`);
   } finally {
     progress.end();
   }

@@ -55,9 +55,10 @@ export function drawReport(report: AnswerReport): Drawing {
 
 /** Box 0 is the target, box i + 1 hit i. */
 function drawWalk(report: WalkReport, direction: "towards-target" | "from-target"): Drawing {
-  const arrows = report.hits.map((hit, i) =>
-    direction === "towards-target" ? arrowOf(hit, i + 1, hit.via + 1) : arrowOf(hit, hit.via + 1, i + 1),
-  );
+  const arrows = report.hits.map((hit, i) => {
+    const origin = hit.via === undefined ? 0 : hit.via + 1;
+    return direction === "towards-target" ? arrowOf(hit, i + 1, origin) : arrowOf(hit, origin, i + 1);
+  });
   return { boxes: [report.target, ...report.hits].map(boxOf), arrows };
 }
 

@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<WalkAsk, Words>> = {
 
 export function walkLines(report: WalkReport, style: Style): string[] {
   const words = WORDS[report.ask];
-  const items = report.hits.map((hit) => ({ text: hitLine(hit, words.place, style), parent: hit.via }));
+  const items = report.hits.map((hit) => ({ text: hitLine(hit, words.place, style), parent: hit.via ?? -1 }));
   return [
     `${style.heading(words.heading)} ${nodeLine(report.target, style)}`,
     ...treeLines(items, style.quiet),

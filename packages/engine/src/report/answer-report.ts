@@ -43,8 +43,11 @@ export interface HitReport extends NodeReport {
   readonly site?: SiteReport;
   /** Number of such places; walks of several hops say 1. */
   readonly sites: number;
-  /** Index of the hit over which this one was reached; -1 for the target itself. */
-  readonly via: number;
+  /**
+   * Index of the hit over which this one was reached; absent when that was the target itself, the first step of a path,
+   * or something that is not on the page.
+   */
+  readonly via?: number;
 }
 
 /** What a walk from one item reached. */

@@ -8,13 +8,16 @@ export function hitReports(view: GraphView, hits: HitPage): HitReport[] {
   for (let i = 0; i < hits.length; i++) indexes.set(hits.node(i), i);
   return Array.from({ length: hits.length }, (_unused, i) => ({
     ...stepReport(view, hits, i),
-    via: hits.depth(i) > 1 ? indexOfOrigin(view, indexes, hits, i) : -1,
+    ...viaOrigin(view, indexes, hits, i),
   }));
 }
 
 /** The steps of a path: each is reached over the one before it. */
 export function stepReports(view: GraphView, hits: HitPage): HitReport[] {
-  return Array.from({ length: hits.length }, (_unused, i) => ({ ...stepReport(view, hits, i), via: i - 1 }));
+  return Array.from({ length: hits.length }, (_unused, i) => ({
+    ...stepReport(view, hits, i),
+    ...(i > 0 && { via: i - 1 }),
+  }));
 }
 
 function stepReport(view: GraphView, hits: HitPage, i: number): Omit<HitReport, "via"> {
@@ -32,17 +35,23 @@ function stepReport(view: GraphView, hits: HitPage, i: number): Omit<HitReport, 
 
 /**
  * Index of the hit at the other end of the edge that led to hit `i`, or of the nearest hit that contains that end;
- * -1 when there is none on the page.
+ * nothing when that is the target or there is none on the page.
  */
-function indexOfOrigin(view: GraphView, indexes: ReadonlyMap<number, number>, hits: HitPage, i: number): number {
+function viaOrigin(
+  view: GraphView,
+  indexes: ReadonlyMap<number, number>,
+  hits: HitPage,
+  i: number,
+): Pick<HitReport, "via"> {
+  if (hits.depth(i) <= 1) return {};
   const edge = hits.edge(i);
   const node = hits.node(i);
   let origin = view.edgeFrom[edge] === node ? view.edgeTo[edge]! : view.edgeFrom[edge]!;
   while (origin !== 0) {
     const index = indexes.get(origin);
     // Only a hit of an earlier hop can have led here; this also keeps the tree free of circles.
-    if (index !== undefined && hits.depth(index) < hits.depth(i)) return index;
+    if (index !== undefined && hits.depth(index) < hits.depth(i)) return { via: index };
     origin = view.nodeParent[origin]!;
   }
-  return -1;
+  return {};
 }

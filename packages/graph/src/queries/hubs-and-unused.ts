@@ -4,6 +4,7 @@ import type { GraphView } from "../view.ts";
 import { DEFAULT_HITS, MAX_HITS } from "./answer.ts";
 import type { Hub, HubAnswer, HubOptions, UnusedAnswer, UnusedCaveat, UnusedNode, UnusedOptions } from "./answer.ts";
 import { DEPENDENCY_KINDS } from "./reach.ts";
+import { someTwin } from "./twins.ts";
 import { ALL_NODE_KINDS, cutReasons, nodeKindMask, requireCount, skipFlags } from "./walk-limits.ts";
 
 const DEFAULT_HUBS = 20;
@@ -70,10 +71,12 @@ export function unused(view: GraphView, options: UnusedOptions): UnusedAnswer {
   const excused = { entry: 0, public: 0, dynamic: 0, candidates: 0, tests: 0, incomplete: 0 };
   const nodes: UnusedNode[] = [];
   let total = 0;
-  for (const node of view.nodesByRank) {
+  const { nodesByRank } = view;
+  for (let at = 0; at < nodesByRank.length; at++) {
+    const node = nodesByRank[at]!;
     if ((kinds & (1 << view.nodeKind[node]!)) === 0 || (view.nodeFlags[node]! & skipped) !== 0) continue;
     const caveats = caveatsOf(view, node);
-    if (caveats === undefined) continue;
+    if (caveats === undefined || someTwin(view, at, (twin) => caveatsOf(view, twin) === undefined)) continue;
     if (caveats.some((caveat) => !allowed.has(caveat))) {
       for (const caveat of caveats) excused[caveat]++;
     } else if (++total <= hits) {

@@ -13,7 +13,7 @@ import {
 } from "@parseltongue/graph";
 
 import { sketched } from "./sketch.ts";
-import type { Sketch, SketchEdge, SketchGraph } from "./sketch.ts";
+import type { Sketch, SketchEdge, SketchGraph, SketchNode } from "./sketch.ts";
 
 function open(sketch: Sketch): { graph: SketchGraph; queries: GraphQueries } {
   const graph = sketched(sketch);
@@ -270,6 +270,35 @@ test("hubs have the most edges, and what is unused is listed with what speaks ag
     ["tested", "tests"],
   ]);
   assert.deepEqual(queries.unused({ hits: 1, allow: ["public"] }).truncated, ["hits"]);
+});
+
+test("of definitions of one item for several platforms none is unused where one is used", () => {
+  const twins = (key: string, node: SketchNode): Record<string, SketchNode> => ({
+    [key]: node,
+    [`${key}#2`]: { ...node, qualifiedName: key, ordinal: 1 },
+  });
+  const overriding = { kind: "method", parent: "T", flags: NodeFlag.override } as const;
+  const { graph, queries } = open({
+    nodes: {
+      p: { kind: "package" },
+      main: { ...fn, parent: "p", flags: NodeFlag.entry },
+      ...twins("used", { ...fn, parent: "p" }),
+      ...twins("unused", { ...fn, parent: "p" }),
+      ...twins("sys", { kind: "module", parent: "p" }),
+      "sys::open": { ...fn, parent: "sys" },
+      "sys::open#2": { ...fn, parent: "sys#2", qualifiedName: "sys::open", ordinal: 1 },
+      T: { kind: "struct", parent: "p" },
+      // The same member of two supertypes: one that is used says nothing of the other.
+      ...twins("T::fmt", overriding),
+      // Two packages of one name are two packages.
+      ...twins("q", { kind: "package" }),
+      "q::f": { ...fn, parent: "q" },
+      "q::f#2": { ...fn, parent: "q#2", qualifiedName: "q::f", ordinal: 1 },
+    },
+    edges: ["used", "sys::open", "T", "T::fmt", "q::f"].map((to) => calls("main", to)),
+  });
+  const listed = queries.unused({ allow: ["dynamic"] }).nodes.map(({ node }) => graph.key(node));
+  assert.deepEqual(listed, ["T::fmt", "q::f", "unused", "unused"]);
 });
 
 test("context holds the nearest first and never more than the budget", () => {

@@ -1,9 +1,13 @@
 import { Confidence, EdgeKind, Graph, NodeKind } from "@parseltongue/graph";
 import type { AppliedChange, EdgeKindName, GraphCommit, NodeKindName } from "@parseltongue/graph";
 
-/** A node of a sketch; its key is its qualified name, and unique. */
+/** A node of a sketch; its key is unique. */
 export interface SketchNode {
   readonly kind: NodeKindName;
+  /** Default: the key. */
+  readonly qualifiedName?: string;
+  /** Tells nodes apart that agree in all else. */
+  readonly ordinal?: number;
   readonly name?: string;
   readonly flags?: number;
   readonly parent?: string;
@@ -60,7 +64,7 @@ export class SketchGraph {
     return id;
   }
 
-  /** Key of a node id, from the graph itself. */
+  /** Key of a node id, from the graph itself; of a node with a qualified name of its own that name. */
   key(node: number): string {
     return this.graph.text(this.graph.nodeQualifiedName[node]!);
   }
@@ -122,12 +126,24 @@ export class SketchGraph {
       const file = node.file === undefined ? 0 : this.#files.get(node.file)!;
       const texts = [
         string(node.name ?? lastPart(key)),
-        string(key),
+        string(node.qualifiedName ?? key),
         string(node.signature ?? ""),
         string(node.doc ?? ""),
       ];
       const { line = 1, endLine = line } = node;
-      records.push(this.id(key), NodeKind[node.kind], node.flags ?? 0, ...texts, parent, file, line, 1, endLine, 1, 0);
+      records.push(
+        this.id(key),
+        NodeKind[node.kind],
+        node.flags ?? 0,
+        ...texts,
+        parent,
+        file,
+        line,
+        1,
+        endLine,
+        1,
+        node.ordinal ?? 0,
+      );
     }
     return records;
   }
