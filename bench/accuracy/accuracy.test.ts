@@ -59,6 +59,7 @@ test("claims are held against a compiler's word", async () => {
       [`${PATH}:5:60`, [inside("3:14")]],
     ]),
     files: new Set([PATH]),
+    typesOfValues: new Map(),
     sharedNames: 0,
   };
   const { rows, disagreements } = compare(
@@ -80,4 +81,33 @@ test("claims are held against a compiler's word", async () => {
     disagreements.map(({ row, category }) => `${row}: ${category}`).filter((text) => text.startsWith("calls")),
     ["calls in macro arguments: invented", "calls: only candidates"].sort((a, b) => (a < b ? -1 : 1)),
   );
+});
+
+test("after implements, a name that is a constant and an interface means the interface", async () => {
+  const path = "src/a.ts";
+  const code =
+    "export const S = make<S>();\nexport interface S { go(): void }\nexport class A implements S { go(): void {} }\n";
+  const indexer = new Indexer({
+    source: {
+      list: async () => ({ sources: [path], manifests: [], skipped: [], otherCount: 0 }),
+      read: async () => ({ bytes: new TextEncoder().encode(code) }),
+    },
+    workers: 1,
+  });
+  const { commit } = await indexer.index();
+  await indexer.close();
+  const graph = Graph.create();
+  graph.apply(commit);
+  const truth: Truth = {
+    tool: "by hand",
+    meanings: new Map<string, Meaning[]>([
+      [`${path}:3:27`, [{ kind: "inside", place: `${path}:1:14`, symbol: "x x x x S." }]],
+    ]),
+    files: new Set([path]),
+    typesOfValues: new Map([[`${path}:1:14`, `${path}:2:18`]]),
+    sharedNames: 0,
+  };
+  const { rows } = compare(new GraphClaims(graph), truth, new Map([[path, await syntaxSites(path, code)]]));
+  const { truths, resolvedRight } = rows.get("implements") ?? assert.fail();
+  assert.deepEqual([truths, resolvedRight], [1, 1]);
 });

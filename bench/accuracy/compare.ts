@@ -309,7 +309,9 @@ class Comparing implements Comparison {
   takeHeritage(heritage: SyntaxSites["heritage"]): void {
     for (const { subject, isDeclared, supertype, kind } of heritage) {
       const from = isDeclared ? subject : this.#insideAt(subject);
-      const to = this.#insideAt(supertype);
+      const named = this.#insideAt(supertype);
+      // What stands after `implements` is a type (TypeScript handbook, "Classes").
+      const to = (kind === "implements" && named !== undefined && this.#truth.typesOfValues.get(named)) || named;
       if (from !== undefined && this.#truth.meanings.has(supertype)) this.#judgedSubjects.add(from);
       if (from === undefined || to === undefined) continue;
       const pair = `${from} → ${to}`;

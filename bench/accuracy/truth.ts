@@ -19,6 +19,11 @@ export interface Truth {
   readonly meanings: ReadonlyMap<Place, readonly Meaning[]>;
   /** Files that the compiler looked at. */
   readonly files: ReadonlySet<string>;
+  /**
+   * Where a constant and an interface share a name, the place of the interface by the place of the constant. Of such a
+   * name scip-typescript always tells the constant, even where the language asks for a type.
+   */
+  readonly typesOfValues: ReadonlyMap<Place, Place>;
   /** Names that the index gives to more than one definition. */
   readonly sharedNames: number;
 }
@@ -56,7 +61,24 @@ export function readTruth(
     else known.push(meaning);
   }
   const sharedNames = [...definitions.values()].filter((places) => places.size > 1).length;
-  return { tool: `${toolName} ${toolVersion}`, meanings, files, sharedNames };
+  return {
+    tool: `${toolName} ${toolVersion}`,
+    meanings,
+    files,
+    typesOfValues: typesOfValues(definitions),
+    sharedNames,
+  };
+}
+
+/** @see SCIP's grammar of symbols: a term's descriptor ends in `.`, a type's in `#` */
+function typesOfValues(definitions: ReadonlyMap<string, ReadonlySet<Place>>): Map<Place, Place> {
+  const types = new Map<Place, Place>();
+  for (const [symbol, [value]] of definitions) {
+    if (value === undefined || !/[^)]\.$/.test(symbol)) continue;
+    const [type] = definitions.get(`${symbol.slice(0, -1)}#`) ?? [];
+    if (type !== undefined) types.set(value, type);
+  }
+  return types;
 }
 
 /** Scheme, manager, package and version of a symbol. */
