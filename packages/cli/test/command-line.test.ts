@@ -15,7 +15,10 @@ const CODE = `
 test("the first question indexes, says so on standard error, and is answered", async () => {
   const machine = memoryMachine({ fixture: CODE });
   const first = await machine.run("callers", "load");
-  assert.equal(first.stderr, "/repo: not indexed yet, indexing it into .parseltongue/\nindexed 2 files, 6 lines in 0 ns\n");
+  assert.equal(
+    first.stderr,
+    "/repo: not indexed yet, indexing it into .parseltongue/\nindexed 2 files, 6 lines in 0 ns\n",
+  );
   assert.equal(
     first.stdout,
     `callers of function lib.toy::load  lib.toy:1

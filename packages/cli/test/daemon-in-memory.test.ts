@@ -41,7 +41,7 @@ test("questions wait for the first index; the daemon ends when it is told to, an
   });
   const running = machine.run("daemon", "run");
   const service = await served.promise;
-  const report = await service.ask({ ask: "callers", target: "read" });
+  const report = await service.ask({ ask: "callers", target: "read" }, () => {});
   assert.ok(report.ask === "callers");
   assert.deepEqual(
     report.hits.map(({ name }) => name),
@@ -77,17 +77,74 @@ test("a daemon on a full disk goes on answering from what is new, and says what 
   });
   const running = machine.run("daemon", "run", "--watch");
   const service = await served.promise;
-  await service.ask({ ask: "callers", target: "read" });
+  await service.ask({ ask: "callers", target: "read" }, () => {});
   machine.environment.files.set("/repo/new.toy", "extra: read\n");
   machine.environment.files.freeBytes = 0;
   listener?.onChange({ changed: ["new.toy"], removed: [], rescan: false });
   while (service.status().nodeCount === 3) await new Promise((resolve) => setImmediate(resolve));
-  const report = await service.ask({ ask: "callers", target: "read" });
+  const report = await service.ask({ ask: "callers", target: "read" }, () => {});
   assert.deepEqual(report.ask === "callers" && report.hits.map(({ name }) => name), ["load", "extra"]);
   service.stop();
   const { exitCode, stderr } = await running;
   assert.equal(exitCode, 0);
   assert.match(stderr, /^a change could not be saved: disk full/m);
+});
+
+test("who asks while changes are read hears how far that is, and gets the answer from before", async () => {
+  let listener: SourceListener | undefined;
+  const gate = Promise.withResolvers<void>();
+  const served = Promise.withResolvers<DaemonService>();
+  const machine = memoryMachine({
+    fixture: CODE,
+    createIndexer: (environment, root) => {
+      const indexer = toyIndexer(environment, root);
+      const update: typeof indexer.update = async (paths, run) => {
+        run?.onProgress?.({ phase: "reading", done: 300, total: 1000 });
+        await gate.promise;
+        return indexer.update(paths, run);
+      };
+      const watch: typeof indexer.watch = async (asked) => {
+        listener = asked;
+        return { stop: async () => {} };
+      };
+      return { ...indexer, update, watch };
+    },
+    daemons: {
+      connect: async () => {
+        if (listener === undefined) return undefined;
+        const service = await served.promise;
+        return {
+          status: async () => service.status(),
+          ask: async (question, { onProgress } = {}) => service.ask(question, onProgress ?? (() => {})),
+          index: async () => Promise.reject(new Error("not asked for")),
+          stop: async () => service.stop(),
+          close: () => {},
+        };
+      },
+      serve: async (_root, service) => {
+        served.resolve(service);
+        return { stopListening: () => {}, disconnect: () => {} };
+      },
+    },
+  });
+  const running = machine.run("daemon", "run", "--watch", "--quiet");
+  const service = await served.promise;
+  await service.ask({ ask: "hubs" }, () => {});
+  while (service.status().updating) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal((await machine.run("callers", "read")).stderr, "");
+  listener?.onChange({ changed: ["lib.toy"], removed: [], rescan: false });
+  while (!service.status().updating) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  const { exitCode, stdout, stderr } = await machine.run("callers", "read");
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /^updating: /m);
+  assert.equal(stderr, "the daemon is still reading, 300 of 1,000\n");
+  assert.equal((await machine.run("callers", "read", "--quiet")).stderr, "");
+  gate.resolve();
+  while (service.status().updating) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal((await machine.run("callers", "read")).stderr, "");
+  service.stop();
+  assert.equal((await running).exitCode, 0);
 });
 
 test("without a daemon, status and stop say so and end with 1", async () => {

@@ -60,6 +60,19 @@ test("a coded failure keeps its code, hint and details over the socket", async (
   });
 });
 
+test("a question hears what is being read while it waits", async (t) => {
+  const client = await connected(t, {
+    ...idle,
+    ask: async (_question, onProgress) => {
+      onProgress({ phase: "reading", done: 3, total: 9 });
+      return report;
+    },
+  });
+  const seen: IndexProgress[] = [];
+  await client.ask({ ask: "hubs" }, { onProgress: (progress) => seen.push(progress) });
+  assert.deepEqual(seen, [{ phase: "reading", done: 3, total: 9 }]);
+});
+
 test("indexing tells its progress and can be cancelled", async (t) => {
   const seen: IndexProgress[] = [];
   const client = await connected(t, {

@@ -8,7 +8,7 @@ import { libraryModels, readLibraryModel } from "./languages/libraries.ts";
 import { languageRules } from "./languages/rules.ts";
 import { Linker } from "./linker/linker.ts";
 import type { LinkInput } from "./linker/linked-file.ts";
-import type { ParseRequest } from "./parsing/parse-job.ts";
+import type { ParseOutcome, ParseRequest } from "./parsing/parse-job.ts";
 import { PreciseIndex } from "./scip/precise-index.ts";
 import { ParsePool } from "./parsing/parse-pool.ts";
 import { buildWorkspaceModel, isManifest } from "./workspace/build-workspace-model.ts";
@@ -155,6 +155,7 @@ export class Indexer {
     const reading = new Reading(this.#source, this.#pool, undefined, model);
     await reading.libraries(listing.sources);
     await reading.all(wanted, run);
+    run.onProgress?.({ phase: "linking", done: 0, total: 1 });
     const failed = wanted.filter((path) => !reading.known.has(path) && this.#files.has(path));
     const commit = this.#linker.link({
       files: reading.take(wanted),
@@ -301,22 +302,35 @@ class Reading {
 
   /** Reads files of which an earlier version was read; those whose bytes are the same are only counted. */
   async edited(paths: readonly string[], before: ReadonlyMap<string, KnownFile>, run: IndexerRun): Promise<void> {
+    let done = 0;
     const outcomes = await Promise.all(
       paths.map(async (path) => {
-        const read = await this.#source.read(path, run);
-        if (!("bytes" in read)) return undefined;
-        const digest = digestOf(read.bytes);
-        if (before.get(path)?.digest === digest) {
-          this.unchanged++;
-          return undefined;
-        }
-        this.#digests.set(path, digest);
-        return this.#pool.parseEdited({ path, language: languageOf(path)?.id ?? 0, source: read.bytes }, run);
+        const outcome = await this.#edited(path, before, run);
+        run.onProgress?.({ phase: "reading", done: ++done, total: paths.length });
+        return outcome;
       }),
     );
+    run.onProgress?.({ phase: "linking", done: 0, total: 1 });
     for (const outcome of outcomes) {
       if (outcome?.status === "parsed") this.#keep(outcome.path, outcome.facts);
     }
+  }
+
+  /** Undefined for a file that cannot be read or whose bytes are the same. */
+  async #edited(
+    path: string,
+    before: ReadonlyMap<string, KnownFile>,
+    run: IndexerRun,
+  ): Promise<ParseOutcome | undefined> {
+    const read = await this.#source.read(path, run);
+    if (!("bytes" in read)) return undefined;
+    const digest = digestOf(read.bytes);
+    if (before.get(path)?.digest === digest) {
+      this.unchanged++;
+      return undefined;
+    }
+    this.#digests.set(path, digest);
+    return this.#pool.parseEdited({ path, language: languageOf(path)?.id ?? 0, source: read.bytes }, run);
   }
 
   /** What of the files must be parsed: those that can be read and whose facts are not in the cache. */

@@ -1,5 +1,6 @@
 import type { AnswerReport } from "@parseltongue/engine";
 import type { ExitCode } from "../exit-codes.ts";
+import { WaitingDisplay } from "../daemon/waiting-display.ts";
 import { findRoot } from "../find-root.ts";
 import type { Machine } from "../machine.ts";
 import { PRINTERS } from "../printers/printer.ts";
@@ -23,11 +24,16 @@ async function askDaemon(invocation: AskInvocation, root: string, machine: Machi
   const { clock } = machine.environment;
   const daemon = await machine.daemons.connect(root);
   if (daemon === undefined) return undefined;
+  const waiting = new WaitingDisplay(machine, invocation.quiet);
   try {
     const startMs = clock.elapsedMs();
-    const report = await daemon.ask(invocation.question, machine.signal);
-    return withStep(report, "ask the daemon", clock.elapsedMs() - startMs, "last");
+    const onProgress = waiting.show.bind(waiting);
+    const report = await daemon.ask(invocation.question, { signal: machine.signal, onProgress });
+    const tookMs = clock.elapsedMs() - startMs;
+    await waiting.end(report.updating === true);
+    return withStep(report, "ask the daemon", tookMs, "last");
   } finally {
+    await waiting.end(false);
     daemon.close();
   }
 }

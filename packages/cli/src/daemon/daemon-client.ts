@@ -25,10 +25,13 @@ import {
 /** How long a daemon may take to say what it is; a busy one answers between two steps of its work. */
 const STATUS_DEADLINE_MS = 15_000;
 
-export interface IndexThroughDaemon extends IndexRequest {
+/** How one request is called off and followed. */
+export interface RequestOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: IndexProgress) => void;
 }
+
+export interface IndexThroughDaemon extends IndexRequest, RequestOptions {}
 
 /** One connection to a running daemon. */
 export class DaemonClient {
@@ -76,20 +79,18 @@ export class DaemonClient {
     }
   }
 
-  /** @throws the engine's coded errors, as `engine.query` does */
-  async ask(question: Question, signal?: AbortSignal): Promise<AnswerReport> {
-    return this.#request(signal, (token) => this.#connection.sendRequest(askRequest, question, token));
+  /**
+   * The answer; `onProgress` hears what the daemon is reading meanwhile.
+   * @throws the engine's coded errors, as `engine.query` does
+   */
+  async ask(question: Question, options: RequestOptions = {}): Promise<AnswerReport> {
+    return this.#followed(options, (token) => this.#connection.sendRequest(askRequest, question, token));
   }
 
   /** Has the daemon index everything anew. */
   async index(options: IndexThroughDaemon = {}): Promise<Indexed> {
-    const { signal, onProgress, ...request } = options;
-    const listening = onProgress && this.#connection.onNotification(progressNotification, onProgress);
-    try {
-      return await this.#request(signal, (token) => this.#connection.sendRequest(indexRequest, request, token));
-    } finally {
-      listening?.dispose();
-    }
+    const { signal: _signal, onProgress: _onProgress, ...request } = options;
+    return this.#followed(options, (token) => this.#connection.sendRequest(indexRequest, request, token));
   }
 
   /** Has the daemon save and end; resolves when its socket is closed. */
@@ -105,6 +106,18 @@ export class DaemonClient {
   close(): void {
     this.#connection.dispose();
     this.#socket.destroy();
+  }
+
+  async #followed<T>(
+    { signal, onProgress }: RequestOptions,
+    send: (token: CancellationTokenSource["token"]) => Promise<T>,
+  ): Promise<T> {
+    const listening = onProgress && this.#connection.onNotification(progressNotification, onProgress);
+    try {
+      return await this.#request(signal, send);
+    } finally {
+      listening?.dispose();
+    }
   }
 
   async #request<T>(

@@ -1,5 +1,6 @@
 import type { AnswerReport, Engine, Indexed, Question, Watch } from "@parseltongue/engine";
 import { formatCount, formatDuration } from "@parseltongue/base";
+import type { IndexProgress } from "@parseltongue/indexer";
 import type { Machine } from "../machine.ts";
 import { VERSION } from "../version.ts";
 import type { DaemonService } from "./daemon-server.ts";
@@ -22,6 +23,10 @@ export class DaemonProcess implements DaemonService {
   /** Resolves when there is a graph to ask; rejects when there will be none. */
   readonly #ready: PromiseWithResolvers<void> = Promise.withResolvers();
   #watch: Watch | undefined;
+  /** How far the reading under way is; undefined when none is. */
+  #progress: IndexProgress | undefined;
+  /** Who waits for it. */
+  readonly #waiting = new Set<(progress: IndexProgress) => void>();
 
   private constructor(options: DaemonProcessOptions, engine: Engine) {
     this.#options = options;
@@ -87,16 +92,28 @@ export class DaemonProcess implements DaemonService {
   async #startWatching(): Promise<void> {
     this.#watch = await this.#engine.watch({
       signal: this.#ending.signal,
+      onProgress: this.#note.bind(this),
       onUpdate: ({ paths, tookMs }) => {
+        this.#progress = undefined;
         const what = paths === undefined ? "what changed" : `${formatCount(paths.length)} changed files`;
         this.#options.say(`read ${what} in ${formatDuration(tookMs)}`);
       },
-      onError: (error) => this.#options.say(`watching: ${messageOf(error)}`),
+      onError: (error) => {
+        this.#progress = undefined;
+        this.#options.say(`watching: ${messageOf(error)}`);
+      },
     });
+    this.#progress = undefined;
   }
 
   async #indexAll(): Promise<void> {
-    await this.#engine.index({ signal: this.#ending.signal });
+    await this.#engine.index({ signal: this.#ending.signal, onProgress: this.#note.bind(this) });
+    this.#progress = undefined;
+  }
+
+  #note(progress: IndexProgress): void {
+    this.#progress = progress;
+    for (const tell of this.#waiting) tell(progress);
   }
 
   status(): DaemonStatus {
@@ -115,14 +132,28 @@ export class DaemonProcess implements DaemonService {
     };
   }
 
-  async ask(question: Question): Promise<AnswerReport> {
-    await this.#ready.promise;
+  async ask(question: Question, onProgress: (progress: IndexProgress) => void): Promise<AnswerReport> {
+    if (this.#progress) onProgress(this.#progress);
+    this.#waiting.add(onProgress);
+    try {
+      await this.#ready.promise;
+    } finally {
+      this.#waiting.delete(onProgress);
+    }
     return this.#engine.report(question);
   }
 
   async index(request: IndexRequest, run: Parameters<DaemonService["index"]>[1]): Promise<Indexed> {
     const signal = AbortSignal.any([run.signal, this.#ending.signal]);
-    return this.#engine.index({ ...request, ...run, signal });
+    const onProgress = (progress: IndexProgress): void => {
+      run.onProgress(progress);
+      this.#note(progress);
+    };
+    try {
+      return await this.#engine.index({ ...request, signal, onProgress });
+    } finally {
+      this.#progress = undefined;
+    }
   }
 
   stop(): void {

@@ -23,7 +23,8 @@ import {
 /** What a daemon does for its clients. Failures are thrown; they reach the client as coded errors. */
 export interface DaemonService {
   status(): DaemonStatus;
-  ask(question: Question): Promise<AnswerReport>;
+  /** `onProgress` hears what is being read meanwhile: while the question waits for it, or once if it does not wait. */
+  ask(question: Question, onProgress: (progress: IndexProgress) => void): Promise<AnswerReport>;
   index(
     request: IndexRequest,
     options: { readonly signal: AbortSignal; readonly onProgress: (progress: IndexProgress) => void },
@@ -77,15 +78,13 @@ export class DaemonServer {
 }
 
 function register(connection: MessageConnection, service: DaemonService): void {
+  const onProgress = (progress: IndexProgress): void =>
+    // A client that has gone away need not hear.
+    void connection.sendNotification(progressNotification, progress).catch(() => {});
   connection.onRequest(statusRequest, () => service.status());
-  connection.onRequest(askRequest, async (question) => answered(async () => service.ask(question)));
+  connection.onRequest(askRequest, async (question) => answered(async () => service.ask(question, onProgress)));
   connection.onRequest(indexRequest, async (request, token) =>
-    answered(async () =>
-      service.index(request, {
-        signal: signalOf(token, connection),
-        onProgress: (progress) => void connection.sendNotification(progressNotification, progress).catch(() => {}),
-      }),
-    ),
+    answered(async () => service.index(request, { signal: signalOf(token, connection), onProgress })),
   );
   connection.onRequest(stopRequest, () => {
     setImmediate(() => service.stop());

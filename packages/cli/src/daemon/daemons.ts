@@ -1,12 +1,12 @@
 import type { AnswerReport, Indexed, Question } from "@parseltongue/engine";
-import type { IndexThroughDaemon } from "./daemon-client.ts";
+import type { IndexThroughDaemon, RequestOptions } from "./daemon-client.ts";
 import type { DaemonServer, DaemonService } from "./daemon-server.ts";
 import type { DaemonStatus } from "./protocol.ts";
 
 /** A connection to a running daemon, as commands use it. */
 export interface DaemonConnection {
   status(): Promise<DaemonStatus>;
-  ask(question: Question, signal?: AbortSignal): Promise<AnswerReport>;
+  ask(question: Question, options?: RequestOptions): Promise<AnswerReport>;
   index(options?: IndexThroughDaemon): Promise<Indexed>;
   stop(): Promise<void>;
   close(): void;

@@ -35,7 +35,10 @@ export const askRequest: RequestType<Question, AnswerReport, PlainError> = new R
 export const indexRequest: RequestType<IndexRequest, Indexed, PlainError> = new RequestType("index");
 /** Saves, then ends the process; the answer comes before that. */
 export const stopRequest: RequestType0<null, PlainError> = new RequestType0("stop");
-/** From the daemon, while an `index` of the same connection runs. */
+/**
+ * From the daemon: how far an `index` of the same connection is; and what the daemon itself is reading, while a question
+ * waits for that or is answered from before it.
+ */
 export const progressNotification: NotificationType<IndexProgress> = new NotificationType("progress");
 
 /** Error code of a failure that carries a `PlainError`; in the range that JSON-RPC leaves to applications. */

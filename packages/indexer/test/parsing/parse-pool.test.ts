@@ -59,6 +59,17 @@ test("each file has its own outcome, whatever the number of workers", async (t) 
   assert.deepEqual(perWorkers[1], perWorkers[0]);
 });
 
+test("a second worker starts only when enough is waiting to be worth it", async (t) => {
+  const files = Array.from({ length: 40 }, (_, i) => rust(`${i}`, `// thread ${"x".repeat(990)}`));
+  const workersFor = async (bytesPerWorker: number): Promise<number> => {
+    const outcomes = await outcomesOf(openPool(t, { bytesPerWorker }), files);
+    return new Set([...outcomes.values()].map((outcome) => told(outcome).split(" ")[1])).size;
+  };
+  // The first worker takes about half of the 40,000 bytes at once; the rest waits.
+  assert.equal(await workersFor(30_000), 1);
+  assert.equal(await workersFor(10_000), 2);
+});
+
 test("bytes are decoded, and bytes that are no UTF-8 are the file's fault", async () => {
   const encode = (text: string) => new TextEncoder().encode(text);
   const outcomes = await outcomesOf(shared, [

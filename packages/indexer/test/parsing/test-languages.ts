@@ -1,3 +1,4 @@
+import { threadId } from "node:worker_threads";
 import { FactsBuilder } from "../../src/facts/facts-builder.ts";
 import type { LanguageEntry } from "../../src/languages/all.ts";
 import type { SyntaxTree } from "../../src/syntax/syntax-tree.ts";
@@ -26,12 +27,16 @@ export const languages: readonly LanguageEntry[] = [
   entry(5, "missing"),
 ];
 
-/** A definition at line 1 with the text's beginning as name; the node count stands where the end line belongs. */
+/**
+ * A definition at line 1 with the text's beginning as name, or the worker's number where the text asks for it; the node
+ * count stands where the end line belongs.
+ */
 function extract(tree: SyntaxTree) {
   misbehave(tree.text);
   const facts = new FactsBuilder();
   facts.hasErrors = tree.hasErrors;
-  facts.def({ kind: 1, line: 1, name: facts.name(tree.text.slice(0, 100)), endLine: tree.nodeCount });
+  const name = tree.text.startsWith("// thread") ? String(threadId) : tree.text.slice(0, 100);
+  facts.def({ kind: 1, line: 1, name: facts.name(name), endLine: tree.nodeCount });
   return facts.finish(tree.lineStart.length);
 }
 
