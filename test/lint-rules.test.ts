@@ -34,6 +34,17 @@ export const a: unknown = open;
 // no-restricted-imports
 import { readFile } from "node:fs/promises";
 export const b: unknown = readFile;
+//- /packages/host/src/a.ts
+// no-restricted-imports
+import { Graph } from "@parseltongue/graph";
+export const a: unknown = Graph;
+//- /packages/host/src/b.ts
+// no-restricted-imports
+import { readFileSync } from "node:fs";
+export const b: string = readFileSync("a", "utf8");
+//- /packages/host/src/c.ts
+// no-restricted-globals
+export const c: unknown = fetch("https://example.org");
 //- /packages/engine/src/a.ts
 // no-restricted-imports
 import { main } from "parseltongue";

@@ -20,9 +20,10 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
   base: [],
   graph: ["base"],
   indexer: ["base", "graph"],
-  engine: ["base", "graph", "indexer"],
-  cli: ["base", "graph", "indexer", "engine"],
-  testkit: ["base", "graph"],
+  host: ["base"],
+  engine: ["base", "graph", "indexer", "host"],
+  cli: ["base", "graph", "indexer", "engine", "host"],
+  testkit: ["base", "graph", "host"],
 };
 
 const rootManifest = readManifest("package.json");

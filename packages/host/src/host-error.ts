@@ -1,0 +1,45 @@
+import { CodedError } from "@parseltongue/base";
+
+/** Why the host refused a plugin or a call: what tests and callers branch on. */
+export type HostErrorCode =
+  // -- the manifest and what the user gave with it --
+  /** `plugin.toml` is no TOML, or breaks its schema. */
+  | "bad-manifest"
+  /** The user's values break the plugin's configuration schema, or a question's the query's. */
+  | "bad-configuration"
+  /** The plugin was made for a contract version that this host does not support. */
+  | "unsupported-api"
+  /** The plugin asks for a capability that was not granted. */
+  | "missing-grant"
+  // -- the bytes --
+  /** The bytes are not a WebAssembly module, or a truncated or malformed one. */
+  | "bad-wasm"
+  /** The module is larger, deeper or has more of something than the audit allows. */
+  | "too-large"
+  /** The module uses a feature of WebAssembly that plugins may not use. */
+  | "forbidden-feature"
+  /** An import that the contract does not have, or with another kind or signature. */
+  | "bad-import"
+  /** An export that a trait of the manifest needs is missing or has another signature. */
+  | "missing-export"
+  /** The module is a component, not a core module. */
+  | "component"
+  // -- loading --
+  /** The guest's initialisation failed or overran its budget. */
+  | "init-failed"
+  /** The guest failed the check that each plugin passes before it is used. */
+  | "self-check-failed"
+  /** No memory or address space left for another instance. */
+  | "out-of-memory"
+  /** Names a plugin that is not loaded, or a hook that it does not have. */
+  | "not-loaded"
+  /** Another plugin of this name is loaded. */
+  | "already-loaded"
+  // -- budgets --
+  /** The price of the active lenses exceeds what a query may cost. */
+  | "not-admitted"
+  /** More hits, parameters or columns than one call takes. */
+  | "input-too-large";
+
+/** What this package throws about plugins and its input. Faults of a running guest are returned as `GuestFault`. */
+export class HostError extends CodedError<HostErrorCode> {}

@@ -1,0 +1,53 @@
+export type { GuestLogEntry, LogLevel, PluginEvent, PluginEventListener } from "./events.ts";
+export type { GraphAttribute, GraphColumnName, GraphEndName, GraphLayout, GraphMemory } from "./graph-memory.ts";
+export type { GuestFault, GuestFaultReason, GuestPhase } from "./guest-fault.ts";
+export { HostError, type HostErrorCode } from "./host-error.ts";
+export {
+  type AnalyzerColumn,
+  type AnalyzerHook,
+  type AnyGuestHook,
+  type ApiVersion,
+  type BuildRecipe,
+  type ExporterHook,
+  type FailurePolicy,
+  guestHooks,
+  type GuestHook,
+  HOOK_TRAITS,
+  type HookBudget,
+  type HookFilter,
+  type HookTrait,
+  type LanguageHook,
+  type LensHook,
+  type Manifest,
+  type QueryColumn,
+  type QueryHook,
+  type RuleHook,
+  type Severity,
+  type Trait,
+  type Value,
+  type Values,
+  type ValueSchema,
+  type ValueType,
+} from "./manifest/manifest.ts";
+export type {
+  AnalyzerAnswer,
+  AnalyzerOutcome,
+  CallCost,
+  ComputedColumn,
+  Diagnostic,
+  ExporterAnswer,
+  ExporterOutcome,
+  FailedCall,
+  HitAnnotation,
+  HitBatch,
+  LensAnswer,
+  LensFailure,
+  LensOutcome,
+  MergedAnnotation,
+  MergedBatch,
+  QueryAnswer,
+  QueryOutcome,
+  RuleAnswer,
+  RuleOutcome,
+} from "./outcomes.ts";
+export type { Grants, PreparedPlugin, Tier } from "./plugin.ts";

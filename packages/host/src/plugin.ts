@@ -1,0 +1,33 @@
+import type { Digest } from "@parseltongue/base";
+import type { Manifest } from "./manifest/manifest.ts";
+import type { WasmModule } from "./web-assembly.ts";
+
+/** How far a plugin is trusted. `native` ones do not run here. */
+export type Tier = "sandboxed" | "verified" | "native";
+
+/** A plugin that was audited, instrumented and compiled: everything but instantiated. */
+export interface PreparedPlugin {
+  readonly manifest: Manifest;
+  /** Of the guest's bytes as they came. */
+  readonly digest: Digest;
+  readonly module: WasmModule;
+  /** Pages that the guest's memory starts with; 0 for a guest without one. */
+  readonly initialPages: number;
+  /** Pages that it may grow to: the manifest's and the guest's own maximum, whichever is less. */
+  readonly maximumPages: number;
+  /** Whether a former start function waits in `parseltongue:host/init`. */
+  readonly hasStart: boolean;
+  /** Whether the guest exports `_initialize`. */
+  readonly hasInitialize: boolean;
+  /** Interfaces of the contract that the guest imports from: `isg`, `annotations` … */
+  readonly interfaces: ReadonlySet<string>;
+  /** Whether something can survive between calls: a memory, a mutable global or a table that code changes. */
+  readonly keepsState: boolean;
+}
+
+/** What the user allows a plugin. A capability that is asked for and not granted refuses the plugin. */
+export interface Grants {
+  /** Columns of attributes that it may read. */
+  readonly attributes: readonly string[];
+  readonly log: boolean;
+}
