@@ -20,6 +20,8 @@ export type GraphErrorCode =
   | "log-version"
   /** A log record does not follow on the state of the graph. */
   | "log-gap"
+  /** Values of an attribute do not fit its type or the graph's nodes. */
+  | "attribute-invalid"
   /** A question names a node that is not there. */
   | "node-unknown"
   /** A limit of a question is out of its range. */

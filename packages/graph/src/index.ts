@@ -43,6 +43,9 @@ export { EDGE_STRIDE, EdgeField, FILE_STRIDE, FileField, MOVE_STRIDE, NODE_STRID
 export { GraphError } from "./graph-error.ts";
 export type { GraphErrorCode } from "./graph-error.ts";
 export type { AppliedChange } from "./storage/applied-change.ts";
+export type { Attribute, AttributeType } from "./storage/attribute-columns.ts";
+export type { ColumnName } from "./storage/columns.ts";
+export type { GraphLayout } from "./storage/graph-layout.ts";
 export { LOG_VERSION, decodeLog, encodeLogHeader, encodeRecord, replay } from "./storage/commit-log.ts";
 export type { DecodedLog, LogRecord } from "./storage/commit-log.ts";
 export { Graph } from "./storage/graph.ts";

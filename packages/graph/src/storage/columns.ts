@@ -1,6 +1,8 @@
 import { GraphError } from "../graph-error.ts";
-import { MAXIMUM_PAGES, PAGE_BYTES, copyBlockIn, createSharedMemory } from "./shared-memory.ts";
-import type { CopyBlock, SharedMemory } from "./shared-memory.ts";
+import type { Region } from "./regions.ts";
+import { NO_REGION, Regions, roundUpToRegion } from "./regions.ts";
+import { MAXIMUM_PAGES, PAGE_BYTES } from "./shared-memory.ts";
+import type { BlockOperations, SharedMemory } from "./shared-memory.ts";
 
 /**
  * Every column of the graph: bytes per element and the group whose members grow together.
@@ -100,13 +102,6 @@ export const State = {
 } as const;
 export const STATE_LENGTH = 32;
 
-interface Region {
-  offset: number;
-  bytes: number;
-}
-
-/** Regions start on multiples of this, so that any typed array fits and no two columns share a cache line. */
-const REGION_ALIGNMENT = 64;
 /** Room left beyond what is asked for, as a share of it: small, since whole-graph commits ask for all they need. */
 const HEADROOM = 1 / 8;
 const GROWTH = 1.5;
@@ -116,24 +111,25 @@ const GROWTH = 1.5;
  * one; regions left behind are reused. Nothing moves except inside `reserve`.
  */
 export class ColumnStore {
-  readonly memory: SharedMemory;
-  readonly copyBlock: CopyBlock;
+  /** What the columns lie in; other things may lie there too. */
+  readonly regions: Regions;
   /** Replaced by `reserve` when a column moves. */
   columns: ColumnViews;
-  readonly #maximumPages: number;
   readonly #regions = new Map<ColumnName, Region>();
   readonly #capacity = new Map<ColumnGroup, number>();
-  #free: Region[] = [];
-  #end = 0;
-  /** Everything from here on was never part of a region. */
-  #usedEnd = 0;
 
   constructor(maximumPages: number = MAXIMUM_PAGES) {
-    this.#maximumPages = maximumPages;
-    this.memory = createSharedMemory(maximumPages);
-    this.copyBlock = copyBlockIn(this.memory);
-    for (const name of columnNames) this.#regions.set(name, { offset: 0, bytes: 0 });
+    this.regions = new Regions(maximumPages);
+    for (const name of columnNames) this.#regions.set(name, NO_REGION);
     this.columns = this.#deriveViews();
+  }
+
+  get memory(): SharedMemory {
+    return this.regions.memory;
+  }
+
+  get blocks(): BlockOperations {
+    return this.regions.blocks;
   }
 
   capacity(group: ColumnGroup): number {
@@ -143,11 +139,6 @@ export class ColumnStore {
   /** Byte offset of a column in the memory, valid until the next commit. */
   offset(name: ColumnName): number {
     return this.#region(name).offset;
-  }
-
-  /** Bytes of the memory given to columns, free regions between them included. */
-  get allocatedBytes(): number {
-    return this.#end;
   }
 
   /**
@@ -173,76 +164,23 @@ export class ColumnStore {
 
   /** Assumes that no free region fits, so that growth never fails half-way through a group. */
   #checkRoom(group: ColumnGroup, members: readonly ColumnName[], capacity: number): void {
-    let bytes = this.#end;
-    for (const name of members) bytes += roundUp(capacity * columnTable[name].bytes);
-    if (bytes <= this.#maximumPages * PAGE_BYTES && this.#growMemory(bytes)) return;
-    throw new GraphError("graph-full", `the graph's memory is full: ${bytes} bytes for ${group} columns do not fit`, {
-      hint: `the limit is ${this.#maximumPages} pages of ${PAGE_BYTES} bytes; index less code in one graph`,
-      details: { group, bytes, maximumPages: this.#maximumPages },
-    });
-  }
-
-  #growMemory(bytes: number): boolean {
-    const missing = bytes - this.memory.buffer.byteLength;
-    if (missing <= 0) return true;
-    try {
-      this.memory.grow(Math.ceil(missing / PAGE_BYTES));
-      return true;
-    } catch {
-      return false;
-    }
+    let bytes = 0;
+    for (const name of members) bytes += roundUpToRegion(capacity * columnTable[name].bytes);
+    if (this.regions.makeRoom(bytes)) return;
+    throw graphFull(this.regions, `${group} columns`, bytes);
   }
 
   #growColumn(name: ColumnName, capacity: number, used: number): void {
     const { bytes } = columnTable[name];
     const old = this.#region(name);
-    const region = this.#allocate(roundUp(capacity * bytes));
+    const region = this.regions.allocate(roundUpToRegion(capacity * bytes));
     const kept = used * bytes;
-    this.copyBlock(region.offset, old.offset, kept);
-    this.#clear(region.offset + kept, region.offset + region.bytes);
+    this.blocks.copy(region.offset, old.offset, kept);
+    this.regions.clear(region.offset + kept, region.offset + region.bytes);
     this.#regions.set(name, region);
-    this.#release(old);
-  }
-
-  /** Memory never used before is 0 already, and costs nothing as long as it is not touched. */
-  #clear(from: number, to: number): void {
-    const end = Math.min(to, this.#usedEnd);
-    if (from < end) new Uint8Array(this.memory.buffer, from, end - from).fill(0);
-    this.#usedEnd = Math.max(this.#usedEnd, to);
-  }
-
-  #allocate(bytes: number): Region {
-    let best = -1;
-    for (const [index, { bytes: size }] of this.#free.entries()) {
-      if (size >= bytes && (best < 0 || size < (this.#free[best]?.bytes ?? 0))) best = index;
-    }
-    const found = this.#free[best];
-    if (found === undefined) {
-      const region = { offset: this.#end, bytes };
-      this.#end += bytes;
-      return region;
-    }
-    const rest = { offset: found.offset + bytes, bytes: found.bytes - bytes };
-    this.#free.splice(best, 1, ...(rest.bytes > 0 ? [rest] : []));
-    return { offset: found.offset, bytes };
-  }
-
-  #release(region: Region): void {
-    if (region.bytes === 0) return;
-    this.#free.push(region);
-    this.#free.sort((a, b) => a.offset - b.offset);
-    const merged: Region[] = [];
-    for (const next of this.#free) {
-      const last = merged.at(-1);
-      if (last !== undefined && last.offset + last.bytes === next.offset) last.bytes += next.bytes;
-      else merged.push({ ...next });
-    }
-    const last = merged.at(-1);
-    if (last !== undefined && last.offset + last.bytes === this.#end) {
-      this.#end = last.offset;
-      merged.pop();
-    }
-    this.#free = merged;
+    // A copy of a text would outlive the text.
+    if (name === "textBytes") this.regions.clear(old.offset, old.offset + Math.min(kept, old.bytes));
+    this.regions.release(old);
   }
 
   #deriveViews(): ColumnViews {
@@ -259,6 +197,10 @@ export class ColumnStore {
   }
 }
 
-function roundUp(bytes: number): number {
-  return Math.ceil(bytes / REGION_ALIGNMENT) * REGION_ALIGNMENT;
+export function graphFull(regions: Regions, what: string, bytes: number): GraphError {
+  const { maximumPages } = regions;
+  return new GraphError("graph-full", `the graph's memory is full: ${bytes} bytes for ${what} do not fit`, {
+    hint: `the limit is ${maximumPages} pages of ${PAGE_BYTES} bytes; index less code in one graph`,
+    details: { what, bytes, maximumPages },
+  });
 }

@@ -62,6 +62,8 @@ export class Compaction {
     let read = state[State.textRead]!;
     let write = state[State.textWrite]!;
     if (read === 0 && !isWorthIt(state[State.textGarbage]!, end)) return false;
+    const cleared = read;
+    const { blocks } = this.#store;
     const base = this.#store.offset("textBytes");
     for (let left = work; left > 0 && read < end;) {
       const header = textWords[read >>> 2]!;
@@ -71,13 +73,16 @@ export class Compaction {
         state[State.textGarbage]! -= size;
         left -= 1;
       } else {
-        if (write !== read) this.#store.copyBlock(base + write, base + read, size);
+        if (write !== read) blocks.copy(base + write, base + read, size);
         textStart[header] = write + 4;
         write += size;
         left -= size >>> 2;
       }
       read += size;
     }
+    // Nothing of a text may stay where it was: it would outlive the text.
+    const left = Math.max(write, cleared);
+    blocks.fill(base + left, 0, read - left);
     const done = read >= end;
     if (done) state[State.textBytesEnd] = write;
     state[State.textRead] = done ? 0 : read;

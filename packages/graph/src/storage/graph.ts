@@ -2,12 +2,16 @@ import type { GraphCommit } from "../commit.ts";
 import type { GraphView } from "../view.ts";
 import type { AppliedChange } from "./applied-change.ts";
 import { describeChange } from "./applied-change.ts";
+import type { Attribute, AttributeType } from "./attribute-columns.ts";
+import { AttributeColumns } from "./attribute-columns.ts";
 import { ColumnStore, STATE_LENGTH, State } from "./columns.ts";
 import { CommitChecker } from "./commit-checker.ts";
 import { Compaction } from "./compaction.ts";
 import { CommitWriter } from "./commit-writer.ts";
 import { contentChecksum } from "./content-checksum.ts";
 import { GraphColumns } from "./graph-columns.ts";
+import type { GraphLayout } from "./graph-layout.ts";
+import { layoutOf } from "./graph-layout.ts";
 import { RankOrder } from "./rank-order.ts";
 import { Rows } from "./rows.ts";
 import { checksumColumns } from "./stored-columns.ts";
@@ -47,6 +51,8 @@ export class Graph extends GraphColumns implements GraphView {
   readonly #checker: CommitChecker;
   readonly #writer: CommitWriter;
   readonly #compaction: Compaction;
+  readonly #attributes: AttributeColumns;
+  #layout: GraphLayout | undefined;
   #decoded: (string | undefined)[] = [];
   #decodedCount = 0;
 
@@ -59,6 +65,7 @@ export class Graph extends GraphColumns implements GraphView {
     const order = new RankOrder(store);
     this.#store = store;
     this.#texts = new Texts(store);
+    this.#attributes = new AttributeColumns(store.regions);
     const outRows = new Rows(store, "out");
     const inRows = new Rows(store, "in");
     this.#compaction = new Compaction(store, [outRows, inRows]);
@@ -93,7 +100,43 @@ export class Graph extends GraphColumns implements GraphView {
 
   /** Bytes of the memory in use, garbage and room to grow included. */
   get memoryBytes(): number {
-    return this.#store.allocatedBytes;
+    return this.#store.regions.end;
+  }
+
+  /**
+   * Where the columns lie. The same object as long as nothing changed or moved, attributes included: a reader that
+   * keeps offsets compares it before each use.
+   */
+  layout(): GraphLayout {
+    this.#layout ??= layoutOf(this.#store);
+    return this.#layout;
+  }
+
+  /** Where the values of an attribute lie; undefined when there is none of that name. Valid as long as the layout. */
+  attribute(name: string): Attribute | undefined {
+    return this.#attributes.get(name);
+  }
+
+  /** Names of the attributes, in the order in which they came. */
+  get attributeNames(): readonly string[] {
+    return this.#attributes.names;
+  }
+
+  /**
+   * Replaces the values of an attribute, indexed by node id: numbers about nodes that belong to no commit. They stay with
+   * their nodes through commits; nodes without a value have 0, and so have those that come later.
+   * @throws GraphError `attribute-invalid` when there are more values than node ids or they are not of the type;
+   * `graph-full`, with the old values in place
+   */
+  setAttribute(name: string, type: AttributeType, values: Float32Array | Uint32Array): void {
+    this.#attributes.set(name, type, values, this.nodeKind.subarray(0, this.nodeEnd));
+    this.#layout = undefined;
+  }
+
+  /** Takes an attribute away. Returns whether there was one. */
+  dropAttribute(name: string): boolean {
+    this.#layout = undefined;
+    return this.#attributes.drop(name);
   }
 
   /**
@@ -107,10 +150,13 @@ export class Graph extends GraphColumns implements GraphView {
       this.#writer.reserve(plan);
       const texts = this.#writer.write(plan);
       this.#forgetDecoded(texts.dropped);
+      this.#attributes.forget(plan.droppedNodes);
       return describeChange(plan, texts, this.#store.columns);
     } finally {
+      this.#texts.clearStaged();
       // Even a commit that is refused may have moved columns while making room.
       this.showColumns(this.#store);
+      this.#layout = undefined;
     }
   }
 
@@ -122,6 +168,7 @@ export class Graph extends GraphColumns implements GraphView {
   compactStep(work: number): boolean {
     if (!this.#compaction.step(Math.max(1, work))) return false;
     this.#store.columns.state[State.sequence]! += 1;
+    this.#layout = undefined;
     return true;
   }
 

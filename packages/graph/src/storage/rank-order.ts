@@ -88,7 +88,7 @@ export class RankOrder {
 
   readonly #move = (target: number, source: number, count: number): void => {
     const base = this.#store.offset("nodesByRank");
-    this.#store.copyBlock(base + target * 4, base + source * 4, count * 4);
+    this.#store.blocks.copy(base + target * 4, base + source * 4, count * 4);
   };
 
   /** First index from `low` on whose node does not come before the key. Gallops, since keys arrive in order. */

@@ -230,13 +230,14 @@ export class Rows {
   /** Moves entries of all three columns; indexes are relative to `base`. */
   mover(base: number): (target: number, source: number, count: number) => void {
     const store = this.#store;
+    const { copy } = store.blocks;
     const rows = store.offset(this.direction === "out" ? "outRows" : "inRows") + base * 4;
     const peer = store.offset(this.direction === "out" ? "outPeer" : "inPeer") + base * 4;
     const kind = store.offset(this.direction === "out" ? "outKind" : "inKind") + base;
     return (target, source, count) => {
-      store.copyBlock(rows + target * 4, rows + source * 4, count * 4);
-      store.copyBlock(peer + target * 4, peer + source * 4, count * 4);
-      store.copyBlock(kind + target, kind + source, count);
+      copy(rows + target * 4, rows + source * 4, count * 4);
+      copy(peer + target * 4, peer + source * 4, count * 4);
+      copy(kind + target, kind + source, count);
     };
   }
 

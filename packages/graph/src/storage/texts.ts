@@ -27,7 +27,8 @@ const FIRST_TABLE_SIZE = 64;
 /**
  * The graph's strings: UTF-8 in one arena, each stored once, counted by how many columns name it. Counting (rather than
  * marking at compaction) makes a text leave the moment its last user does, so that `findText` answers the same
- * however the graph came to be. Ids of texts that left are given again; their bytes wait for compaction.
+ * however the graph came to be. Its bytes are made 0 at once, as others read this memory too; the room they took waits
+ * for compaction. Ids of texts that left are given again.
  */
 export class Texts {
   readonly #store: ColumnStore;
@@ -35,6 +36,8 @@ export class Texts {
   readonly #unused: number[] = [];
   /** Where `find` encodes what it looks for. */
   #question: Uint32Array = new Uint32Array(64);
+  /** One past the last byte of what was staged. */
+  #stagedEnd = 0;
 
   constructor(store: ColumnStore) {
     this.#store = store;
@@ -65,9 +68,17 @@ export class Texts {
       staged.length[index] = length;
       staged.hash[index] = hashText(words, start, length);
       if (length > 0) end = start + padded(length);
+      this.#stagedEnd = end;
     }
     if (this.#columns.state[State.liveTexts] !== 0) this.#lookUpStaged(staged);
     return staged;
+  }
+
+  /** Makes what was staged and not adopted 0: texts of a commit that was refused, and second copies. */
+  clearStaged(): void {
+    const end = this.#columns.state[State.textBytesEnd]!;
+    if (this.#stagedEnd > end) this.#clearBytes(end, this.#stagedEnd);
+    this.#stagedEnd = 0;
   }
 
   /** Text id of a string, or 0 when no live text equals it. */
@@ -212,13 +223,19 @@ export class Texts {
   #drop(text: number): void {
     const { state, textStart, textLength } = this.#columns;
     const length = textLength[text]!;
+    const start = textStart[text]!;
     this.#removeFromTable(text);
-    this.#columns.textWords[(textStart[text]! >>> 2) - 1] = (GARBAGE_BIT | length) >>> 0;
+    this.#columns.textWords[(start >>> 2) - 1] = (GARBAGE_BIT | length) >>> 0;
+    this.#clearBytes(start, start + padded(length));
     state[State.textGarbage]! += HEADER_BYTES + padded(length);
     state[State.liveTexts]! -= 1;
     textLength[text] = 0;
     textStart[text] = state[State.freeText]!;
     state[State.freeText] = text;
+  }
+
+  #clearBytes(from: number, to: number): void {
+    this.#store.blocks.fill(this.#store.offset("textBytes") + from, 0, to - from);
   }
 
   /** Closes the gap by moving back what probing had pushed past it, so that no tombstones pile up. */
