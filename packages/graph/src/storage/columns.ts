@@ -56,6 +56,7 @@ export const columnTable = {
   nodesByRank: { bytes: 4, group: "order" },
 } as const;
 
+/** The name of a column, as in `GraphView`; those that are the graph's own business are among them. */
 export type ColumnName = keyof typeof columnTable;
 export type ColumnGroup = (typeof columnTable)[ColumnName]["group"];
 /** The columns as typed arrays over the graph's memory; each is as long as its group's capacity. */
