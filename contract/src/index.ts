@@ -1,0 +1,12 @@
+export {
+  constants,
+  contractPackage,
+  contractVersion,
+  fuel,
+  guestExports,
+  hostImports,
+  limits,
+} from "../generated/contract.ts";
+export type { CoreType, FuelTable, GuestExport, HostImport } from "../generated/contract.ts";
+export { apiMisfit, printRange, resolveGuestExport, resolveHostImport, supportedRange } from "./versions.ts";
+export type { ContractRange, Misfit, Resolution } from "./versions.ts";

@@ -1,0 +1,47 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { argv } from "node:process";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { readContract } from "./contract-model.ts";
+import { emitAssemblyScript, emitC, emitRust } from "./emit-bindings.ts";
+import { emitReference } from "./emit-reference.ts";
+import { emitTypeScript } from "./emit-typescript.ts";
+
+const contractFolder = fileURLToPath(new URL("..", import.meta.url));
+const rootFolder = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Every file that is made from the contract, by its path from the repository's root, with the text it should hold. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  const contract = readContract(contractFolder);
+  return new Map([
+    ["contract/generated/contract.ts", emitTypeScript(contract)],
+    ["docs/reference/contract.md", emitReference(contract)],
+    ["sdk/assemblyscript/assembly/raw.ts", emitAssemblyScript(contract)],
+    ["sdk/rust/src/raw.rs", emitRust(contract)],
+    ["sdk/c/parseltongue_raw.h", emitC(contract)],
+  ]);
+}
+
+/** Paths of generated files that do not hold what they should. */
+export function staleFiles(): string[] {
+  return [...generatedFiles()].filter(([path, text]) => readOrEmpty(join(rootFolder, path)) !== text).map(([path]) => path);
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // A file that is not there is as stale as an empty one.
+    return "";
+  }
+}
+
+function main(): void {
+  for (const path of staleFiles()) {
+    mkdirSync(dirname(join(rootFolder, path)), { recursive: true });
+    writeFileSync(join(rootFolder, path), generatedFiles().get(path) ?? "");
+    process.stdout.write(`wrote ${path}\n`);
+  }
+}
+
+if (import.meta.url === pathToFileURL(argv[1] ?? "").href) main();
