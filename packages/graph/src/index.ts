@@ -35,6 +35,7 @@ export type {
   UnusedOptions,
   WalkOptions,
 } from "./queries/answer.ts";
+export { DEFAULT_HUBS } from "./queries/hubs-and-unused.ts";
 export { GraphQueries } from "./queries/graph-queries.ts";
 export { estimateTokens } from "./queries/context.ts";
 export type { GraphView } from "./view.ts";

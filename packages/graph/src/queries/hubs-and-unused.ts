@@ -7,7 +7,8 @@ import { DEPENDENCY_KINDS } from "./reach.ts";
 import { someTwin } from "./twins.ts";
 import { ALL_NODE_KINDS, cutReasons, nodeKindMask, requireCount, skipFlags } from "./walk-limits.ts";
 
-const DEFAULT_HUBS = 20;
+/** Hubs on a page when the question names no number. */
+export const DEFAULT_HUBS = 20;
 /** What can be unused: packages, modules and files are there by being files, fields and variants by their types. */
 const usableKinds: readonly NodeKindName[] = [
   "function",
