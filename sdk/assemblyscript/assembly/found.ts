@@ -1,0 +1,52 @@
+import { Node } from "./graph";
+import * as raw from "./raw";
+
+/** Numbers of a kind in a buffer that is kept. */
+class Numbers<T> {
+  pointer: usize = 0;
+  count: u32 = 0;
+  private capacity: u32 = 0;
+
+  add(value: T): void {
+    if (this.count == this.capacity) {
+      this.capacity = max(256, this.capacity * 2);
+      const size = this.capacity * sizeof<T>();
+      this.pointer = this.pointer == 0 ? heap.alloc(size) : heap.realloc(this.pointer, size);
+    }
+    store<T>(this.pointer + sizeof<T>() * this.count++, value);
+  }
+}
+
+// @ts-ignore: decorator
+@lazy const nodes = new Numbers<u32>();
+// @ts-ignore: decorator
+@lazy const values = new Numbers<f32>();
+
+/** The hits of a query of one's own, in the order of the answer. They go to the host when `answer` returns. */
+@unmanaged
+export class Found {
+  /** Adds a hit; then give it a value for each of the manifest's columns. */
+  add(node: Node): void {
+    nodes.add(node.id);
+  }
+
+  /** The latest hit's value in its next column. */
+  value(value: f32): void {
+    values.add(value);
+  }
+
+  @inline
+  get count(): u32 {
+    return nodes.count;
+  }
+}
+
+export function sendFound(): void {
+  raw.emitHits(nodes.pointer, nodes.count, values.pointer, values.count);
+}
+
+/** What an earlier call that trapped may have left. */
+export function forgetFound(): void {
+  nodes.count = 0;
+  values.count = 0;
+}

@@ -1,0 +1,325 @@
+use crate::raw;
+use crate::text::Text;
+
+/// Grows with every change of the graph; ids mean something within one epoch.
+#[inline]
+pub fn epoch() -> u32 {
+    unsafe { raw::epoch() }
+}
+
+/// One past the highest node id.
+#[inline]
+pub fn node_count() -> u32 {
+    unsafe { raw::node_count() }
+}
+
+/// All nodes that exist, by id.
+#[inline]
+pub fn nodes() -> Nodes {
+    Nodes { next: 1, end: node_count() }
+}
+
+/// An item of the code: a function, a type, a file, … A bare number: a node that does not exist reads 0, "" and nothing
+/// everywhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct Node(u32);
+
+impl Node {
+    /// The node with an id; 0 is no node.
+    #[inline]
+    pub const fn at(id: u32) -> Node {
+        Node(id)
+    }
+
+    /// Its id, valid within one epoch.
+    #[inline]
+    pub const fn id(self) -> u32 {
+        self.0
+    }
+
+    /// False for 0, for ids out of range and for nodes that are gone.
+    #[inline]
+    pub fn exists(self) -> bool {
+        self.kind() != 0
+    }
+
+    /// See [`crate::node_kind`].
+    #[inline]
+    pub fn kind(self) -> u32 {
+        unsafe { raw::node_kind(self.0) }
+    }
+
+    /// Bit set of [`crate::node_flag`].
+    #[inline]
+    pub fn flags(self) -> u32 {
+        unsafe { raw::node_flags(self.0) }
+    }
+
+    /// Whether all of these flags are set.
+    #[inline]
+    pub fn has(self, flags: u32) -> bool {
+        self.flags() & flags == flags
+    }
+
+    /// Its own name.
+    #[inline]
+    pub fn name(self) -> Text {
+        Text::at(unsafe { raw::node_name(self.0) })
+    }
+
+    /// Its name with those of what contains it.
+    #[inline]
+    pub fn qualified_name(self) -> Text {
+        Text::at(unsafe { raw::node_qualified_name(self.0) })
+    }
+
+    /// Its declaration without the body.
+    #[inline]
+    pub fn signature(self) -> Text {
+        Text::at(unsafe { raw::node_signature(self.0) })
+    }
+
+    /// The node that contains this one.
+    #[inline]
+    pub fn parent(self) -> Node {
+        Node(unsafe { raw::node_parent(self.0) })
+    }
+
+    /// The file that it is declared in.
+    #[inline]
+    pub fn file(self) -> File {
+        File::at(unsafe { raw::node_file(self.0) })
+    }
+
+    /// 1-based.
+    #[inline]
+    pub fn line(self) -> u32 {
+        unsafe { raw::node_line(self.0) }
+    }
+
+    /// 1-based, in UTF-16 code units.
+    #[inline]
+    pub fn column(self) -> u32 {
+        unsafe { raw::node_column(self.0) }
+    }
+
+    /// 1-based, the last line.
+    #[inline]
+    pub fn end_line(self) -> u32 {
+        unsafe { raw::node_end_line(self.0) }
+    }
+
+    /// See [`crate::language`].
+    #[inline]
+    pub fn language(self) -> u32 {
+        unsafe { raw::node_language(self.0) }
+    }
+
+    /// First position of the edges that leave the node.
+    #[inline]
+    pub fn out_begin(self) -> u32 {
+        unsafe { raw::out_begin(self.0) }
+    }
+
+    /// One past the last position of the edges that leave the node.
+    #[inline]
+    pub fn out_end(self) -> u32 {
+        unsafe { raw::out_end(self.0) }
+    }
+
+    /// First position of the edges that arrive at the node.
+    #[inline]
+    pub fn in_begin(self) -> u32 {
+        unsafe { raw::in_begin(self.0) }
+    }
+
+    /// One past the last position of the edges that arrive at the node.
+    #[inline]
+    pub fn in_end(self) -> u32 {
+        unsafe { raw::in_end(self.0) }
+    }
+
+    /// How many edges leave the node.
+    #[inline]
+    pub fn out_count(self) -> u32 {
+        self.out_end() - self.out_begin()
+    }
+
+    /// How many edges arrive at the node.
+    #[inline]
+    pub fn in_count(self) -> u32 {
+        self.in_end() - self.in_begin()
+    }
+
+    /// The edges that leave the node, by kind of edge, then by the other end.
+    #[inline]
+    pub fn out_edges(self) -> OutEdges {
+        OutEdges { next: self.out_begin(), end: self.out_end() }
+    }
+
+    /// The edges that arrive at the node, by kind of edge, then by the other end.
+    #[inline]
+    pub fn in_edges(self) -> InEdges {
+        InEdges { next: self.in_begin(), end: self.in_end() }
+    }
+}
+
+/// Something between two nodes; it reads as a sentence: `from` calls `to`. A bare number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct Edge(u32);
+
+impl Edge {
+    /// The edge with an id; 0 is no edge.
+    #[inline]
+    pub const fn at(id: u32) -> Edge {
+        Edge(id)
+    }
+
+    /// Its id, valid within one epoch.
+    #[inline]
+    pub const fn id(self) -> u32 {
+        self.0
+    }
+
+    /// The node that the edge leaves.
+    #[inline]
+    pub fn from(self) -> Node {
+        Node(unsafe { raw::edge_from(self.0) })
+    }
+
+    /// The node that the edge arrives at.
+    #[inline]
+    pub fn to(self) -> Node {
+        Node(unsafe { raw::edge_to(self.0) })
+    }
+
+    /// See [`crate::edge_kind`].
+    #[inline]
+    pub fn kind(self) -> u32 {
+        unsafe { raw::edge_kind(self.0) }
+    }
+
+    /// Bit set of [`crate::edge_flag`].
+    #[inline]
+    pub fn flags(self) -> u32 {
+        unsafe { raw::edge_flags(self.0) }
+    }
+
+    /// See [`crate::confidence`]: a higher value is surer.
+    #[inline]
+    pub fn confidence(self) -> u32 {
+        unsafe { raw::edge_confidence(self.0) }
+    }
+
+    /// Line of the edge's site, 1-based.
+    #[inline]
+    pub fn line(self) -> u32 {
+        unsafe { raw::edge_line(self.0) }
+    }
+
+    /// Column of the edge's site, 1-based, in UTF-16 code units.
+    #[inline]
+    pub fn column(self) -> u32 {
+        unsafe { raw::edge_column(self.0) }
+    }
+}
+
+/// A file of the code base. A bare number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct File(u32);
+
+impl File {
+    /// The file with an id; 0 is no file.
+    #[inline]
+    pub const fn at(id: u32) -> File {
+        File(id)
+    }
+
+    /// Its id, valid within one epoch.
+    #[inline]
+    pub const fn id(self) -> u32 {
+        self.0
+    }
+
+    /// Relative to the root, with `/`.
+    #[inline]
+    pub fn path(self) -> Text {
+        Text::at(unsafe { raw::file_path(self.0) })
+    }
+
+    /// Bit set of [`crate::file_flag`].
+    #[inline]
+    pub fn flags(self) -> u32 {
+        unsafe { raw::file_flags(self.0) }
+    }
+}
+
+/// All nodes that exist, see [`nodes`].
+#[derive(Clone, Debug)]
+pub struct Nodes {
+    next: u32,
+    end: u32,
+}
+
+impl Iterator for Nodes {
+    type Item = Node;
+
+    #[inline]
+    fn next(&mut self) -> Option<Node> {
+        while self.next < self.end {
+            let node = Node(self.next);
+            self.next += 1;
+            if node.exists() {
+                return Some(node);
+            }
+        }
+        None
+    }
+}
+
+macro_rules! row {
+    ($(#[$about:meta])* $name:ident, $read:ident) => {
+        $(#[$about])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            next: u32,
+            end: u32,
+        }
+
+        impl Iterator for $name {
+            type Item = Edge;
+
+            #[inline]
+            fn next(&mut self) -> Option<Edge> {
+                if self.next >= self.end {
+                    return None;
+                }
+                let edge = Edge(unsafe { raw::$read(self.next) });
+                self.next += 1;
+                Some(edge)
+            }
+
+            #[inline]
+            fn size_hint(&self) -> (usize, Option<usize>) {
+                let left = (self.end - self.next) as usize;
+                (left, Some(left))
+            }
+        }
+
+        impl ExactSizeIterator for $name {}
+    };
+}
+
+row!(
+    /// The edges that leave a node, see [`Node::out_edges`].
+    OutEdges,
+    out_edge
+);
+row!(
+    /// The edges that arrive at a node, see [`Node::in_edges`].
+    InEdges,
+    in_edge
+);
