@@ -1,4 +1,5 @@
-import type { AnswerReport, HitReport, NodeReport } from "@parseltongue/engine";
+import { digestOf } from "@parseltongue/base";
+import type { AnswerReport, HitReport, Judged, NodeReport, WalkReport } from "@parseltongue/engine";
 
 /** A node with one text everywhere a repository decides it. */
 export function sampleNode(text: string, overrides: Partial<NodeReport> = {}): NodeReport {
@@ -29,6 +30,27 @@ export function sampleHit(text: string, overrides: Partial<HitReport> = {}): Hit
   };
 }
 
+/** What lenses said, with a text of a plugin's choosing wherever there is one. */
+function sampleVerdicts(text: string): Pick<WalkReport, "lenses" | "plugins"> {
+  const failure = { plugin: text, digest: digestOf("guest"), reason: "trap", message: text, hint: text } as const;
+  return {
+    lenses: {
+      considered: 1024,
+      kept: 2,
+      rankedWithin: 4096,
+      failures: [
+        { ...failure, trait: "lens", hook: text, phase: "call", policy: "skip", fuelUsed: 4, fuelBudget: 5 },
+        { ...failure, phase: "load" },
+      ],
+    },
+    plugins: [
+      { plugin: text, trait: "lens", hook: text, calls: 1, fuelUsed: 3, fuelBudget: 5, micros: 1.5, state: "ran" },
+      { plugin: text, trait: "lens", hook: text, calls: 0, fuelUsed: 0, fuelBudget: 0, micros: 0, state: "asleep" },
+      { plugin: text, trait: "lens", hook: text, calls: 1, fuelUsed: 5, fuelBudget: 5, micros: 9, state: "failed" },
+    ],
+  };
+}
+
 /** One report of every kind, with `text` wherever a repository decides what stands there. */
 export function sampleReports(text: string): readonly AnswerReport[] {
   const node = sampleNode(text);
@@ -38,8 +60,10 @@ export function sampleReports(text: string): readonly AnswerReport[] {
     sampleHit(text, { confidence: "ambiguous" }),
   ];
   const counts = { resolved: 1, inferred: 1, ambiguous: 1 };
+  const judged: Judged = { score: 0.125, annotations: [{ plugin: text, label: text, text }] };
+  const verdicts = sampleVerdicts(text);
   const walks = (["callers", "callees", "what-implements", "supertypes", "blast-radius"] as const).map(
-    (ask): AnswerReport => ({
+    (ask): WalkReport => ({
       ask,
       target: node,
       hits,
@@ -54,6 +78,30 @@ export function sampleReports(text: string): readonly AnswerReport[] {
   const excused = { entry: 1, public: 2, dynamic: 0, candidates: 0, tests: 0, incomplete: 0 };
   return [
     ...walks,
+    ...walks.map((walk): WalkReport =>
+      Object.assign({}, walk, verdicts, {
+        hits: hits.map((hit) => Object.assign({}, hit, judged)),
+        truncated: ["hits", "lens-batches"],
+      }),
+    ),
+    {
+      ask: "find",
+      text,
+      match: "exact",
+      nodes: [{ ...node, ...judged }],
+      total: 1,
+      totalIsExact: true,
+      truncated: [],
+      ...verdicts,
+    },
+    { ask: "unused", nodes: [{ ...node, caveats: [], ...judged }], total: 1, excused, truncated: [], ...verdicts },
+    {
+      ask: "hubs",
+      hubs: [{ ...node, incoming: 1, outgoing: 0, ambiguousIncoming: 0, ...judged }],
+      total: 1,
+      truncated: [],
+      ...verdicts,
+    },
     { ask: "path", from: node, to: node, found: true, certain: true, steps: hits, truncated: [] },
     { ask: "path", from: node, to: node, found: false, certain: false, steps: [], truncated: ["edges"] },
     { ask: "find", text, match: "fuzzy", nodes: [node], total: 1, totalIsExact: true, truncated: [] },

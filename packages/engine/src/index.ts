@@ -30,6 +30,15 @@ export {
   type WalkQuestion,
 } from "./question.ts";
 export type {
+  AnnotationReport,
+  Judged,
+  LensReport,
+  LensVerdicts,
+  PluginCost,
+  PluginFailure,
+} from "./plugins/plugin-report.ts";
+export type {
+  AnswerCut,
   AnswerReport,
   ContextEntryReport,
   ContextReport,
@@ -41,6 +50,7 @@ export type {
   HitReport,
   HubReport,
   HubsReport,
+  ListedNodeReport,
   PathReport,
   ReportTimings,
   UnusedNodeReport,

@@ -15,6 +15,7 @@ import type {
   UnusedOptions,
   WalkOptions,
 } from "@parseltongue/graph";
+import type { LensVerdicts, PluginCost } from "./plugins/plugin-report.ts";
 
 /**
  * What a question is about: a name, a qualified name or its end, `path:line`, or a node id of the current epoch.
@@ -89,6 +90,8 @@ export interface QueryTimings {
   readonly resolveMs: number;
   /** Walking the graph. */
   readonly answerMs: number;
+  /** Lenses; only there when any were on. */
+  readonly lensesMs?: number;
 }
 
 /** The answer to one question. */
@@ -102,6 +105,10 @@ export interface Reply<Asked extends Ask = Ask> {
   /** A change of the code is being read in: the answer is right for the code before it. */
   readonly updating: boolean;
   readonly timings?: QueryTimings;
+  /** What lenses made of the hits; absent when none that is on could matter. */
+  readonly lenses?: LensVerdicts;
+  /** What each hook that is on cost; only there when the question asked to explain itself. */
+  readonly plugins?: readonly PluginCost[];
 }
 
 /** The reply of each kind, told apart by `ask`. */

@@ -24,9 +24,8 @@ function frames(boxes: readonly Box[]): string[] {
       group = box.group;
       if (group !== undefined) lines.push(`  subgraph cluster_${groupCount++} {`, `    label=${quoted(group)};`);
     }
-    const label =
-      box.place === "" ? quoted(box.label) : `${quoted(box.label).slice(0, -1)}\\n${quoted(box.place).slice(1)}`;
-    lines.push(`${group === undefined ? "  " : "    "}n${i} [label=${label}];`);
+    const label = [box.label, ...(box.place === "" ? [] : [box.place]), ...box.notes].map(escaped).join("\\n");
+    lines.push(`${group === undefined ? "  " : "    "}n${i} [label="${label}"];`);
   }
   if (group !== undefined) lines.push("  }");
   return lines;
@@ -39,5 +38,9 @@ function arrowLine(arrow: Arrow): string {
 }
 
 function quoted(text: string): string {
-  return `"${safeText(text).replaceAll(/["\\]/g, "\\$&")}"`;
+  return `"${escaped(text)}"`;
+}
+
+function escaped(text: string): string {
+  return safeText(text).replaceAll(/["\\]/g, "\\$&");
 }

@@ -1,5 +1,13 @@
-import type { AnswerReport, ContextReport, HitReport, NodeReport, WalkReport } from "@parseltongue/engine";
+import type {
+  AnswerReport,
+  ContextReport,
+  HitReport,
+  ListedNodeReport,
+  WalkReport,
+  NodeReport,
+} from "@parseltongue/engine";
 import type { ContextRole } from "@parseltongue/graph";
+import { formatScore } from "./human-node.ts";
 
 /** A report as boxes and arrows: what `dot` and `mermaid` have in common. Texts are raw. */
 export interface Drawing {
@@ -11,6 +19,8 @@ export interface Box {
   readonly label: string;
   /** `path:line` or "". */
   readonly place: string;
+  /** What lenses said about it, a line each. */
+  readonly notes: readonly string[];
   /** Boxes of one group are drawn in one frame with this title. */
   readonly group?: string;
 }
@@ -113,9 +123,25 @@ function arrowOf(hit: HitReport, from: number, to: number): Arrow {
   return { from, to, label: hit.edge ?? "", doubtful: hit.confidence === "ambiguous" };
 }
 
-function boxOf(node: NodeReport): Box {
+/** A drawing is to be seen at once: more, or longer texts, are for lists. Graphviz takes labels of 16 KiB. */
+const MOST_NOTES = 5;
+const LONGEST_NOTE = 100;
+
+function boxOf(node: ListedNodeReport): Box {
   return {
     label: `${node.kind} ${node.qualifiedName}`,
     place: node.file === "" ? "" : `${node.file}:${node.line}`,
+    notes: notesOf(node),
   };
+}
+
+function notesOf({ score, annotations = [] }: ListedNodeReport): string[] {
+  const notes = [
+    ...(score === undefined ? [] : [`score ${formatScore(score)}`]),
+    ...annotations.map(({ label, text }) => `${label}: ${text}`),
+  ];
+  const shown = notes.slice(0, MOST_NOTES).map((note) => {
+    return note.length > LONGEST_NOTE ? `${note.slice(0, LONGEST_NOTE)}…` : note;
+  });
+  return notes.length > MOST_NOTES ? [...shown, "…"] : shown;
 }

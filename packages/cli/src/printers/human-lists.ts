@@ -8,7 +8,7 @@ import type {
   UnusedReport,
 } from "@parseltongue/engine";
 import type { FindAnswer, UnusedCaveat } from "@parseltongue/graph";
-import { countOf, cutLines, nodeLine, nodeTitle } from "./human-node.ts";
+import { countOf, cutLines, listedLine, nodeLine, nodeTitle } from "./human-node.ts";
 import type { Style } from "./style.ts";
 import { type TreeItem, treeLines } from "./tree.ts";
 
@@ -24,7 +24,7 @@ export function findLines(report: FindReport, style: Style): string[] {
   const note = MATCH_NOTES[report.match];
   return [
     ...(note === "" ? [] : [style.doubt(note)]),
-    ...report.nodes.map((node) => nodeLine(node, style)),
+    ...report.nodes.map((node) => listedLine(node, style)),
     style.quiet(countOf(report.total, report.totalIsExact, "match", "matches")),
     ...cutLines(report.truncated, report.nodes.length, style),
   ];
@@ -87,7 +87,7 @@ export function hubsLines(report: HubsReport, style: Style): string[] {
     const more =
       hub.ambiguousIncoming > 0 ? style.doubt(`  ? ${formatCount(hub.ambiguousIncoming)} more possible`) : "";
     const counts = `${formatCount(hub.incoming).padStart(inWidth)} ${formatCount(hub.outgoing).padStart(outWidth)}`;
-    return `${counts}  ${nodeLine(hub, style)}${more}`;
+    return `${counts}  ${listedLine(hub, style)}${more}`;
   });
   return [style.quiet(`${"in".padStart(inWidth)} ${"out".padStart(outWidth)}`), ...rows];
 }
@@ -104,7 +104,7 @@ const CAVEAT_WORDS: Readonly<Record<UnusedCaveat, string>> = {
 export function unusedLines(report: UnusedReport, style: Style): string[] {
   const rows = report.nodes.map((node) => {
     const caveats = node.caveats.map((caveat) => CAVEAT_WORDS[caveat]).join(", ");
-    return `${nodeLine(node, style)}${caveats === "" ? "" : `  ${style.doubt(caveats)}`}`;
+    return `${listedLine(node, style)}${caveats === "" ? "" : `  ${style.doubt(caveats)}`}`;
   });
   const excused = Object.entries(report.excused).filter(([, count]) => count > 0);
   const left = excused.map(([caveat, count]) => `${CAVEAT_WORDS[caveat as UnusedCaveat]}: ${formatCount(count)}`);

@@ -2,6 +2,7 @@ import type { AnswerReport } from "@parseltongue/engine";
 import { contextLines } from "./human-context.ts";
 import { cyclesLines, dependenciesLines, findLines, hubsLines, unusedLines } from "./human-lists.ts";
 import { explainLines } from "./human-explain.ts";
+import { costLines, lensLines } from "./human-plugins.ts";
 import { pathLines, walkLines } from "./human-walks.ts";
 import { createStyle, type Style, type StyleOptions } from "./style.ts";
 
@@ -9,8 +10,10 @@ import { createStyle, type Style, type StyleOptions } from "./style.ts";
 export function printHuman(report: AnswerReport, options: StyleOptions): string {
   const style = createStyle(options);
   const lines = [...linesOf(report, style)];
+  if (report.lenses) lines.push(...lensLines(report.lenses, style));
   if (report.updating) lines.push(style.doubt("updating: files have changed and are being read; this is from before"));
   if (report.explain) lines.push(...explainLines(report.explain, style));
+  if (report.plugins) lines.push(...costLines(report.plugins, style));
   return lines.map((line) => `${line}\n`).join("");
 }
 

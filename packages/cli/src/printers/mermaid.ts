@@ -18,8 +18,8 @@ function frames(boxes: readonly Box[]): string[] {
       group = box.group;
       if (group !== undefined) lines.push(`  subgraph g${groupCount++}["${escaped(group)}"]`);
     }
-    const place = box.place === "" ? "" : `<br/>${escaped(box.place)}`;
-    lines.push(`${group === undefined ? "  " : "    "}n${i}["${escaped(box.label)}${place}"]`);
+    const texts = [box.label, ...(box.place === "" ? [] : [box.place]), ...box.notes];
+    lines.push(`${group === undefined ? "  " : "    "}n${i}["${texts.map(escaped).join("<br/>")}"]`);
   }
   if (group !== undefined) lines.push("  end");
   return lines;

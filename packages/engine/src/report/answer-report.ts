@@ -10,8 +10,15 @@ import type {
   FindAnswer,
   UnusedCaveat,
 } from "@parseltongue/graph";
+import type { Judged, LensReport, PluginCost } from "../plugins/plugin-report.ts";
 import type { WalkAsk } from "../question.ts";
 import type { NodeReport, SiteReport } from "./node-report.ts";
+
+/**
+ * Why an answer shows or knows less than there is: as in the graph's answers, and `lens-batches`: lenses dropped so many
+ * hits that they were given no further ones, though there are more.
+ */
+export type AnswerCut = CutReason | "lens-batches";
 
 /** What all reports have. Two equal graphs give equal reports, whichever edits led to them. */
 interface ReportBase {
@@ -20,7 +27,11 @@ interface ReportBase {
   /** Only there when the question asked to explain itself. */
   readonly explain?: ReportTimings;
   /** What was cut, and so is missing; empty when nothing was. */
-  readonly truncated: readonly CutReason[];
+  readonly truncated: readonly AnswerCut[];
+  /** Only there when lenses judged the hits. Totals and counts are those of the graph, before lenses. */
+  readonly lenses?: LensReport;
+  /** What each plugin's hook cost; only there when the question asked to explain itself and plugins are on. */
+  readonly plugins?: readonly PluginCost[];
 }
 
 /** Where the time of an answer went. */
@@ -33,7 +44,7 @@ export interface ReportTimings {
 }
 
 /** One item that a walk reached. */
-export interface HitReport extends NodeReport {
+export interface HitReport extends NodeReport, Judged {
   /** Hops from the target. */
   readonly depth: number;
   readonly confidence: ConfidenceName;
@@ -74,12 +85,15 @@ export interface PathReport extends ReportBase {
   readonly steps: readonly HitReport[];
 }
 
+/** One item of a list that lenses may have judged. */
+export interface ListedNodeReport extends NodeReport, Judged {}
+
 /** Items found by name, best first. */
 export interface FindReport extends ReportBase {
   readonly ask: "find";
   readonly text: string;
   readonly match: FindAnswer["match"];
-  readonly nodes: readonly NodeReport[];
+  readonly nodes: readonly ListedNodeReport[];
   readonly total: number;
   readonly totalIsExact: boolean;
 }
@@ -120,7 +134,7 @@ export interface DependenciesReport extends ReportBase {
 }
 
 /** An item with its numbers of edges. */
-export interface HubReport extends NodeReport {
+export interface HubReport extends ListedNodeReport {
   readonly incoming: number;
   readonly outgoing: number;
   readonly ambiguousIncoming: number;
@@ -134,7 +148,7 @@ export interface HubsReport extends ReportBase {
 }
 
 /** An item without a known use, and why it may be used all the same. */
-export interface UnusedNodeReport extends NodeReport {
+export interface UnusedNodeReport extends ListedNodeReport {
   readonly caveats: readonly UnusedCaveat[];
 }
 

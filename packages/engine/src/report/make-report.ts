@@ -21,6 +21,7 @@ import type {
 } from "./answer-report.ts";
 import { cycleEdges } from "./cycle-edges.ts";
 import { hitReports, stepReports } from "./hit-reports.ts";
+import { withVerdicts } from "./lens-verdicts.ts";
 import { type NodeReport, nodeReport } from "./node-report.ts";
 
 type WalkReply = { [Asked in WalkAsk]: Reply<Asked> }[WalkAsk];
@@ -28,9 +29,10 @@ type WalkReply = { [Asked in WalkAsk]: Reply<Asked> }[WalkAsk];
 /** The reply to `question` as plain data. The view must still be at the reply's epoch. */
 export function makeReport(answering: Answering, question: Question, reply: AnyReply): AnswerReport {
   const startMs = reply.timings ? answering.clock.elapsedMs() : 0;
-  const report = reportOf(answering, question, reply);
+  const report = withVerdicts(reportOf(answering, question, reply), reply.lenses);
   return {
     ...report,
+    ...(reply.plugins && { plugins: reply.plugins }),
     ...(reply.updating && { updating: true }),
     ...(reply.timings && { explain: explain(reply, reply.timings, answering.clock.elapsedMs() - startMs) }),
   };
@@ -41,6 +43,7 @@ function explain(reply: AnyReply, timings: QueryTimings, reportMs: number): Repo
     steps: [
       { step: "resolve", ms: timings.resolveMs },
       { step: "answer", ms: timings.answerMs },
+      ...(timings.lensesMs === undefined ? [] : [{ step: "lenses", ms: timings.lensesMs }]),
       { step: "report", ms: reportMs },
     ],
     epoch: reply.epoch,

@@ -1,0 +1,38 @@
+import { formatCount, formatDuration } from "@parseltongue/base";
+import type { LensReport, PluginCost, PluginFailure } from "@parseltongue/engine";
+import { countOf } from "./human-node.ts";
+import type { Style } from "./style.ts";
+
+/** What lenses made of an answer, and which of them have no part in it. */
+export function lensLines(lenses: LensReport, style: Style): string[] {
+  const judged = countOf(lenses.considered, true, "hit", "hits");
+  const lines = [style.quiet(`plugins kept ${formatCount(lenses.kept)} of ${judged}`)];
+  if (lenses.rankedWithin !== undefined) {
+    lines.push(style.doubt(`ranked within the first ${formatCount(lenses.rankedWithin)}`));
+  }
+  return [...lines, ...lenses.failures.flatMap((failure) => failureLines(failure, style))];
+}
+
+const POLICY_WORDS = {
+  skip: "its part is left out",
+  stale: "what it said before is used",
+  fail: "no hits are shown, as it asks for",
+} as const;
+
+/** Two lines: what is missing and why, and what to do about it. */
+export function failureLines(failure: PluginFailure, style: Style): string[] {
+  const { plugin, trait, hook, reason, message, hint, policy } = failure;
+  const who = trait === undefined ? `plugin ${plugin}` : `plugin ${plugin}, ${trait} ${hook ?? ""}`;
+  const done = policy === undefined ? "" : `; ${POLICY_WORDS[policy]}`;
+  return [style.doubt(`${who}: ${reason}: ${message}${done}`), style.doubt(`  hint: ${hint}`)];
+}
+
+/** What each hook cost, one line each. */
+export function costLines(costs: readonly PluginCost[], style: Style): string[] {
+  return costs.map((cost) => {
+    const fuel = `${formatCount(cost.fuelUsed)} of ${formatCount(cost.fuelBudget)} fuel`;
+    const spent = cost.state === "asleep" ? "asleep" : `${formatDuration(cost.micros / 1000)}, ${fuel}`;
+    const state = cost.state === "ran" || cost.state === "asleep" ? "" : `, ${cost.state}`;
+    return style.quiet(`  ${cost.plugin}/${cost.hook} (${cost.trait}): ${spent}${state}`);
+  });
+}
