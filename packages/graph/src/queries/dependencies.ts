@@ -16,10 +16,11 @@ export function dependencies(view: GraphView, files: FileDependencies, options: 
   for (let file = 1; file < view.fileEnd; file++) {
     const from = unitOf(view, files, files.root(file), level);
     if (from === 0 || (unit !== undefined && direction === "dependencies" && from !== unit)) continue;
-    for (const [target, counts] of files.targets(file)) {
+    const targets = files.targets(file);
+    for (const [place, target] of targets.files.entries()) {
       const to = unitOf(view, files, files.root(target), level);
       if (to === 0 || to === from || (unit !== undefined && direction === "dependents" && to !== unit)) continue;
-      addCounts(pairs, from, to, counts);
+      addCounts(pairs, from, to, targets.counts.subarray(place * KIND_COUNT, (place + 1) * KIND_COUNT));
     }
   }
   return answer(view, pairs, hits);

@@ -17,7 +17,7 @@ const supertypes: WalkShape = { direction: "out", kinds: SUPERTYPES, start: "its
 const blastRadius: WalkShape = { direction: "in", kinds: DEPENDENCY_KINDS, start: "inside" };
 
 const oneHop: LimitDefaults = { hops: 1, edges: 16_384, minimumConfidence: "ambiguous" };
-const wholeWalk: LimitDefaults = { hops: Number.POSITIVE_INFINITY, edges: 4_096, minimumConfidence: "inferred" };
+const wholeWalk: LimitDefaults = { hops: Number.POSITIVE_INFINITY, edges: 8_192, minimumConfidence: "inferred" };
 const wholePath: LimitDefaults = { hops: Number.POSITIVE_INFINITY, edges: 8_192, minimumConfidence: "inferred" };
 
 /** The questions that walk from a node; see `Questions` for each. */

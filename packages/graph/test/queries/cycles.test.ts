@@ -6,7 +6,7 @@ import fc from "fast-check";
 
 import { sketchOf, someSeed } from "./random-sketch.ts";
 import { SketchGraph, edgesOf, sketched } from "./sketch.ts";
-import type { Sketch } from "./sketch.ts";
+import type { Sketch, SketchEdge, SketchNode } from "./sketch.ts";
 
 const EXCLUDED = NodeFlag.test | NodeFlag.external;
 
@@ -77,6 +77,42 @@ test("after any edits the cycles are those that trying all pairs finds", () => {
       }
     }),
     { numRuns: 150 },
+  );
+});
+
+test("after many edits of many edges the cycles are those of a graph that is read anew", () => {
+  const edit = fc.record({
+    add: fc.array(fc.tuple(fc.nat(59), fc.nat(59)), { maxLength: 6 }),
+    remove: fc.array(fc.nat(1000), { maxLength: 6 }),
+    // A ring through several: the first half of the functions often hangs together, so that parts come and go.
+    ring: fc.uniqueArray(fc.nat(59), { maxLength: 8 }),
+  });
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 5, maxLength: 40 }), (edits) => {
+      const key = (at: number): string => `f${at}`;
+      const nodes: Record<string, SketchNode> = Object.fromEntries(
+        Array.from({ length: 60 }, (_unused, at) => [
+          key(at),
+          { kind: "function", parent: `m${at >> 2}`, file: `${at >> 2}.rs` } as const,
+        ]),
+      );
+      for (let at = 0; at < 15; at++) nodes[`m${at}`] = { kind: "module", file: `${at}.rs` };
+      let edges: SketchEdge[] = [];
+      const graph = sketched({ nodes, edges });
+      const queries = new GraphQueries(graph.graph);
+      queries.warm();
+      for (const { add, remove, ring } of edits) {
+        const gone = new Set(remove.map((at) => at % Math.max(1, edges.length)));
+        const added = [...add, ...ring.map((from, at): [number, number] => [from, ring[(at + 1) % ring.length]!])];
+        edges = edges.filter((_edge, at) => !gone.has(at));
+        edges.push(...added.map(([from, to]): SketchEdge => ({ from: key(from), to: key(to), kind: "calls" })));
+        queries.apply(graph.become({ nodes, edges }));
+        const anew = new GraphQueries(graph.graph);
+        for (const level of ["function", "file"] as const)
+          assert.deepEqual(queries.findCycles({ level }), anew.findCycles({ level }));
+      }
+    }),
+    { numRuns: 60 },
   );
 });
 

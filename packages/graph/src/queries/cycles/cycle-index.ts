@@ -8,6 +8,7 @@ import { cutReasons, requireCount, requireNode } from "../walk-limits.ts";
 import { ComponentIndex } from "./component-index.ts";
 import { FileDependencies } from "./file-dependencies.ts";
 import { FunctionCalls } from "./function-calls.ts";
+import { sortByKey } from "./sort-by-key.ts";
 
 const SKIPPED = NodeFlag.test | NodeFlag.external;
 
@@ -91,8 +92,10 @@ export class CycleIndex {
   }
 
   #byRank(nodes: Uint32Array): Uint32Array {
-    const { nodeRank } = this.#view;
-    return nodes.filter((node) => node !== 0).sort((a, b) => nodeRank[a]! - nodeRank[b]!);
+    return sortByKey(
+      nodes.filter((node) => node !== 0),
+      this.#view.nodeRank,
+    );
   }
 
   /** Notes whether a node is left out; whether that is new. */

@@ -2,7 +2,8 @@ import { Confidence, EdgeKind, NodeFlag, NodeKind } from "../../schema.ts";
 import type { AppliedChange } from "../../storage/applied-change.ts";
 import type { GraphView } from "../../view.ts";
 import { grown } from "../growth.ts";
-import type { Adjacency, IdList } from "./successors.ts";
+import { IdList } from "./successors.ts";
+import type { Adjacency } from "./successors.ts";
 
 /** Edge kinds from `calls` to `imports`, the kinds that make one file depend on another: one count each. */
 export const FIRST_KIND: number = EdgeKind.calls;
@@ -10,14 +11,29 @@ export const KIND_COUNT: number = EdgeKind.imports - EdgeKind.calls + 1;
 
 const SKIPPED = NodeFlag.test | NodeFlag.external;
 
+/** Files that a file depends on, each once, in no order that means anything, and `KIND_COUNT` counts for each. */
+export interface FileTargets {
+  readonly files: Uint32Array;
+  readonly counts: Uint32Array;
+}
+
+/** Most files have few that depend on them. */
+const FEW_SOURCES = 4;
+const NO_TARGETS: FileTargets = { files: new Uint32Array(0), counts: new Uint32Array(0) };
+
 /**
  * Which file depends on which, by edges that are *resolved* or *inferred* and leave no test code, counted by kind.
  * Ids are file ids. Kept up to date from commits: the rows of files that a commit touched are counted anew when asked for.
  */
 export class FileDependencies implements Adjacency {
   readonly #view: GraphView;
-  readonly #targets = new Map<number, Map<number, Uint32Array>>();
-  readonly #sources = new Map<number, Set<number>>();
+  /** By file; undefined for none. */
+  #targets: (FileTargets | undefined)[] = [];
+  #sources: (IdList | undefined)[] = [];
+  /** What is being counted: targets, their counts, and each target's place among them plus one. */
+  readonly #counted: IdList = new IdList();
+  #counts: Uint32Array = new Uint32Array(64 * KIND_COUNT);
+  #placeOf: Uint32Array = new Uint32Array(0);
   /** The nodes of each file, as linked lists; and the file of each node, which the graph forgets when it drops one. */
   #fileOf: Uint32Array = new Uint32Array(0);
   #next: Uint32Array = new Uint32Array(0);
@@ -42,8 +58,9 @@ export class FileDependencies implements Adjacency {
   /** Reads the whole graph. */
   build(): void {
     const { nodeEnd, fileEnd, nodesByRank, nodeKind } = this.#view;
-    this.#targets.clear();
-    this.#sources.clear();
+    this.#targets = [];
+    this.#sources = [];
+    this.#placeOf = new Uint32Array(fileEnd);
     this.#dirty.clear();
     this.#singles.clear();
     this.#fileOf = new Uint32Array(nodeEnd);
@@ -64,6 +81,7 @@ export class FileDependencies implements Adjacency {
     this.#previous = grown(this.#previous, this.#view.nodeEnd);
     this.#first = grown(this.#first, this.#view.fileEnd);
     this.#root = grown(this.#root, this.#view.fileEnd);
+    this.#placeOf = grown(this.#placeOf, this.#view.fileEnd);
     for (const node of change.nodesDropped) this.#unlink(node);
     for (const node of change.nodesAdded) this.#link(node);
     for (const nodes of [change.nodesAdded, change.nodesChanged, change.outRowsChanged]) {
@@ -76,22 +94,12 @@ export class FileDependencies implements Adjacency {
     if (this.#dirty.size === 0) return [];
     const dirty = [...this.#dirty];
     this.#dirty.clear();
-    return dirty.filter((file) => {
-      const before = this.targets(file);
-      this.#count(file);
-      const after = this.targets(file);
-      return before.size !== after.size || [...after.keys()].some((target) => !before.has(target));
-    });
+    return dirty.filter((file) => this.#count(file));
   }
 
-  /** Files that a file depends on, with `KIND_COUNT` counts each. */
-  targets(file: number): ReadonlyMap<number, Uint32Array> {
-    return this.#targets.get(file) ?? new Map();
-  }
-
-  /** Files that depend on a file. */
-  sources(file: number): ReadonlySet<number> {
-    return this.#sources.get(file) ?? new Set();
+  /** What a file depends on; valid until the next `update`. */
+  targets(file: number): FileTargets {
+    return this.#targets[file] ?? NO_TARGETS;
   }
 
   /** The node that stands for a file; 0 for a file without nodes. */
@@ -100,11 +108,14 @@ export class FileDependencies implements Adjacency {
   }
 
   pushOut(id: number, list: IdList): void {
-    for (const target of this.targets(id).keys()) list.push(target);
+    const { files } = this.targets(id);
+    for (let i = 0; i < files.length; i++) list.push(files[i]!);
   }
 
   pushIn(id: number, list: IdList): void {
-    for (const source of this.sources(id)) list.push(source);
+    const sources = this.#sources[id];
+    if (sources === undefined) return;
+    for (let i = 0; i < sources.length; i++) list.push(sources.ids[i]!);
   }
 
   #link(node: number): void {
@@ -148,24 +159,45 @@ export class FileDependencies implements Adjacency {
     }
   }
 
-  #count(file: number): void {
-    for (const target of this.targets(file).keys()) this.#sources.get(target)?.delete(file);
-    const targets = new Map<number, Uint32Array>();
+  /** Whether the file depends on others than before. */
+  #count(file: number): boolean {
     let root = 0;
     for (let node = this.#first[file]!; node !== 0; node = this.#next[node]!) {
       if (this.#isRoot(node, file) && (root === 0 || this.#view.nodeRank[node]! < this.#view.nodeRank[root]!))
         root = node;
-      this.#countFrom(node, file, targets);
+      this.#countFrom(node, file);
     }
     if (this.#root[file] !== root) this.rootChanges++;
     this.#root[file] = root;
-    if (targets.size > 0) this.#targets.set(file, targets);
-    else this.#targets.delete(file);
-    for (const target of targets.keys()) {
-      const sources = this.#sources.get(target);
-      if (sources === undefined) this.#sources.set(target, new Set([file]));
-      else sources.add(file);
+    return this.#keep(file);
+  }
+
+  /** Takes what was counted as the file's targets, and has the targets know; whether they are others than before. */
+  #keep(file: number): boolean {
+    const counted = this.#counted;
+    const before = this.targets(file).files;
+    const files = counted.ids.slice(0, counted.length);
+    const counts = this.#counts.slice(0, counted.length * KIND_COUNT);
+    let kept = 0;
+    for (const target of before) {
+      if (this.#placeOf[target] === 0) this.#removeSource(target, file);
+      else kept++;
+      // What is left over afterwards is new.
+      this.#placeOf[target] = 0;
     }
+    for (const target of files) {
+      if (this.#placeOf[target] !== 0) (this.#sources[target] ??= new IdList(FEW_SOURCES)).push(file);
+      this.#placeOf[target] = 0;
+    }
+    counted.length = 0;
+    this.#targets[file] = files.length === 0 ? undefined : { files, counts };
+    return kept < before.length || kept < files.length;
+  }
+
+  #removeSource(target: number, file: number): void {
+    const sources = this.#sources[target]!;
+    const last = sources.ids[--sources.length]!;
+    if (last !== file) sources.ids[sources.ids.indexOf(file)] = last;
   }
 
   #isRoot(node: number, file: number): boolean {
@@ -174,7 +206,7 @@ export class FileDependencies implements Adjacency {
     return isContainer && nodeFile[nodeParent[node]!] !== file;
   }
 
-  #countFrom(node: number, file: number, targets: Map<number, Uint32Array>): void {
+  #countFrom(node: number, file: number): void {
     const { outStart, outLength, outKind, outPeer, outRows, nodeFlags, nodeFile, edgeConfidence } = this.#view;
     if ((nodeFlags[node]! & SKIPPED) !== 0) return;
     for (let i = outStart[node]!; i < outStart[node]! + outLength[node]!; i++) {
@@ -183,10 +215,18 @@ export class FileDependencies implements Adjacency {
       const peer = this.#meant(outPeer[i]!, edgeConfidence[outRows[i]!]!);
       const target = nodeFile[peer]!;
       if (target === 0 || target === file || (nodeFlags[peer]! & NodeFlag.external) !== 0) continue;
-      let counts = targets.get(target);
-      if (counts === undefined) targets.set(target, (counts = new Uint32Array(KIND_COUNT)));
-      counts[kind]!++;
+      const place = this.#placeOf[target]! || this.#newPlace(target);
+      this.#counts[(place - 1) * KIND_COUNT + kind]!++;
     }
+  }
+
+  #newPlace(target: number): number {
+    this.#counted.push(target);
+    const place = this.#counted.length;
+    this.#counts = grown(this.#counts, place * KIND_COUNT);
+    this.#counts.fill(0, (place - 1) * KIND_COUNT, place * KIND_COUNT);
+    this.#placeOf[target] = place;
+    return place;
   }
 
   /** What an edge leads to: its end, the one member of a set, or 0 when that is not sure. */

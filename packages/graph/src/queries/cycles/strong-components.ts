@@ -1,6 +1,9 @@
 import { IdList } from "./successors.ts";
 import type { Adjacency } from "./successors.ts";
 
+/** Takes the members of a component: `ids[start … end]`, valid until it returns. */
+export type ComponentFound = (ids: Uint32Array, start: number, end: number) => void;
+
 /**
  * Tarjan's strongly connected components with a stack of its own instead of recursion. Each id's successors are fetched
  * once, onto one shared list that shrinks again as ids are left.
@@ -24,10 +27,10 @@ export class StrongComponents {
   }
 
   /**
-   * Calls `found` with each component of two or more ids among `roots` and what they lead to within `isInside`.
-   * Costs what it visits.
+   * Calls `found` with each component among `roots` and what they lead to within `isInside`, after all components that
+   * it leads to. Costs what it visits.
    */
-  find(roots: Iterable<number>, isInside: (id: number) => boolean, found: (members: Uint32Array) => void): void {
+  find(roots: Iterable<number>, isInside: (id: number) => boolean, found: ComponentFound): void {
     this.#reserve(this.#adjacency.idEnd);
     for (const root of roots) if (this.#order[root] === 0) this.#visit(root, isInside, found);
     for (let i = 0; i < this.#touched.length; i++) this.#order[this.#touched.ids[i]!] = 0;
@@ -35,7 +38,7 @@ export class StrongComponents {
     this.#count = 0;
   }
 
-  #visit(root: number, isInside: (id: number) => boolean, found: (members: Uint32Array) => void): void {
+  #visit(root: number, isInside: (id: number) => boolean, found: ComponentFound): void {
     const path = this.#path;
     const order = this.#order;
     const low = this.#low;
@@ -73,14 +76,14 @@ export class StrongComponents {
     this.#adjacency.pushOut(id, this.#successors);
   }
 
-  #leave(id: number, found: (members: Uint32Array) => void): void {
+  #leave(id: number, found: ComponentFound): void {
     const stack = this.#stack;
     let start = stack.length;
     do {
       start--;
       this.#onStack[stack.ids[start]!] = 0;
     } while (stack.ids[start] !== id);
-    if (stack.length - start > 1) found(stack.ids.slice(start, stack.length));
+    found(stack.ids, start, stack.length);
     stack.length = start;
   }
 

@@ -1,7 +1,11 @@
 /** Ids that grow as they are pushed, kept between uses. */
 export class IdList {
-  ids: Uint32Array = new Uint32Array(64);
+  ids: Uint32Array;
   length = 0;
+
+  constructor(capacity = 64) {
+    this.ids = new Uint32Array(capacity);
+  }
 
   push(id: number): void {
     if (this.length === this.ids.length) {
