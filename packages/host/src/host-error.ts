@@ -22,6 +22,8 @@ export type HostErrorCode =
   | "bad-import"
   /** An export that a trait of the manifest needs is missing or has another signature. */
   | "missing-export"
+  /** An import or export in the namespace that belongs to the host. */
+  | "reserved-name"
   /** The module is a component, not a core module. */
   | "component"
   // -- loading --

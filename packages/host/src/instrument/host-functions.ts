@@ -1,0 +1,103 @@
+import { limits } from "@parseltongue/contract";
+import type { LayoutWord } from "../io-layout.ts";
+import { IoWord, LAYOUT_WORDS, TrapReason, layoutWordIndex } from "../io-layout.ts";
+import type { CodeWriter } from "../wasm/code-writer.ts";
+import { Op, PREFIX_FC } from "../wasm/opcodes.ts";
+import { ValueType } from "../wasm/types.ts";
+import type { CallWord } from "./accessors.ts";
+import type { AppendedFunctions } from "./appended.ts";
+import type { FuelAccount } from "./charge.ts";
+import { beginCharge, endCharge } from "./charge.ts";
+import { Memory } from "./emit-accessor.ts";
+import type { FuelWeights } from "./fuel-weights.ts";
+
+/** `i64.trunc_sat_f64_s`. */
+const TRUNCATE_F64 = PREFIX_FC + 6;
+const { i32, i64, f64 } = ValueType;
+
+/** Globals of an instrumented plugin, by what they hold. */
+export interface PluginGlobals {
+  readonly fuel: number;
+  readonly depth: number;
+  readonly layout: ReadonlyMap<LayoutWord, number>;
+  readonly call: ReadonlyMap<CallWord, number>;
+}
+
+/** Appends a function that notes why it ends the guest, and ends it: only a trap cannot be caught by the guest. */
+export function appendStop(functions: AppendedFunctions, reason: keyof typeof TrapReason): number {
+  return functions.append([], [], [], (code) => writeStop(code, reason));
+}
+
+/** See `appendStop`. */
+export function writeStop(code: CodeWriter, reason: keyof typeof TrapReason): void {
+  code
+    .i32Const(0)
+    .i32Const(TrapReason[reason])
+    .memory(Op.i32Store, Memory.io, 2, 4 * IoWord.trapReason);
+  code.op(Op.unreachable);
+}
+
+/** `bind`: reads where the graph's columns lie and where they end. */
+export function appendBind(functions: AppendedFunctions, globals: PluginGlobals): number {
+  return functions.append([], [], [], (code) => {
+    for (const word of LAYOUT_WORDS) loadWord(code, layoutWordIndex(word)).globalSet(globals.layout.get(word)!);
+    wordEnd(code, globals.layout.get("textBytesEnd")!, globals.call.get("textWordEnd")!);
+  });
+}
+
+/** `begin(fuel)`: what is fresh for each call. */
+export function appendBegin(functions: AppendedFunctions, globals: PluginGlobals): number {
+  return functions.append([f64], [], [], (code) => {
+    code.localGet(0).op(TRUNCATE_F64).globalSet(globals.fuel);
+    code.i32Const(limits.depthBytes).globalSet(globals.depth);
+    loadWord(code, IoWord.hitCount).globalSet(globals.call.get("hitCount")!);
+    loadWord(code, IoWord.paramLength).globalSet(globals.call.get("paramLength")!);
+    loadWord(code, IoWord.scope).globalSet(globals.call.get("scope")!);
+    wordEnd(code, globals.call.get("paramLength")!, globals.call.get("paramWordEnd")!);
+  });
+}
+
+/** `fuel()`: what is left; less than 0 once the guest wanted more than it had. */
+export function appendFuel(functions: AppendedFunctions, fuel: number): number {
+  return functions.append([], [f64], [], (code) => code.globalGet(fuel).op(Op.f64ConvertI64S));
+}
+
+function loadWord(code: CodeWriter, word: number): CodeWriter {
+  return code.i32Const(0).memory(Op.i32Load, Memory.io, 2, 4 * word);
+}
+
+/** Of a length: one past the last offset at which eight bytes lie in range. */
+function wordEnd(code: CodeWriter, length: number, target: number): void {
+  code.globalGet(length).i32Const(7).op(Op.i32Sub);
+  code.i32Const(0);
+  code.globalGet(length).i32Const(7).op(Op.i32GeU).op(Op.select).globalSet(target);
+}
+
+/**
+ * Functions that take the price of an operation's operand, a count, and give the count back: SPEC 7. As prices are taken
+ * beforehand, an operation that is too large never starts, and no instruction runs for longer than its fuel says.
+ */
+export function appendPrices(
+  functions: AppendedFunctions,
+  account: FuelAccount,
+  weights: FuelWeights,
+  onCharge: (code: CodeWriter) => void,
+): { bytes: number; elements: number; pages: number } {
+  const price = (write: (code: CodeWriter) => void): number =>
+    functions.append([i32], [i32], [i64], (code) => {
+      beginCharge(code, account);
+      code.localGet(0).op(Op.i64ExtendI32U);
+      write(code);
+      endCharge(code, account, 1);
+      onCharge(code);
+      code.localGet(0);
+    });
+  return {
+    // Rounded up, so that many small operations are not free.
+    bytes: price((code) =>
+      code.i64Const(7).op(Op.i64Add).i64Const(3).op(Op.i64ShrU).i64Const(weights.bulkPer8Bytes).op(Op.i64Mul),
+    ),
+    elements: price((code) => code.i64Const(weights.tablePerElement).op(Op.i64Mul)),
+    pages: price((code) => code.i64Const(weights.growPerPage).op(Op.i64Mul)),
+  };
+}

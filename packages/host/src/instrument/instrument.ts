@@ -1,0 +1,314 @@
+import { contractVersion, supportedRange } from "@parseltongue/contract";
+import type { ContractRange } from "@parseltongue/contract";
+import type { AuditedBinary } from "../audit/audit.ts";
+import type { LinkedGuest, LinkedImport } from "../audit/link-guest.ts";
+import { HostError } from "../host-error.ts";
+import type { LayoutWord } from "../io-layout.ts";
+import { HOST_NAMESPACE, HostExport, HostImport, IO_PAGES, LAYOUT_WORDS } from "../io-layout.ts";
+import { PAGE_BYTES, wasm } from "../web-assembly.ts";
+import { tooLarge } from "../wasm/byte-reader.ts";
+import { CodeWriter, NOTHING } from "../wasm/code-writer.ts";
+import { Op } from "../wasm/opcodes.ts";
+import type { FunctionType, WasmExport, WasmImport } from "../wasm/types.ts";
+import { ExternalKind, ValueType } from "../wasm/types.ts";
+import type { CallWord } from "./accessors.ts";
+import { accessors, hostCalls } from "./accessors.ts";
+import { AppendedFunctions, AppendedGlobals, AppendedTypes } from "./appended.ts";
+import type { MemoryImport } from "./assemble.ts";
+import { assemble } from "./assemble.ts";
+import type { FuelAccount } from "./charge.ts";
+import type { AccessorSettings } from "./emit-accessor.ts";
+import type { FuelWeights } from "./fuel-weights.ts";
+import { contractWeights } from "./fuel-weights.ts";
+import type { PluginGlobals } from "./host-functions.ts";
+import { appendBegin, appendBind, appendFuel, appendPrices, appendStop } from "./host-functions.ts";
+import type { ImportBodySettings } from "./import-bodies.ts";
+import { appendAbort, appendAccessor, appendForwarding, appendHostCall } from "./import-bodies.ts";
+import type { ProfiledCall, ProfiledFunction } from "./profile-counters.ts";
+import { CallProfile } from "./profile-counters.ts";
+import type { ImportCall } from "./rewrite-body.ts";
+import { BodyRewriter } from "./rewrite-body.ts";
+
+/** Changes whenever the same guest would be instrumented otherwise: part of the key of everything cached. */
+export const INSTRUMENTER_VERSION: string = `1/${contractVersion}`;
+
+/** A limit that instrumented code holds by itself. */
+export type GuestLimit = "fuel" | "depth" | "bulk-prices" | "bounds" | "refusals";
+
+/** How to instrument. */
+export interface InstrumentOptions {
+  /** Pages that the guest's memory may grow to, at most. */
+  readonly maximumPages: number;
+  /** `inline`: accessors become loads and stores. `host-calls`: they stay imports, to compare with. */
+  readonly lowering?: "inline" | "host-calls";
+  /** Whether to count fuel by function and call; several times slower. */
+  readonly profile?: boolean;
+  readonly weights?: FuelWeights;
+  /** Most elements that a table may grow to. */
+  readonly tableElements?: number;
+  /** Most bytes of the result per byte of the guest, beside 64 KiB. */
+  readonly growth?: number;
+  /** Limits left out: only to show, in tests, that each of them is what holds. */
+  readonly without?: ReadonlySet<GuestLimit>;
+}
+
+/** An instrumented plugin. */
+export interface InstrumentedGuest {
+  readonly bytes: Uint8Array;
+  /** The memory to hand in as `parseltongue:host` `memory`. */
+  readonly initialPages: number;
+  readonly maximumPages: number;
+  /** Functions to hand in beside the memories, under `parseltongue:host`: `interface.name`. */
+  readonly hostFunctions: readonly string[];
+  /** Whether `LOWERED_IMPORT` has to be handed in too. */
+  readonly hasLoweredImports: boolean;
+  /** Whether a former start function waits in `parseltongue:host/init`. */
+  readonly hasStart: boolean;
+  /** Whether something can survive between calls. */
+  readonly keepsState: boolean;
+  /** Only of profiled guests. */
+  readonly profile:
+    | { readonly functions: readonly ProfiledFunction[]; readonly calls: readonly ProfiledCall[] }
+    | undefined;
+}
+
+/**
+ * Name of the import that stands for every accessor that was lowered. Imports keep their places so that nothing is
+ * renumbered, but nothing calls them or refers to them any more: any function will do.
+ */
+export const LOWERED_IMPORT = "lowered";
+
+/** The versions of the contract for which this host has adapters. */
+export const hostRange: ContractRange = supportedRange(new Set([...accessors.keys(), ...hostCalls.keys()]));
+
+/**
+ * Makes a guest that cannot take more than it is given: every way through its code is charged, calls are counted in
+ * bytes of stack, bulk operations are paid for beforehand, its memory is the host's to limit, and what it may read of
+ * the graph are compared loads. Everything is appended; no index of the guest changes.
+ * @throws HostError `too-large` when the result outgrows its limit, or the guest wants more memory than granted
+ */
+export function instrument(audited: AuditedBinary, linked: LinkedGuest, options: InstrumentOptions): InstrumentedGuest {
+  return new Instrumenter(audited, linked, options).instrument();
+}
+
+const CALL_WORDS: readonly CallWord[] = ["hitCount", "paramLength", "scope", "textWordEnd", "paramWordEnd"];
+/** Pseudo function of profiles: bulk operations, and host calls by the import's index. */
+export const BULK_OPERATIONS = -1;
+
+class Instrumenter {
+  readonly #audited: AuditedBinary;
+  readonly #linked: LinkedGuest;
+  readonly #options: InstrumentOptions;
+  readonly #without: ReadonlySet<GuestLimit>;
+  readonly #weights: FuelWeights;
+  readonly #types: AppendedTypes;
+  readonly #functions: AppendedFunctions;
+  readonly #appendedGlobals: AppendedGlobals;
+  readonly #globals: PluginGlobals;
+  readonly #profile: CallProfile | undefined;
+  readonly #account: FuelAccount | undefined;
+  readonly #accessors: AccessorSettings;
+  readonly #importBodies: ImportBodySettings;
+  /** Functions that stand for imports where they are referred to, by the import's index. */
+  readonly #references = new Map<number, number>();
+
+  constructor(audited: AuditedBinary, linked: LinkedGuest, options: InstrumentOptions) {
+    const { binary } = audited;
+    this.#audited = audited;
+    this.#linked = linked;
+    this.#options = options;
+    this.#without = options.without ?? new Set();
+    this.#weights = options.weights ?? contractWeights;
+    this.#types = new AppendedTypes(binary);
+    this.#functions = new AppendedFunctions(binary, this.#types);
+    this.#appendedGlobals = new AppendedGlobals(binary);
+    this.#globals = this.#appendGlobals();
+    const { fuel } = this.#globals;
+    this.#profile = options.profile === true ? new CallProfile(this.#appendedGlobals, fuel) : undefined;
+    const outOfFuel = appendStop(this.#functions, "fuel");
+    this.#account = this.#without.has("fuel") ? undefined : { fuel, outOfFuel };
+    const words = new Map<string, number>([...this.#globals.layout, ...this.#globals.call]);
+    this.#accessors = { global: (word) => words.get(word)!, isBounded: !this.#without.has("bounds") };
+    this.#importBodies = {
+      functions: this.#functions,
+      account: this.#account,
+      accessors: this.#accessors,
+      stopsWhenRefused: !this.#without.has("refusals"),
+    };
+  }
+
+  instrument(): InstrumentedGuest {
+    const { binary } = this.#audited;
+    const memory = this.#memory();
+    const bodies = this.#rewriteBodies();
+    const exports = this.#exports();
+    // Whatever stands for an import must be there before the functions are written.
+    for (const { functions } of binary.elements) for (const index of functions) this.#reference(index);
+    for (const { initial } of binary.globals) this.#reference(initial.functionIndex ?? -1);
+    const bytes = assemble({
+      binary,
+      types: this.#types,
+      functions: this.#functions,
+      globals: this.#appendedGlobals,
+      imports: this.#imports(),
+      memories: [memory, ...hostMemories],
+      tableElements: this.#options.tableElements ?? 0,
+      exports: [...exports, ...this.#appendedGlobals.exports],
+      reference: (index) => this.#reference(index),
+      bodies,
+    });
+    this.#check(bytes);
+    const isInline = (this.#options.lowering ?? "inline") === "inline";
+    const scalars = this.#linked.imports.some(({ kind }) => kind === "scalar");
+    return {
+      bytes,
+      initialPages: memory.minimum,
+      maximumPages: memory.maximum!,
+      hostFunctions: this.#imports()
+        .map(({ name }) => name)
+        .filter((name) => name !== LOWERED_IMPORT),
+      hasLoweredImports: (isInline && scalars) || this.#linked.imports.some(({ kind }) => kind === "abort"),
+      hasStart: binary.start !== undefined,
+      keepsState: keepsState(this.#audited, memory),
+      profile: this.#profile && { functions: this.#profile.functions, calls: this.#profile.calls },
+    };
+  }
+
+  #appendGlobals(): PluginGlobals {
+    const i32 = (): number => this.#appendedGlobals.append(ValueType.i32);
+    return {
+      fuel: this.#appendedGlobals.append(ValueType.i64),
+      depth: i32(),
+      call: new Map(CALL_WORDS.map((word) => [word, i32()])),
+      layout: new Map(LAYOUT_WORDS.map((word): [LayoutWord, number] => [word, i32()])),
+    };
+  }
+
+  /** The guest's own memory, now imported with the maximum that was granted; a guest without one gets an empty one. */
+  #memory(): MemoryImport {
+    const [own] = this.#audited.binary.memories;
+    const minimum = own?.minimum ?? 0;
+    const granted = own === undefined ? 0 : this.#options.maximumPages;
+    const maximum = Math.min(own?.maximum ?? granted, granted);
+    if (minimum > maximum) {
+      throw new HostError("too-large", `the module starts with ${minimum} pages of memory, granted are ${granted}`, {
+        hint: `write pages = ${minimum} under [memory] in the manifest, or build with a smaller stack`,
+        details: { limit: "memory pages", found: minimum, most: granted },
+      });
+    }
+    return { module: HOST_NAMESPACE, name: HostImport.memory, minimum, maximum, shared: false };
+  }
+
+  #rewriteBodies(): CodeWriter {
+    const { binary, shapes } = this.#audited;
+    const { depth } = this.#globals;
+    const rewriter = new BodyRewriter({
+      binary,
+      weights: this.#weights,
+      account: this.#account,
+      depth: this.#without.has("depth") ? undefined : { global: depth, tooDeep: appendStop(this.#functions, "depth") },
+      prices: this.#prices(),
+      importCalls: this.#linked.imports.map((each, index) => this.#importCall(each, index)),
+      reference: (index) => this.#reference(index),
+      accessors: this.#accessors,
+      blockTypeOf: (type) => this.#blockTypeOf(type),
+      profile: this.#profile,
+    });
+    const bodies = new CodeWriter(binary.bytes.length * 2);
+    const body = new CodeWriter(1024);
+    for (const [index, each] of binary.bodies.entries()) {
+      const functionIndex = binary.importedFunctions + index;
+      const type = binary.types[binary.functionTypes[functionIndex]!]!;
+      rewriter.rewrite(body.clear() as CodeWriter, functionIndex, each, type, shapes[index]!);
+      bodies.u32(body.length).raw(body.written);
+    }
+    return bodies;
+  }
+
+  #prices(): { bytes: number; elements: number; pages: number } | undefined {
+    if (this.#account === undefined || this.#without.has("bulk-prices")) return undefined;
+    return appendPrices(this.#functions, this.#account, this.#weights, () => undefined);
+  }
+
+  /** Core specification, 5.4.1: no result, one result's type as it is, or a type index. */
+  #blockTypeOf({ results }: FunctionType): number {
+    if (results.length === 0) return NOTHING - 0x80;
+    return results.length === 1 ? results[0]! - 0x80 : this.#types.indexOf([], results);
+  }
+
+  #importCall(linked: LinkedImport, index: number): ImportCall {
+    const call = this.#weights.byOpcode[Op.call]!;
+    if (linked.kind !== "scalar") return { kind: "call", target: this.#reference(index), fuel: call };
+    const { fuel } = linked.declared;
+    if (this.#options.lowering === "host-calls") return { kind: "call", target: index, fuel };
+    return { kind: "inline", accessor: accessors.get(linked.key)!, fuel };
+  }
+
+  /** What stands for a function in tables, references, exports and as a host call: never an import itself. */
+  #reference(index: number): number {
+    const linked = this.#linked.imports[index];
+    if (linked === undefined) return index;
+    let reference = this.#references.get(index);
+    if (reference === undefined) {
+      reference = this.#appendReference(linked, index);
+      this.#references.set(index, reference);
+    }
+    return reference;
+  }
+
+  #appendReference(linked: LinkedImport, index: number): number {
+    const { binary } = this.#audited;
+    const type = binary.types[binary.functionTypes[index]!]!;
+    if (linked.kind === "abort") return appendAbort(this.#importBodies, type);
+    const { fuel, fuelPerByte } = linked.declared;
+    if (linked.kind === "host-call") {
+      const lists = hostCalls.get(linked.key)!;
+      return appendHostCall(this.#importBodies, index, type, { fuel, fuelPerByte, lists }, () => undefined);
+    }
+    if (this.#options.lowering === "host-calls") return appendForwarding(this.#importBodies, type, index, fuel);
+    return appendAccessor(this.#importBodies, type, accessors.get(linked.key)!, fuel);
+  }
+
+  /** Host calls by their name in the contract, whatever version of it the guest named. */
+  #imports(): WasmImport[] {
+    return this.#audited.binary.imports.map((each, index) => {
+      const linked = this.#linked.imports[index]!;
+      const stays =
+        linked.kind === "host-call" || (linked.kind === "scalar" && this.#options.lowering === "host-calls");
+      return { ...each, module: HOST_NAMESPACE, name: stays ? linked.key : LOWERED_IMPORT };
+    });
+  }
+
+  #exports(): WasmExport[] {
+    const { binary } = this.#audited;
+    const exports: WasmExport[] = binary.exports.map((each) =>
+      each.kind === ExternalKind.function ? { ...each, index: this.#reference(each.index) } : each,
+    );
+    const add = (name: string, index: number): number => exports.push({ name, kind: ExternalKind.function, index });
+    add(HostExport.bind, appendBind(this.#functions, this.#globals));
+    add(HostExport.begin, appendBegin(this.#functions, this.#globals));
+    add(HostExport.fuel, appendFuel(this.#functions, this.#globals.fuel));
+    if (binary.start !== undefined) add(HostExport.init, this.#reference(binary.start));
+    exports.push({ name: HostExport.memory, kind: ExternalKind.memory, index: 0 });
+    return exports;
+  }
+
+  #check(bytes: Uint8Array): void {
+    const most = (this.#options.growth ?? 4) * this.#audited.binary.bytes.length + PAGE_BYTES;
+    if (bytes.length > most && this.#profile === undefined) {
+      throw tooLarge(`${bytes.length} bytes once metered, at most ${most} are allowed`, "growth", bytes.length, most);
+    }
+    if (!wasm.validate(bytes)) throw new Error("the instrumented module is not valid");
+  }
+}
+
+/** Memories 1 and 2: the graph's, which grows in place up to all that addresses reach, and io. */
+const hostMemories: readonly MemoryImport[] = [
+  { module: HOST_NAMESPACE, name: HostImport.graph, minimum: 0, maximum: 65_536, shared: true },
+  { module: HOST_NAMESPACE, name: HostImport.io, minimum: IO_PAGES, maximum: undefined, shared: false },
+];
+
+/** A memory that can be written, a mutable global, or a table that code may change. */
+function keepsState({ binary }: AuditedBinary, memory: MemoryImport): boolean {
+  return memory.maximum! > 0 || binary.globals.some(({ isMutable }) => isMutable) || binary.tables.length > 0;
+}

@@ -1,0 +1,273 @@
+import { limits } from "@parseltongue/contract";
+import type { BodyShape } from "../audit/audit-body.ts";
+import type { CodeWriter } from "../wasm/code-writer.ts";
+import { NOTHING } from "../wasm/code-writer.ts";
+import { InstructionReader } from "../wasm/instruction-reader.ts";
+import { Op } from "../wasm/opcodes.ts";
+import type { FunctionBody, FunctionType, GuestBinary } from "../wasm/types.ts";
+import { ValueType } from "../wasm/types.ts";
+import type { Accessor } from "./accessors.ts";
+import type { Charge } from "./block-meter.ts";
+import { BlockMeter } from "./block-meter.ts";
+import type { FuelAccount } from "./charge.ts";
+import { chargeFixed } from "./charge.ts";
+import type { AccessorSettings, Scratch } from "./emit-accessor.ts";
+import { emitAccessor, scratchOf } from "./emit-accessor.ts";
+import type { FuelWeights } from "./fuel-weights.ts";
+import type { CallProfile } from "./profile-counters.ts";
+
+/** How the call of an imported function is carried out. */
+export type ImportCall =
+  | { readonly kind: "inline"; readonly accessor: Accessor; readonly fuel: number }
+  | { readonly kind: "call"; readonly target: number; readonly fuel: number };
+
+/** What all bodies of a module are rewritten with. Functions and globals are given by their indices. */
+export interface RewriteSettings {
+  readonly binary: GuestBinary;
+  readonly weights: FuelWeights;
+  /** Absent: bodies are not charged. Off only to show that the limit matters. */
+  readonly account: FuelAccount | undefined;
+  /** Absent: depth is not counted. */
+  readonly depth: { readonly global: number; readonly tooDeep: number } | undefined;
+  /** Functions that charge for a count on the stack and give it back; absent: bulk operations are not priced. */
+  readonly prices: { readonly bytes: number; readonly elements: number; readonly pages: number } | undefined;
+  /** By function index of the import. */
+  readonly importCalls: readonly ImportCall[];
+  /** What stands for a function where it is referred to and not called. */
+  readonly reference: (functionIndex: number) => number;
+  readonly accessors: AccessorSettings;
+  /** Type of a block that takes nothing and gives what a function of that type gives, as its s33. */
+  readonly blockTypeOf: (type: FunctionType) => number;
+  readonly profile: CallProfile | undefined;
+}
+
+/** An instruction that is replaced, or that something is put in front of. */
+interface Edit {
+  readonly at: number;
+  readonly end: number;
+  readonly op: number;
+  /** The instruction's first immediate; of `return`, how many blocks are open. */
+  readonly first: number;
+}
+
+/** Rewrites bodies one after another: metered, their depth counted, accessors in place of calls. */
+export class BodyRewriter {
+  readonly #settings: RewriteSettings;
+  readonly #instructions: InstructionReader;
+  #edits: Edit[] = [];
+  #isLeaf = true;
+
+  constructor(settings: RewriteSettings) {
+    this.#settings = settings;
+    this.#instructions = new InstructionReader(settings.binary.bytes);
+  }
+
+  /** Appends the body, without its size in front. `index` is the function's. */
+  rewrite(out: CodeWriter, index: number, body: FunctionBody, type: FunctionType, shape: BodyShape): void {
+    const charges = this.#scan(body);
+    const { depth } = this.#settings;
+    const countsDepth = depth !== undefined && !this.#isLeaf;
+    const locals = this.#writeLocals(out, body, type, charges.length > 0, countsDepth);
+    if (depth !== undefined) {
+      const bytes = frameBytes(body, type, shape, this.#settings.binary.hasVectors);
+      this.#enter(out, depth, bytes, countsDepth ? locals.saved : undefined);
+    }
+    // All ways out of the body lead to the end of this block: falling through, branches to the function's label, and
+    // returns, which become such branches.
+    if (countsDepth) out.op(Op.block).signed(this.#settings.blockTypeOf(type));
+    this.#writeCode(out, index, body, charges, locals, countsDepth);
+    if (countsDepth) out.localGet(locals.saved).globalSet(depth.global).end();
+  }
+
+  /** Meters the body and notes what to replace. */
+  #scan(body: FunctionBody): Charge[] {
+    const { weights } = this.#settings;
+    const entry = weights.perFunctionEntry + weights.perLocal * body.localCount;
+    const meter = new BlockMeter(body.code, entry);
+    const instructions = this.#instructions.open(body.code, body.end);
+    this.#edits = [];
+    this.#isLeaf = true;
+    while (meter.depth > 0) {
+      instructions.next();
+      this.#meter(meter, instructions);
+    }
+    return this.#settings.account === undefined ? [] : meter.charges;
+  }
+
+  #meter(meter: BlockMeter, instructions: InstructionReader): void {
+    const { op, end, first } = instructions;
+    // Ends and elses weigh nothing: nothing runs for them.
+    if (op === Op.end) return meter.end(end);
+    if (op === Op.else) return meter.else(end);
+    meter.add(op === Op.call ? this.#callFuel(first) : this.#settings.weights.byOpcode[op]!);
+    switch (op) {
+      case Op.block:
+        return meter.block();
+      case Op.loop:
+      case Op.if:
+        return meter.ifOrLoop(end);
+      case Op.br:
+      case Op.brIf:
+        return meter.branch(first, end);
+      case Op.brTable:
+        meter.branch(instructions.targets[0]!, end);
+        for (let index = 1; index < instructions.targetCount; index++) meter.reach(instructions.targets[index]!);
+        return;
+      case Op.return:
+        this.#edit(meter.depth - 1);
+        return meter.branch(meter.depth - 1, end);
+      case Op.callIndirect:
+        this.#isLeaf = false;
+        if (this.#settings.profile !== undefined) this.#edit(first);
+        return;
+      case Op.call:
+        return this.#noteCall(first);
+      case Op.refFunc:
+      case Op.memoryGrow:
+      case Op.memoryFill:
+      case Op.memoryCopy:
+      case Op.memoryInit:
+      case Op.tableGrow:
+      case Op.tableFill:
+      case Op.tableCopy:
+      case Op.tableInit:
+        return this.#edit(first);
+      default:
+    }
+  }
+
+  #callFuel(functionIndex: number): number {
+    return this.#settings.importCalls[functionIndex]?.fuel ?? this.#settings.weights.byOpcode[Op.call]!;
+  }
+
+  #noteCall(functionIndex: number): void {
+    const isImport = this.#settings.importCalls[functionIndex] !== undefined;
+    if (!isImport) this.#isLeaf = false;
+    if (isImport || this.#settings.profile !== undefined) this.#edit(functionIndex);
+  }
+
+  #edit(first: number): void {
+    const { start, end, op } = this.#instructions;
+    this.#edits.push({ at: start, end, op, first });
+  }
+
+  /** Core specification, 5.5.13: runs of locals; those that the host's code needs come last. */
+  #writeLocals(
+    out: CodeWriter,
+    body: FunctionBody,
+    type: FunctionType,
+    isCharged: boolean,
+    countsDepth: boolean,
+  ): Locals {
+    const needs = { index: false, second: false, float: false };
+    for (const { op, first } of this.#edits) {
+      const call = op === Op.call ? this.#settings.importCalls[first] : undefined;
+      if (call?.kind !== "inline") continue;
+      const scratch = scratchOf(call.accessor);
+      needs.index ||= scratch.index;
+      needs.second ||= scratch.second;
+      needs.float ||= scratch.float;
+    }
+    let next = type.params.length + body.localCount;
+    const runs = [...body.localRuns];
+    const add = (isNeeded: boolean, valueType: ValueType): number => {
+      if (!isNeeded) return -1;
+      runs.push(1, valueType);
+      return next++;
+    };
+    const locals: Locals = {
+      fuel: add(isCharged, ValueType.i64),
+      saved: add(countsDepth, ValueType.i32),
+      index: add(needs.index, ValueType.i32),
+      second: add(needs.second, ValueType.i32),
+      float: add(needs.float, ValueType.f32),
+    };
+    out.u32(runs.length / 2);
+    for (let at = 0; at < runs.length; at += 2) out.u32(runs[at]!).u8(runs[at + 1]!);
+    return locals;
+  }
+
+  /** Checks that the frame fits; a function that calls others also takes its bytes away while it runs. */
+  #enter(out: CodeWriter, depth: { global: number; tooDeep: number }, bytes: number, saved: number | undefined): void {
+    out.globalGet(depth.global);
+    if (saved !== undefined) out.localTee(saved);
+    out.i32Const(bytes).op(Op.i32LtS).if(NOTHING).call(depth.tooDeep).op(Op.unreachable).end();
+    if (saved !== undefined) out.localGet(saved).i32Const(bytes).op(Op.i32Sub).globalSet(depth.global);
+  }
+
+  /** Copies the code, with charges and edits at their places. */
+  #writeCode(
+    out: CodeWriter,
+    index: number,
+    body: FunctionBody,
+    charges: readonly Charge[],
+    locals: Locals,
+    countsDepth: boolean,
+  ): void {
+    const { account, binary, profile } = this.#settings;
+    let copied = body.code;
+    let nextEdit = 0;
+    const copyTo = (end: number): void => {
+      while (nextEdit < this.#edits.length && this.#edits[nextEdit]!.at < end) {
+        const edit = this.#edits[nextEdit++]!;
+        out.range(binary.bytes, copied, edit.at);
+        this.#writeEdit(out, index, edit, locals, countsDepth);
+        copied = edit.end;
+      }
+      out.range(binary.bytes, copied, end);
+      copied = end;
+    };
+    for (const { at, fuel } of charges) {
+      copyTo(at);
+      chargeFixed(out, account!, fuel, locals.fuel);
+      profile?.countSelf(out, index, fuel);
+    }
+    copyTo(body.end);
+  }
+
+  #writeEdit(out: CodeWriter, index: number, { at, end, op, first }: Edit, locals: Locals, countsDepth: boolean): void {
+    const { binary, prices, profile, reference } = this.#settings;
+    if (op === Op.call) {
+      this.#writeCall(out, index, first, locals);
+    } else if (op === Op.return) {
+      if (countsDepth) out.op(Op.br).u32(first);
+      else out.op(Op.return);
+    } else if (op === Op.refFunc) {
+      out.op(Op.refFunc).u32(reference(first));
+    } else if (op === Op.callIndirect) {
+      profile?.aroundCall(out, index, undefined, () => out.range(binary.bytes, at, end));
+    } else {
+      if (prices !== undefined) out.call(priceOf(op, prices));
+      out.range(binary.bytes, at, end);
+    }
+  }
+
+  #writeCall(out: CodeWriter, index: number, callee: number, locals: Locals): void {
+    const { accessors, importCalls, profile } = this.#settings;
+    const how = importCalls[callee];
+    if (how?.kind === "inline") return emitAccessor(out, how.accessor, locals, accessors);
+    const target = how?.target ?? callee;
+    if (profile === undefined) out.call(target);
+    else profile.aroundCall(out, index, callee, () => out.call(target));
+  }
+}
+
+interface Locals extends Scratch {
+  readonly fuel: number;
+  readonly saved: number;
+}
+
+/** Which price an operation has for the count that is on top of the stack. */
+function priceOf(op: number, prices: { bytes: number; elements: number; pages: number }): number {
+  if (op === Op.memoryGrow) return prices.pages;
+  return op === Op.memoryFill || op === Op.memoryCopy || op === Op.memoryInit ? prices.bytes : prices.elements;
+}
+
+/**
+ * What a call of the function takes of the stack. Engines differ and compilers pack better; this is what their simplest
+ * one takes at most, so that it depends on the guest's bytes alone.
+ */
+function frameBytes(body: FunctionBody, type: FunctionType, shape: BodyShape, hasVectors: boolean): number {
+  const slotBytes = hasVectors || shape.usesVectors ? 2 * limits.frameBytesPerSlot : limits.frameBytesPerSlot;
+  return Math.max(limits.frameMinimumBytes, slotBytes * (type.params.length + body.localCount + shape.operandHeight));
+}

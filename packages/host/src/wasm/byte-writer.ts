@@ -1,0 +1,80 @@
+/** Bytes being written; grows as needed. */
+export class ByteWriter {
+  #bytes: Uint8Array;
+  #length = 0;
+
+  constructor(capacity = 256) {
+    this.#bytes = new Uint8Array(Math.max(capacity, 16));
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What was written so far: a view that the next write may leave behind. */
+  get written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  clear(): this {
+    this.#length = 0;
+    return this;
+  }
+
+  u8(value: number): this {
+    if (this.#length === this.#bytes.length) this.#reserve(1);
+    this.#bytes[this.#length++] = value;
+    return this;
+  }
+
+  /** Core specification, 5.2.2 (integers), in as few bytes as possible. */
+  u32(value: number): this {
+    let rest = value >>> 0;
+    while (rest >= 0x80) {
+      this.u8((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    return this.u8(rest);
+  }
+
+  /** Signed LEB128 of an integer of at most 53 bits. */
+  signed(value: number): this {
+    let rest = value;
+    for (;;) {
+      const low = ((rest % 128) + 128) % 128;
+      rest = (rest - low) / 128;
+      if ((rest === 0 && low < 0x40) || (rest === -1 && low >= 0x40)) return this.u8(low);
+      this.u8(low | 0x80);
+    }
+  }
+
+  raw(bytes: Uint8Array | readonly number[]): this {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+    return this;
+  }
+
+  /** Copies `from[start … end)`. */
+  range(from: Uint8Array, start: number, end: number): this {
+    // Most ranges are a few bytes long, where a loop is quicker than making a view.
+    if (end - start > 32) return this.raw(from.subarray(start, end));
+    this.#reserve(end - start);
+    for (let at = start; at < end; at++) this.#bytes[this.#length++] = from[at]!;
+    return this;
+  }
+
+  /** Core specification, 5.2.4 (names). */
+  name(text: string): this {
+    const bytes = new TextEncoder().encode(text);
+    return this.u32(bytes.length).raw(bytes);
+  }
+
+  #reserve(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    larger.set(this.written);
+    this.#bytes = larger;
+  }
+}
