@@ -12,8 +12,9 @@ export function someKind(random: Random): EditKind {
   return EDIT_KINDS.find((kind) => (left -= SHARES[kind]) < 0) ?? "body";
 }
 
-const FUNCTION = /\bfn (\w+)/g;
-const BODY = /\bfn \w+[^{};]*\{\n/g;
+// A line's beginning keeps out what comments and texts say.
+const FUNCTION = /^[ \t]*(?:(?:pub(?:\([^)]*\))?|async|const|unsafe) )*fn (\w+)/gm;
+const BODY = /^[ \t]*(?:(?:pub(?:\([^)]*\))?|async|const|unsafe) )*fn \w+[^{};]*\{\n/gm;
 const ADDED = /\npub fn added_\d+\(\) -> usize \{ \d+ \}\n/;
 const IMPORT = /^use .*;\n/m;
 
@@ -49,7 +50,8 @@ function withOtherName(text: string, random: Random, number: number): string | u
   const name = place[1]!;
   const given = name.replace(/_was\d+$/, "");
   const other = given === name ? `${name}_was${number}` : given;
-  return text.slice(0, place.index + 3) + other + text.slice(place.index + 3 + name.length);
+  const end = place.index + place[0].length;
+  return text.slice(0, end - name.length) + other + text.slice(end);
 }
 
 function some(text: string, pattern: RegExp, random: Random): RegExpExecArray | undefined {

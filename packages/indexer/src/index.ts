@@ -26,7 +26,16 @@ export type { BatchTimes, SourceChanges } from "./workspace/change-batcher.ts";
 export { SourceWatcher } from "./workspace/source-watcher.ts";
 export type { SourceWatcherOptions } from "./workspace/source-watcher.ts";
 export { Indexer } from "./indexer.ts";
-export type { FullIndexRun, IndexerOptions, IndexerRun, IndexProgress, IndexSummary, SkippedFile } from "./indexer.ts";
+export type {
+  FullIndexRun,
+  IndexerOptions,
+  IndexerRun,
+  IndexProgress,
+  IndexSummary,
+  SkippedFile,
+  Updated,
+  UpdateTimes,
+} from "./indexer.ts";
 export { languageOf, languages } from "./languages/all.ts";
 export { PreciseIndex } from "./scip/precise-index.ts";
 export type {

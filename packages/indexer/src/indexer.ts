@@ -8,7 +8,7 @@ import { libraryModels, readLibraryModel } from "./languages/libraries.ts";
 import { languageRules } from "./languages/rules.ts";
 import { Linker } from "./linker/linker.ts";
 import type { LinkInput } from "./linker/linked-file.ts";
-import type { ParseOutcome, ParseRequest } from "./parsing/parse-job.ts";
+import type { ParsedFile, ParseOutcome, ParseRequest } from "./parsing/parse-job.ts";
 import { PreciseIndex } from "./scip/precise-index.ts";
 import { ParsePool } from "./parsing/parse-pool.ts";
 import { buildWorkspaceModel, isManifest } from "./workspace/build-workspace-model.ts";
@@ -39,6 +39,22 @@ export interface IndexSummary {
   readonly skipped: readonly SkippedFile[];
   /** What was odd but did no harm: manifests, syntax errors. */
   readonly warnings: readonly string[];
+}
+
+/** What an update brought. */
+export interface Updated {
+  /** Undefined when nothing that matters changed. */
+  readonly commit: GraphCommit | undefined;
+  readonly summary: IndexSummary;
+  readonly took: UpdateTimes;
+}
+
+/** Where the time of an update went, in milliseconds; reading files and talking to workers is not in it. */
+export interface UpdateTimes {
+  /** In parse workers, all files together: from text to syntax tree, and from there to facts. */
+  readonly parseMs: number;
+  readonly extractMs: number;
+  readonly linkMs: number;
 }
 
 /** How one run of the indexer is stopped and followed. */
@@ -116,14 +132,10 @@ export class Indexer {
   }
 
   /**
-   * Reads the given files again: changed ones, new ones, ones that are gone. `commit` is undefined when nothing that
-   * matters changed.
+   * Reads the given files again: changed ones, new ones, ones that are gone.
    * @throws as `index`; plain Error when nothing was indexed yet
    */
-  async update(
-    paths: readonly string[],
-    run: IndexerRun = {},
-  ): Promise<{ readonly commit: GraphCommit | undefined; readonly summary: IndexSummary }> {
+  async update(paths: readonly string[], run: IndexerRun = {}): Promise<Updated> {
     if (!this.#isIndexed) throw new Error("update needs an index to start from");
     const isEdit = paths.every((path) => this.#files.has(path) && !isManifest(path));
     const reading = new Reading(this.#source, this.#pool, undefined, this.#model);
@@ -131,19 +143,18 @@ export class Indexer {
       await reading.edited(paths, this.#files, run);
       const inputs = [...reading.take(paths)];
       if (inputs.length === paths.length || inputs.length + reading.unchanged === paths.length) {
+        const start = performance.now();
         const commit = inputs.length === 0 ? undefined : this.#linker.link({ files: inputs, removed: [] });
+        const took = reading.took(performance.now() - start);
         for (const [path, known] of reading.known) this.#files.set(path, known);
-        return { commit, summary: this.#summarize(reading, []) };
+        return { commit, summary: this.#summarize(reading, []), took };
       }
     }
     return this.#updateAll(paths, run);
   }
 
   /** Files came or went, or a manifest changed: the workspace is made anew and whatever has another place is read. */
-  async #updateAll(
-    paths: readonly string[],
-    run: IndexerRun,
-  ): Promise<{ readonly commit: GraphCommit | undefined; readonly summary: IndexSummary }> {
+  async #updateAll(paths: readonly string[], run: IndexerRun): Promise<Updated> {
     const listing = await this.#source.list(run);
     const model = await this.#readModel(listing, run);
     const listed = new Set(listing.sources);
@@ -157,15 +168,17 @@ export class Indexer {
     await reading.all(wanted, run);
     run.onProgress?.({ phase: "linking", done: 0, total: 1 });
     const failed = wanted.filter((path) => !reading.known.has(path) && this.#files.has(path));
+    const start = performance.now();
     const commit = this.#linker.link({
       files: reading.take(wanted),
       removed: [...removed, ...failed],
       workspace: model,
     });
+    const took = reading.took(performance.now() - start);
     for (const path of [...removed, ...failed]) this.#files.delete(path);
     for (const [path, known] of reading.known) this.#files.set(path, known);
     this.#model = model;
-    return { commit, summary: this.#summarize(reading, listing.skipped) };
+    return { commit, summary: this.#summarize(reading, listing.skipped), took };
   }
 
   /** Says that edits will follow: the parse workers stay ready for them, although they are memory. */
@@ -217,6 +230,8 @@ class Reading {
   readonly warnings: string[] = [];
   /** Files whose bytes are as they were. */
   unchanged = 0;
+  #parseMs = 0;
+  #extractMs = 0;
   readonly #source: SourceSet;
   readonly #pool: ParsePool;
   #cache: FactsCache | undefined;
@@ -275,7 +290,7 @@ class Reading {
         this.skipped.push({ path: outcome.path, reason: outcome.reason });
         continue;
       }
-      this.#keep(outcome.path, outcome.facts);
+      this.#keepParsed(outcome);
       const digest = this.#digests.get(outcome.path);
       const language = languageOf(outcome.path);
       if (digest !== undefined && language !== undefined) this.#cache?.put(factsKey(language, digest), outcome.encoded);
@@ -286,6 +301,11 @@ class Reading {
   async saveCache(): Promise<void> {
     await this.#cache?.save();
     this.#cache = undefined;
+  }
+
+  /** Where the time went, with that of linking. */
+  took(linkMs: number): UpdateTimes {
+    return { parseMs: this.#parseMs, extractMs: this.#extractMs, linkMs };
   }
 
   /** What was read, libraries first, then in the order of `paths`; each file's facts are let go when the next is taken. */
@@ -312,7 +332,7 @@ class Reading {
     );
     run.onProgress?.({ phase: "linking", done: 0, total: 1 });
     for (const outcome of outcomes) {
-      if (outcome?.status === "parsed") this.#keep(outcome.path, outcome.facts);
+      if (outcome?.status === "parsed") this.#keepParsed(outcome);
     }
   }
 
@@ -355,6 +375,12 @@ class Reading {
       this.#keep(path, cached);
       report();
     }
+  }
+
+  #keepParsed({ path, facts, took }: ParsedFile): void {
+    this.#parseMs += took.parseMs;
+    this.#extractMs += took.extractMs;
+    this.#keep(path, facts);
   }
 
   #keep(path: string, facts: FileFacts): void {

@@ -1,5 +1,5 @@
 import type { FileFacts } from "../facts/facts.ts";
-import type { BatchFile, FileFault, ParseBatch } from "./parse-messages.ts";
+import type { BatchFile, FileFault, FileTimes, ParseBatch } from "./parse-messages.ts";
 
 /** A file to parse. */
 export interface ParseRequest {
@@ -22,6 +22,7 @@ export interface ParsedFile {
   readonly encoded: Uint8Array;
   /** The same, as views of `encoded`. */
   readonly facts: FileFacts;
+  readonly took: FileTimes;
 }
 
 /** A file without facts, and why. */

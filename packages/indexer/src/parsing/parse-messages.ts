@@ -51,7 +51,16 @@ export interface ParseBatchDone {
   readonly id: number;
   /** One for each file, in the batch's order. */
   readonly results: readonly BatchResult[];
+  readonly took: readonly FileTimes[];
   readonly warnings: readonly string[];
+}
+
+/** How long a worker was at a file, in milliseconds. */
+export interface FileTimes {
+  /** From the text to the tree. */
+  readonly parseMs: number;
+  /** From the tree to encoded facts. */
+  readonly extractMs: number;
 }
 
 /** Encoded facts (see `encodeFacts`), or why there are none. */

@@ -9,6 +9,7 @@ import type {
   BatchFile,
   BatchResult,
   FileFault,
+  FileTimes,
   ParseBatch,
   ParseBatchDone,
   ParseWorkerData,
@@ -44,13 +45,16 @@ port.on("message", (batch: ParseBatch) => {
 async function parseBatch(batch: ParseBatch): Promise<void> {
   Atomics.store(progress, ProgressWord.batch, batch.id);
   const results: BatchResult[] = [];
+  const took: FileTimes[] = [];
   for (const [index, file] of batch.files.entries()) {
     Atomics.store(progress, ProgressWord.file, index);
     Atomics.add(progress, ProgressWord.steps, 1);
-    results.push(await parseFile(batch, file));
+    const { result, ...times } = await parseFile(batch, file);
+    results.push(result);
+    took.push(times);
   }
   Atomics.store(progress, ProgressWord.file, -1);
-  const done: ParseBatchDone = { id: batch.id, results, warnings };
+  const done: ParseBatchDone = { id: batch.id, results, took, warnings };
   warnings = [];
   port?.postMessage(
     done,
@@ -58,24 +62,27 @@ async function parseBatch(batch: ParseBatch): Promise<void> {
   );
 }
 
-async function parseFile(batch: ParseBatch, file: BatchFile): Promise<BatchResult> {
+async function parseFile(batch: ParseBatch, file: BatchFile): Promise<FileTimes & { readonly result: BatchResult }> {
   let language: LoadedLanguage;
   try {
     language = await languageFor(file.language);
   } catch (error) {
-    return fault("language-failed", error);
+    return failed("language-failed", error);
   }
   let text: string;
   try {
     text = file.text ?? decoder.decode(batch.bytes.subarray(file.start, file.end));
   } catch (error) {
-    return fault("invalid-utf8", error);
+    return failed("invalid-utf8", error);
   }
+  const start = performance.now();
   const tree = parse(language.grammar, file, text);
+  const parsed = performance.now();
   try {
-    return encodeFacts(language.extract(tree));
+    const result = encodeFacts(language.extract(tree));
+    return { result, parseMs: parsed - start, extractMs: performance.now() - parsed };
   } catch (error) {
-    return fault("extractor-failed", error);
+    return failed("extractor-failed", error);
   }
 }
 
@@ -107,6 +114,7 @@ async function loadLanguage(id: number): Promise<LoadedLanguage> {
   return { grammar, extract: syntax.createExtractor(grammar.names) };
 }
 
-function fault(reason: FileFault, error: unknown): BatchResult {
-  return { reason, detail: error instanceof Error ? error.message : String(error) };
+function failed(reason: FileFault, error: unknown): FileTimes & { readonly result: BatchResult } {
+  const detail = error instanceof Error ? error.message : String(error);
+  return { result: { reason, detail }, parseMs: 0, extractMs: 0 };
 }

@@ -4,7 +4,7 @@ import { decodeFacts } from "../cache/facts-codec.ts";
 import { IndexerError } from "../indexer-error.ts";
 import { batchOf, type ParseFailure, type ParseJob, type ParseOutcome } from "./parse-job.ts";
 import { PROGRESS_WORDS, ProgressWord } from "./parse-messages.ts";
-import type { BatchResult, KeptTreeLimits, ParseBatchDone, ParseWorkerData } from "./parse-messages.ts";
+import type { BatchResult, FileTimes, KeptTreeLimits, ParseBatchDone, ParseWorkerData } from "./parse-messages.ts";
 
 export interface SlotOptions {
   readonly languages: string;
@@ -112,7 +112,7 @@ export class WorkerSlot {
     this.#breakdowns = 0;
     this.#failedStarts = 0;
     if (this.#inFlight.size === 0) this.#stopWatch();
-    for (const [index, job] of jobs.entries()) job.settle(outcomeOf(job, done.results[index]));
+    for (const [index, job] of jobs.entries()) job.settle(outcomeOf(job, done.results[index], done.took[index]));
     for (const warning of done.warnings) this.#options.onWarning(warning);
     this.#options.onRoom();
   }
@@ -200,11 +200,11 @@ function workerEnvironment(): { readonly env?: Record<string, string> } {
   return cache === undefined ? {} : { env: { NODE_COMPILE_CACHE: cache } };
 }
 
-function outcomeOf(job: ParseJob, result: BatchResult | undefined): ParseOutcome {
+function outcomeOf(job: ParseJob, result: BatchResult | undefined, took: FileTimes | undefined): ParseOutcome {
   const { path } = job.request;
-  if (result === undefined) throw new Error(`a parse worker gave no result for ${path}`);
+  if (result === undefined || took === undefined) throw new Error(`a parse worker gave no result for ${path}`);
   if (!(result instanceof Uint8Array)) return { status: "failed", path, ...result };
   const facts = decodeFacts(result);
   if (facts === undefined) throw new Error(`a parse worker gave malformed facts for ${path}`);
-  return { status: "parsed", path, encoded: result, facts };
+  return { status: "parsed", path, encoded: result, facts, took };
 }
