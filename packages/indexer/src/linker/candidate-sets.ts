@@ -5,6 +5,7 @@ import { acceptsArguments } from "./members.ts";
 import type { Program } from "./program.ts";
 
 interface CandidateSet {
+  readonly key: string;
   readonly node: number;
   readonly name: number;
   /** The asking package, see `#ownerOf`, and the number of arguments; undefined and −1 for members found by type. */
@@ -110,8 +111,8 @@ export class CandidateSets {
     this.#stale.clear();
   }
 
-  #create(key: string, fields: Omit<CandidateSet, "node" | "members" | "references">): number {
-    const set: CandidateSet = { ...fields, node: this.#program.newId(), members: new Map(), references: 0 };
+  #create(key: string, fields: Omit<CandidateSet, "key" | "node" | "members" | "references">): number {
+    const set: CandidateSet = { ...fields, key, node: this.#program.newId(), members: new Map(), references: 0 };
     this.#byKey.set(key, set);
     this.#byNode.set(set.node, set);
     let named = this.#byName.get(set.name);
@@ -134,7 +135,7 @@ export class CandidateSets {
     if (this.#written.delete(set)) commit.dropNode(set.node);
     this.#byNode.delete(set.node);
     this.#byName.get(set.name)?.delete(set);
-    for (const [key, value] of this.#byKey) if (value === set) this.#byKey.delete(key);
+    this.#byKey.delete(set.key);
   }
 
   readonly #written = new Set<CandidateSet>();
