@@ -6,6 +6,7 @@ import { readGrammarTables } from "./grammar-tables.ts";
 import { HeapReader } from "./heap-reader.ts";
 import { CHECK_TEXTS, treeDifference } from "./reader-check.ts";
 import { GrammarNames } from "./grammar-names.ts";
+import type { ReadTree } from "./shared-subtrees.ts";
 import type { SyntaxTree } from "./syntax-tree.ts";
 import { editBetween, toTreeEdit } from "./text-edit.ts";
 import { startTreeSitter, treeSitterMemory } from "./tree-sitter-runtime.ts";
@@ -23,10 +24,13 @@ export interface ParsedText {
 
 class KeptTree implements ParsedText {
   readonly tree: SyntaxTree;
+  /** How it was read, if from the parser's memory. */
+  readonly read: ReadTree | undefined;
   handle: Tree | undefined;
 
-  constructor(tree: SyntaxTree, handle: Tree) {
+  constructor(tree: SyntaxTree, read: ReadTree | undefined, handle: Tree) {
     this.tree = tree;
+    this.read = read;
     this.handle = handle;
   }
 
@@ -77,30 +81,27 @@ export class Grammar {
   parseKept(original: string, previous?: ParsedText): ParsedText {
     const text = this.#prepare?.(original) ?? original;
     const old = previous instanceof KeptTree ? previous.handle : undefined;
-    if (previous === undefined || old === undefined) return this.#parse(text, null);
+    if (!(previous instanceof KeptTree) || old === undefined) return this.#parse(text);
     const edit = editBetween(previous.tree.text, text);
     if (edit === undefined) return previous;
     try {
       // How the parser recovers from errors depends on what it can take over from the old tree. Facts must not.
-      if (previous.tree.hasErrors) return this.#parse(text, null);
+      if (previous.tree.hasErrors) return this.#parse(text);
       old.edit(toTreeEdit(edit, previous.tree.lineStart, text));
-      const parsed = this.#parse(text, old);
+      const parsed = this.#parse(text, previous);
       if (!parsed.tree.hasErrors) return parsed;
       parsed.free();
-      return this.#parse(text, null);
+      return this.#parse(text);
     } finally {
       previous.free();
     }
   }
 
-  #parse(text: string, old: Tree | null): ParsedText {
-    const handle = this.#parser.parse(text, old);
+  #parse(text: string, previous?: KeptTree): ParsedText {
+    const handle = this.#parser.parse(text, previous?.handle ?? null);
     if (handle === null) throw new Error("tree-sitter gave no tree");
-    return new KeptTree(this.#read(handle, text), handle);
-  }
-
-  #read(handle: Tree, text: string): SyntaxTree {
-    return this.#heapReader?.read(addressOf(handle), text) ?? readWithCursor(handle, text, this.#keepToken);
+    const read = this.#heapReader?.read(addressOf(handle), text, previous?.read);
+    return new KeptTree(read?.tree ?? readWithCursor(handle, text, this.#keepToken), read, handle);
   }
 
   /** The parser's memory has no promised layout, so the heap reader must first show that it reads what the cursor reads. */
@@ -110,7 +111,7 @@ export class Grammar {
       if (handle === null) throw new Error("tree-sitter gave no tree");
       try {
         const difference = treeDifference(
-          reader.read(addressOf(handle), text),
+          reader.read(addressOf(handle), text).tree,
           readWithCursor(handle, text, this.#keepToken),
         );
         if (difference !== undefined) return difference;

@@ -1,7 +1,7 @@
 import type { GrammarTables } from "./grammar-tables.ts";
 import { InlineLeaf, RecordFlag, RecordWord, SLOT_BYTES, TreeOffset } from "./heap-layout.ts";
+import { type ReadTree, SharedSubtrees, SubtreeMarks } from "./shared-subtrees.ts";
 import { allocateColumns, finishTree, type SyntaxColumns } from "./syntax-columns.ts";
-import type { SyntaxTree } from "./syntax-tree.ts";
 import type { WasmMemory } from "./web-assembly.ts";
 
 /** Words of a stack frame: a record whose children are being read. */
@@ -25,6 +25,8 @@ const Frame = {
 const FRAME_WORDS = 8;
 /** Deeper than any text that fits the memory can nest; only a misread heap gets there. */
 const MAX_DEPTH = 1 << 24;
+/** Visible nodes below a record that make it worth to remember where it lies. */
+const MARKED_DESCENDANTS = 32;
 
 /**
  * Reads parsed trees right out of tree-sitter's memory, without a call per node: the same trees as `readWithCursor`,
@@ -47,9 +49,10 @@ export class HeapReader {
   /**
    * The tree at an address of the runtime's memory.
    *
+   * @param before what was read of the tree that this one was parsed from, which must not have been freed yet
    * @throws plain Error when the memory makes no sense as a tree
    */
-  read(address: number, text: string): SyntaxTree {
+  read(address: number, text: string, before?: ReadTree): ReadTree {
     const { buffer } = this.#memory;
     if (this.#words.buffer !== buffer) this.#words = new Uint32Array(buffer, 0, buffer.byteLength >>> 2);
     const words = this.#words;
@@ -59,23 +62,30 @@ export class HeapReader {
     const record = first >>> 2;
     const hasChildren = words[record + RecordWord.childCount] !== 0;
     const columns = allocateColumns(hasChildren ? (words[record + RecordWord.visibleDescendants] as number) + 1 : 1);
-    const count = this.#readRecords(words, record, columns);
+    const marks = new SubtreeMarks();
+    const count = this.#readRecords(words, record, columns, marks, before && new SharedSubtrees(before));
     const isMissing = ((words[record + RecordWord.flags] as number) & RecordFlag.missing) !== 0;
-    return finishTree(text, columns, count, isMissing || words[record + RecordWord.errorCost] !== 0);
+    return { tree: finishTree(text, columns, count, isMissing || words[record + RecordWord.errorCost] !== 0), marks };
   }
 
-  #readLeafRoot(low: number, high: number, text: string): SyntaxTree {
+  #readLeafRoot(low: number, high: number, text: string): ReadTree {
     const columns = allocateColumns(1);
     const start = (high >>> InlineLeaf.paddingShift) & InlineLeaf.paddingMask;
     columns.symbol[0] = this.#tables.publicSymbol[(low >>> InlineLeaf.symbolShift) & InlineLeaf.symbolMask] as number;
     columns.start[0] = start >>> 1;
     columns.end[0] = (start + (high >>> InlineLeaf.sizeShift)) >>> 1;
     columns.next[0] = 1;
-    return finishTree(text, columns, 1, (low & InlineLeaf.missing) !== 0);
+    return { tree: finishTree(text, columns, 1, (low & InlineLeaf.missing) !== 0), marks: new SubtreeMarks() };
   }
 
   /** Writes the root and all below it in preorder; gives the number of nodes written. */
-  #readRecords(words: Uint32Array, root: number, columns: SyntaxColumns): number {
+  #readRecords(
+    words: Uint32Array,
+    root: number,
+    columns: SyntaxColumns,
+    marks: SubtreeMarks,
+    shared: SharedSubtrees | undefined,
+  ): number {
     const { publicSymbol, isNamed, width, alias: aliases, field: fields } = this.#tables;
     const keepToken = this.#keepToken;
     const { symbol: symbols, field: nodeFields, start: starts, end: ends, next, parent: parents } = columns;
@@ -185,6 +195,18 @@ export class HeapReader {
           continue;
         }
         if (childCount > record >>> 1) throw misread();
+        if (kept >= 0 && (words[record + RecordWord.visibleDescendants] as number) >= MARKED_DESCENDANTS) {
+          marks.add(record, kept);
+          const same = shared?.nodeOf(record);
+          if (shared !== undefined && same !== undefined) {
+            if (count + shared.countBelow(same) > capacity) throw misread();
+            shared.copyBelow(same, kept, columns, marks);
+            count += shared.countBelow(same);
+            next[kept] = count;
+            position = end;
+            continue;
+          }
+        }
         if (top + FRAME_WORDS > stack.length) stack = this.#growStack();
         stack[top + Frame.child] = child;
         stack[top + Frame.childrenEnd] = childrenEnd;

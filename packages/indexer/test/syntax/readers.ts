@@ -3,6 +3,7 @@ import { Language, Parser, type Tree } from "web-tree-sitter";
 import { readWithCursor } from "../../src/syntax/cursor-reader.ts";
 import { readGrammarTables, type GrammarTables } from "../../src/syntax/grammar-tables.ts";
 import { HeapReader } from "../../src/syntax/heap-reader.ts";
+import type { ReadTree } from "../../src/syntax/shared-subtrees.ts";
 import type { SyntaxTree } from "../../src/syntax/syntax-tree.ts";
 import { startTreeSitter, treeSitterMemory } from "../../src/syntax/tree-sitter-runtime.ts";
 
@@ -14,7 +15,7 @@ export interface BothReaders {
   readonly parser: Parser;
   readonly tables: GrammarTables;
   readonly keepToken: Uint8Array;
-  fromHeap(tree: Tree, text: string): SyntaxTree;
+  fromHeap(tree: Tree, text: string, before?: ReadTree): ReadTree;
   fromCursor(tree: Tree, text: string): SyntaxTree;
 }
 
@@ -32,7 +33,7 @@ export async function openBothReaders(grammar: string): Promise<BothReaders> {
     parser: new Parser().setLanguage(language),
     tables,
     keepToken,
-    fromHeap: (tree, text) => heap.read(addressOf(tree), text),
+    fromHeap: (tree, text, before) => heap.read(addressOf(tree), text, before),
     fromCursor: (tree, text) => readWithCursor(tree, text, keepToken),
   };
 }
