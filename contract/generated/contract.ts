@@ -44,6 +44,9 @@ export interface FuelTable {
   readonly instruction: number;
   readonly instructions: Readonly<Record<string, number>>;
   readonly groups: Readonly<Record<"load" | "store" | "float-to-integer", number>>;
+  /** An instruction on vectors weighs this times what it would on numbers; the slow ones weigh `slowVector`. */
+  readonly vector: number;
+  readonly slowVector: number;
   readonly perLocal: number;
   readonly perFunctionEntry: number;
   readonly bulkPer8Bytes: number;
@@ -157,6 +160,8 @@ export const fuel: FuelTable = {
     "memory.fill": 16,
     "memory.copy": 16,
     "memory.init": 16,
+    "table.grow": 64,
+    "table.fill": 16,
     "table.copy": 16,
     "table.init": 16
   },
@@ -165,6 +170,8 @@ export const fuel: FuelTable = {
     "store": 2,
     "float-to-integer": 4
   },
+  "vector": 4,
+  "slowVector": 32,
   "perLocal": 1,
   "perFunctionEntry": 4,
   "bulkPer8Bytes": 1,
@@ -231,6 +238,8 @@ export const limits = {
   "functionBytes": 262144,
   "locals": 5000,
   "localsTimesLoops": 1000000,
+  "localsTimesBranches": 20000000,
+  "customSections": 256,
   "nesting": 500,
   "operandHeight": 1000,
   "branchTableTargets": 4096,

@@ -53,6 +53,8 @@ export interface FuelTable {
   readonly instruction: number;
   readonly instructions: Readonly<Record<string, number>>;
   readonly groups: Readonly<Record<"load" | "store" | "float-to-integer", number>>;
+  readonly vector: number;
+  readonly slowVector: number;
   readonly perLocal: number;
   readonly perFunctionEntry: number;
   readonly bulkPer8Bytes: number;

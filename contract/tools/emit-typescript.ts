@@ -65,6 +65,9 @@ export interface FuelTable {
   readonly instruction: number;
   readonly instructions: Readonly<Record<string, number>>;
   readonly groups: Readonly<Record<"load" | "store" | "float-to-integer", number>>;
+  /** An instruction on vectors weighs this times what it would on numbers; the slow ones weigh \`slowVector\`. */
+  readonly vector: number;
+  readonly slowVector: number;
   readonly perLocal: number;
   readonly perFunctionEntry: number;
   readonly bulkPer8Bytes: number;

@@ -6,6 +6,7 @@ import { readContract } from "./contract-model.ts";
 import { emitAssemblyScript, emitC, emitRust } from "./emit-bindings.ts";
 import { emitReference } from "./emit-reference.ts";
 import { emitTypeScript } from "./emit-typescript.ts";
+import { readVectorFiles } from "./read-vectors.ts";
 
 const contractFolder = fileURLToPath(new URL("..", import.meta.url));
 const rootFolder = fileURLToPath(new URL("../..", import.meta.url));
@@ -19,6 +20,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ["sdk/assemblyscript/assembly/raw.ts", emitAssemblyScript(contract)],
     ["sdk/rust/src/raw.rs", emitRust(contract)],
     ["sdk/c/parseltongue_raw.h", emitC(contract)],
+    ...readVectorFiles(contract),
   ]);
 }
 
