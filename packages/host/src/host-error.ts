@@ -1,4 +1,5 @@
 import { CodedError } from "@parseltongue/base";
+import type { GuestFault, GuestPhase } from "./guest-fault.ts";
 
 /** Why the host refused a plugin or a call: what tests and callers branch on. */
 export type HostErrorCode =
@@ -38,10 +39,28 @@ export type HostErrorCode =
   /** Another plugin of this name is loaded. */
   | "already-loaded"
   // -- budgets --
-  /** The price of the active lenses exceeds what a query may cost. */
+  /** The price of the active lenses exceeds what a query may cost, or a manifest asks for more than its tier may have. */
   | "not-admitted"
   /** More hits, parameters or columns than one call takes. */
   | "input-too-large";
 
 /** What this package throws about plugins and its input. Faults of a running guest are returned as `GuestFault`. */
-export class HostError extends CodedError<HostErrorCode> {}
+export class HostError extends CodedError<HostErrorCode> {
+  /** The error that a guest's fault is while it is loaded. */
+  static ofFault(code: HostErrorCode, fault: GuestFault): HostError {
+    const { plugin, digest, hook, phase, reason, message, hint, fuelUsed, fuelBudget } = fault;
+    const what = hook === undefined ? plugin : `${plugin}/${hook}`;
+    return new HostError(code, `${what} failed to ${VERBS[phase]}: ${message}`, {
+      hint,
+      details: { plugin, digest, hook: hook ?? null, phase, reason, fuelUsed, fuelBudget },
+    });
+  }
+}
+
+const VERBS: Readonly<Record<GuestPhase, string>> = {
+  instantiate: "instantiate",
+  init: "initialise",
+  "self-check": "pass its self-check",
+  call: "answer",
+  decode: "answer",
+};

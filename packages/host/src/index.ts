@@ -1,7 +1,23 @@
+export { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from "./budgets/circuit-breaker.ts";
+export type { HookFigures } from "./budgets/hook-meter.ts";
+export { type Admission, type Calibration, DRIFT, type LensPrice, MAX_BATCHES, UNMEASURED } from "./budgets/prices.ts";
+export { batchFuel, lensBatchLimit, lensFuel } from "./budgets/fuel-budget.ts";
+export { QueryPurse } from "./budgets/query-purse.ts";
 export type { GuestLogEntry, LogLevel, PluginEvent, PluginEventListener } from "./events.ts";
 export type { GraphAttribute, GraphColumnName, GraphEndName, GraphLayout, GraphMemory } from "./graph-memory.ts";
 export type { GuestFault, GuestFaultReason, GuestPhase } from "./guest-fault.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
+export { hostRange, INSTRUMENTER_VERSION, type InstrumentOptions } from "./instrument/instrument.ts";
+export type { ActiveLens } from "./lens-evaluator.ts";
+export { LoadedHook, LoadedPlugin, type PluginState, type PluginTerms } from "./loaded-plugin.ts";
+export {
+  CompiledFilter,
+  edgeKindSet,
+  languageSet,
+  nodeKindSet,
+  type QuestionShape,
+} from "./manifest/compiled-filter.ts";
+export { GlobPattern } from "./manifest/glob-pattern.ts";
 export {
   type AnalyzerColumn,
   type AnalyzerHook,
@@ -29,6 +45,7 @@ export {
   type ValueSchema,
   type ValueType,
 } from "./manifest/manifest.ts";
+export { parseManifest } from "./manifest/parse-manifest.ts";
 export type {
   AnalyzerAnswer,
   AnalyzerOutcome,
@@ -51,3 +68,6 @@ export type {
   RuleOutcome,
 } from "./outcomes.ts";
 export type { Grants, PreparedPlugin, Tier } from "./plugin.ts";
+export { type HostCounts, type LoadOptions, PluginHost, type PluginHostOptions } from "./plugin-host.ts";
+export { type PluginParts, preparePlugin, preparePluginAsync } from "./prepare-plugin.ts";
+export type { WasmMemory } from "./web-assembly.ts";

@@ -29,12 +29,12 @@ export interface HitAnnotation {
   readonly text: string;
 }
 
-/** What one lens said about a batch. Both columns are overwritten by the host's next call. */
+/** What one lens said about a batch. Both columns are overwritten by the host's next call of any hook. */
 export interface LensAnswer extends CallCost {
   readonly failed?: undefined;
   /** 1: the hit stays; 0: it goes. */
   readonly keep: Uint8Array;
-  /** Never NaN: a NaN that a guest set counts as 0. */
+  /** Always finite: a NaN that a guest set counts as 0, an infinity as the largest number of its sign. */
   readonly scores: Float32Array;
   /** In the order in which they were made. */
   readonly annotations: readonly HitAnnotation[];
@@ -106,14 +106,18 @@ export interface MergedBatch {
   readonly length: number;
   /** 1: all lenses that answered keep the hit. */
   readonly keep: Uint8Array;
-  /** Weighted sums of the scores. */
-  readonly scores: Float32Array;
+  /** Weighted sums of the scores: finite. */
+  readonly scores: Float64Array;
   /** In order of the active lenses, then as each made them. */
   readonly annotations: readonly MergedAnnotation[];
   /** In order of the active lenses. */
   readonly failures: readonly LensFailure[];
   /** Of each active lens; 0 for those that were not called, because no hit concerns them or they are quarantined. */
   readonly fuelUsed: Float64Array;
+  /** What each was allowed; 0 for those that no hit concerns. */
+  readonly fuelBudget: Float64Array;
+  /** Nanoseconds that each took. */
+  readonly elapsedNs: Float64Array;
 }
 /** An annotation with the lens that made it. */
 export interface MergedAnnotation extends HitAnnotation {

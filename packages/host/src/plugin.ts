@@ -1,4 +1,5 @@
 import type { Digest } from "@parseltongue/base";
+import type { InstrumentedGuest } from "./instrument/instrument.ts";
 import type { Manifest } from "./manifest/manifest.ts";
 import type { WasmModule } from "./web-assembly.ts";
 
@@ -11,18 +12,24 @@ export interface PreparedPlugin {
   /** Of the guest's bytes as they came. */
   readonly digest: Digest;
   readonly module: WasmModule;
+  /** Whether accessors are loads and stores in the module, or functions that it imports: the slow form for comparison. */
+  readonly lowering: "inline" | "host-calls";
   /** Pages that the guest's memory starts with; 0 for a guest without one. */
   readonly initialPages: number;
   /** Pages that it may grow to: the manifest's and the guest's own maximum, whichever is less. */
   readonly maximumPages: number;
-  /** Whether a former start function waits in `parseltongue:host/init`. */
-  readonly hasStart: boolean;
-  /** Whether the guest exports `_initialize`. */
+  /** What an instance is linked with, by name under `parseltongue:host`. */
+  readonly hostFunctions: readonly string[];
+  /** Name of each trait's entry point among the exports. */
+  readonly entryPoints: ReadonlyMap<string, string>;
+  /** Whether the guest exports `_initialize`, to be called once. */
   readonly hasInitialize: boolean;
   /** Interfaces of the contract that the guest imports from: `isg`, `annotations` … */
   readonly interfaces: ReadonlySet<string>;
   /** Whether something can survive between calls: a memory, a mutable global or a table that code changes. */
   readonly keepsState: boolean;
+  /** Counters by function and call; only of plugins that were instrumented with `profile`. */
+  readonly profile: InstrumentedGuest["profile"];
 }
 
 /** What the user allows a plugin. A capability that is asked for and not granted refuses the plugin. */

@@ -33,7 +33,10 @@ export interface WasmMemoryLimits {
 interface WebAssemblyNamespace {
   validate(bytes: Uint8Array): boolean;
   compile(bytes: Uint8Array): Promise<WasmModule>;
-  readonly Module: new (bytes: Uint8Array) => WasmModule;
+  readonly Module: {
+    new (bytes: Uint8Array): WasmModule;
+    imports(module: WasmModule): { readonly module: string; readonly name: string; readonly kind: string }[];
+  };
   readonly Instance: new (module: WasmModule, imports: WasmImports) => WasmInstance;
   readonly Memory: new (limits: WasmMemoryLimits) => WasmMemory;
   readonly RuntimeError: new (message?: string) => Error;

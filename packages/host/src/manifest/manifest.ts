@@ -5,15 +5,15 @@ export type HookTrait = Exclude<Trait, "language">;
 /** The traits with guest exports, in the order in which hooks are listed. */
 export const HOOK_TRAITS: readonly HookTrait[] = ["lens", "query", "rule", "analyzer", "exporter"];
 
-/** What a caller does when a lens fails: leave it out, use what it said last, or fail the question. */
+/** What a caller does when a hook fails: leave its part out, use what it gave last, or fail as a whole. */
 export type FailurePolicy = "skip" | "stale" | "fail";
 
 /** What a hook says beforehand that it costs. Fuel is a whole number; the sum of a call is `base + Σ per… × count`. */
 export interface HookBudget {
   readonly base: number;
-  /** Lenses only. */
+  /** Lenses and exporters only. */
   readonly perHit: number;
-  /** Batch hooks only, as is `perEdge`: times the nodes of the graph. */
+  /** Not of lenses, as is `perEdge`: times the nodes of the graph, or of the scope. */
   readonly perNode: number;
   readonly perEdge: number;
   /** Bytes of output that one call may give, annotations, messages and lists together. */
@@ -61,6 +61,8 @@ export interface GuestHook extends Hook {
   readonly index: number;
   readonly filter: HookFilter;
   readonly budget: HookBudget;
+  /** Default `skip` for lenses, `stale` for analyzers, `fail` for all else. */
+  readonly onFailure: FailurePolicy;
 }
 /** Judges a question's candidates. */
 export interface LensHook extends GuestHook {
@@ -69,7 +71,6 @@ export interface LensHook extends GuestHook {
   readonly annotations: readonly string[];
   /** Orders hits by score: it is given up to 4,096 candidates at once instead of 256. */
   readonly rank: boolean;
-  readonly onFailure: FailurePolicy;
 }
 /** A column of numbers that a query's hits have. */
 export interface QueryColumn {

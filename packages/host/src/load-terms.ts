@@ -1,0 +1,45 @@
+import { HostError } from "./host-error.ts";
+import { guestHooks, type Manifest } from "./manifest/manifest.ts";
+import type { Grants, Tier } from "./plugin.ts";
+
+/** What plugins of a tier may ask for at most. */
+interface TierCaps {
+  readonly memoryPages: number;
+  readonly outputBytes: number;
+  readonly initFuel: number;
+}
+
+const CAPS: Readonly<Record<Tier, TierCaps>> = {
+  sandboxed: { memoryPages: 256, outputBytes: 4_194_304, initFuel: 100_000_000 },
+  verified: { memoryPages: 1024, outputBytes: 16_777_216, initFuel: 1_000_000_000 },
+  native: { memoryPages: 1024, outputBytes: 16_777_216, initFuel: 1_000_000_000 },
+};
+
+/**
+ * Compares what a manifest asks for with what the user grants and the tier allows.
+ * @throws HostError `missing-grant`, `not-admitted`
+ */
+export function checkTerms(manifest: Manifest, grants: Grants, tier: Tier): void {
+  const { attributes, log } = manifest.capabilities;
+  const missing = attributes.filter((name) => !grants.attributes.includes(name)).map((name) => `attribute ${name}`);
+  if (log && !grants.log) missing.push("log");
+  if (missing.length > 0) {
+    throw new HostError("missing-grant", `${manifest.name} asks for what was not granted: ${missing.join(", ")}`, {
+      hint: "grant it where the plugin is turned on, or leave the plugin off",
+      details: { missing },
+    });
+  }
+  const caps = CAPS[tier];
+  checkCap(manifest, tier, "memory pages", manifest.memoryPages, caps.memoryPages);
+  checkCap(manifest, tier, "fuel to initialise", manifest.initFuel, caps.initFuel);
+  for (const { name, budget } of guestHooks(manifest)) {
+    checkCap(manifest, tier, `bytes of output for ${name}`, budget.outputBytes, caps.outputBytes);
+  }
+}
+
+function checkCap({ name }: Manifest, tier: Tier, what: string, asked: number, most: number): void {
+  if (asked <= most) return;
+  throw new HostError("not-admitted", `${name} asks for ${asked} ${what}; a ${tier} plugin may have ${most}`, {
+    hint: "its author asks for less, or the plugin rises to a higher tier",
+  });
+}

@@ -1,0 +1,92 @@
+import { digestOf } from "@parseltongue/base";
+import { apiMisfit } from "@parseltongue/contract";
+import { audit } from "./audit/audit.ts";
+import { type AuditLimits, auditLimits } from "./audit/audit-limits.ts";
+import { linkGuest } from "./audit/link-guest.ts";
+import { HostError } from "./host-error.ts";
+import { HostImport } from "./io-layout.ts";
+import {
+  hostRange,
+  instrument,
+  type InstrumentedGuest,
+  type InstrumentOptions,
+  LOWERED_IMPORT,
+} from "./instrument/instrument.ts";
+import { guestHooks, type Manifest } from "./manifest/manifest.ts";
+import type { PreparedPlugin } from "./plugin.ts";
+import { wasm, type WasmModule } from "./web-assembly.ts";
+
+/** What a plugin is made of, and how to make it callable. */
+export interface PluginParts {
+  /** The guest's bytes as its author published them. */
+  readonly wasm: Uint8Array;
+  readonly manifest: Manifest;
+  readonly limits?: AuditLimits;
+  /** Instrumentation other than the default: `lowering`, `profile`, and for tests `without`. */
+  readonly instrumentation?: Omit<InstrumentOptions, "maximumPages">;
+}
+
+/**
+ * Audits, links, instruments and compiles a plugin, off the way of any query. Costs are those of the bytes' length.
+ * @throws HostError `unsupported-api`, and all that `audit`, `linkGuest` and `instrument` refuse
+ */
+export function preparePlugin(parts: PluginParts): PreparedPlugin {
+  const { guest, finish } = readyToCompile(parts);
+  return finish(new wasm.Module(guest.bytes));
+}
+
+/** As `preparePlugin`, but compiles on another thread. */
+export async function preparePluginAsync(parts: PluginParts): Promise<PreparedPlugin> {
+  const { guest, finish } = readyToCompile(parts);
+  return finish(await wasm.compile(guest.bytes));
+}
+
+function readyToCompile({ wasm: bytes, manifest, limits = auditLimits, instrumentation = {} }: PluginParts): {
+  readonly guest: InstrumentedGuest;
+  readonly finish: (module: WasmModule) => PreparedPlugin;
+} {
+  const misfit = apiMisfit(`${manifest.api.major}.${manifest.api.minor}`, hostRange);
+  if (misfit !== undefined) {
+    throw new HostError("unsupported-api", `${manifest.name}: ${misfit.message}`, { hint: misfit.hint });
+  }
+  const traits = [...new Set(guestHooks(manifest).map((hook) => hook.trait))];
+  const audited = audit(bytes, limits);
+  const linked = linkGuest(audited.binary, { granted: interfacesOf(manifest), traits, range: hostRange });
+  const guest = instrument(audited, linked, { ...instrumentation, maximumPages: manifest.memoryPages });
+  const finish = (module: WasmModule): PreparedPlugin => ({
+    manifest,
+    digest: digestOf(bytes),
+    module,
+    lowering: instrumentation.lowering ?? "inline",
+    initialPages: guest.initialPages,
+    maximumPages: guest.maximumPages,
+    hostFunctions: [
+      HostImport.memory,
+      HostImport.graph,
+      HostImport.io,
+      ...guest.hostFunctions,
+      ...(guest.hasLoweredImports ? [LOWERED_IMPORT] : []),
+    ],
+    entryPoints: linked.entryPoints,
+    hasInitialize: linked.hasInitialize,
+    interfaces: linked.interfaces,
+    keepsState: guest.keepsState,
+    profile: guest.profile,
+  });
+  return { guest, finish };
+}
+
+/** Interfaces that a manifest asks for: those of its traits, and its capabilities. `isg` and `io` everyone has. */
+function interfacesOf(manifest: Manifest): ReadonlySet<string> {
+  const { capabilities, lenses, queries, rules, analyzers, exporters } = manifest;
+  const asked: readonly (readonly [string, boolean])[] = [
+    ["attributes", capabilities.attributes.length > 0],
+    ["log", capabilities.log],
+    ["annotations", [...lenses, ...queries].some((hook) => hook.annotations.length > 0)],
+    ["hits", queries.length > 0],
+    ["diagnostics", rules.length > 0],
+    ["columns", analyzers.length > 0],
+    ["output", exporters.length > 0],
+  ];
+  return new Set(["isg", "io", ...asked.filter(([, isAsked]) => isAsked).map(([name]) => name)]);
+}

@@ -1,0 +1,77 @@
+import type { GraphMemory } from "../graph-memory.ts";
+import { LOWERED_IMPORT } from "../instrument/instrument.ts";
+import { HOST_NAMESPACE, HostExport, HostImport } from "../io-layout.ts";
+import type { HookTrait } from "../manifest/manifest.ts";
+import type { PreparedPlugin } from "../plugin.ts";
+import { wasm, type WasmImports, type WasmInstance } from "../web-assembly.ts";
+import { GuestMemory } from "./guest-memory.ts";
+import type { HostCallPlugin, HostCallTarget } from "./host-functions.ts";
+import { hostFunctions } from "./host-functions.ts";
+import type { IoMemory } from "./io-memory.ts";
+import { scalarFunctions } from "./scalar-functions.ts";
+
+/** What an instance is linked to. */
+export interface InstanceContext extends HostCallTarget {
+  readonly graph: GraphMemory;
+  readonly io: IoMemory;
+}
+
+/** One running copy of a plugin with a memory of its own. After a trap it is never called again. */
+export class GuestInstance {
+  readonly bind: () => void;
+  readonly begin: (fuel: number) => void;
+  /** Fuel left of what `begin` gave; 0 or less when it ran out. Works after a trap as well. */
+  readonly fuelLeft: () => number;
+  /** What runs once, in this order. */
+  readonly initializers: readonly (() => void)[];
+  /** The graph's layout that the instance was bound to. */
+  boundLayout: object | undefined = undefined;
+  readonly #entries: ReadonlyMap<HookTrait, (hook: number) => void>;
+
+  private constructor({ exports }: WasmInstance, { entryPoints, hasInitialize }: PreparedPlugin) {
+    const required = (name: string): ((argument?: number) => number) => {
+      const found = exports[name];
+      if (typeof found !== "function") throw new Error(`instrumented module without ${name}`);
+      return found as (argument?: number) => number;
+    };
+    this.bind = required(HostExport.bind);
+    this.begin = required(HostExport.begin);
+    this.fuelLeft = required(HostExport.fuel);
+    const start = exports[HostExport.init] as (() => void) | undefined;
+    this.initializers = [...(start ? [start] : []), ...(hasInitialize ? [required("_initialize")] : [])];
+    this.#entries = new Map([...entryPoints].map(([trait, name]) => [trait as HookTrait, required(name)]));
+  }
+
+  /**
+   * A fresh instance; nothing of the guest has run but its data segments were copied.
+   * @throws RangeError when there is no memory or address space left; WebAssembly's errors when segments do not fit
+   */
+  static create(prepared: PreparedPlugin, context: InstanceContext, plugin: HostCallPlugin): GuestInstance {
+    const memory = new wasm.Memory({ initial: prepared.initialPages, maximum: prepared.maximumPages });
+    const functions = new Map<string, unknown>([
+      ...hostFunctions(context, new GuestMemory(memory), plugin),
+      ...(prepared.lowering === "host-calls" ? scalarFunctions(context.graph, context.io) : []),
+      [HostImport.memory, memory],
+      [HostImport.graph, context.graph.memory],
+      [HostImport.io, context.io.memory],
+      [LOWERED_IMPORT, neverCalled],
+    ]);
+    const host = Object.create(null) as Record<string, unknown>;
+    for (const name of prepared.hostFunctions) host[name] = functions.get(name);
+    const imports: WasmImports = Object.create(null) as WasmImports;
+    imports[HOST_NAMESPACE] = host;
+    return new GuestInstance(new wasm.Instance(prepared.module, imports), prepared);
+  }
+
+  /** The entry point of a trait, which loading made sure of. */
+  entry(trait: HookTrait): (hook: number) => void {
+    const entry = this.#entries.get(trait);
+    if (entry === undefined) throw new Error(`instance without an entry for ${trait}`);
+    return entry;
+  }
+}
+
+/** Stands for accessors that were lowered: nothing calls it. */
+function neverCalled(): void {
+  throw new Error("an import that was lowered was called");
+}

@@ -1,0 +1,49 @@
+import { limits } from "@parseltongue/contract";
+import type { GuestLogEntry, LogLevel } from "../events.ts";
+import { type ParameterEntry, parameterBlock } from "../manifest/parameter-block.ts";
+import type { PreparedPlugin } from "../plugin.ts";
+import type { GuestInstance } from "./guest-instance.ts";
+import type { HostCallPlugin } from "./host-functions.ts";
+
+/** A plugin as the runtime sees it: what to instantiate, and the instance there is. */
+export class Guest implements HostCallPlugin {
+  readonly prepared: PreparedPlugin;
+  readonly attributes: readonly string[];
+  /** Names of the plugin's rules by number. */
+  readonly ruleNames: readonly string[];
+  /** The configuration's values. */
+  readonly settings: readonly ParameterEntry[];
+  /** They alone as a block of parameters: that of calls that have none of their own. */
+  readonly configuration: Uint8Array;
+  /** Undefined before the first, and after a trap. */
+  instance: GuestInstance | undefined = undefined;
+  /** Of the latest initialisation. */
+  initFuelUsed = 0;
+  /** Messages of the latest call. */
+  messages: GuestLogEntry[] = [];
+  /** Messages of the latest call that were more than one call may log. */
+  droppedMessages = 0;
+  #hookName = "init";
+
+  /** @throws HostError `input-too-large` when the settings do not fit into a block */
+  constructor(prepared: PreparedPlugin, settings: readonly ParameterEntry[]) {
+    const { manifest } = prepared;
+    this.prepared = prepared;
+    this.settings = settings;
+    this.configuration = parameterBlock(settings);
+    this.attributes = manifest.capabilities.attributes;
+    this.ruleNames = manifest.rules.map((rule) => rule.name);
+  }
+
+  /** Forgets the messages of the call before. */
+  beginCall(hookName: string): void {
+    this.#hookName = hookName;
+    if (this.messages.length > 0) this.messages = [];
+    this.droppedMessages = 0;
+  }
+
+  log(level: LogLevel, text: string, isCut: boolean): void {
+    if (this.messages.length >= limits.logMessagesPerCall) this.droppedMessages += 1;
+    else this.messages.push({ plugin: this.prepared.manifest.name, hook: this.#hookName, level, text, isCut });
+  }
+}

@@ -1,0 +1,138 @@
+import { constants, limits } from "@parseltongue/contract";
+import type { LogLevel } from "../events.ts";
+import { IoWord } from "../io-layout.ts";
+import type { CallOutputs, Refusal } from "./call-outputs.ts";
+import { refusedWord } from "./call-outputs.ts";
+import type { GuestMemory } from "./guest-memory.ts";
+
+/** A function that a guest imports. Numbers come as wasm gives them: i32 signed. */
+export type HostFunction = (...values: readonly number[]) => number | undefined;
+
+/** What host functions reach of the runtime. */
+export interface HostCallTarget {
+  readonly words: Uint32Array;
+  readonly outputs: CallOutputs;
+  /** Why the last refused host call was refused. */
+  refusal: Refusal | undefined;
+}
+
+/** What host functions need to know about the plugin. */
+export interface HostCallPlugin {
+  /** Columns that it may read; handle `i + 1` is that of the `i`-th. */
+  readonly attributes: readonly string[];
+  /** Takes a message; bounded by whoever implements it. */
+  readonly log: (level: LogLevel, text: string, isCut: boolean) => void;
+}
+
+const LEVELS: Readonly<Record<number, LogLevel>> = {
+  [constants["log-level"].error]: "error",
+  [constants["log-level"].warning]: "warning",
+  [constants["log-level"].info]: "info",
+  [constants["log-level"].debug]: "debug",
+};
+const OUTSIDE: Refusal = { reason: "bad-pointer", message: "bytes that do not lie in the guest's memory" };
+
+/**
+ * The host calls of one instance by `interface.name`. None of them ever throws, as a guest could catch that: a refusal
+ * is left in `target`, and a word in io memory makes the instance end itself. Every count is checked before bytes are
+ * read, every pointer before anything is allocated.
+ */
+export function hostFunctions(
+  target: HostCallTarget,
+  guest: GuestMemory,
+  plugin: HostCallPlugin,
+): ReadonlyMap<string, HostFunction> {
+  const { outputs } = target;
+  const refuse = (refusal: Refusal): undefined => {
+    target.refusal ??= refusal;
+    target.words[IoWord.refused] = refusedWord(target.refusal.reason);
+  };
+
+  const column = (pointer = 0, length = 0): number => {
+    const name = length >>> 0 > limits.nameBytes ? "" : guest.text(pointer, length);
+    if (name === undefined) refuse(OUTSIDE);
+    return name === undefined ? 0 : plugin.attributes.indexOf(name) + 1;
+  };
+
+  const annotate = (hit = 0, label = 0, pointer = 0, length = 0): undefined => {
+    const refusal = outputs.refuses("annotations") ?? outputs.refusesAnnotation(hit >>> 0, label >>> 0, length >>> 0);
+    if (refusal !== undefined) return refuse(refusal);
+    const text = guest.text(pointer, length);
+    if (text === undefined) return refuse(OUTSIDE);
+    outputs.addAnnotation(hit >>> 0, label >>> 0, text);
+    return undefined;
+  };
+
+  const emitDiagnostic = (
+    rule = 0,
+    severity = 0,
+    node = 0,
+    edge = 0,
+    pointer = 0,
+    length = 0,
+    listPointer = 0,
+    listLength = 0,
+  ): undefined => {
+    const place = [rule >>> 0, severity >>> 0, node >>> 0, edge >>> 0] as const;
+    const refusal =
+      outputs.refuses("diagnostics") ?? outputs.refusesDiagnostic(...place, length >>> 0, listLength >>> 0);
+    if (refusal !== undefined) return refuse(refusal);
+    const message = guest.text(pointer, length);
+    const related = guest.u32(listPointer, listLength);
+    if (message === undefined || related === undefined) return refuse(OUTSIDE);
+    const stranger = outputs.addDiagnostic(...place, message, related);
+    return stranger && refuse(stranger);
+  };
+
+  const emitHits = (pointer = 0, length = 0, valuePointer = 0, valueLength = 0): undefined => {
+    const refusal = outputs.refuses("hits") ?? outputs.refusesHits(length >>> 0, valueLength >>> 0);
+    if (refusal !== undefined) return refuse(refusal);
+    const nodes = guest.u32(pointer, length);
+    const values = guest.f32(valuePointer, valueLength);
+    if (nodes === undefined || values === undefined) return refuse(OUTSIDE);
+    const stranger = outputs.addHits(nodes, values);
+    return stranger && refuse(stranger);
+  };
+
+  const emitColumn =
+    (type: "f32" | "u32") =>
+    (index = 0, firstNode = 0, pointer = 0, length = 0): undefined => {
+      const place = [type, index >>> 0, firstNode >>> 0] as const;
+      const refusal = outputs.refuses("columns") ?? outputs.refusesColumn(...place, length >>> 0);
+      if (refusal !== undefined) return refuse(refusal);
+      const values = type === "f32" ? guest.f32(pointer, length) : guest.u32(pointer, length);
+      if (values === undefined) return refuse(OUTSIDE);
+      outputs.addColumn(index >>> 0, firstNode >>> 0, values);
+      return undefined;
+    };
+
+  const write = (pointer = 0, length = 0): undefined => {
+    const refusal = outputs.refuses("output") ?? outputs.refusesBytes(length >>> 0);
+    if (refusal !== undefined) return refuse(refusal);
+    const bytes = guest.bytes(pointer, length);
+    if (bytes === undefined) return refuse(OUTSIDE);
+    outputs.addBytes(bytes.slice());
+    return undefined;
+  };
+
+  const log = (level = 0, pointer = 0, length = 0): undefined => {
+    const name = LEVELS[level >>> 0];
+    if (name === undefined) return refuse({ reason: "bad-output", message: `log level ${level >>> 0} is not there` });
+    const whole = guest.bytes(pointer, length);
+    if (whole === undefined) return refuse(OUTSIDE);
+    const text = guest.text(pointer, Math.min(whole.length, limits.logBytes)) ?? "";
+    plugin.log(name, text, whole.length > limits.logBytes);
+    return undefined;
+  };
+
+  return new Map<string, HostFunction>([
+    ["attributes.column", column],
+    ["annotations.annotate", annotate],
+    ["diagnostics.emit-diagnostic", emitDiagnostic],
+    ["hits.emit-hits", emitHits],
+    ["columns.emit-f32", emitColumn("f32")],
+    ["columns.emit-u32", emitColumn("u32")],
+    ["output.write", write],
+    ["log.log", log],
+  ]);
+}
