@@ -110,14 +110,16 @@ export class Indexer {
    */
   async index(run: FullIndexRun = {}): Promise<{ readonly commit: GraphCommit; readonly summary: IndexSummary }> {
     run.onProgress?.({ phase: "listing", done: 0, total: 0 });
+    const cache = await this.#openCache?.();
+    // Where the code was met before, there may be nothing to parse.
+    if (cache === undefined || cache.size === 0) this.#pool.start();
     const listing = await this.#source.list(run);
     const model = await this.#readModel(listing, run);
     const texts = run.scip === undefined ? undefined : new Map<string, string>();
-    const reading = new Reading(this.#source, this.#pool, await this.#openCache?.(), model, texts);
+    const reading = new Reading(this.#source, this.#pool, cache, model, texts);
     // Side by side: a library model alone would keep one worker busy and the others waiting.
     await Promise.all([reading.libraries(listing.sources), reading.all(listing.sources, run)]);
-    await reading.saveCache();
-    if (!this.#expectsEdits) await this.#pool.rest();
+    await Promise.all([reading.saveCache(), this.#expectsEdits ? undefined : this.#pool.rest()]);
     run.onProgress?.({ phase: "linking", done: 0, total: 1 });
     const linker = new Linker(languageRules);
     const precise = run.scip && texts && this.#readScip(run.scip, texts, reading);

@@ -58,6 +58,11 @@ export class WorkerSlot {
     return this.#inFlight.size;
   }
 
+  /** Starts its worker ahead of the first job, so that it loads meanwhile. */
+  start(): void {
+    if (this.#broken === undefined && this.#worker === undefined) (this.#worker = this.#start()).unref();
+  }
+
   /** Sends jobs to be worked on in this order, after those sent before. */
   send(jobs: readonly ParseJob[]): void {
     if (this.#broken !== undefined) {

@@ -70,6 +70,20 @@ test("a second worker starts only when enough is waiting to be worth it", async 
   assert.equal(await workersFor(10_000), 2);
 });
 
+test("a worker that was started ahead takes the first files, and keeps no process alive", async (t) => {
+  const threadOf = async (pool: ParsePool): Promise<number> =>
+    Number(told((await outcomesOf(pool, [rust("a", "// thread")])).get("a")).split(" ")[1]);
+  const ahead = openPool(t);
+  ahead.start();
+  ahead.start();
+  // Threads are numbered as they start.
+  assert.equal((await threadOf(openPool(t))) - (await threadOf(ahead)), 1);
+  const module = import.meta.resolve("../../src/parsing/parse-pool.ts");
+  const program = `import { ParsePool } from ${JSON.stringify(module)}; new ParsePool().start();`;
+  const run = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { timeout: 10_000 });
+  assert.equal(run.status, 0);
+});
+
 test("bytes are decoded, and bytes that are no UTF-8 are the file's fault", async () => {
   const encode = (text: string) => new TextEncoder().encode(text);
   const outcomes = await outcomesOf(shared, [
