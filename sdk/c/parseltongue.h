@@ -221,17 +221,18 @@ PT_INLINE void pt_report_with(uint32_t rule, uint32_t severity, uint32_t node, u
 #define PT_FOUND_NODES 256
 #define PT_FOUND_VALUES (16 * PT_FOUND_NODES)
 
-/* Hits on their way to the host: `static pt_found found;`, then pt_found_add and pt_found_value, at the end send. */
+/* Hits on their way to the host: `static pt_found found;`, then pt_found_add and pt_found_value, at the end finish. */
 typedef struct {
   uint32_t nodes[PT_FOUND_NODES];
   float values[PT_FOUND_VALUES];
   size_t node_count;
   size_t value_count;
+  size_t sent_count;
 } pt_found;
 
-/* Hands what was added so far to the host. */
 PT_HELPER void pt_found_send(pt_found *found) {
   pt_emit_hits(found->nodes, found->node_count, found->values, found->value_count);
+  found->sent_count += found->node_count;
   found->node_count = 0;
   found->value_count = 0;
 }
@@ -244,6 +245,16 @@ PT_HELPER void pt_found_add(pt_found *found, uint32_t node) {
 PT_HELPER void pt_found_value(pt_found *found, float value) {
   if (found->value_count == PT_FOUND_VALUES) __builtin_trap();
   found->values[found->value_count++] = value;
+}
+
+/* Puts a text beside the latest hit; `label` counts the `annotations` of the manifest's query from 0. */
+PT_INLINE void pt_found_annotate(const pt_found *found, uint32_t label, const pt_writer *text) {
+  pt_annotate_with((uint32_t)(found->sent_count + found->node_count - 1), label, text);
+}
+/* Hands the rest to the host and starts anew; the last thing that a query does. */
+PT_HELPER void pt_found_finish(pt_found *found) {
+  pt_found_send(found);
+  found->sent_count = 0;
 }
 
 /* ---- Columns, output, log ---- */

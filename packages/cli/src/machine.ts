@@ -30,6 +30,8 @@ export interface Machine {
   readonly stderr: TextOutput;
   /** Where a progress bar can move; undefined when standard error is no terminal. */
   readonly progressStream: NodeJS.WriteStream | undefined;
+  /** Whether someone is there to answer questions: input and output are a terminal. */
+  readonly canAsk: boolean;
   /** Fires when the user or the system asks the command to end. */
   readonly signal: AbortSignal;
   readonly daemons: Daemons;

@@ -30,6 +30,7 @@ function realMachine(signal: AbortSignal): Machine {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     progressStream: process.stderr.isTTY ? process.stderr : undefined,
+    canAsk: process.stdin.isTTY && process.stdout.isTTY,
     signal,
     daemons: new RealDaemons(nodeEnvironment),
     openEngine: openRealEngine,

@@ -38,6 +38,11 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
       return runDaemon(invocation, machine);
     case "info":
       return runInfo(invocation, machine);
+    case "plugin-new":
+    case "plugin-build":
+    case "plugin-pack":
+      // Compilers and what they need are loaded for those who write plugins alone.
+      return (await import("./plugin-kit/run-kit.ts")).runKit(invocation, machine);
     case "completions":
       machine.stdout.write(commandCompletions(invocation.shell));
       return 0;

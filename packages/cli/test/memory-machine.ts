@@ -53,6 +53,7 @@ export function memoryMachine(options: MemoryMachineOptions = {}): MemoryMachine
         stdout,
         stderr,
         progressStream: undefined,
+        canAsk: false,
         signal: options.signal ?? new AbortController().signal,
         daemons: { ...NO_DAEMONS, ...options.daemons },
         openEngine: async (root, { onSaveFailure } = {}) => {

@@ -16,7 +16,7 @@ export function referencePage(): string {
     "",
     program.description(),
     "",
-    ...commands.flatMap((command) => section(program, command)),
+    ...commands.flatMap((command) => sections(program.name(), command)),
     "## Exit codes",
     "",
     "| code | meaning |",
@@ -25,11 +25,17 @@ export function referencePage(): string {
   ].join("\n")}\n`;
 }
 
-function section(program: Command, command: Command): string[] {
+/** A command's section and those of the commands below it. */
+function sections(path: string, command: Command): string[] {
+  const own = `${path} ${command.name()}`;
+  return [...section(own, command), ...command.commands.flatMap((below) => sections(own, below))];
+}
+
+function section(path: string, command: Command): string[] {
   const help = command.createHelp();
   const options = help.visibleOptions(command).filter((option) => option.long !== "--help");
   return [
-    `## ${program.name()} ${command.name()}`,
+    `## ${path}`,
     "",
     command.description(),
     "",

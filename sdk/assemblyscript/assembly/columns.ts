@@ -32,13 +32,13 @@ export class Column {
 /** The columns that an analyzer makes; `column` counts those of the manifest from 0. */
 @unmanaged
 export class Columns {
-  /** The values of `firstNode` and those after it. */
-  f32(column: u32, firstNode: u32, values: StaticArray<f32>): void {
-    raw.emitF32(column, firstNode, changetype<usize>(values), values.length);
+  /** The first `count` values, which are those of `firstNode` and the nodes after it. */
+  f32(column: u32, firstNode: u32, values: StaticArray<f32>, count: u32 = values.length): void {
+    raw.emitF32(column, firstNode, changetype<usize>(values), min<u32>(count, values.length));
   }
 
-  /** The values of `firstNode` and those after it. */
-  u32(column: u32, firstNode: u32, values: StaticArray<u32>): void {
-    raw.emitU32(column, firstNode, changetype<usize>(values), values.length);
+  /** The first `count` values, which are those of `firstNode` and the nodes after it. */
+  u32(column: u32, firstNode: u32, values: StaticArray<u32>, count: u32 = values.length): void {
+    raw.emitU32(column, firstNode, changetype<usize>(values), min<u32>(count, values.length));
   }
 }

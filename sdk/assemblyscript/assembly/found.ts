@@ -1,5 +1,6 @@
 import { Node } from "./graph";
 import * as raw from "./raw";
+import { outgoing, Writer } from "./writer";
 
 /** Numbers of a kind in a buffer that is kept. */
 class Numbers<T> {
@@ -33,6 +34,16 @@ export class Found {
   /** The latest hit's value in its next column. */
   value(value: f32): void {
     values.add(value);
+  }
+
+  /** Puts a text beside the latest hit; `label` counts the `annotations` of the manifest's query from 0. */
+  annotate(label: u32, text: string): void {
+    this.annotateWith(label, outgoing.clear().string(text));
+  }
+
+  /** As `annotate`, with a text that was built in a writer. */
+  annotateWith(label: u32, text: Writer): void {
+    raw.annotate(nodes.count - 1, label, text.pointer, text.length);
   }
 
   @inline

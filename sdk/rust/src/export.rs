@@ -24,7 +24,7 @@ macro_rules! query {
             // Calls never overlap: a plugin has one thread, and the host does not enter it twice.
             let found = unsafe { &mut *core::ptr::addr_of_mut!(FOUND) };
             $crate::__hooks!(hook, 0u32, |query| $crate::Query::answer(query, found), $($hooks)+);
-            found.send();
+            found.finish();
         }
     };
 }

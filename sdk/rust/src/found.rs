@@ -11,12 +11,13 @@ pub struct Found {
     values: [f32; VALUES],
     node_count: usize,
     value_count: usize,
+    sent_count: usize,
 }
 
 impl Found {
     /// No hit yet.
     pub const fn new() -> Found {
-        Found { nodes: [0; NODES], values: [0.0; VALUES], node_count: 0, value_count: 0 }
+        Found { nodes: [0; NODES], values: [0.0; VALUES], node_count: 0, value_count: 0, sent_count: 0 }
     }
 
     /// Adds a hit; then give it a value for each of the manifest's columns.
@@ -34,9 +35,26 @@ impl Found {
         self.value_count += 1;
     }
 
-    /// Hands what was added so far to the host; at the end of `answer` this is done by itself.
-    pub fn send(&mut self) {
+    /// Puts a text beside the latest hit; `label` counts the `annotations` of the manifest's query from 0.
+    pub fn annotate(&mut self, label: u32, text: &str) {
+        let latest = (self.sent_count + self.node_count).wrapping_sub(1) as u32;
+        unsafe { raw::annotate(latest, label, text.as_ptr(), text.len()) }
+    }
+
+    /// How many hits were added.
+    pub fn count(&self) -> usize {
+        self.sent_count + self.node_count
+    }
+
+    /// Hands the rest to the host and starts anew. What the macro `query!` does when `answer` returns.
+    pub fn finish(&mut self) {
+        self.send();
+        self.sent_count = 0;
+    }
+
+    fn send(&mut self) {
         unsafe { raw::emit_hits(self.nodes.as_ptr(), self.node_count, self.values.as_ptr(), self.value_count) }
+        self.sent_count += self.node_count;
         self.node_count = 0;
         self.value_count = 0;
     }

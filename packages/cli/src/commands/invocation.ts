@@ -1,4 +1,5 @@
 import type { Question } from "@parseltongue/engine";
+import type { KitInvocation } from "../plugin-kit/kit-invocation.ts";
 import type { Common, Format } from "./options.ts";
 
 export type Shell = "bash" | "zsh" | "fish";
@@ -20,6 +21,7 @@ export type Invocation =
     })
   | (Common & { readonly command: "daemon"; readonly action: DaemonAction; readonly watch: boolean })
   | (Common & { readonly command: "info"; readonly json: boolean })
+  | KitInvocation
   | { readonly command: "completions"; readonly shell: Shell };
 
 /** Takes what a command line asked for. */

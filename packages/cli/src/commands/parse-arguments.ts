@@ -22,7 +22,7 @@ export function parseArguments(argv: readonly string[], look: HelpLook): Parsed 
   const program = createProgram((asked) => {
     invocation = asked;
   });
-  for (const command of [program, ...program.commands]) {
+  for (const command of withCommandsBelow(program)) {
     catchOutput(command, look, (text) => {
       printed += text;
     });
@@ -35,6 +35,10 @@ export function parseArguments(argv: readonly string[], look: HelpLook): Parsed 
   }
   if (invocation === undefined) throw new Error(`no command took ${JSON.stringify(argv)}`);
   return { outcome: "run", invocation };
+}
+
+function withCommandsBelow(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withCommandsBelow)];
 }
 
 function catchOutput(command: Command, look: HelpLook, write: (text: string) => void): void {
@@ -53,14 +57,33 @@ function outcomeOf(error: CommanderError, printed: string, argv: readonly string
   if (error.exitCode === 0) return { outcome: "print", text: printed };
   // Without any argument commander prints its help and calls that an error; the same for the help of no command.
   if (error.code === "commander.help") {
-    if (argv.length === 0) return { outcome: "print", text: printed };
+    if (argv.length === 0 || isGroup(commandNamed(program, argv))) return { outcome: "print", text: printed };
     const message = argv[0] === "help" ? `unknown command '${argv[1] ?? ""}'` : "a command is missing";
     return { outcome: "mistake", message, hint: "see parseltongue --help" };
   }
   const [message = "", ...rest] = error.message.split("\n");
   const suggestion = rest.join(" ").replaceAll(/[()]/g, "").trim();
-  const command = program.commands.find((each) => each.name() === argv[0]);
-  const help = `see parseltongue ${command === undefined ? "" : `${command.name()} `}--help`;
+  const help = `see ${pathOf(commandNamed(program, argv))} --help`;
   const hint = suggestion === "" ? help : suggestion.charAt(0).toLowerCase() + suggestion.slice(1);
   return { outcome: "mistake", message: message.replace(/^error: /, ""), hint };
+}
+
+/** The innermost command that the arguments begin with; the program itself when they begin with none. */
+function commandNamed(program: Command, argv: readonly string[]): Command {
+  let command = program;
+  for (const word of argv) {
+    const inner = command.commands.find((each) => each.name() === word);
+    if (inner === undefined) break;
+    command = inner;
+  }
+  return command;
+}
+
+/** A command below the program that only holds commands. */
+function isGroup(command: Command): boolean {
+  return command.parent !== null && command.commands.length > 0;
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }

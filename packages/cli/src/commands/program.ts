@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { addAskCommands } from "./ask-commands.ts";
 import type { DaemonAction, OnInvocation, Shell } from "./invocation.ts";
+import { addKitCommands } from "./kit-commands.ts";
 import { argumentOneOf, commonOf, type CommonValues, withCommonOptions } from "./options.ts";
 
 /**
@@ -19,6 +20,7 @@ export function createProgram(onInvocation: OnInvocation): Command {
   addIndex(program, onInvocation);
   addAskCommands(program, onInvocation);
   addDaemon(program, onInvocation);
+  addPlugin(program, onInvocation);
   addInfo(program, onInvocation);
   addCompletions(program, onInvocation);
   return program;
@@ -68,6 +70,15 @@ function addDaemon(program: Command, onInvocation: OnInvocation): void {
   withCommonOptions(command).action((action: DaemonAction, values: CommonValues & { readonly watch?: boolean }) => {
     onInvocation({ command: "daemon", action, watch: values.watch === true, ...commonOf(values) });
   });
+}
+
+function addPlugin(program: Command, onInvocation: OnInvocation): void {
+  const plugin = program
+    .command("plugin")
+    .summary("write plugins of one's own")
+    .description("Commands for those who write plugins.")
+    .helpCommand(false);
+  addKitCommands(plugin, onInvocation);
 }
 
 function addInfo(program: Command, onInvocation: OnInvocation): void {

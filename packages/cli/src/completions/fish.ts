@@ -9,13 +9,24 @@ export function fishCompletions(root: CompletionNode): string {
       (child) => `complete -c ${root.name} -n __fish_use_subcommand -a ${child.name} -d ${quote(child.description)}`,
     ),
   ];
-  for (const child of root.children) {
-    const condition = quote(`__fish_seen_subcommand_from ${child.name}`);
-    const values = [...child.children.map((grandchild) => grandchild.name), ...child.argumentChoices];
-    if (values.length > 0) lines.push(`complete -c ${root.name} -f -n ${condition} -a ${quote(values.join(" "))}`);
-    for (const option of child.options) lines.push(optionLine(root.name, condition, option));
-  }
+  lines.push(...root.children.flatMap((child) => commandLines(root.name, [], child)));
   return `${lines.join("\n")}\n`;
+}
+
+/** What may follow a command; `path` holds the commands before it. */
+function commandLines(program: string, path: readonly string[], node: CompletionNode): string[] {
+  const below = [...path, node.name];
+  const seen = below.map((name) => `__fish_seen_subcommand_from ${name}`).join("; and ");
+  const names = node.children.map((child) => child.name);
+  // Of several commands below this one only the first is completed.
+  const last = names.length > 0 ? `; and not __fish_seen_subcommand_from ${names.join(" ")}` : "";
+  const condition = quote(seen + last);
+  const values = [...names, ...node.argumentChoices];
+  return [
+    ...(values.length > 0 ? [`complete -c ${program} -f -n ${condition} -a ${quote(values.join(" "))}`] : []),
+    ...node.options.map((option) => optionLine(program, condition, option)),
+    ...node.children.flatMap((child) => commandLines(program, below, child)),
+  ];
 }
 
 function optionLine(program: string, condition: string, option: CompletionOption): string {

@@ -2,17 +2,30 @@ import type { CompletionNode, CompletionOption } from "./command-tree.ts";
 
 /** A completion script for zsh. */
 export function zshCompletions(root: CompletionNode): string {
-  const commands = root.children.map((child) => `    ${quote(`${child.name}:${child.description}`)}`);
-  const cases = root.children.map((child) => `        ${child.name}) _arguments ${argumentsOf(child)} ;;`);
   return `#compdef ${root.name}
 # Completions of ${root.name} for zsh. Load with: source <(${root.name} completions zsh)
-_${root.name}() {
+${commandFunctions(root, `_${root.name}`).join("\n")}
+compdef _${root.name} ${root.name}
+`;
+}
+
+/** A function for each command that has commands, the innermost first. */
+function commandFunctions(node: CompletionNode, name: string): string[] {
+  const inner = node.children.filter((child) => child.children.length > 0);
+  const commands = node.children.map((child) => `    ${quote(`${child.name}:${child.description}`)}`);
+  const cases = node.children.map((child) => {
+    const action = child.children.length > 0 ? `${name}_${child.name}` : `_arguments ${argumentsOf(child)}`;
+    return `        ${child.name}) ${action} ;;`;
+  });
+  return [
+    ...inner.flatMap((child) => commandFunctions(child, `${name}_${child.name}`)),
+    `${name}() {
   local -a commands
   commands=(
 ${commands.join("\n")}
   )
   local line state
-  _arguments -C ${root.options.map(optionSpec).join(" ")} '1: :->command' '*:: :->rest'
+  _arguments -C ${node.options.map(optionSpec).join(" ")} '1: :->command' '*:: :->rest'
   case $state in
     command) _describe command commands ;;
     rest)
@@ -20,9 +33,8 @@ ${commands.join("\n")}
 ${cases.join("\n")}
       esac ;;
   esac
-}
-compdef _${root.name} ${root.name}
-`;
+}`,
+  ];
 }
 
 function argumentsOf(node: CompletionNode): string {

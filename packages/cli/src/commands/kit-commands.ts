@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import type { HookTrait } from "@parseltongue/host";
+import { NEW_TRAITS, PLUGIN_LANGUAGES, type PluginLanguage } from "../plugin-kit/kit-invocation.ts";
+import type { OnInvocation } from "./invocation.ts";
+import { oneOf, someOf } from "./options.ts";
+
+/** Adds to `plugin` what those need who write one. */
+export function addKitCommands(plugin: Command, onInvocation: OnInvocation): void {
+  addNew(plugin, onInvocation);
+  addBuild(plugin, onInvocation);
+  addPack(plugin, onInvocation);
+}
+
+interface NewValues {
+  readonly name?: string;
+  readonly language?: PluginLanguage;
+  readonly trait?: readonly HookTrait[];
+}
+
+function addNew(plugin: Command, onInvocation: OnInvocation): void {
+  plugin
+    .command("new")
+    .summary("start a plugin of one's own")
+    .description(
+      "Writes a plugin that works: manifest, source, a test case and a read-me. What is not given is asked for on a " +
+        "terminal, and takes its default elsewhere.",
+    )
+    .argument("[directory]", "where it goes; its last part is the plugin's name unless --name says otherwise")
+    .option("--name <name>", "name of the plugin: lower-case letters, digits and hyphens")
+    .addOption(oneOf("--language <language>", "what it is written in; default assemblyscript", PLUGIN_LANGUAGES))
+    .addOption(someOf("--trait <traits>", "what it can do (a,b or several times); default lens", NEW_TRAITS))
+    .action((directory: string | undefined, values: NewValues) => {
+      const { name, language, trait } = values;
+      onInvocation({
+        command: "plugin-new",
+        ...(directory !== undefined && { directory }),
+        ...(name !== undefined && { name }),
+        ...(language !== undefined && { language }),
+        ...(trait !== undefined && { traits: trait }),
+      });
+    });
+}
+
+function addBuild(plugin: Command, onInvocation: OnInvocation): void {
+  plugin
+    .command("build")
+    .summary("compile a plugin into dist/")
+    .description(
+      "Compiles a plugin into dist/: plugin.wasm, plugin.toml and build.json, which says what it was made with. The same " +
+        "source and the same compiler give the same bytes. The plugin is then checked as it is before it is loaded.",
+    )
+    .argument("[directory]", "the plugin's directory", ".")
+    .action((directory: string) => onInvocation({ command: "plugin-build", directory }));
+}
+
+function addPack(plugin: Command, onInvocation: OnInvocation): void {
+  plugin
+    .command("pack")
+    .summary("build a plugin and put it into one file")
+    .description(
+      "Builds a plugin and puts it into one file, a tar archive, that is the same bytes for the same plugin.",
+    )
+    .argument("[directory]", "the plugin's directory", ".")
+    .option("--out <file>", "where to; default: dist/<name>-<version>.plugin.tar in the plugin's directory")
+    .action((directory: string, values: { readonly out?: string }) =>
+      onInvocation({ command: "plugin-pack", directory, ...(values.out !== undefined && { out: values.out }) }),
+    );
+}

@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { canonicalJson, type Digest, digestOf, type Environment } from "@parseltongue/base";
+import { type BuildRecipe, type PreparedPlugin, preparePluginAsync } from "@parseltongue/host";
+import { VERSION } from "../version.ts";
+import { BUILD_DIRECTORY, buildTask, MANIFEST_FILE, type PluginProject, readProject } from "./plugin-project.ts";
+import { compileAssemblyScript } from "./toolchains/assemblyscript.ts";
+import { compileC } from "./toolchains/c.ts";
+import { compileRust } from "./toolchains/rust.ts";
+import type { Toolchain } from "./toolchains/toolchain.ts";
+
+/** The guest's bytes in the build directory. */
+export const WASM_FILE = "plugin.wasm";
+/** What the bytes were made with, in the build directory. */
+export const RECORD_FILE = "build.json";
+
+const TOOLCHAINS: Readonly<Record<BuildRecipe["language"], Toolchain>> = {
+  assemblyscript: compileAssemblyScript,
+  rust: compileRust,
+  c: compileC,
+};
+
+/** How a package's bytes came to be; `build.json` beside them. */
+export interface BuildRecord {
+  readonly plugin: string;
+  readonly version: string;
+  readonly language: BuildRecipe["language"];
+  readonly source: string;
+  /** Of plugin.wasm. */
+  readonly digest: Digest;
+  /** Of plugin.toml. */
+  readonly manifestDigest: Digest;
+  /** Of the kit, whose SDKs and compiler options went into it. */
+  readonly parseltongue: string;
+  /** Versions of the compilers, by name. */
+  readonly toolchain: Readonly<Record<string, string>>;
+}
+
+/** A plugin as it was built, before anything was written. */
+export interface BuiltPlugin {
+  readonly project: PluginProject;
+  readonly wasm: Uint8Array;
+  readonly record: BuildRecord;
+  /** As a host takes it. */
+  readonly prepared: PreparedPlugin;
+}
+
+/**
+ * Compiles the plugin in a directory, checks it as hosts do, and writes `dist/`: plugin.wasm, plugin.toml and build.json.
+ * @throws KitError `no-plugin`, `no-source`, `missing-compiler`, `build-failed`; HostError as `parseManifest` and
+ * `preparePlugin`
+ */
+export async function buildPlugin(
+  environment: Environment,
+  directory: string,
+  signal: AbortSignal,
+): Promise<BuiltPlugin> {
+  const project = await readProject(environment, directory);
+  const built = await compile(environment, project, signal);
+  await write(environment, built);
+  return built;
+}
+
+async function compile(environment: Environment, project: PluginProject, signal: AbortSignal): Promise<BuiltPlugin> {
+  const { files } = environment;
+  const task = await buildTask(environment, project);
+  const workDirectory = join(project.directory, BUILD_DIRECTORY, "work");
+  await files.createDirectory(workDirectory);
+  try {
+    const { wasm, toolchain } = await TOOLCHAINS[task.language](task, { environment, signal, workDirectory });
+    const record: BuildRecord = {
+      plugin: project.manifest.name,
+      version: project.manifest.version,
+      language: task.language,
+      source: task.source,
+      digest: digestOf(wasm),
+      manifestDigest: digestOf(project.manifestText),
+      parseltongue: VERSION,
+      toolchain,
+    };
+    const prepared = await preparePluginAsync({ wasm, manifest: project.manifest });
+    return { project, wasm, record, prepared };
+  } finally {
+    await files.remove(workDirectory);
+  }
+}
+
+async function write({ files }: Environment, { project, wasm, record }: BuiltPlugin): Promise<void> {
+  const target = join(project.directory, BUILD_DIRECTORY);
+  const encoder = new TextEncoder();
+  await files.replace(join(target, WASM_FILE), [wasm]);
+  await files.replace(join(target, MANIFEST_FILE), [encoder.encode(project.manifestText)]);
+  await files.replace(join(target, RECORD_FILE), [encoder.encode(`${canonicalJson(record)}\n`)]);
+}

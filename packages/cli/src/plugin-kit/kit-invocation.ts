@@ -1,0 +1,21 @@
+import type { HookTrait } from "@parseltongue/host";
+
+/** Languages that plugins are written in; the first is the default. */
+export const PLUGIN_LANGUAGES = ["assemblyscript", "rust", "c"] as const;
+export type PluginLanguage = (typeof PLUGIN_LANGUAGES)[number];
+
+/** What a new plugin can be made to be; the first is the default. */
+export const NEW_TRAITS: readonly HookTrait[] = ["lens", "query", "rule", "analyzer", "exporter"];
+
+/** A command of the development kit, understood. `directory` is as the user wrote it. */
+export type KitInvocation =
+  | {
+      readonly command: "plugin-new";
+      /** Undefined: to be asked for. */
+      readonly directory?: string;
+      readonly name?: string;
+      readonly language?: PluginLanguage;
+      readonly traits?: readonly HookTrait[];
+    }
+  | { readonly command: "plugin-build"; readonly directory: string }
+  | { readonly command: "plugin-pack"; readonly directory: string; readonly out?: string };

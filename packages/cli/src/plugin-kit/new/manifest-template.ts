@@ -1,0 +1,70 @@
+import type { HookTrait } from "@parseltongue/host";
+import type { NewPlugin } from "./new-request.ts";
+
+/** `plugin.toml` of a new plugin. */
+export function manifestFile({ name, language, traits }: NewPlugin, source: string): string {
+  const head = `[plugin]
+name = "${name}"
+version = "0.1.0"
+api = "1.0"
+description = "${DESCRIPTIONS[traits[0] ?? "lens"]}"
+license = "MIT OR Apache-2.0"
+
+[build]
+language = "${language}"
+source = "${source}"
+`;
+  return [head, ...traits.map((trait) => HOOKS[trait](name))].join("\n");
+}
+
+const DESCRIPTIONS: Readonly<Record<HookTrait, string>> = {
+  lens: "Keeps what is public and says how much it calls.",
+  query: "Finds what calls many other items.",
+  rule: "Finds functions that call too much.",
+  analyzer: "Counts what each item calls.",
+  exporter: "Lists hits as text, one a line.",
+};
+
+/** A table for the configuration stands in front of the trait that reads it. */
+const HOOKS: Readonly<Record<HookTrait, (name: string) => string>> = {
+  lens: (name) => `[[lens]]
+name = "${name}"
+description = "${DESCRIPTIONS.lens}"
+# What it puts beside hits; the source counts these from 0.
+annotations = ["calls"]
+# The most that a call may cost: base + per-hit × hits, and bytes of annotations. \`plugin bench\` says what it does cost.
+budget = { base = 5000, per-hit = 4000, output-bytes = 16384 }
+`,
+  query: (name) => `[[query]]
+name = "${name}"
+description = "${DESCRIPTIONS.query}"
+parameters = { least = { type = "integer", default = 1, minimum = 1, description = "leave out what calls less" } }
+columns = [{ name = "calls", description = "how many different items it calls" }]
+budget = { base = 20000, per-node = 200, per-edge = 60, output-bytes = 1048576 }
+`,
+  rule: (name) => `[config.most]
+type = "integer"
+default = 20
+minimum = 0
+description = "how many different items a function may call"
+
+[[rule]]
+name = "${name}"
+description = "${DESCRIPTIONS.rule}"
+severity = "warning"
+budget = { base = 20000, per-node = 400, per-edge = 60, output-bytes = 1048576 }
+`,
+  analyzer: (name) => `[[analyzer]]
+name = "${name}"
+description = "${DESCRIPTIONS.analyzer}"
+columns = [{ name = "${name}", type = "u32", description = "how many different items it calls" }]
+budget = { base = 20000, per-node = 200, per-edge = 60 }
+`,
+  exporter: (name) => `[[exporter]]
+name = "${name}"
+description = "${DESCRIPTIONS.exporter}"
+format = "${name}"
+media-type = "text/plain"
+budget = { base = 20000, per-node = 4000, output-bytes = 16777216 }
+`,
+};

@@ -1,0 +1,55 @@
+import { relative, resolve } from "node:path";
+import { formatBytes, safeText } from "@parseltongue/base";
+import type { ExitCode } from "../exit-codes.ts";
+import type { Machine } from "../machine.ts";
+import { type BuiltPlugin, buildPlugin, WASM_FILE } from "./build-plugin.ts";
+import { KitError } from "./kit-error.ts";
+import type { KitInvocation } from "./kit-invocation.ts";
+import { writePackage } from "./pack-plugin.ts";
+import { BUILD_DIRECTORY } from "./plugin-project.ts";
+import { runNew } from "./run-new.ts";
+
+/** Runs a command of the development kit. */
+export async function runKit(invocation: KitInvocation, machine: Machine): Promise<ExitCode> {
+  switch (invocation.command) {
+    case "plugin-new":
+      return runNew(invocation, machine);
+    case "plugin-build":
+      await build(machine, invocation.directory);
+      return 0;
+    case "plugin-pack":
+      return pack(invocation, machine);
+  }
+}
+
+/** Builds the plugin in a directory and says what came of it; what the compiler says goes to standard error. */
+export async function build(machine: Machine, directory: string): Promise<BuiltPlugin> {
+  try {
+    const built = await buildPlugin(machine.environment, resolve(machine.workingDirectory, directory), machine.signal);
+    machine.stdout.write(`${builtLine(built)}\n`);
+    return built;
+  } catch (error) {
+    const output = error instanceof KitError && error.code === "build-failed" ? error.details["output"] : undefined;
+    if (typeof output === "string") machine.stderr.write(`${output.split("\n").map(safeText).join("\n")}\n`);
+    throw error;
+  }
+}
+
+function builtLine({ project, wasm, record }: BuiltPlugin): string {
+  const { name, version } = project.manifest;
+  const tools = Object.entries(record.toolchain).map(([tool, said]) =>
+    said.startsWith(tool) ? said : `${tool} ${said}`,
+  );
+  return `${name} ${version}: ${BUILD_DIRECTORY}/${WASM_FILE}, ${formatBytes(wasm.length)}, with ${safeText(tools.join(", "))}`;
+}
+
+async function pack(
+  invocation: Extract<KitInvocation, { command: "plugin-pack" }>,
+  machine: Machine,
+): Promise<ExitCode> {
+  const built = await build(machine, invocation.directory);
+  const out = invocation.out === undefined ? undefined : resolve(machine.workingDirectory, invocation.out);
+  const path = await writePackage(machine.environment, built, out);
+  machine.stdout.write(`${safeText(relative(machine.workingDirectory, path))}\n`);
+  return 0;
+}

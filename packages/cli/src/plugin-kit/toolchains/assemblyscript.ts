@@ -1,0 +1,68 @@
+import { join, relative, resolve } from "node:path";
+import { EnvironmentError } from "@parseltongue/base";
+import type { Transform } from "assemblyscript/transform";
+import { installedFile } from "./installed-file.ts";
+import { buildFailed } from "./run-compiler.ts";
+import type { Compiled, Toolchain, ToolchainRun } from "./toolchain.ts";
+
+const SDK = "@parseltongue/sdk-assemblyscript";
+const OUTPUT = "plugin.wasm";
+
+/** AssemblyScript with the compiler that the command line brings along; the project needs no `node_modules`. */
+export const compileAssemblyScript: Toolchain = async (task, run): Promise<Compiled> => {
+  // Loading the compiler takes a while, and few commands need it.
+  const [{ default: asc }, { default: transform }] = await Promise.all([
+    import("assemblyscript/asc"),
+    import("@parseltongue/sdk-assemblyscript/transform"),
+  ]);
+  let said = "";
+  let wasm: Uint8Array | undefined;
+  const output = {
+    write: (text: string | Uint8Array) => {
+      said += typeof text === "string" ? text : new TextDecoder().decode(text);
+    },
+  };
+  const { error } = await asc.main([task.source, ...OPTIONS], {
+    stdout: output,
+    stderr: output,
+    // The compiler makes an instance of a class itself; its types know of instances only.
+    transforms: [transform as unknown as Transform],
+    readFile: async (name: string) => readSource(run, task.directory, name),
+    writeFile: (name: string, contents: string | Uint8Array) => {
+      if (name === OUTPUT && typeof contents !== "string") wasm = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error !== null) throw buildFailed("the AssemblyScript compiler", task.source, `${said}${error.message}`);
+  if (wasm === undefined) throw new Error("the AssemblyScript compiler gave neither an error nor a module");
+  return { wasm, toolchain: { assemblyscript: asc.version } };
+};
+
+/** The SDK collects garbage between calls, and ends a call that fails by a trap. */
+const OPTIONS = (
+  `--outFile ${OUTPUT} -O3 --noColors --runtime minimal --exportStart _initialize ` +
+  `--use abort=~lib/${SDK}/assembly/abort/abort`
+).split(" ");
+
+/**
+ * A source by the name that the compiler gives it, relative to the project; null when there is none. The SDK comes from
+ * the project's `node_modules` when it is there, so that a plugin may pin it, otherwise from the command line's own.
+ */
+async function readSource(run: ToolchainRun, directory: string, name: string): Promise<string | null> {
+  const path = resolve(directory, name);
+  const own = await readText(run, path);
+  if (own !== null || !path.startsWith(`${join(directory, "node_modules", SDK)}/`)) return own;
+  const sdk = installedFile(`${SDK}/package.json`);
+  return readText(run, join(sdk, "..", relative(join(directory, "node_modules", SDK), path)));
+}
+
+async function readText({ environment, signal }: ToolchainRun, path: string): Promise<string | null> {
+  try {
+    return new TextDecoder().decode(await environment.files.read(path, { signal }));
+  } catch (error) {
+    if (error instanceof EnvironmentError && NOT_THERE.has(error.code)) return null;
+    throw error;
+  }
+}
+
+const NOT_THERE: ReadonlySet<string> = new Set(["not-found", "is-a-directory", "not-a-directory"]);
