@@ -8,6 +8,10 @@ import { root } from "./repository.ts";
 
 /** Each file breaks exactly the rule that its first line names. */
 const BREAKERS = `
+//- /contract/src/a.ts
+// no-restricted-imports
+import { EdgeKind } from "@parseltongue/graph";
+export const a: object = EdgeKind;
 //- /packages/base/src/a.ts
 // no-restricted-imports
 import { EdgeKind } from "@parseltongue/graph";
@@ -111,7 +115,10 @@ test("the lint rules that hold the architecture fire", async (t) => {
   await symlink(join(root, "node_modules"), join(directory, "node_modules"));
 
   const oxlint = join(root, "node_modules", "oxlint", "bin", "oxlint");
-  const run = spawnSync(process.execPath, [oxlint, "--format=json", "packages"], { cwd: directory, encoding: "utf8" });
+  const run = spawnSync(process.execPath, [oxlint, "--format=json", "contract", "packages"], {
+    cwd: directory,
+    encoding: "utf8",
+  });
   assert.equal(run.status, 1, run.stderr);
   const { diagnostics } = JSON.parse(run.stdout) as LintReport;
   for (const [path, text] of files) {

@@ -17,7 +17,7 @@ export interface PackageManifest {
 }
 
 export interface Package {
-  /** Name of its folder under `packages/`. */
+  /** Path of its folder from the root: `contract`, `packages/base`. */
   readonly folder: string;
   readonly manifest: PackageManifest;
 }
@@ -40,8 +40,8 @@ export function readManifest(path: string): PackageManifest {
 }
 
 export function packages(): Package[] {
-  return projectFiles("packages/*/package.json").map((path) => ({
-    folder: dirname(path).slice("packages/".length),
+  return projectFiles("{contract,packages/*}/package.json").map((path) => ({
+    folder: dirname(path),
     manifest: readManifest(path),
   }));
 }

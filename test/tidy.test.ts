@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import {
   type Package,
@@ -17,28 +17,31 @@ import {
 
 /** Which packages each may name. The lint configuration says the same per import; this one says it of manifests. */
 const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
   base: [],
   graph: ["base"],
   indexer: ["base", "graph"],
-  host: ["base"],
+  host: ["base", "contract"],
   engine: ["base", "graph", "indexer", "host"],
-  cli: ["base", "graph", "indexer", "engine", "host"],
+  cli: ["base", "graph", "indexer", "engine", "host", "contract"],
   testkit: ["base", "graph", "host"],
 };
 
 const rootManifest = readManifest("package.json");
-const sources = (folder: string): SourceFile[] => projectFiles(`packages/${folder}/src/**/*.ts`).map(sourceFile);
-const tests = (folder: string): SourceFile[] => projectFiles(`packages/${folder}/test/**/*.ts`).map(sourceFile);
+const sources = (folder: string): SourceFile[] => projectFiles(`${folder}/src/**/*.ts`).map(sourceFile);
+/** Tests, and what only makes or checks files: the contract's tools and vectors. */
+const tests = (folder: string): SourceFile[] =>
+  projectFiles(`${folder}/{{test,tools,vectors}/**/*,*}.ts`).map(sourceFile);
 
 test("packages depend in the allowed direction, with one version and one licence", () => {
   for (const { folder, manifest } of packages()) {
-    const allowed = MAY_DEPEND_ON[folder];
-    assert.ok(allowed, `say in this test what packages/${folder} may depend on`);
+    const allowed = MAY_DEPEND_ON[basename(folder)];
+    assert.ok(allowed, `say in this test what ${folder} may depend on`);
     for (const [name, version] of Object.entries(manifest.dependencies ?? {})) {
       const sibling = packages().find((other) => other.manifest.name === name);
       if (sibling === undefined) continue;
-      assert.ok(allowed.includes(sibling.folder), `packages/${folder} must not depend on ${name}`);
-      assert.equal(version, sibling.manifest.version, `${name} in packages/${folder}/package.json`);
+      assert.ok(allowed.includes(basename(sibling.folder)), `${folder} must not depend on ${name}`);
+      assert.equal(version, sibling.manifest.version, `${name} in ${folder}/package.json`);
     }
     assert.equal(manifest.license, "MIT OR Apache-2.0");
     assert.equal(manifest.version, packages()[0]?.manifest.version);
@@ -67,17 +70,21 @@ test("every dependency is used by the package that declares it", () => {
     for (const name of namesOf(manifest.dependencies)) {
       // Wasm grammars are named in strings, not in imports.
       const isUsed = used.some((text) => text.includes(`"${name}"`) || text.includes(`"${name}/`));
-      if (!isUsed) problems.push(`packages/${folder} does not use ${name}`);
+      if (!isUsed) problems.push(`${folder} does not use ${name}`);
     }
   }
   assertNone(problems);
 });
 
 /**
- * What workers load beside a package's index: the vocabulary alone, as loading the whole graph package in each parse
- * worker took longer than parsing a small code base.
+ * What is reached beside a package's index. The vocabulary alone: loading the whole graph package in each parse worker
+ * took longer than parsing a small code base. The contract's vectors, which only tests read, and the manifest's schema.
  */
-const SIDE_DOORS: ReadonlySet<string> = new Set(["@parseltongue/graph/schema"]);
+const SIDE_DOORS: ReadonlySet<string> = new Set([
+  "@parseltongue/graph/schema",
+  "@parseltongue/contract/vectors",
+  "@parseltongue/contract/plugin.schema.json",
+]);
 
 test("packages meet at their index only, and inside a package nobody imports the index", () => {
   const names = new Set(packages().map((each) => each.manifest.name));
@@ -90,8 +97,8 @@ test("packages meet at their index only, and inside a package nobody imports the
         if (name !== undefined && names.has(name) && !isDoor) problems.push(`${file.path}: ${specifier}`);
         if (!specifier.startsWith(".")) continue;
         const target = resolveRelative(file.path, specifier);
-        if (!target.startsWith(`packages/${folder}/`)) problems.push(`${file.path}: ${specifier} leaves the package`);
-        if (target === `packages/${folder}/src/index.ts`) problems.push(`${file.path}: imports its own index`);
+        if (!target.startsWith(`${folder}/`)) problems.push(`${file.path}: ${specifier} leaves the package`);
+        if (target === `${folder}/src/index.ts`) problems.push(`${file.path}: imports its own index`);
       }
     }
   }
@@ -102,7 +109,7 @@ test("every source file is reached from its package's index or command", () => {
   const problems: string[] = [];
   for (const each of packages()) {
     const reached = reachedFiles(each);
-    problems.push(...projectFiles(`packages/${each.folder}/src/**/*.ts`).filter((path) => !reached.has(path)));
+    problems.push(...projectFiles(`${each.folder}/src/**/*.ts`).filter((path) => !reached.has(path)));
   }
   assertNone(problems);
 });
@@ -110,7 +117,7 @@ test("every source file is reached from its package's index or command", () => {
 test("everything a package exports has a documentation comment", () => {
   const problems: string[] = [];
   for (const { folder } of packages()) {
-    const index = sourceFile(`packages/${folder}/src/index.ts`);
+    const index = sourceFile(`${folder}/src/index.ts`);
     for (const { name, original, from } of index.reexports) {
       assert.notEqual(original, "*", `${index.path} exports by name`);
       const where = resolveRelative(index.path, from);
@@ -134,7 +141,7 @@ test("no file names a place on somebody's machine", () => {
 test("nothing is left for later in the code", () => {
   const later = new RegExp(`\\b(${["TO", "DO|FIX", "ME|X", "XX"].join("")})\\b`);
   const problems: string[] = [];
-  for (const path of projectFiles("{packages,scripts,bench,test}/**/*.{ts,js}")) {
+  for (const path of projectFiles("{contract,packages,scripts,bench,test}/**/*.{ts,js}")) {
     // Only where a person would write it: after a comment's start. Fixtures hold such words as data.
     const found = readProjectFile(path)
       .split("\n")
@@ -163,8 +170,8 @@ function undeclared(files: readonly SourceFile[], declared: ReadonlySet<string>)
 }
 
 function reachedFiles({ folder, manifest }: Package): Set<string> {
-  const entries = [`packages/${folder}/src/index.ts`];
-  for (const path of Object.values(manifest.bin ?? {})) entries.push(`packages/${folder}/${path}`);
+  const entries = [`${folder}/src/index.ts`];
+  for (const path of Object.values(manifest.bin ?? {})) entries.push(`${folder}/${path}`);
   const reached = new Set<string>();
   for (let path = entries.pop(); path !== undefined; path = entries.pop()) {
     if (reached.has(path)) continue;

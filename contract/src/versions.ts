@@ -27,6 +27,7 @@ export interface Misfit {
   readonly hint: string;
 }
 
+/** What a name means, or why it means nothing here. */
 export type Resolution<Found> = { readonly found: Found } | { readonly misfit: Misfit };
 
 /**
@@ -42,13 +43,13 @@ export function supportedRange(
 ): ContractRange {
   const known = contract.map((each) => numbersOf(each.since)).toSorted(compare);
   const [newest = { major: 1, minor: 0 }] = known.toReversed();
-  const missing = contract
+  const [missing] = contract
     .filter((each) => !adapters.has(`${each.interface}.${each.name}`))
-    .map((each) => ({ name: `${each.interface}.${each.name}`, ...numbersOf(each.since) }))
-    .toSorted(compare);
-  const [first] = missing;
-  if (first?.minor === 0) throw new Error(`no host is without an adapter for ${first.name}`);
-  return { major: newest.major, fromMinor: 0, toMinor: first === undefined ? newest.minor : first.minor - 1 };
+    .toSorted((a, b) => compare(numbersOf(a.since), numbersOf(b.since)));
+  if (missing === undefined) return { major: newest.major, fromMinor: 0, toMinor: newest.minor };
+  const { minor } = numbersOf(missing.since);
+  if (minor === 0) throw new Error(`no host is without an adapter for ${missing.interface}.${missing.name}`);
+  return { major: newest.major, fromMinor: 0, toMinor: minor - 1 };
 }
 
 /**
@@ -73,7 +74,10 @@ export function resolveGuestExport(exportName: string, range: ContractRange): Re
 export function apiMisfit(api: string, range: ContractRange): Misfit | undefined {
   const [, major, minor] = /^(\d{1,4})\.(\d{1,4})$/.exec(api) ?? [];
   if (major === undefined || minor === undefined) {
-    return malformed(`api ${JSON.stringify(api)}`, `write it as ${range.major}.${range.toMinor}, without quotes inside`);
+    return malformed(
+      `api ${JSON.stringify(api)}`,
+      `write it as ${range.major}.${range.toMinor}, without quotes inside`,
+    );
   }
   return misfitOf(`api ${api}`, { major: Number(major), minor: Number(minor) }, range);
 }

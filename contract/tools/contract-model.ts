@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { WitFunction, WitPackage, WitParameter, WitType } from "./wit.ts";
+import type { WitFunction, WitPackage, WitParameter, WitType, WitWorld } from "./wit.ts";
 import { parseWit } from "./wit.ts";
 
 /** The contract as one object: what every generated file is made from. */
@@ -11,6 +11,7 @@ export interface Contract {
   readonly imports: readonly ContractInterface[];
   /** The interfaces of the traits, which plugins export. */
   readonly exports: readonly ContractInterface[];
+  readonly worlds: readonly WitWorld[];
   readonly constants: readonly ConstantTable[];
   readonly fuel: FuelTable;
   readonly limits: Readonly<Record<string, number>>;
@@ -70,7 +71,7 @@ export function readContract(folder: string): Contract {
   const tables = json("constants.json") as Record<string, Omit<ConstantTable, "name">>;
   return contractOf(
     parseWit(readFileSync(join(folder, "plugin.wit"), "utf8")),
-    Object.entries(tables).map(([name, table]) => ({ name, ...table })),
+    Object.entries(tables).map(([name, { doc, flags, values }]) => ({ name, doc, flags, values })),
     json("fuel.json") as FuelTable,
     json("limits.json") as Record<string, number>,
   );
@@ -96,6 +97,7 @@ export function contractOf(
     packageName: wit.name,
     imports: named(new Set(wit.worlds.flatMap((world) => world.imports))),
     exports: named(new Set(wit.worlds.flatMap((world) => world.exports))),
+    worlds: wit.worlds,
     constants,
     fuel,
     limits,

@@ -37,7 +37,9 @@ export function emitAssemblyScript(contract: Contract): string {
     ].join("");
   });
   const constants = contract.constants.map(({ name, doc, values }) => {
-    const lines = values.map((each) => `  /** ${each.doc} */\n  export const ${upperCase(each.name)}: u32 = ${each.value};\n`);
+    const lines = values.map(
+      (each) => `  /** ${each.doc} */\n  export const ${upperCase(each.name)}: u32 = ${each.value};\n`,
+    );
     return `/** ${doc} */\nexport namespace ${pascalCase(name)} {\n${lines.join("")}}\n`;
   });
   return [`// ${NOTICE}\n`, ...imports, ...constants].join("\n");
@@ -61,7 +63,9 @@ export function emitRust(contract: Contract): string {
     return `#[link(wasm_import_module = ${JSON.stringify(module)})]\nextern "C" {\n${lines.join("")}}\n`;
   });
   const constants = contract.constants.map(({ name, doc, values }) => {
-    const lines = values.map((each) => `    /// ${each.doc}\n    pub const ${upperCase(each.name)}: u32 = ${each.value};\n`);
+    const lines = values.map(
+      (each) => `    /// ${each.doc}\n    pub const ${upperCase(each.name)}: u32 = ${each.value};\n`,
+    );
     return `/// ${doc}\npub mod ${snakeCase(name)} {\n${lines.join("")}}\n`;
   });
   return [`// ${NOTICE}\n`, ...imports, ...constants].join("\n");
@@ -84,7 +88,9 @@ export function emitC(contract: Contract): string {
     count: "size_t",
   };
   const imports = allFunctions(contract).map((each) => {
-    const parameters = flatParameters(each, types, snakeCase).map(({ name, type }) => `${type} ${name}`.replace("* ", "*"));
+    const parameters = flatParameters(each, types, snakeCase).map(({ name, type }) =>
+      `${type} ${name}`.replace("* ", "*"),
+    );
     const result = each.result === undefined ? "void" : types.scalars[each.result];
     const attribute = `PT_IMPORT(${JSON.stringify(each.module)}, ${JSON.stringify(each.name)})`;
     const list = parameters.length === 0 ? "void" : parameters.join(", ");
@@ -104,7 +110,7 @@ export function emitC(contract: Contract): string {
   return [
     `/* ${NOTICE} */\n#ifndef PARSELTONGUE_RAW_H\n#define PARSELTONGUE_RAW_H\n`,
     "#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n",
-    "#ifdef __cplusplus\nextern \"C\" {\n#endif\n",
+    '#ifdef __cplusplus\nextern "C" {\n#endif\n',
     "#define PT_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))\n",
     ...imports,
     `/* Put in front of the function that is a trait's entry point. */\n${exports.join("")}`,

@@ -23,11 +23,7 @@ export function emitReference(contract: Contract): string {
 }
 
 function interfaceSection({ name, doc, functions }: ContractInterface, contract: Contract): string {
-  const rows = functions.map((each) => [
-    `\`${signature(each)}\``,
-    meaning(each, contract),
-    each.since,
-  ]);
+  const rows = functions.map((each) => [`\`${signature(each)}\``, meaning(each, contract), each.since]);
   return `### \`${name}\`\n\n${doc}\n\n${markdownTable(["function", "gives", "since"], rows)}`;
 }
 
@@ -77,6 +73,7 @@ function signature({ name, parameters, result }: ContractFunction): string {
 }
 
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("");
 }

@@ -1,6 +1,7 @@
 import type { Contract, ContractFunction } from "./contract-model.ts";
 
-const HEADER = "// Generated from plugin.wit, constants.json, fuel.json and limits.json by `npm run generate`. Do not edit.\n";
+const HEADER =
+  "// Generated from plugin.wit, constants.json, fuel.json and limits.json by `npm run generate`. Do not edit.\n";
 
 /** `generated/contract.ts`: what the host allows to be imported and expects to be exported, and every number. */
 export function emitTypeScript(contract: Contract): string {
@@ -11,7 +12,11 @@ export function emitTypeScript(contract: Contract): string {
     `/** Name of the WIT package; import modules and exports start with it. */\nexport const contractPackage = ${quote(packageName)};\n`,
     TYPES,
     "/** Everything that a plugin may import, in the order of plugin.wit. */",
-    table("hostImports", "readonly HostImport[]", imports.flatMap((each) => each.functions).map((each) => importRow(each, contract))),
+    table(
+      "hostImports",
+      "readonly HostImport[]",
+      imports.flatMap((each) => each.functions).map((each) => importRow(each, contract)),
+    ),
     "/** Everything that a plugin may export for the host to call, in the order of plugin.wit. */",
     table("guestExports", "readonly GuestExport[]", exports.flatMap((each) => each.functions).map(exportRow)),
     "/** Every table of constants by its name in the contract; names of values are those that users type. */",

@@ -26,7 +26,9 @@ export function generatedFiles(): ReadonlyMap<string, string> {
 
 /** Paths of generated files that do not hold what they should. */
 export function staleFiles(): string[] {
-  return [...generatedFiles()].filter(([path, text]) => readOrEmpty(join(rootFolder, path)) !== text).map(([path]) => path);
+  return [...generatedFiles()]
+    .filter(([path, text]) => readOrEmpty(join(rootFolder, path)) !== text)
+    .map(([path]) => path);
 }
 
 function readOrEmpty(path: string): string {

@@ -1,6 +1,9 @@
 /** `node-kind` or `typeAlias` as words: `node kind`, `type alias`. */
 function words(name: string): string[] {
-  return name.replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase().split("-");
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .toLowerCase()
+    .split("-");
 }
 
 /** `node-kind` to `nodeKind`. */

@@ -79,7 +79,13 @@ export function fixtureGraph(): FixtureGraph {
   const nodes = graphFile.nodes.map((node, id) =>
     node === null
       ? undefined
-      : { ...nodeOf(node), outBegin: out.begin[id]!, outEnd: out.end[id]!, inBegin: into.begin[id]!, inEnd: into.end[id]! },
+      : {
+          ...nodeOf(node),
+          outBegin: out.begin[id]!,
+          outEnd: out.end[id]!,
+          inBegin: into.begin[id]!,
+          inEnd: into.end[id]!,
+        },
   );
   const files = graphFile.files.map((file) =>
     file === null ? undefined : { path: textId(file.path), flags: flagsOf("file-flag", file.flags) },

@@ -102,11 +102,15 @@ class GuestText {
   #push(type: string, value: number | boolean | VectorBytes | undefined): string[] {
     if (type === "f32") return [`f32.const ${floatText(value)}`];
     if (type === "u32" || type === "bool") return [`i32.const ${Number(value)}`];
-    if (typeof value === "object" && "pointer" in value) return [`i32.const ${value.pointer}`, `i32.const ${value.length}`];
+    if (typeof value === "object" && "pointer" in value)
+      return [`i32.const ${value.pointer}`, `i32.const ${value.length}`];
     const bytes = bytesOf(value as VectorBytes, elementType(type as never));
     const mark = `@${this.#data.length}@`;
     this.#data.push({ bytes, mark });
-    return [`i32.const ${mark}`, `i32.const ${type === "string" || type === "list<u8>" ? bytes.length : bytes.length / 4}`];
+    return [
+      `i32.const ${mark}`,
+      `i32.const ${type === "string" || type === "list<u8>" ? bytes.length : bytes.length / 4}`,
+    ];
   }
 
   module(trait: VectorTrait, body: readonly string[], reserved: number): string {
@@ -141,7 +145,8 @@ class GuestText {
 }
 
 function signature({ coreParameters, coreResults }: ContractFunction): string {
-  const list = (word: string, types: readonly string[]): string => (types.length === 0 ? "" : `(${word} ${types.join(" ")})`);
+  const list = (word: string, types: readonly string[]): string =>
+    types.length === 0 ? "" : `(${word} ${types.join(" ")})`;
   return `${list("param", coreParameters)} ${list("result", coreResults)}`.trim();
 }
 

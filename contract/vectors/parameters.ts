@@ -28,7 +28,8 @@ export function encodeParameters(parameters: readonly Parameter[]): Uint8Array {
 function encodeValue({ type, value }: Parameter): Buffer {
   const eight = Buffer.alloc(8);
   if (type === "string") return Buffer.from(value as string);
-  if (type === "strings") return Buffer.concat([u32((value as string[]).length), ...(value as string[]).map(withLength)]);
+  if (type === "strings")
+    return Buffer.concat([u32((value as string[]).length), ...(value as string[]).map(withLength)]);
   if (type === "number") eight.writeDoubleLE(value as number);
   else eight.writeBigInt64LE(BigInt(value as number | boolean));
   return eight;
