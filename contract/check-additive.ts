@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { argv } from "node:process";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import type { Schema } from "./tools/additive-schema.ts";
 import { schemaProblems } from "./tools/additive-schema.ts";
 import type { ConstantTable, Contract, ContractFunction, FuelTable } from "./tools/contract-model.ts";
@@ -9,7 +9,7 @@ import { readContract } from "./tools/contract-model.ts";
 
 /** Holds the contract to its promise: within a major, versions only add. SPEC 10.1 */
 
-const contractFolder = fileURLToPath(new URL(".", import.meta.url));
+const contractFolder = import.meta.dirname;
 
 /** A contract with the manifest's schema that belongs to it. */
 export interface VersionedContract {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fuel, guestExports, hostImports, limits } from "../src/index.ts";
+import { fuel, guestExports, hostImports, limits } from "@parseltongue/contract";
 import { generatedFiles, staleFiles } from "../tools/generate.ts";
 
 test("generated files hold what the contract says: `npm run generate` writes them", () => {

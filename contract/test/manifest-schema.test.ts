@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "smol-toml";
-import { constants, limits } from "../src/index.ts";
+import { constants, limits } from "@parseltongue/contract";
 import { vectorManifest } from "../vectors.ts";
 
 const schema = JSON.parse(readFileSync(new URL("../plugin.schema.json", import.meta.url), "utf8")) as {

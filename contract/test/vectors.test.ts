@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import openWabt from "wabt";
-import { hostImports } from "../src/index.ts";
+import { hostImports } from "@parseltongue/contract";
 import type { CallForm } from "../vectors.ts";
 import {
   callVectors,

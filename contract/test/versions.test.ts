@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ContractRange } from "../src/index.ts";
+import type { ContractRange } from "@parseltongue/contract";
 import {
   apiMisfit,
   guestExports,
@@ -8,7 +8,7 @@ import {
   resolveGuestExport,
   resolveHostImport,
   supportedRange,
-} from "../src/index.ts";
+} from "@parseltongue/contract";
 
 const range: ContractRange = { major: 1, fromMinor: 0, toMinor: 3 };
 const isg = (version: string): string => `parseltongue:plugin/isg@${version}`;

@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { argv } from "node:process";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { readContract } from "./contract-model.ts";
 import { emitAssemblyScript, emitC, emitRust } from "./emit-bindings.ts";
 import { emitReference } from "./emit-reference.ts";
 import { emitTypeScript } from "./emit-typescript.ts";
 import { readVectorFiles } from "./read-vectors.ts";
 
-const contractFolder = fileURLToPath(new URL("..", import.meta.url));
-const rootFolder = fileURLToPath(new URL("../..", import.meta.url));
+const contractFolder = join(import.meta.dirname, "..");
+const rootFolder = join(contractFolder, "..");
 
 /** Every file that is made from the contract, by its path from the repository's root, with the text it should hold. */
 export function generatedFiles(): ReadonlyMap<string, string> {

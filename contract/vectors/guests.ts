@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { ContractFunction } from "../tools/contract-model.ts";
 import { elementType, readContract } from "../tools/contract-model.ts";
 import type { CallVector, ReadVector, VectorBytes, VectorStep, VectorTrait } from "./cases.ts";
@@ -11,7 +11,7 @@ import type { CallVector, ReadVector, VectorBytes, VectorStep, VectorTrait } fro
 /** How a guest calls its imports: by their index, or through a table, where a host cannot see what is called. */
 export type CallForm = "direct" | "table";
 
-const contract = readContract(fileURLToPath(new URL("..", import.meta.url)));
+const contract = readContract(join(import.meta.dirname, ".."));
 const functions: ReadonlyMap<string, ContractFunction> = new Map(
   contract.imports.flatMap((each) => each.functions).map((each) => [`${each.interface}.${each.name}`, each]),
 );
