@@ -52,6 +52,9 @@ export class BatchCaller {
 
   /** @param changed nodes that the check is about; undefined: the whole graph */
   check(plugin: LoadedPlugin, loaded: LoadedHook<RuleHook>, changed: HitBatch | undefined): RuleOutcome {
+    if (changed !== undefined && this.#excludesAll(loaded, changed)) {
+      return { fuelUsed: 0, fuelBudget: 0, diagnostics: [] };
+    }
     return this.#run(plugin, loaded, changed, plugin.guest.configuration, (cost) => ({
       ...cost,
       diagnostics: this.#caller.runtime.outputs.diagnostics,
@@ -72,6 +75,12 @@ export class BatchCaller {
       ...cost,
       bytes: this.#caller.runtime.outputs.written(),
     }));
+  }
+
+  /** Whether the hook's filter lets none of the hits through: then it is not called. @see SPEC 6 */
+  #excludesAll({ filter }: LoadedHook, hits: HitBatch): boolean {
+    if (!filter.looksAtHits) return false;
+    return filter.select(this.#caller.runtime.graph, hits, new Uint32Array(hits.length)) === 0;
   }
 
   #run<Answer extends GoodAnswer>(

@@ -27,7 +27,7 @@ export type GuestFaultReason =
   | "no-instance";
 
 /** When it happened. */
-export type GuestPhase = "instantiate" | "init" | "self-check" | "call" | "decode";
+export type GuestPhase = "instantiate" | "init" | "call" | "decode";
 
 /** A fault of a running guest: plain data, returned beside what the others said. */
 export interface GuestFault {

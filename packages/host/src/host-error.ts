@@ -60,7 +60,6 @@ export class HostError extends CodedError<HostErrorCode> {
 const VERBS: Readonly<Record<GuestPhase, string>> = {
   instantiate: "instantiate",
   init: "initialise",
-  "self-check": "pass its self-check",
   call: "answer",
   decode: "answer",
 };

@@ -48,8 +48,13 @@ export class PluginCaller {
     if (isWindowFull) this.#reprice(plugin, loaded);
     if (fault !== undefined) this.fault(plugin, loaded, fault);
     else this.succeed(plugin);
-    if (plugin.guest.messages.length > 0) plugin.guest.messages.forEach(this.#log);
+    this.passMessages(plugin);
     return fault;
+  }
+
+  /** Hands over what a guest logged in its latest call. */
+  passMessages({ guest }: Pick<LoadedPlugin, "guest">): void {
+    for (const message of guest.takeMessages()) this.#log(message);
   }
 
   /** Notes a call that went well. */

@@ -124,7 +124,7 @@ export class PluginHost {
   }
 
   /**
-   * Instantiates a plugin, runs its initialisation under its budget and calls each lens once about no hits.
+   * Instantiates a plugin, runs its initialisation under its budget and sees that it counts its fuel.
    * @throws HostError `already-loaded`, `missing-grant`, `not-admitted` when the tier allows less than the manifest asks
    * for, `bad-configuration`, `input-too-large`, `init-failed`, `self-check-failed`, `out-of-memory`; the host is as it was
    */
@@ -297,21 +297,16 @@ export class PluginHost {
 
   #instantiate(plugin: LoadedPlugin): void {
     const made = this.#runtime.instantiate(plugin.guest);
+    this.#caller.passMessages(plugin);
     if (!(made instanceof GuestInstance)) {
       const code = made.reason === "no-instance" ? "out-of-memory" : "init-failed";
       throw HostError.ofFault(code, made);
     }
-    for (const { hook } of plugin.hooks) {
-      if (hook.trait !== "lens") continue;
-      const { configuration: parameters } = plugin.guest;
-      const fault = this.#runtime.call(plugin.guest, hook, {
-        hitCount: 0,
-        scope: 1,
-        parameters,
-        fuel: lensFuel(hook.budget, 0),
-      });
-      if (fault !== undefined) throw HostError.ofFault("self-check-failed", { ...fault, phase: "self-check" });
-    }
+    if (made.isMetered()) return;
+    throw new HostError("self-check-failed", `${plugin.manifest.name} does not count its fuel`, {
+      hint: "prepare the plugin again with this version",
+      details: { digest: plugin.digest },
+    });
   }
 
   #orRefuse(prepared: PreparedPlugin, act: () => LoadedPlugin): LoadedPlugin {

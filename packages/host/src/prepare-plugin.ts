@@ -52,7 +52,12 @@ function readyToCompile({ wasm: bytes, manifest, limits = auditLimits, instrumen
   const traits = [...new Set(guestHooks(manifest).map((hook) => hook.trait))];
   const audited = audit(bytes, limits);
   const linked = linkGuest(audited.binary, { granted: interfacesOf(manifest), traits, range: hostRange });
-  const guest = instrument(audited, linked, { ...instrumentation, maximumPages: manifest.memoryPages });
+  const guest = instrument(audited, linked, {
+    tableElements: limits.tableElements,
+    growth: limits.growth,
+    ...instrumentation,
+    maximumPages: manifest.memoryPages,
+  });
   const finish = (module: WasmModule): PreparedPlugin => ({
     manifest,
     digest: digestOf(bytes),

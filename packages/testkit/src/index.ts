@@ -4,4 +4,6 @@ export { MemoryClock, MemoryEnvironment, type MemoryEnvironmentOptions } from ".
 export { MemoryFiles } from "./memory-files.ts";
 export { requireTool, type ToolSearch } from "./require-tool.ts";
 export { temporaryDirectory } from "./temporary-directory.ts";
+export { TestGraph, type TestGraphContent } from "./test-graph.ts";
 export { ToyCode } from "./toy-code.ts";
+export { watGuest } from "./wat-guest.ts";

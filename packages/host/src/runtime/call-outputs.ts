@@ -2,14 +2,7 @@ import { constants, limits } from "@parseltongue/contract";
 import type { GraphMemory } from "../graph-memory.ts";
 import type { GuestFaultReason } from "../guest-fault.ts";
 import { RefusedReason } from "../io-layout.ts";
-import type {
-  AnalyzerColumn,
-  AnalyzerHook,
-  AnyGuestHook,
-  HookTrait,
-  QueryHook,
-  Severity,
-} from "../manifest/manifest.ts";
+import type { AnalyzerHook, AnyGuestHook, HookTrait, QueryHook, RuleHook, Severity } from "../manifest/manifest.ts";
 import type { ComputedColumn, Diagnostic, HitAnnotation } from "../outcomes.ts";
 
 /** Output that a host call is about to add counts at least this much, so that empty ones are bounded as well. */
@@ -24,6 +17,15 @@ const SEVERITIES: Readonly<Record<number, Severity>> = {
 export interface Refusal {
   readonly reason: GuestFaultReason;
   readonly message: string;
+}
+
+/** A finding as the guest names it, by numbers. */
+export interface FoundDiagnostic {
+  readonly rule: number;
+  /** 0: the one that the manifest gives the rule. */
+  readonly severity: number;
+  readonly node: number;
+  readonly edge: number;
 }
 
 /** Which host calls a trait's hooks may make; one in another trait's call is refused. */
@@ -42,10 +44,12 @@ const INTERFACES: Readonly<Record<HookTrait, readonly string[]>> = {
 export class CallOutputs {
   #hook: AnyGuestHook | undefined;
   #graph: GraphMemory | undefined;
-  #rules: readonly string[] = [];
+  #rules: readonly RuleHook[] = [];
   #hitCount = 0;
+  #isAboutHits = false;
   #bytesLeft = 0;
-  #kinds: Uint8Array = new Uint8Array(0);
+  #nodeKinds: Uint8Array = new Uint8Array(0);
+  #edgeKinds: Uint8Array = new Uint8Array(0);
   annotations: HitAnnotation[] = [];
   diagnostics: Diagnostic[] = [];
   #hitNodes: Uint32Array[] = [];
@@ -54,18 +58,25 @@ export class CallOutputs {
   #columns: (ComputedColumn | undefined)[] = [];
   #chunks: Uint8Array[] = [];
 
-  /** Forgets what the call before gave. `rules` are the names of the plugin's rules. */
-  begin(hook: AnyGuestHook, graph: GraphMemory, rules: readonly string[], hitCount: number): void {
+  /** Forgets what the call before gave. `rules` are the plugin's. */
+  begin(
+    hook: AnyGuestHook,
+    graph: GraphMemory,
+    rules: readonly RuleHook[],
+    { hitCount, scope }: { readonly hitCount: number; readonly scope: number },
+  ): void {
     this.#hook = hook;
     this.#graph = graph;
     this.#rules = rules;
     this.#hitCount = hitCount;
+    this.#isAboutHits = scope === constants.scope.hits;
     this.#bytesLeft = hook.budget.outputBytes;
     // Handed-out arrays are never touched again.
     if (this.annotations.length > 0) this.annotations = [];
     if (hook.trait === "lens") return;
-    const { nodeEnd, offsets } = graph.layout();
-    this.#kinds = new Uint8Array(graph.memory.buffer, offsets.nodeKind, nodeEnd);
+    const { nodeEnd, edgeEnd, offsets } = graph.layout();
+    this.#nodeKinds = new Uint8Array(graph.memory.buffer, offsets.nodeKind, nodeEnd);
+    this.#edgeKinds = new Uint8Array(graph.memory.buffer, offsets.edgeKind, edgeEnd);
     this.diagnostics = [];
     this.#hitNodes = [];
     this.#hitValues = [];
@@ -87,7 +98,7 @@ export class CallOutputs {
   }
 
   /** Whether `byteCount` more bytes may be given; if so they are taken. Asked before anything is read or allocated. */
-  #take(byteCount: number): Refusal | undefined {
+  take(byteCount: number): Refusal | undefined {
     const bytes = byteCount + ENTRY_BYTES;
     if (bytes > this.#bytesLeft) {
       return overLimit(`more output than the ${this.#hook?.budget.outputBytes ?? 0} bytes that the hook declares`);
@@ -112,7 +123,7 @@ export class CallOutputs {
     if (this.annotations.length >= limits.annotationsPerCall) {
       return overLimit(`more than ${limits.annotationsPerCall} annotations`);
     }
-    return this.#take(byteCount);
+    return undefined;
   }
 
   addAnnotation(hit: number, label: number, text: string): void {
@@ -121,42 +132,35 @@ export class CallOutputs {
   }
 
   refusesDiagnostic(
-    rule: number,
-    severity: number,
-    node: number,
-    edge: number,
-    bytes: number,
-    related: number,
+    { rule, severity, node, edge }: FoundDiagnostic,
+    byteCount: number,
+    relatedCount: number,
   ): Refusal | undefined {
     if (rule >= this.#rules.length) {
       return badOutput(`rule ${rule} is not there: the manifest lists ${this.#rules.length}`);
     }
-    if (SEVERITIES[severity] === undefined) return badOutput(`severity ${severity} is not there`);
-    const layout = this.#graph?.layout();
+    if (severity !== 0 && SEVERITIES[severity] === undefined) return badOutput(`severity ${severity} is not there`);
     if (!this.#isNode(node)) return badOutput(`node ${node} is not there`);
-    if (layout === undefined || edge >= layout.edgeEnd) return badOutput(`edge ${edge} is not there`);
-    if (bytes > limits.messageBytes)
-      return overLimit(`a message of ${bytes} bytes: one may have ${limits.messageBytes}`);
-    if (related > limits.relatedNodes)
-      return overLimit(`${related} related nodes: there may be ${limits.relatedNodes}`);
+    if (edge !== 0 && (this.#edgeKinds[edge] ?? 0) === 0) return badOutput(`edge ${edge} is not there`);
+    if (byteCount > limits.messageBytes) {
+      return overLimit(`a message of ${byteCount} bytes: one may have ${limits.messageBytes}`);
+    }
+    if (relatedCount > limits.relatedNodes) {
+      return overLimit(`${relatedCount} related nodes: there may be ${limits.relatedNodes}`);
+    }
     if (this.diagnostics.length >= limits.diagnosticsPerCall) {
       return overLimit(`more than ${limits.diagnosticsPerCall} diagnostics`);
     }
-    return this.#take(bytes + 4 * related);
+    return undefined;
   }
 
-  addDiagnostic(
-    rule: number,
-    severity: number,
-    node: number,
-    edge: number,
-    message: string,
-    related: Uint32Array,
-  ): Refusal | undefined {
+  addDiagnostic(found: FoundDiagnostic, message: string, related: Uint32Array): Refusal | undefined {
     const stranger = related.find((each) => !this.#isNode(each));
     if (stranger !== undefined) return badOutput(`related node ${stranger} is not there`);
-    const found = { rule: this.#rules[rule]!, severity: SEVERITIES[severity]!, node, edge, message };
-    this.diagnostics.push({ ...found, related: [...related] });
+    const { node, edge } = found;
+    const rule = this.#rules[found.rule]!;
+    const severity = SEVERITIES[found.severity] ?? rule.severity;
+    this.diagnostics.push({ rule: rule.name, severity, node, edge, message, related: [...related] });
     return undefined;
   }
 
@@ -168,7 +172,7 @@ export class CallOutputs {
     if (this.#emittedHits + nodeCount > limits.emittedHitsPerCall) {
       return overLimit(`more than ${limits.emittedHitsPerCall} hits`);
     }
-    return this.#take(4 * (nodeCount + valueCount));
+    return undefined;
   }
 
   addHits(nodes: Uint32Array, values: Float32Array): Refusal | undefined {
@@ -190,7 +194,7 @@ export class CallOutputs {
     const declared = this.#hook?.trait === "analyzer" ? this.#hook.columns[column] : undefined;
     if (declared === undefined) return badOutput(`column ${column} is not there`);
     if (declared.type !== type) return badOutput(`column ${declared.name} holds ${declared.type}, not ${type}`);
-    const nodeEnd = this.#kinds.length;
+    const nodeEnd = this.#nodeKinds.length;
     if (firstNode + count > nodeEnd) {
       return badOutput(`values for nodes ${firstNode} to ${firstNode + count}: the graph ends at ${nodeEnd}`);
     }
@@ -199,21 +203,39 @@ export class CallOutputs {
   }
 
   addColumn(column: number, firstNode: number, values: Float32Array | Uint32Array): void {
-    const { columns } = this.#hook as AnalyzerHook;
-    const kept = (this.#columns[column] ??= emptyColumn(columns[column]!, this.#kinds.length));
+    const kept = (this.#columns[column] ??= this.#startColumn(this.#hook as AnalyzerHook, column));
     kept.values.set(values, firstNode);
   }
 
-  /** All columns of an analyzer, in the manifest's order; those it said nothing about hold zeros. */
+  /** All columns of an analyzer, in the manifest's order. Ids that name no node have 0. @see SPEC 5.4 */
   computedColumns(hook: AnalyzerHook): readonly ComputedColumn[] {
-    return hook.columns.map((column, index) => this.#columns[index] ?? emptyColumn(column, this.#kinds.length));
+    return hook.columns.map((_, index) => {
+      const column = this.#columns[index] ?? this.#startColumn(hook, index);
+      for (let node = 0; node < column.values.length; node++) {
+        if (this.#nodeKinds[node] === 0) column.values[node] = 0;
+      }
+      return column;
+    });
+  }
+
+  /** Zeros, or when the call is about some nodes only, what the graph's column of that name holds. */
+  #startColumn({ columns }: AnalyzerHook, index: number): ComputedColumn {
+    const { name, type } = columns[index]!;
+    const Values = type === "f32" ? Float32Array : Uint32Array;
+    const values = new Values(this.#nodeKinds.length);
+    const before = this.#isAboutHits ? this.#graph?.attribute(name) : undefined;
+    if (before !== undefined && this.#graph !== undefined && before.type === type) {
+      const kept = Math.min(values.length, before.length);
+      values.set(new Values(this.#graph.memory.buffer as ArrayBuffer, before.offset, kept));
+    }
+    return { name, type, values } as ComputedColumn;
   }
 
   refusesBytes(byteCount: number): Refusal | undefined {
     if (byteCount > limits.writeBytes) {
       return overLimit(`${byteCount} bytes written at once: at most ${limits.writeBytes} may be`);
     }
-    return this.#take(byteCount);
+    return undefined;
   }
 
   addBytes(bytes: Uint8Array): void {
@@ -238,13 +260,8 @@ export class CallOutputs {
 
   /** Whether there is a node of this id. */
   #isNode(node: number): boolean {
-    return (this.#kinds[node] ?? 0) !== 0;
+    return (this.#nodeKinds[node] ?? 0) !== 0;
   }
-}
-
-function emptyColumn({ name, type }: AnalyzerColumn, length: number): ComputedColumn {
-  if (type === "f32") return { name, type, values: new Float32Array(length) };
-  return { name, type, values: new Uint32Array(length) };
 }
 
 function joinInto<Numbers extends Uint8Array | Uint32Array | Float32Array>(

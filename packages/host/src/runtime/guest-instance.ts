@@ -63,6 +63,12 @@ export class GuestInstance {
     return new GuestInstance(new wasm.Instance(prepared.module, imports), prepared);
   }
 
+  /** Whether fuel given is fuel left: a module that another version instrumented, or none did, would run without end. */
+  isMetered(): boolean {
+    this.begin(1);
+    return this.fuelLeft() === 1;
+  }
+
   /** The entry point of a trait, which loading made sure of. */
   entry(trait: HookTrait): (hook: number) => void {
     const entry = this.#entries.get(trait);

@@ -60,7 +60,7 @@ export class GuestRuntime implements InstanceContext {
       this.#bind(instance);
       io.prepareCall(input.hitCount, input.scope, input.parameters);
       io.writeColumns(graph, guest.attributes);
-      outputs.begin(hook, graph, guest.ruleNames, input.hitCount);
+      outputs.begin(hook, graph, guest.rules, input);
       guest.beginCall(hook.name);
       instance.begin(input.fuel);
       instance.entry(hook.trait)(hook.index);

@@ -1,5 +1,6 @@
 import { limits } from "@parseltongue/contract";
 import type { GuestLogEntry, LogLevel } from "../events.ts";
+import type { RuleHook } from "../manifest/manifest.ts";
 import { type ParameterEntry, parameterBlock } from "../manifest/parameter-block.ts";
 import type { PreparedPlugin } from "../plugin.ts";
 import type { GuestInstance } from "./guest-instance.ts";
@@ -9,8 +10,8 @@ import type { HostCallPlugin } from "./host-functions.ts";
 export class Guest implements HostCallPlugin {
   readonly prepared: PreparedPlugin;
   readonly attributes: readonly string[];
-  /** Names of the plugin's rules by number. */
-  readonly ruleNames: readonly string[];
+  /** The plugin's rules by number. */
+  readonly rules: readonly RuleHook[];
   /** The configuration's values. */
   readonly settings: readonly ParameterEntry[];
   /** They alone as a block of parameters: that of calls that have none of their own. */
@@ -19,10 +20,8 @@ export class Guest implements HostCallPlugin {
   instance: GuestInstance | undefined = undefined;
   /** Of the latest initialisation. */
   initFuelUsed = 0;
-  /** Messages of the latest call. */
-  messages: GuestLogEntry[] = [];
-  /** Messages of the latest call that were more than one call may log. */
-  droppedMessages = 0;
+  #messages: GuestLogEntry[] = [];
+  #droppedMessages = 0;
   #hookName = "init";
 
   /** @throws HostError `input-too-large` when the settings do not fit into a block */
@@ -32,18 +31,39 @@ export class Guest implements HostCallPlugin {
     this.settings = settings;
     this.configuration = parameterBlock(settings);
     this.attributes = manifest.capabilities.attributes;
-    this.ruleNames = manifest.rules.map((rule) => rule.name);
+    this.rules = manifest.rules;
   }
 
   /** Forgets the messages of the call before. */
   beginCall(hookName: string): void {
     this.#hookName = hookName;
-    if (this.messages.length > 0) this.messages = [];
-    this.droppedMessages = 0;
+    if (this.#messages.length > 0) this.#messages = [];
+    this.#droppedMessages = 0;
   }
 
   log(level: LogLevel, text: string, isCut: boolean): void {
-    if (this.messages.length >= limits.logMessagesPerCall) this.droppedMessages += 1;
-    else this.messages.push({ plugin: this.prepared.manifest.name, hook: this.#hookName, level, text, isCut });
+    if (this.#messages.length >= limits.logMessagesPerCall) this.#droppedMessages += 1;
+    else this.#messages.push({ ...this.#source(), level, text, isCut });
+  }
+
+  /** Takes the messages of the latest call; the last one says how many more there were. @see SPEC 5.6 */
+  takeMessages(): readonly GuestLogEntry[] {
+    const messages = this.#messages;
+    const dropped = this.#droppedMessages;
+    if (messages.length === 0) return messages;
+    this.#messages = [];
+    this.#droppedMessages = 0;
+    if (dropped === 0) return messages;
+    const note = {
+      ...this.#source(),
+      level: "warning",
+      text: `${dropped} more messages dropped`,
+      isCut: true,
+    } as const;
+    return [...messages, note];
+  }
+
+  #source(): Pick<GuestLogEntry, "plugin" | "hook"> {
+    return { plugin: this.prepared.manifest.name, hook: this.#hookName };
   }
 }

@@ -1,5 +1,6 @@
 import { constants, limits } from "@parseltongue/contract";
 import type { LogLevel } from "../events.ts";
+import type { GraphMemory } from "../graph-memory.ts";
 import { IoWord } from "../io-layout.ts";
 import type { CallOutputs, Refusal } from "./call-outputs.ts";
 import { refusedWord } from "./call-outputs.ts";
@@ -11,6 +12,7 @@ export type HostFunction = (...values: readonly number[]) => number | undefined;
 /** What host functions reach of the runtime. */
 export interface HostCallTarget {
   readonly words: Uint32Array;
+  readonly graph: GraphMemory;
   readonly outputs: CallOutputs;
   /** Why the last refused host call was refused. */
   refusal: Refusal | undefined;
@@ -49,17 +51,21 @@ export function hostFunctions(
   };
 
   const column = (pointer = 0, length = 0): number => {
-    const name = length >>> 0 > limits.nameBytes ? "" : guest.text(pointer, length);
-    if (name === undefined) refuse(OUTSIDE);
-    return name === undefined ? 0 : plugin.attributes.indexOf(name) + 1;
+    if (!guest.holds(pointer, length, 1)) refuse(OUTSIDE);
+    else if (length >>> 0 <= limits.nameBytes) {
+      const name = guest.text(pointer, length);
+      return target.graph.attribute(name) === undefined ? 0 : plugin.attributes.indexOf(name) + 1;
+    }
+    return 0;
   };
 
   const annotate = (hit = 0, label = 0, pointer = 0, length = 0): undefined => {
-    const refusal = outputs.refuses("annotations") ?? outputs.refusesAnnotation(hit >>> 0, label >>> 0, length >>> 0);
+    const refusal =
+      outputs.refuses("annotations") ??
+      outputs.refusesAnnotation(hit >>> 0, label >>> 0, length >>> 0) ??
+      (guest.holds(pointer, length, 1) ? outputs.take(length >>> 0) : OUTSIDE);
     if (refusal !== undefined) return refuse(refusal);
-    const text = guest.text(pointer, length);
-    if (text === undefined) return refuse(OUTSIDE);
-    outputs.addAnnotation(hit >>> 0, label >>> 0, text);
+    outputs.addAnnotation(hit >>> 0, label >>> 0, guest.text(pointer, length));
     return undefined;
   };
 
@@ -73,55 +79,55 @@ export function hostFunctions(
     listPointer = 0,
     listLength = 0,
   ): undefined => {
-    const place = [rule >>> 0, severity >>> 0, node >>> 0, edge >>> 0] as const;
+    const found = { rule: rule >>> 0, severity: severity >>> 0, node: node >>> 0, edge: edge >>> 0 };
+    const areHeld = guest.holds(pointer, length, 1) && guest.holds(listPointer, listLength, 4);
     const refusal =
-      outputs.refuses("diagnostics") ?? outputs.refusesDiagnostic(...place, length >>> 0, listLength >>> 0);
-    if (refusal !== undefined) return refuse(refusal);
-    const message = guest.text(pointer, length);
-    const related = guest.u32(listPointer, listLength);
-    if (message === undefined || related === undefined) return refuse(OUTSIDE);
-    const stranger = outputs.addDiagnostic(...place, message, related);
-    return stranger && refuse(stranger);
+      outputs.refuses("diagnostics") ??
+      outputs.refusesDiagnostic(found, length >>> 0, listLength >>> 0) ??
+      (areHeld ? outputs.take((length >>> 0) + 4 * (listLength >>> 0)) : OUTSIDE) ??
+      outputs.addDiagnostic(found, guest.text(pointer, length), guest.u32(listPointer, listLength));
+    return refusal && refuse(refusal);
   };
 
   const emitHits = (pointer = 0, length = 0, valuePointer = 0, valueLength = 0): undefined => {
-    const refusal = outputs.refuses("hits") ?? outputs.refusesHits(length >>> 0, valueLength >>> 0);
-    if (refusal !== undefined) return refuse(refusal);
-    const nodes = guest.u32(pointer, length);
-    const values = guest.f32(valuePointer, valueLength);
-    if (nodes === undefined || values === undefined) return refuse(OUTSIDE);
-    const stranger = outputs.addHits(nodes, values);
-    return stranger && refuse(stranger);
+    const areHeld = guest.holds(pointer, length, 4) && guest.holds(valuePointer, valueLength, 4);
+    const refusal =
+      outputs.refuses("hits") ??
+      outputs.refusesHits(length >>> 0, valueLength >>> 0) ??
+      (areHeld ? outputs.take(4 * ((length >>> 0) + (valueLength >>> 0))) : OUTSIDE) ??
+      outputs.addHits(guest.u32(pointer, length), guest.f32(valuePointer, valueLength));
+    return refusal && refuse(refusal);
   };
 
   const emitColumn =
     (type: "f32" | "u32") =>
     (index = 0, firstNode = 0, pointer = 0, length = 0): undefined => {
-      const place = [type, index >>> 0, firstNode >>> 0] as const;
-      const refusal = outputs.refuses("columns") ?? outputs.refusesColumn(...place, length >>> 0);
+      const refusal =
+        outputs.refuses("columns") ??
+        outputs.refusesColumn(type, index >>> 0, firstNode >>> 0, length >>> 0) ??
+        (guest.holds(pointer, length, 4) ? undefined : OUTSIDE);
       if (refusal !== undefined) return refuse(refusal);
       const values = type === "f32" ? guest.f32(pointer, length) : guest.u32(pointer, length);
-      if (values === undefined) return refuse(OUTSIDE);
       outputs.addColumn(index >>> 0, firstNode >>> 0, values);
       return undefined;
     };
 
   const write = (pointer = 0, length = 0): undefined => {
-    const refusal = outputs.refuses("output") ?? outputs.refusesBytes(length >>> 0);
+    const refusal =
+      outputs.refuses("output") ??
+      outputs.refusesBytes(length >>> 0) ??
+      (guest.holds(pointer, length, 1) ? outputs.take(length >>> 0) : OUTSIDE);
     if (refusal !== undefined) return refuse(refusal);
-    const bytes = guest.bytes(pointer, length);
-    if (bytes === undefined) return refuse(OUTSIDE);
-    outputs.addBytes(bytes.slice());
+    outputs.addBytes(guest.bytes(pointer, length).slice());
     return undefined;
   };
 
   const log = (level = 0, pointer = 0, length = 0): undefined => {
     const name = LEVELS[level >>> 0];
     if (name === undefined) return refuse({ reason: "bad-output", message: `log level ${level >>> 0} is not there` });
-    const whole = guest.bytes(pointer, length);
-    if (whole === undefined) return refuse(OUTSIDE);
-    const text = guest.text(pointer, Math.min(whole.length, limits.logBytes)) ?? "";
-    plugin.log(name, text, whole.length > limits.logBytes);
+    if (!guest.holds(pointer, length, 1)) return refuse(OUTSIDE);
+    const isCut = length >>> 0 > limits.logBytes;
+    plugin.log(name, guest.text(pointer, isCut ? limits.logBytes : length), isCut);
     return undefined;
   };
 
