@@ -109,7 +109,7 @@ function writeFunctions(body: CodeWriter, { binary, functions }: Assembly): void
 function writeTables(body: CodeWriter, { binary, tableElements }: Assembly): void {
   body.u32(binary.tables.length);
   for (const { minimum, maximum } of binary.tables) {
-    const most = Math.min(maximum ?? tableElements, Math.max(tableElements, minimum));
+    const most = Math.max(minimum, Math.min(maximum ?? tableElements, tableElements));
     writeLimits(body.u8(ValueType.funcref) as CodeWriter, { minimum, maximum: most }, false);
   }
 }

@@ -48,7 +48,9 @@ export function appendBind(functions: AppendedFunctions, globals: PluginGlobals)
 /** `begin(fuel)`: what is fresh for each call. */
 export function appendBegin(functions: AppendedFunctions, globals: PluginGlobals): number {
   return functions.append([f64], [], [], (code) => {
-    code.localGet(0).op(TRUNCATE_F64).globalSet(globals.fuel);
+    // Never below 0, from where charges could wrap around; what is no number is 0.
+    code.localGet(0).op(Op.f64Const).raw(new Uint8Array(8));
+    code.op(Op.f64Max).op(TRUNCATE_F64).globalSet(globals.fuel);
     code.i32Const(limits.depthBytes).globalSet(globals.depth);
     loadWord(code, IoWord.hitCount).globalSet(globals.call.get("hitCount")!);
     loadWord(code, IoWord.paramLength).globalSet(globals.call.get("paramLength")!);

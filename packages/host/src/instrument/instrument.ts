@@ -1,6 +1,7 @@
 import { contractVersion, supportedRange } from "@parseltongue/contract";
 import type { ContractRange } from "@parseltongue/contract";
 import type { AuditedBinary } from "../audit/audit.ts";
+import { auditLimits } from "../audit/audit-limits.ts";
 import type { LinkedGuest, LinkedImport } from "../audit/link-guest.ts";
 import { HostError } from "../host-error.ts";
 import type { LayoutWord } from "../io-layout.ts";
@@ -152,7 +153,7 @@ class Instrumenter {
       globals: this.#appendedGlobals,
       imports: this.#imports(),
       memories: [memory, ...hostMemories],
-      tableElements: this.#options.tableElements ?? 0,
+      tableElements: this.#options.tableElements ?? auditLimits.tableElements,
       exports: [...exports, ...this.#appendedGlobals.exports],
       reference: (index) => this.#reference(index),
       bodies,
@@ -294,7 +295,7 @@ class Instrumenter {
   }
 
   #check(bytes: Uint8Array): void {
-    const most = (this.#options.growth ?? 4) * this.#audited.binary.bytes.length + PAGE_BYTES;
+    const most = (this.#options.growth ?? auditLimits.growth) * this.#audited.binary.bytes.length + PAGE_BYTES;
     if (bytes.length > most && this.#profile === undefined) {
       throw tooLarge(`${bytes.length} bytes once metered, at most ${most} are allowed`, "growth", bytes.length, most);
     }

@@ -38,11 +38,11 @@ function constantExpression(section: ByteReader, limits: DecodeLimits): Constant
   for (let count = 0; ; count++) {
     instructions.next();
     if (instructions.op === Op.end) break;
-    const isAllowed = CONSTANT_OPS.has(instructions.op) && (count === 0 || limits.extendedConstants);
-    if (!isAllowed && !(limits.extendedConstants && EXTENDED_OPS.has(instructions.op))) {
-      if (EXTENDED_OPS.has(instructions.op)) throw forbidden("extended constant expressions", instructions.start);
+    const isExtended = count > 0 || EXTENDED_OPS.has(instructions.op);
+    if (!CONSTANT_OPS.has(instructions.op) && !EXTENDED_OPS.has(instructions.op)) {
       throw malformed(instructions.start, `${opcodes.names[instructions.op]} in a constant expression`);
     }
+    if (isExtended && !limits.extendedConstants) throw forbidden("extended constant expressions", instructions.start);
     if (instructions.op === Op.refFunc) functionIndex = instructions.first;
   }
   section.position = instructions.end;

@@ -1,5 +1,5 @@
 import { HostError } from "../host-error.ts";
-import { ByteReader, forbidden, malformed } from "./byte-reader.ts";
+import { ByteReader, forbidden, malformed, tooLarge } from "./byte-reader.ts";
 import { decodeCode } from "./decode-code.ts";
 import { decodeElements, decodeGlobals } from "./decode-segments.ts";
 import type { DecodeLimits } from "./decode-limits.ts";
@@ -114,9 +114,9 @@ class Decoder {
   #custom(section: ByteReader, isFirst: boolean): void {
     const name = section.name("a custom section's name", this.#reader.end);
     this.#customs.push({ name, isFirst, start: section.position, end: section.end, count: 1 });
-    if (this.#customs.length > this.#limits.customSections) {
-      throw malformed(section.position, `more than ${this.#limits.customSections} custom sections`);
-    }
+    const { customSections } = this.#limits;
+    const count = this.#customs.length;
+    if (count > customSections) throw tooLarge(`${count} custom sections`, "custom sections", count, customSections);
   }
 
   #section(id: number, section: ByteReader): void {

@@ -104,6 +104,7 @@ export const Op = {
   i64Sub: 0x7d,
   i64Mul: 0x7e,
   i64ShrU: 0x88,
+  f64Max: 0xa5,
   i64ExtendI32U: 0xad,
   f64ConvertI64S: 0xb9,
   refNull: 0xd0,

@@ -94,13 +94,15 @@ export const RUN_EXPORT = "run";
  * A valid guest with structured control of every kind (multi-value blocks, `br_table` to anywhere, loops that end after
  * a few rounds and loops that may not), calls, calls through a table, imports of the contract, globals, memory and bulk
  * operations. Depends on the seed alone.
+ * @param size share of the usual number of statements and functions
  */
-export function randomGuest(seed: number): Uint8Array {
-  return new GuestMaker(randomFrom(seed)).make();
+export function randomGuest(seed: number, size = 1): Uint8Array {
+  return new GuestMaker(randomFrom(seed), size).make();
 }
 
 class GuestMaker {
   readonly #random: () => number;
+  readonly #size: number;
   readonly #types: Signature[] = [];
   readonly #functionTypes: number[] = [];
   #code = new CodeWriter();
@@ -111,8 +113,9 @@ class GuestMaker {
   #counters: number[] = [];
   #room = 0;
 
-  constructor(random: () => number) {
+  constructor(random: () => number, size: number) {
     this.#random = random;
+    this.#size = size;
   }
 
   make(): Uint8Array {
@@ -120,7 +123,7 @@ class GuestMaker {
       const of = (names: readonly string[]): ValueType[] => names.map((name) => ValueType[name as "i32"]);
       this.#functionTypes.push(this.#typeIndex({ params: of(parameters), results: of(results) }));
     }
-    const count = 2 + this.#below(4);
+    const count = 1 + this.#below(5 * this.#size);
     for (let index = 0; index < count; index++) {
       const params = this.#list(3, () => this.#pick(NUMBERS));
       const results = this.#list(3, () => this.#pick(NUMBERS));
@@ -154,7 +157,7 @@ class GuestMaker {
     this.#locals = [...params, ...declared];
     this.#counters = [params.length, params.length + 1, params.length + 2];
     this.#labels = [results];
-    this.#room = 20 + this.#below(60);
+    this.#room = (20 + this.#below(60)) * this.#size;
     this.#code = new CodeWriter();
     this.#code.u32(declared.length);
     for (const type of declared) this.#code.u32(1).u8(type);

@@ -68,7 +68,7 @@ export class ToyHost {
       const length = lengthOf(word);
       if (length === undefined) continue;
       const Column = BYTE_COLUMNS.has(word) ? Uint8Array : Uint32Array;
-      columns[word] = new Column(this.graph.buffer, at, length);
+      columns[word] = new Column(this.graph.buffer as ArrayBuffer, at, length);
       for (let index = 0; index < length; index++) columns[word][index] = Math.imul(next++, 2_654_435_761) >>> 3;
       at += length * Column.BYTES_PER_ELEMENT + 40;
       at -= at % 4;
