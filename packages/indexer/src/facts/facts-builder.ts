@@ -9,6 +9,7 @@ import {
   TermOp,
 } from "./facts.ts";
 import type { FileFacts } from "./facts.ts";
+import { NameTable, TermTable } from "./fact-tables.ts";
 
 /** Growable array of 32-bit integers. */
 class IntBuffer {
@@ -60,29 +61,19 @@ class Unit implements UnitBuilder {
   readonly refs: number[] = [];
   headerEnd = -1;
   readonly #line: number;
-  readonly #seen = new Map<number, number[]>();
+  readonly #table: TermTable;
 
-  constructor(def: number, line: number) {
+  constructor(def: number, line: number, table: TermTable) {
+    this.#table = table;
     this.def = def;
     this.#line = line;
   }
 
   term(op: TermOp, a = 0, b = 0, c = 0): number {
     if (op === TermOp.unknown) return 0;
-    const hash =
-      (Math.imul(op, 31) ^ Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35)) | 0;
-    const same = this.#seen.get(hash);
-    const terms = this.terms;
-    if (same !== undefined) {
-      for (const at of same) {
-        const i = at * TERM_STRIDE;
-        if (terms[i] === op && terms[i + 1] === a && terms[i + 2] === b && terms[i + 3] === c) return at;
-      }
-    }
-    const at = terms.length / TERM_STRIDE;
-    terms.push(op, a, b, c);
-    if (same === undefined) this.#seen.set(hash, [at]);
-    else same.push(at);
+    const next = this.terms.length / TERM_STRIDE;
+    const at = this.#table.placeOf(this.def, this.terms, next, op, a, b, c);
+    if (at === next) this.terms.push(op, a, b, c);
     return at;
   }
 
@@ -117,8 +108,8 @@ class Unit implements UnitBuilder {
 
 /** Collects the facts of one file. Extractors write through it; `finish` lays everything out flat. */
 export class FactsBuilder {
-  readonly #names: string[] = [""];
-  readonly #nameIndex = new Map<string, number>([["", 0]]);
+  readonly #names = new NameTable();
+  readonly #terms = new TermTable();
   readonly #defs = new IntBuffer();
   readonly #scopes = new IntBuffer();
   readonly #imports = new IntBuffer();
@@ -128,16 +119,16 @@ export class FactsBuilder {
 
   /** Index of a string in the file's table. */
   name(text: string): number {
-    const known = this.#nameIndex.get(text);
-    if (known !== undefined) return known;
-    const index = this.#names.length;
-    this.#names.push(text);
-    this.#nameIndex.set(text, index);
-    return index;
+    return this.#names.number(text, 0, text.length);
+  }
+
+  /** Index of a piece of a text, as of that string. */
+  nameAt(text: string, start: number, end: number): number {
+    return this.#names.number(text, start, end);
   }
 
   nameText(index: number): string {
-    return this.#names[index] ?? "";
+    return this.#names.texts[index] ?? "";
   }
 
   /** Adds a definition and opens its unit. Fields not given are 0, or -1 for `parent`, `scope`, `ownScope`, `arity`. */
@@ -157,7 +148,7 @@ export class FactsBuilder {
       const value = (fields as Record<string, number | undefined>)[key];
       if (value !== undefined) data[at + DefField[key as keyof typeof DefField]] = value;
     }
-    const unit = new Unit(at / DEF_STRIDE, fields.line);
+    const unit = new Unit(at / DEF_STRIDE, fields.line, this.#terms);
     this.#units.push(unit);
     return unit;
   }
@@ -222,7 +213,7 @@ export class FactsBuilder {
       defs[def + DefField.refEnd] = refAt / REF_STRIDE;
     }
     return {
-      names: this.#names,
+      names: this.#names.texts,
       defs,
       scopes: this.#scopes.finish(),
       imports: this.#imports.finish(),

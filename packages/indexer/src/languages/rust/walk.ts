@@ -134,7 +134,7 @@ export class Walk {
   name(node: number): number {
     const at = this.start[node] as number;
     const raw = this.text.charCodeAt(at) === 114 && this.text.charCodeAt(at + 1) === 35;
-    return this.facts.name(this.text.slice(raw ? at + 2 : at, this.end[node]));
+    return this.facts.nameAt(this.text, raw ? at + 2 : at, this.end[node] as number);
   }
 
   line(node: number): number {
