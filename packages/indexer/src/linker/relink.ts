@@ -233,7 +233,8 @@ export class Relink {
   }
 
   #dirtyMembers(owner: number, names: ReadonlySet<number>): void {
-    this.#dirtySignature(owner);
+    // Nobody goes through the members of an impl: they are asked for by name, of its type.
+    if (this.#program.kind(owner) !== DEF_KIND_IMPL) this.#dirtySignature(owner);
     const head = this.#link.members.headOfImpl(owner) ?? owner;
     for (const name of names) this.#dirtyMember(head, name);
     if (!this.#link.members.hasBlanketImpls(owner)) return;
