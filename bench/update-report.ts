@@ -52,7 +52,7 @@ export function printSlowest(took: readonly Took[], count: number, pauses: Garba
   const rows = slowest.map((one) => {
     const times = [one.totalMs, one.parseMs, one.extractMs, one.linkMs, one.applyMs].map(ms);
     const garbage = pauses.between(one.startMs, one.startMs + one.totalMs);
-    return [one.kind + (one.isFirst ? ", first" : ""), one.path, formatCount(one.lines), ...times, garbage];
+    return [one.kind + (one.isFirst ? ", first" : ""), one.path, formatCount(one.lines)].concat(times, garbage);
   });
   const columns = ["lines", "total ms", "parse", "extract", "link", "apply", "garbage"];
   process.stdout.write(`\n${table(titles(["edit", "file"], columns), rows)}\n`);
