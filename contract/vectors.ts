@@ -20,6 +20,6 @@ export type {
   FixtureText,
 } from "./vectors/fixture-graph.ts";
 export { expectedBytes, probeWat, scriptWat, vectorManifest } from "./vectors/guests.ts";
-export type { CallForm } from "./vectors/guests.ts";
+export type { CallForm, ScriptVector } from "./vectors/guests.ts";
 export { encodeParameters } from "./vectors/parameters.ts";
 export type { Parameter } from "./vectors/parameters.ts";

@@ -61,17 +61,21 @@ export function expectedBytes(vectors: readonly ReadVector[]): Uint8Array {
   return new Uint8Array(bytes.buffer);
 }
 
-/** A guest whose entry point takes the steps of a call. */
-export function scriptWat(vector: Pick<CallVector, "trait" | "steps" | "repeat">, form: CallForm = "direct"): string {
+/** What `scriptWat` needs of a call. */
+export type ScriptVector = Pick<CallVector, "trait" | "steps" | "repeat"> & Partial<Pick<CallVector, "call">>;
+
+/**
+ * A guest whose entry point takes the steps of a call. A lens does nothing in a call about no hits, so that a host may
+ * try it so beforehand, unless the vector is about just that.
+ */
+export function scriptWat(vector: ScriptVector, form: CallForm = "direct"): string {
   const guest = new GuestText(form);
   const steps = vector.steps.flatMap((step) => guest.call(step));
-  if (vector.repeat === 1) return guest.module(vector.trait, steps, 0);
   const again = ["global.get $left", "i32.const 1", "i32.sub", "global.set $left", "global.get $left", "br_if $again"];
-  return guest.module(
-    vector.trait,
-    [`i32.const ${vector.repeat}`, "global.set $left", "loop $again", ...steps, ...again, "end"],
-    0,
-  );
+  const repeated = [`i32.const ${vector.repeat}`, "global.set $left", "loop $again", ...steps, ...again, "end"];
+  const isGuarded = vector.trait === "lens" && vector.call?.hits.length !== 0;
+  const guard = isGuarded ? [...guest.call(["io.hit-count"]), "i32.eqz", "if", "return", "end"] : [];
+  return guest.module(vector.trait, [...guard, ...(vector.repeat === 1 ? steps : repeated)], 0);
 }
 
 const STORES: Readonly<Record<ReadVector["result"], string>> = { u32: "i32.store", u64: "i64.store", f32: "f32.store" };
