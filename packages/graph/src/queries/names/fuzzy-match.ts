@@ -33,11 +33,16 @@ export function scoreSubsequence(
   return best;
 }
 
-function scoreOfJumps(cost: number, offset: number, unmatched: number): number {
+/** Of letters in one piece or after jumps to beginnings of words; `offset` is where the first stands. */
+export function scoreOfWords(jumps: number, offset: number, unmatched: number): number {
   const spare = Math.min(unmatched, SCORE_STEP - 1);
-  if (cost === 0 && offset === 0) return unmatched === 0 ? Quality.same : Quality.prefix * SCORE_STEP + spare;
-  if (cost < WITHIN_WORD)
-    return Quality.words * SCORE_STEP + Math.min(SCORE_STEP - 1, cost * 4 + (offset === 0 ? 0 : 2) + (spare >> 3));
+  if (jumps === 0 && offset === 0) return unmatched === 0 ? Quality.same : Quality.prefix * SCORE_STEP + spare;
+  return Quality.words * SCORE_STEP + Math.min(SCORE_STEP - 1, jumps * 4 + (offset === 0 ? 0 : 2) + (spare >> 3));
+}
+
+function scoreOfJumps(cost: number, offset: number, unmatched: number): number {
+  if (cost < WITHIN_WORD) return scoreOfWords(cost, offset, unmatched);
+  const spare = Math.min(unmatched, SCORE_STEP - 1);
   return Quality.scattered * SCORE_STEP + Math.min(SCORE_STEP - 1, cost / WITHIN_WORD + (spare >> 2));
 }
 

@@ -1,8 +1,10 @@
 import { letterBit, letterIndex } from "./folded-names.ts";
-import { NO_MATCH, Quality, SCORE_STEP, TypoCounter, scoreSubsequence } from "./fuzzy-match.ts";
+import { NO_MATCH, Quality, SCORE_STEP, TypoCounter } from "./fuzzy-match.ts";
 import { grown } from "../growth.ts";
+import { LetterMatcher } from "./letter-matcher.ts";
 import type { NameTable } from "./name-table.ts";
 import type { SlotList } from "./slot-list.ts";
+import { TypoFilter } from "./typo-filter.ts";
 
 /** Queries shorter than this have too many neighbours for typos to mean anything; from the second on, two are allowed. */
 const SHORTEST_WITH_TYPO = 4;
@@ -18,6 +20,8 @@ const SHORTEST_INSIDE = 3;
  */
 export class FuzzySearch {
   readonly #table: NameTable;
+  readonly #letters: LetterMatcher;
+  readonly #filter: TypoFilter;
   readonly #typos: TypoCounter = new TypoCounter();
   /** Slots that match, each once, and their scores; in no order that means anything. */
   slots: Uint32Array = new Uint32Array(1024);
@@ -26,6 +30,8 @@ export class FuzzySearch {
 
   constructor(table: NameTable) {
     this.#table = table;
+    this.#letters = new LetterMatcher(table);
+    this.#filter = new TypoFilter(table);
   }
 
   /** Fills `slots` and `scores`. The query is folded and not empty. */
@@ -37,7 +43,9 @@ export class FuzzySearch {
     if (!this.#typos.isUsable) return;
     const scatteredLength = this.length;
     const most = queryLength < SHORTEST_WITH_TYPOS ? 1 : 2;
+    this.#filter.start(query, queryLength, most);
     this.#searchWhole(query, queryLength, most);
+    this.#filter.start(query, queryLength, 1);
     this.#searchBeginnings(query, queryLength, most);
     if (scatteredLength > 0 && this.length > scatteredLength) this.#dropDoubles();
   }
@@ -50,11 +58,11 @@ export class FuzzySearch {
     const wanted = lettersOf(query, queryLength);
     const worst = queryLength < SHORTEST_SCATTERED ? Quality.scattered * SCORE_STEP : NO_MATCH;
     let hasPlainMatch = false;
+    this.#letters.start(query, queryLength);
     for (let at = 0; at < length; at++) {
       if ((letters[at]! & wanted) !== wanted) continue;
       const slot = slots[at]!;
-      const start = table.start(slot);
-      const score = scoreSubsequence(query, queryLength, table.folded, start, start + table.length(slot));
+      const score = this.#letters.score(slot);
       if (score >= worst || table.nodeCount(slot) === 0) continue;
       if (score < Quality.typo * SCORE_STEP) hasPlainMatch = true;
       this.#push(slot, score);
@@ -71,6 +79,7 @@ export class FuzzySearch {
       for (let at = 0; at < length; at++) {
         const has = letters[at]!;
         if (!hasAtMost(wanted & ~has, most) || !hasAtMost(has & ~wanted, most)) continue;
+        if (!this.#filter.lets(slots[at]!)) continue;
         const start = table.start(slots[at]!);
         const count = this.#typos.countWhole(table.folded, start, start + nameLength);
         if (count <= most) this.#pushTypo(slots[at]!, count, Math.abs(nameLength - queryLength));
@@ -86,7 +95,7 @@ export class FuzzySearch {
     for (let at = 0; at < length; at++) {
       if (!hasAtMost(wanted & ~letters[at]!, 1)) continue;
       const spare = table.length(slots[at]!) - queryLength;
-      if (spare <= most) continue;
+      if (spare <= most || !this.#filter.lets(slots[at]!)) continue;
       const start = table.start(slots[at]!);
       const count = this.#typos.countPrefix(table.folded, start, start + queryLength + 1);
       if (count <= 1) this.#pushTypo(slots[at]!, count, 4 + spare);

@@ -2,6 +2,7 @@ import { NodeFlag, NodeKind } from "../../schema.ts";
 import type { NodeKindName } from "../../schema.ts";
 import type { GraphView } from "../../view.ts";
 import { grown } from "../growth.ts";
+import { FLAGS_SHIFT, traitsOf } from "./name-table.ts";
 import type { NameTable } from "./name-table.ts";
 import { sortKeys } from "../rank-order.ts";
 
@@ -53,7 +54,10 @@ export class NameHits {
   #batch: Uint32Array = new Uint32Array(USUALLY_COMPARED);
   /** Nodes of one batch that are compared. */
   capacity: number = USUALLY_COMPARED;
+  #traits: Uint32Array = new Uint32Array(USUALLY_COMPARED);
   #batchLength = 0;
+  /** The batch has the nodes of one name, which are in order of rank already. */
+  #isInRankOrder = true;
   #filter: NameFilter = { nodeKinds: 0, skipFlags: 0 };
   #limit = 0;
   #nodes: Uint32Array = new Uint32Array(256);
@@ -74,11 +78,13 @@ export class NameHits {
     this.#nodes = grown(this.#nodes, limit);
     this.capacity = Math.max(limit, USUALLY_COMPARED);
     this.#batch = grown(this.#batch, this.capacity);
+    this.#traits = grown(this.#traits, this.capacity);
     this.#keys = grown(this.#keys, this.capacity);
     this.length = 0;
     this.total = 0;
     this.isExact = true;
     this.#batchLength = 0;
+    this.#isInRankOrder = true;
   }
 
   get isFull(): boolean {
@@ -93,9 +99,18 @@ export class NameHits {
     const { nodeKind, nodeFlags } = this.#view;
     if ((this.#filter.nodeKinds & (1 << nodeKind[node]!)) === 0) return;
     if ((nodeFlags[node]! & this.#filter.skipFlags) !== 0) return;
+    this.#isInRankOrder = false;
+    this.#push(node, traitsOf(this.#view, node));
+  }
+
+  #push(node: number, traits: number): void {
     this.total++;
-    if (this.#batchLength < this.capacity) this.#batch[this.#batchLength++] = node;
-    else this.isExact = false;
+    if (this.#batchLength === this.capacity) {
+      this.isExact = false;
+      return;
+    }
+    this.#traits[this.#batchLength] = traits;
+    this.#batch[this.#batchLength++] = node;
   }
 
   get isBatchFull(): boolean {
@@ -119,15 +134,21 @@ export class NameHits {
   /** Sorts names by the rank of their first nodes. */
   sortByRank(slots: Uint32Array): void {
     const { nodeRank } = this.#view;
-    slots.sort((a, b) => nodeRank[this.#table.first(a)]! - nodeRank[this.#table.first(b)]!);
+    const firstNode = (slot: number): number => this.#table.node(this.#table.first(slot));
+    slots.sort((a, b) => nodeRank[firstNode(a)]! - nodeRank[firstNode(b)]!);
   }
 
   /** Adds the nodes of a name, in order of rank. */
   addName(slot: number): void {
     const table = this.#table;
-    for (let node = table.first(slot); node !== 0; node = table.next(node)) {
-      this.add(node);
-      if (this.#batchLength < this.capacity || table.next(node) === 0) continue;
+    const { nodeKinds } = this.#filter;
+    const skipped = this.#filter.skipFlags << FLAGS_SHIFT;
+    if (this.#batchLength > 0) this.#isInRankOrder = false;
+    for (let entry = table.first(slot); entry !== 0; entry = table.next(entry)) {
+      const traits = table.traits(entry);
+      if ((traits & skipped) === 0 && ((nodeKinds >>> (traits & 0xff)) & 1) !== 0)
+        this.#push(table.node(entry), traits);
+      if (this.#batchLength < this.capacity || table.next(entry) === 0) continue;
       // What is left of the list is not looked at: that the total is a bound is enough to know.
       this.isExact = false;
       return;
@@ -137,40 +158,47 @@ export class NameHits {
   /** Ends a batch: what was added since the last one is sorted and goes onto the page as far as there is room. */
   endBatch(): void {
     const length = this.#batchLength;
+    const isInRankOrder = this.#isInRankOrder;
     this.#batchLength = 0;
+    this.#isInRankOrder = true;
     if (length === 0 || this.isFull) return;
     if (length === 1) {
       this.#nodes[this.length++] = this.#batch[0]!;
       return;
     }
     const taken = Math.min(length, this.#limit - this.length);
-    if (length <= PLACES) this.#takeByKey(length, taken);
+    if (length <= PLACES) this.#takeByKey(length, taken, isInRankOrder);
     else this.#takeByComparing(length, taken);
   }
 
-  #takeByKey(length: number, taken: number): void {
-    const { nodeRank } = this.#view;
+  #takeByKey(length: number, taken: number, isInRankOrder: boolean): void {
+    const { nodeRank, inLength } = this.#view;
+    const [keys, batch, traits] = [this.#keys, this.#batch, this.#traits];
     for (let i = 0; i < length; i++) {
-      const node = this.#batch[i]!;
-      this.#keys[i] = (this.#orderOf(node) * 2 ** 32 + nodeRank[node]!) * PLACES + i;
+      const node = batch[i]!;
+      const order = orderOf(traits[i]!, inLength[node]!);
+      keys[i] = isInRankOrder ? order * PLACES + i : (order * 2 ** 32 + nodeRank[node]!) * PLACES + i;
     }
-    sortKeys(this.#keys, length);
-    for (let i = 0; i < taken; i++) this.#nodes[this.length++] = this.#batch[this.#keys[i]! % PLACES]!;
+    sortKeys(keys, length);
+    // The remainder of a large number takes several times as long as this.
+    for (let i = 0; i < taken; i++)
+      this.#nodes[this.length++] = batch[keys[i]! - Math.floor(keys[i]! / PLACES) * PLACES]!;
   }
 
   /** For pages larger than usual: slower, but of any length. */
   #takeByComparing(length: number, taken: number): void {
-    const { nodeRank } = this.#view;
+    const view = this.#view;
+    const { nodeRank, inLength } = view;
+    const orderOfNode = (node: number): number => orderOf(traitsOf(view, node), inLength[node]!);
     const batch = this.#batch.subarray(0, length);
-    batch.sort((a, b) => this.#orderOf(a) - this.#orderOf(b) || nodeRank[a]! - nodeRank[b]!);
+    batch.sort((a, b) => orderOfNode(a) - orderOfNode(b) || nodeRank[a]! - nodeRank[b]!);
     this.#nodes.set(batch.subarray(0, taken), this.length);
     this.length += taken;
   }
+}
 
-  /** Kind, then visibility, then degree by powers of two. */
-  #orderOf(node: number): number {
-    const { nodeKind, nodeFlags, inLength } = this.#view;
-    const hidden = (nodeFlags[node]! & NodeFlag.public) === 0 ? 1 : 0;
-    return orderOfKind[nodeKind[node]!]! * 64 + hidden * 32 + Math.min(31, Math.clz32(inLength[node]!));
-  }
+/** Kind, then visibility, then degree by powers of two. */
+function orderOf(traits: number, degree: number): number {
+  const hidden = (traits & (NodeFlag.public << FLAGS_SHIFT)) === 0 ? 1 : 0;
+  return orderOfKind[traits & 0xff]! * 64 + hidden * 32 + Math.min(31, Math.clz32(degree));
 }

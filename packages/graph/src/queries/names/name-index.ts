@@ -80,7 +80,8 @@ export class NameIndex {
   #findPrefix(): void {
     const table = this.#table;
     let at = table.lowerBound(this.#query, this.#queryLength);
-    while (at < table.count && this.#startsAt(at)) {
+    const last = table.prefixEnd(at, this.#query, this.#queryLength);
+    while (at < last) {
       if (this.#hits.isFull) {
         this.#hits.isExact = false;
         return;
@@ -90,16 +91,6 @@ export class NameIndex {
       this.#hits.endBatch();
       at = end;
     }
-  }
-
-  #startsAt(at: number): boolean {
-    const table = this.#table;
-    if (table.length(table.slots[at]!) < this.#queryLength) return false;
-    const start = table.start(table.slots[at]!);
-    for (let i = 0; i < this.#queryLength; i++) {
-      if (((table.folded[start + i]! ^ this.#query[i]!) & 0x7f) !== 0) return false;
-    }
-    return true;
   }
 
   /** Best scores first; of one score the nodes of all names are sorted together. */

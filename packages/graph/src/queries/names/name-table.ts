@@ -3,6 +3,7 @@ import type { AppliedChange } from "../../storage/applied-change.ts";
 import type { GraphView } from "../../view.ts";
 import { LETTERS, LONGEST_FOLDED, WORD_START, foldName, letterBit, letterIndex, symbolOf } from "./folded-names.ts";
 import { grown } from "../growth.ts";
+import { LetterPlaces } from "./letter-places.ts";
 import { SlotList } from "./slot-list.ts";
 
 /** Dead names beyond this share of all are cleared away by building anew. */
@@ -26,9 +27,14 @@ export class NameTable {
   #folded: Uint8Array = new Uint8Array(8192);
   #foldedEnd = 0;
   #textSlot: Uint32Array = new Uint32Array(1024);
-  #nodeSlot: Uint32Array = new Uint32Array(1024);
-  /** A name's nodes in order of rank. */
-  #nextNode: Uint32Array = new Uint32Array(1024);
+  /** One entry for each node, those of one name linked in order of rank; entry 0 is none. */
+  #entryEnd = 1;
+  #entryNode: Uint32Array = new Uint32Array(1024);
+  #entrySlot: Uint32Array = new Uint32Array(1024);
+  #entryTraits: Uint32Array = new Uint32Array(1024);
+  #nextEntry: Uint32Array = new Uint32Array(1024);
+  #nodeEntry: Uint32Array = new Uint32Array(1024);
+  #freeEntry = 0;
   /** Slots that are not in the order yet. */
   #pending: number[] = [];
   #deadCount = 0;
@@ -38,14 +44,29 @@ export class NameTable {
   /** The order: `count` slots. Dead names stay in it, without nodes, until the table is built anew. */
   count = 0;
   slots: Uint32Array = new Uint32Array(0);
+  /** 1 where a name in the order folds otherwise than the one before. */
+  #opensGroup: Uint8Array = new Uint8Array(0);
   /** Names by how many letters they have, by their first letter, and by each letter that begins a word in them. */
   byLength: SlotList[] = [];
   byFirst: SlotList[] = [];
   byInitial: SlotList[] = [];
+  #places: LetterPlaces | undefined;
 
   constructor(view: GraphView) {
     this.#view = view;
     this.build();
+  }
+
+  /** Where letters stand in names: made with the first search that asks for it. */
+  get places(): LetterPlaces {
+    if (this.#places !== undefined) return this.#places;
+    this.#places = new LetterPlaces();
+    for (let slot = 1; slot < this.#slotEnd; slot++) this.#place(slot);
+    return this.#places;
+  }
+
+  #place(slot: number): void {
+    this.#places?.add(slot, this.#folded, this.#slotStart[slot]!, this.#slotLength[slot]!);
   }
 
   get folded(): Uint8Array {
@@ -70,13 +91,23 @@ export class NameTable {
     return textId === 0 ? 0 : (this.#textSlot[textId] ?? 0);
   }
 
-  /** First node of a name in order of rank, then `next`; 0 ends the list. */
+  /** First entry of a name in order of its nodes' ranks, then `next`; 0 ends the list. */
   first(slot: number): number {
     return this.#slotFirst[slot]!;
   }
 
-  next(node: number): number {
-    return this.#nextNode[node]!;
+  next(entry: number): number {
+    return this.#nextEntry[entry]!;
+  }
+
+  /** The node of an entry. */
+  node(entry: number): number {
+    return this.#entryNode[entry]!;
+  }
+
+  /** Kind and flags of an entry's node, see `traitsOf`: entries of neighbouring names lie side by side, nodes do not. */
+  traits(entry: number): number {
+    return this.#entryTraits[entry]!;
   }
 
   /** Reads the whole graph. */
@@ -87,16 +118,69 @@ export class NameTable {
     this.#deadCount = 0;
     this.#pending = [];
     this.#isBuilt = false;
+    this.#places = undefined;
     this.byLength = Array.from({ length: LONGEST_FOLDED + 1 }, () => new SlotList());
     this.byFirst = Array.from({ length: LETTERS }, () => new SlotList());
     this.byInitial = Array.from({ length: LETTERS }, () => new SlotList());
     this.#textSlot = new Uint32Array(textEnd);
-    this.#nodeSlot = new Uint32Array(nodeEnd);
-    this.#nextNode = new Uint32Array(nodeEnd);
+    this.#nodeEntry = new Uint32Array(nodeEnd);
+    this.#entryEnd = 1;
+    this.#freeEntry = 0;
     for (let i = 0; i < nodesByRank.length; i++) this.#ensureSlot(nodesByRank[i]!);
     this.#orderAll();
     this.#renumber();
-    for (let i = 0; i < nodesByRank.length; i++) this.#add(nodesByRank[i]!);
+    this.#enterAll(nodesByRank);
+    this.#markGroups();
+  }
+
+  /** Makes the entries of all nodes, those of neighbouring names side by side. */
+  #enterAll(nodesByRank: Uint32Array): void {
+    const { nodeKind, nodeName } = this.#view;
+    const slotOf = (node: number): number =>
+      nodeKind[node] === NodeKind.candidates ? 0 : this.#textSlot[nodeName[node]!]!;
+    for (let i = 0; i < nodesByRank.length; i++) this.#slotCount[slotOf(nodesByRank[i]!)]!++;
+    this.#reserveEntries(nodesByRank.length + 1);
+    for (let slot = 1; slot < this.#slotEnd; slot++) {
+      this.#slotFirst[slot] = this.#entryEnd;
+      this.#slotLast[slot] = this.#entryEnd - 1;
+      this.#entryEnd += this.#slotCount[slot]!;
+    }
+    for (let i = 0; i < nodesByRank.length; i++) {
+      const node = nodesByRank[i]!;
+      const slot = slotOf(node);
+      if (slot === 0) continue;
+      const entry = ++this.#slotLast[slot]!;
+      if (entry !== this.#slotFirst[slot]) this.#nextEntry[entry - 1] = entry;
+      this.#fillEntry(entry, node, slot);
+      this.#nextEntry[entry] = 0;
+    }
+    this.#slotCount[0] = 0;
+  }
+
+  #fillEntry(entry: number, node: number, slot: number): void {
+    this.#entryNode[entry] = node;
+    this.#entrySlot[entry] = slot;
+    this.#entryTraits[entry] = traitsOf(this.#view, node);
+    this.#nodeEntry[node] = entry;
+  }
+
+  #reserveEntries(count: number): void {
+    this.#entryNode = grown(this.#entryNode, count);
+    this.#entrySlot = grown(this.#entrySlot, count);
+    this.#entryTraits = grown(this.#entryTraits, count);
+    this.#nextEntry = grown(this.#nextEntry, count);
+  }
+
+  #newEntry(node: number, slot: number): number {
+    let entry = this.#freeEntry;
+    if (entry !== 0) {
+      this.#freeEntry = this.#nextEntry[entry]!;
+    } else {
+      entry = this.#entryEnd++;
+      this.#reserveEntries(this.#entryEnd);
+    }
+    this.#fillEntry(entry, node, slot);
+    return entry;
   }
 
   /** Gives slots anew in the order of names, so that names that are searched together lie together. */
@@ -120,11 +204,14 @@ export class NameTable {
 
   apply(change: AppliedChange): void {
     for (const node of change.nodesDropped) this.#remove(node);
-    this.#nodeSlot = grown(this.#nodeSlot, this.#view.nodeEnd);
-    this.#nextNode = grown(this.#nextNode, this.#view.nodeEnd);
+    this.#nodeEntry = grown(this.#nodeEntry, this.#view.nodeEnd);
     this.#textSlot = grown(this.#textSlot, this.#view.textEnd);
     for (const node of change.nodesChanged) {
-      if (this.#slotText[this.#nodeSlot[node]!] === this.#view.nodeName[node]) continue;
+      const entry = this.#nodeEntry[node]!;
+      if (entry !== 0 && this.#slotText[this.#entrySlot[entry]!] === this.#view.nodeName[node]) {
+        this.#entryTraits[entry] = traitsOf(this.#view, node);
+        continue;
+      }
       this.#remove(node);
       this.#add(node);
     }
@@ -137,6 +224,7 @@ export class NameTable {
       this.build();
     } else if (this.#pending.length * 8 > this.count) {
       this.#orderAll();
+      this.#markGroups();
     } else if (this.#pending.length > 0) {
       this.#merge();
     }
@@ -154,13 +242,29 @@ export class NameTable {
     return low;
   }
 
+  /** First place in the order whose folded name does not begin with the folded text `key[0 … length]`, from one that does. */
+  prefixEnd(from: number, key: Uint8Array, length: number): number {
+    let low = from;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#beginsWith(this.slots[middle]!, key, length)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #beginsWith(slot: number, key: Uint8Array, length: number): boolean {
+    if (this.#slotLength[slot]! < length) return false;
+    const start = this.#slotStart[slot]!;
+    for (let i = 0; i < length; i++) if (((this.#folded[start + i]! ^ key[i]!) & 0x7f) !== 0) return false;
+    return true;
+  }
+
   /** One past the last place in the order whose name folds like that at `at`. */
   groupEnd(at: number): number {
-    const slot = this.slots[at]!;
-    const start = this.#slotStart[slot]!;
-    const length = this.#slotLength[slot]!;
     let end = at + 1;
-    while (end < this.count && this.#foldsTo(this.slots[end]!, start, length)) end++;
+    while (end < this.count && this.#opensGroup[end] === 0) end++;
     return end;
   }
 
@@ -168,43 +272,59 @@ export class NameTable {
     return this.#slotLength[slot] === length && this.#compareTo(slot, this.#folded, start, length) === 0;
   }
 
+  /** Notes for a place whether its name folds as the one before. */
+  #markGroup(at: number): void {
+    if (at >= this.count) return;
+    const slot = this.slots[at]!;
+    const isSame = at > 0 && this.#foldsTo(this.slots[at - 1]!, this.#slotStart[slot]!, this.#slotLength[slot]!);
+    this.#opensGroup[at] = isSame ? 0 : 1;
+  }
+
+  #markGroups(): void {
+    this.#opensGroup = grown(this.#opensGroup, this.count);
+    for (let at = 0; at < this.count; at++) this.#markGroup(at);
+  }
+
   #add(node: number): void {
     const { nodeKind, nodeName, nodeRank } = this.#view;
     const text = nodeName[node]!;
     if (text === 0 || nodeKind[node] === NodeKind.candidates) return;
     const slot = this.#textSlot[text]! || this.#newSlot(text);
-    this.#nodeSlot[node] = slot;
+    const entry = this.#newEntry(node, slot);
     this.#slotCount[slot]!++;
     const last = this.#slotLast[slot]!;
     const rank = nodeRank[node]!;
-    if (last === 0 || nodeRank[last]! < rank) {
-      if (last === 0) this.#slotFirst[slot] = node;
-      else this.#nextNode[last] = node;
-      this.#nextNode[node] = 0;
-      this.#slotLast[slot] = node;
+    if (last === 0 || nodeRank[this.#entryNode[last]!]! < rank) {
+      if (last === 0) this.#slotFirst[slot] = entry;
+      else this.#nextEntry[last] = entry;
+      this.#nextEntry[entry] = 0;
+      this.#slotLast[slot] = entry;
       return;
     }
     let before = 0;
     let after = this.#slotFirst[slot]!;
-    while (nodeRank[after]! < rank) {
+    while (nodeRank[this.#entryNode[after]!]! < rank) {
       before = after;
-      after = this.#nextNode[after]!;
+      after = this.#nextEntry[after]!;
     }
-    this.#nextNode[node] = after;
-    if (before === 0) this.#slotFirst[slot] = node;
-    else this.#nextNode[before] = node;
+    this.#nextEntry[entry] = after;
+    if (before === 0) this.#slotFirst[slot] = entry;
+    else this.#nextEntry[before] = entry;
   }
 
   #remove(node: number): void {
-    const slot = this.#nodeSlot[node]!;
-    if (slot === 0) return;
-    this.#nodeSlot[node] = 0;
+    const entry = this.#nodeEntry[node]!;
+    if (entry === 0) return;
+    this.#nodeEntry[node] = 0;
+    const slot = this.#entrySlot[entry]!;
     let before = 0;
-    for (let at = this.#slotFirst[slot]!; at !== node; at = this.#nextNode[at]!) before = at;
-    const after = this.#nextNode[node]!;
+    for (let at = this.#slotFirst[slot]!; at !== entry; at = this.#nextEntry[at]!) before = at;
+    const after = this.#nextEntry[entry]!;
     if (before === 0) this.#slotFirst[slot] = after;
-    else this.#nextNode[before] = after;
+    else this.#nextEntry[before] = after;
     if (after === 0) this.#slotLast[slot] = before;
+    this.#nextEntry[entry] = this.#freeEntry;
+    this.#freeEntry = entry;
     this.#slotCount[slot]!--;
     if (this.#slotCount[slot] !== 0) return;
     // The text id may come to mean another text, so a name that comes back gets a new slot.
@@ -229,7 +349,10 @@ export class NameTable {
     this.#textSlot[text] = slot;
     this.#foldedEnd += length;
     this.#pending.push(slot);
-    if (this.#isBuilt) this.#list(slot);
+    if (this.#isBuilt) {
+      this.#list(slot);
+      this.#place(slot);
+    }
     return slot;
   }
 
@@ -262,12 +385,20 @@ export class NameTable {
     let end = this.count;
     this.count += added.length;
     this.slots = grown(this.slots, this.count);
+    this.#opensGroup = grown(this.#opensGroup, this.count);
+    const places: number[] = [];
     for (let left = added.length; left > 0; left--) {
       const slot = added[left - 1]!;
       const place = this.#lowerBoundOf(slot, end);
       this.slots.copyWithin(place + left, place, end);
+      this.#opensGroup.copyWithin(place + left, place, end);
       this.slots[place + left - 1] = slot;
+      places.push(place + left - 1);
       end = place;
+    }
+    for (const place of places) {
+      this.#markGroup(place);
+      this.#markGroup(place + 1);
     }
   }
 
@@ -363,3 +494,11 @@ export class NameTable {
 
 /** Room for the index of a name while names are sorted: four million different names. */
 const INDEX_BITS = 22;
+
+/** A node's kind in the lowest byte, its `NodeFlag` bits above. */
+export function traitsOf({ nodeKind, nodeFlags }: GraphView, node: number): number {
+  return nodeKind[node]! | (nodeFlags[node]! << FLAGS_SHIFT);
+}
+
+/** Where flags begin in an entry's traits. */
+export const FLAGS_SHIFT = 8;

@@ -54,7 +54,8 @@ export class QualifiedNames {
     const suffix = encoder.encode(text);
     const path = encoder.encode(text.slice(0, text.length - name.length - 1));
     let looked = 0;
-    for (let node = this.#table.first(slot); node !== 0; node = this.#table.next(node)) {
+    for (let entry = this.#table.first(slot); entry !== 0; entry = this.#table.next(entry)) {
+      const node = this.#table.node(entry);
       if (looked++ === MOST_BEARERS) {
         hits.isExact = false;
         return;
@@ -72,7 +73,8 @@ export class QualifiedNames {
     const suffix = encoder.encode(text);
     const before = hits.total;
     let looked = 0;
-    for (let owner = this.#table.first(owners); owner !== 0 && looked < MOST_BEARERS; owner = this.#table.next(owner)) {
+    for (let entry = this.#table.first(owners); entry !== 0 && looked < MOST_BEARERS; entry = this.#table.next(entry)) {
+      const owner = this.#table.node(entry);
       const { outStart, outLength, outKind, outPeer, nodeName } = this.#view;
       const start = outStart[owner]!;
       const end = firstOfKind(outKind, start, start + outLength[owner]!, EdgeKind.contains + 1);
