@@ -2,6 +2,14 @@ import { CodedError } from "@parseltongue/base";
 
 export type CliErrorCode =
   | "not-a-directory"
+  /** `PARSELTONGUE_CONFIG` would lead into the code base one is in. */
+  | "relative-config"
+  /** A `plugins.toml` is no TOML or holds what it may not. */
+  | "bad-plugins-file"
+  /** There is no plugin at a path. */
+  | "no-plugin"
+  /** An installed plugin is missing or was changed. */
+  | "plugin-damaged"
   | "daemon-running"
   | "daemon-other-version"
   | "daemon-failed"

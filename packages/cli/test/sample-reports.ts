@@ -31,18 +31,14 @@ export function sampleHit(text: string, overrides: Partial<HitReport> = {}): Hit
 }
 
 /** What lenses said, with a text of a plugin's choosing wherever there is one. */
-function sampleVerdicts(text: string): Pick<WalkReport, "lenses" | "plugins"> {
+function sampleVerdicts(text: string): Pick<WalkReport, "lenses" | "failures" | "plugins"> {
   const failure = { plugin: text, digest: digestOf("guest"), reason: "trap", message: text, hint: text } as const;
   return {
-    lenses: {
-      considered: 1024,
-      kept: 2,
-      rankedWithin: 4096,
-      failures: [
-        { ...failure, trait: "lens", hook: text, phase: "call", policy: "skip", fuelUsed: 4, fuelBudget: 5 },
-        { ...failure, phase: "load" },
-      ],
-    },
+    lenses: { considered: 1024, kept: 2, rankedWithin: 4096 },
+    failures: [
+      { ...failure, trait: "lens", hook: text, phase: "call", policy: "skip", fuelUsed: 4, fuelBudget: 5 },
+      { ...failure, phase: "load" },
+    ],
     plugins: [
       { plugin: text, trait: "lens", hook: text, calls: 1, fuelUsed: 3, fuelBudget: 5, micros: 1.5, state: "ran" },
       { plugin: text, trait: "lens", hook: text, calls: 0, fuelUsed: 0, fuelBudget: 0, micros: 0, state: "asleep" },
@@ -100,6 +96,19 @@ export function sampleReports(text: string): readonly AnswerReport[] {
       hubs: [{ ...node, incoming: 1, outgoing: 0, ambiguousIncoming: 0, ...judged }],
       total: 1,
       truncated: [],
+      ...verdicts,
+    },
+    {
+      ask: "query",
+      plugin: text,
+      query: text,
+      columns: [{ name: text, description: text }],
+      rows: [
+        { ...node, values: { [text]: 2.5 }, annotations: [{ plugin: text, label: text, text }] },
+        { ...node, values: { [text]: null } },
+      ],
+      total: 3,
+      truncated: ["hits"],
       ...verdicts,
     },
     { ask: "path", from: node, to: node, found: true, certain: true, steps: hits, truncated: [] },

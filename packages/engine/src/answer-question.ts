@@ -1,6 +1,6 @@
 import type { Clock } from "@parseltongue/base";
 import type { GraphView, Questions, WalkOptions } from "@parseltongue/graph";
-import type { AnyReply, Ask, Question, QueryTimings, Target, WalkLimits } from "./question.ts";
+import type { AnyReply, Ask, GraphQuestion, QueryTimings, Target, WalkLimits } from "./question.ts";
 import { resolveTarget } from "./resolve-target.ts";
 
 /** Questions that make no sense of a module or file: one of the same name as an item is not what is asked about. */
@@ -17,30 +17,39 @@ export interface Answering {
  * The reply to a question about the graph as it is now.
  * @throws EngineError `unknown-target`, `ambiguous-target`; GraphError for limits out of range
  */
-export function answerQuestion(answering: Answering, question: Question): AnyReply {
+export function answerQuestion(answering: Answering, question: GraphQuestion): AnyReply {
   return question.explain
     ? answerTimed(answering, question)
-    : answer(answering, question, targetsOf(answering, question));
+    : answerResolved(answering, question, resolveTargets(answering, question));
 }
 
-function answerTimed(answering: Answering, question: Question): AnyReply {
+function answerTimed(answering: Answering, question: GraphQuestion): AnyReply {
   const { clock } = answering;
   const startMs = clock.elapsedMs();
-  const targets = targetsOf(answering, question);
+  const targets = resolveTargets(answering, question);
   const resolvedMs = clock.elapsedMs();
-  const reply = answer(answering, question, targets);
+  const reply = answerResolved(answering, question, targets);
   const timings: QueryTimings = { resolveMs: resolvedMs - startMs, answerMs: clock.elapsedMs() - resolvedMs };
   return { ...reply, timings };
 }
 
-function targetsOf({ view, questions }: Answering, question: Question): readonly number[] {
+/**
+ * The nodes that a question's targets mean.
+ * @throws EngineError `unknown-target`, `ambiguous-target`
+ */
+export function resolveTargets({ view, questions }: Answering, question: GraphQuestion): readonly number[] {
   const wanted = ASKED_OF_ITEMS.has(question.ask) ? "item" : "any";
   const resolve = (target: Target): number => resolveTarget(view, questions, target, wanted);
   if (question.ask === "path") return [resolve(question.from), resolve(question.to)];
   return "target" in question && question.target !== undefined ? [resolve(question.target)] : [];
 }
 
-function answer({ view, questions }: Answering, question: Question, targets: readonly number[]): AnyReply {
+/** The reply to a question whose targets are known. @throws GraphError for limits out of range */
+export function answerResolved(
+  { view, questions }: Answering,
+  question: GraphQuestion,
+  targets: readonly number[],
+): AnyReply {
   const [first = 0, second = 0] = targets;
   const reply = <Asked extends Ask, A>(ask: Asked, answer: A): { ask: Asked; answer: A } & Place => ({
     ask,

@@ -6,6 +6,16 @@ export type EngineErrorCode =
   | "unknown-target"
   /** Several nodes have the name; `details.candidates` lists them. */
   | "ambiguous-target"
+  /** No plugin that is on has a hook of the name; `details.candidates` lists near ones. */
+  | "unknown-hook"
+  /** Several plugins have a hook of the name. */
+  | "ambiguous-hook"
+  /** A parameter is no text that its type can be read from. */
+  | "bad-parameter"
+  /** The engine was opened without plugins. */
+  | "no-plugins"
+  /** Plugins are read with the first question that waits; this one does not wait. */
+  | "plugins-not-loaded"
   /** There is no index yet, or one that must be made anew; `cause` says what is wrong with it. */
   | "no-index"
   /** Another process writes the index. */

@@ -9,11 +9,13 @@ import {
   type LogRecord,
 } from "@parseltongue/graph";
 import type { IndexerRun, IndexSummary } from "@parseltongue/indexer";
-import { type Answering, answerQuestion } from "./answer-question.ts";
+import type { Answering } from "./answer-question.ts";
 import { EngineError } from "./engine-error.ts";
 import { IndexStore } from "./index-store.ts";
 import type { FullIndexRun, IndexerLike } from "./indexer-like.ts";
-import { type AnyReply, type Ask, type Question, type Reply, WHOLE_GRAPH_ASKS } from "./question.ts";
+import { EnginePlugins } from "./plugins/engine-plugins.ts";
+import type { PluginSource } from "./plugins/plugin-configuration.ts";
+import { type AnyReply, type Ask, type Question, type Reply, isForReplica } from "./question.ts";
 import { Replica } from "./replica.ts";
 import type { AnswerReport } from "./report/answer-report.ts";
 import { makeReport } from "./report/make-report.ts";
@@ -34,6 +36,8 @@ export interface EngineOptions {
    * started with the first of them. For processes that live long. Default `none`.
    */
   readonly replica?: "worker" | "none";
+  /** The plugins that are on. Default: none. */
+  readonly plugins?: PluginSource;
   /**
    * Told when a change could not be saved, as on a full disk. The graph in memory is right all the same; the saved index
    * stays as it was and is written again when the engine is closed.
@@ -82,6 +86,7 @@ export interface EngineChange {
  */
 export class Engine {
   readonly root: string;
+  readonly plugins: EnginePlugins;
   readonly #environment: Environment;
   readonly #createIndexer: EngineOptions["createIndexer"];
   readonly #store: IndexStore;
@@ -109,6 +114,13 @@ export class Engine {
     this.#state = state;
     this.#graph = loaded ?? Graph.create();
     this.#queries = new GraphQueries(this.#graph);
+    const { plugins: source, environment } = options;
+    const { files, clock } = environment;
+    const side = {
+      answering: () => this.#answering(),
+      query: (question: Question) => this.query(question) as AnyReply,
+    };
+    this.plugins = new EnginePlugins(side, source && { source, files, clock }, this.#graph);
   }
 
   /**
@@ -143,21 +155,24 @@ export class Engine {
 
   /**
    * The reply to a question, from memory, without waiting.
-   * @throws EngineError `no-index`, `unknown-target`, `ambiguous-target`, `closed`; GraphError for limits out of range
+   * @throws EngineError `no-index`, `unknown-target`, `ambiguous-target`, `closed`; for questions with hits of an engine with
+   * plugins `plugins-not-loaded`, see `EnginePlugins.load`; for a plugin's question `no-plugins`, `unknown-hook`, `ambiguous-hook`,
+   * `bad-parameter` and HostError `bad-configuration`; GraphError for limits out of range
    */
   query<Asked extends Ask>(question: Question & { readonly ask: Asked }): Reply<Asked> {
-    const reply = answerQuestion(this.#answering(), question);
+    const reply = this.plugins.answer(this.#answering(), question);
     // The reply to a question of kind `Asked` is of that kind; the union of all kinds does not show it.
     return { ...reply, epoch: this.epoch, updating: this.updating } as unknown as Reply<Asked>;
   }
 
   /**
    * The answer to a question as plain data with names instead of ids.
-   * @throws as `query`; EngineError `replica-failed`
+   * @throws as `query`, and what `PluginSource.read` throws; EngineError `replica-failed`
    */
   async report(question: Question): Promise<AnswerReport> {
+    await this.plugins.prepare(question);
     const answering = this.#answering();
-    if (this.#usesReplica && WHOLE_GRAPH_ASKS.has(question.ask)) {
+    if (this.#usesReplica && isForReplica(question) && !this.plugins.concern(question)) {
       const report = await this.#startedReplica().report(question);
       return this.updating ? { ...report, updating: true } : report;
     }
@@ -256,7 +271,11 @@ export class Engine {
     if (this.#closed) return;
     this.#closed = true;
     await this.#writing.catch(() => {});
-    await Promise.all([this.#indexer?.then(async (indexer) => indexer.close()), this.#replica?.close()]);
+    await Promise.all([
+      this.#indexer?.then(async (indexer) => indexer.close()),
+      this.#replica?.close(),
+      this.plugins.close(),
+    ]);
     await this.#store.close(this.#graph);
   }
 
@@ -312,6 +331,7 @@ export class Engine {
     await this.#store.written();
     const change = this.#graph.apply(commit);
     this.#queries.apply(change);
+    this.plugins.applied(change);
     this.#keep({ type: "commit", sequence: this.#graph.sequence, commit });
     this.#tell({ epoch: this.epoch, change });
     if (this.#graph.compactStep(COMPACTION_WORK)) {
@@ -329,6 +349,7 @@ export class Engine {
     this.#epochBase = this.epoch + 1 - graph.epoch;
     this.#graph = graph;
     this.#queries = new GraphQueries(graph);
+    this.plugins.replaceGraph(graph);
     this.#state = { kind: "ready" };
     this.#replica?.load(graph, this.#epochBase);
     this.#tell({ epoch: this.epoch, change: undefined });

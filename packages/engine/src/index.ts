@@ -19,8 +19,11 @@ export {
   type CyclesQuestion,
   type DependenciesQuestion,
   type FindQuestion,
+  type GraphQuestion,
   type HubsQuestion,
   type PathQuestion,
+  type PluginAnswer,
+  type PluginQuestion,
   type QueryTimings,
   type Question,
   type Reply,
@@ -29,6 +32,12 @@ export {
   type WalkAsk,
   type WalkQuestion,
 } from "./question.ts";
+export { type CheckReport, type FindingReport, findingPlace, type RuleReport } from "./plugins/check-report.ts";
+export type { EnginePlugins } from "./plugins/engine-plugins.ts";
+export type { ExportReport } from "./plugins/exporters.ts";
+export type { ConfiguredPlugin, PluginConfiguration, PluginSource } from "./plugins/plugin-configuration.ts";
+export type { HookReport, PluginStatus } from "./plugins/plugin-status.ts";
+export type { CheckRequest } from "./plugins/rule-check.ts";
 export type {
   AnnotationReport,
   Judged,
@@ -52,6 +61,8 @@ export type {
   HubsReport,
   ListedNodeReport,
   PathReport,
+  PluginQueryReport,
+  PluginRowReport,
   ReportTimings,
   UnusedNodeReport,
   UnusedReport,

@@ -2,6 +2,7 @@ import type {
   Answer,
   ContextAnswer,
   ContextOptions,
+  CutReason,
   CycleAnswer,
   CycleOptions,
   DependencyAnswer,
@@ -15,7 +16,8 @@ import type {
   UnusedOptions,
   WalkOptions,
 } from "@parseltongue/graph";
-import type { LensVerdicts, PluginCost } from "./plugins/plugin-report.ts";
+import type { HitAnnotation, QueryColumn, Value } from "@parseltongue/host";
+import type { LensVerdicts, PluginCost, PluginFailure } from "./plugins/plugin-report.ts";
 
 /**
  * What a question is about: a name, a qualified name or its end, `path:line`, or a node id of the current epoch.
@@ -54,8 +56,19 @@ export type UnusedQuestion = Explainable & UnusedOptions & { readonly ask: "unus
 /** An item and its surroundings within a token budget. */
 export type ContextQuestion = Explainable & ContextOptions & { readonly ask: "context"; readonly target: Target };
 
-/** A question as plain data: what `Engine.query` takes and what goes to a daemon. */
-export type Question =
+/** A question that a plugin answers. */
+export type PluginQuestion = Explainable & {
+  readonly ask: "query";
+  /** What the plugin calls it, or `plugin/name`. */
+  readonly name: string;
+  /** By name. Texts stand for what the query's schema says: numbers, `true`, a list `a,b`, and for a node a target. */
+  readonly parameters?: Readonly<Record<string, Value>>;
+  /** Hits on the page, 1 … `MAX_HITS`. Default `DEFAULT_HITS`. */
+  readonly hits?: number;
+};
+
+/** A question about the graph that needs no plugin. */
+export type GraphQuestion =
   | WalkQuestion
   | PathQuestion
   | FindQuestion
@@ -64,6 +77,9 @@ export type Question =
   | HubsQuestion
   | UnusedQuestion
   | ContextQuestion;
+
+/** A question as plain data: what `Engine.query` takes and what goes to a daemon. */
+export type Question = GraphQuestion | PluginQuestion;
 
 /** The kinds of question, as the command line calls them. */
 export type Ask = Question["ask"];
@@ -82,6 +98,21 @@ export interface AnswerTypes {
   readonly hubs: HubAnswer;
   readonly unused: UnusedAnswer;
   readonly context: ContextAnswer;
+  readonly query: PluginAnswer;
+}
+
+/** What a plugin answered to a question of its own, in its order. */
+export interface PluginAnswer {
+  readonly plugin: string;
+  readonly query: string;
+  readonly columns: readonly QueryColumn[];
+  readonly nodes: Uint32Array;
+  /** Node by node, a number for each column. */
+  readonly values: Float32Array;
+  readonly annotations: readonly HitAnnotation[];
+  /** Hits it gave, on the page or not. */
+  readonly total: number;
+  readonly truncated: readonly CutReason[];
 }
 
 /** Where the time of a question went, in milliseconds of the environment's monotonic clock. */
@@ -107,6 +138,8 @@ export interface Reply<Asked extends Ask = Ask> {
   readonly timings?: QueryTimings;
   /** What lenses made of the hits; absent when none that is on could matter. */
   readonly lenses?: LensVerdicts;
+  /** Parts of plugins that are missing from the answer, in the order of the configuration; absent when none are. */
+  readonly failures?: readonly PluginFailure[];
   /** What each hook that is on cost; only there when the question asked to explain itself. */
   readonly plugins?: readonly PluginCost[];
 }
@@ -114,5 +147,9 @@ export interface Reply<Asked extends Ask = Ask> {
 /** The reply of each kind, told apart by `ask`. */
 export type AnyReply = { [Asked in Ask]: Reply<Asked> }[Ask];
 
-/** Questions that look at the whole graph; a running replica answers them beside the main thread. */
-export const WHOLE_GRAPH_ASKS: ReadonlySet<Ask> = new Set<Ask>(["find-cycles", "dependencies", "hubs", "unused"]);
+const WHOLE_GRAPH_ASKS: ReadonlySet<Ask> = new Set<Ask>(["find-cycles", "dependencies", "hubs", "unused"]);
+
+/** Whether a question looks at the whole graph: a running replica answers those beside the main thread. */
+export function isForReplica(question: Question): question is GraphQuestion {
+  return WHOLE_GRAPH_ASKS.has(question.ask);
+}

@@ -2,7 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { type Clock, errorToPlain } from "@parseltongue/base";
 import { decodeSnapshot, Graph, GraphQueries, type LogRecord } from "@parseltongue/graph";
 import { answerQuestion } from "./answer-question.ts";
-import type { Question } from "./question.ts";
+import type { GraphQuestion } from "./question.ts";
 import type { ReplicaRequest, ReplicaResponse } from "./replica-messages.ts";
 import type { AnswerReport } from "./report/answer-report.ts";
 import { makeReport } from "./report/make-report.ts";
@@ -47,7 +47,7 @@ function step(record: LogRecord): void {
   else graph.compactStep(record.work);
 }
 
-function report(question: Question): AnswerReport {
+function report(question: GraphQuestion): AnswerReport {
   const answering = { view: graph, questions: queries, clock };
   const reply = answerQuestion(answering, question);
   return makeReport(answering, question, { ...reply, epoch: reply.epoch + epochBase });

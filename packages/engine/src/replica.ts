@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { errorFromPlain } from "@parseltongue/base";
 import { encodeSnapshot, type Graph, type LogRecord } from "@parseltongue/graph";
 import { EngineError } from "./engine-error.ts";
-import type { Question } from "./question.ts";
+import type { GraphQuestion } from "./question.ts";
 import type { ReplicaRequest, ReplicaResponse } from "./replica-messages.ts";
 import type { AnswerReport } from "./report/answer-report.ts";
 
@@ -53,7 +53,7 @@ export class Replica {
   }
 
   /** @throws what answering throws; EngineError `replica-failed` */
-  async report(question: Question): Promise<AnswerReport> {
+  async report(question: GraphQuestion): Promise<AnswerReport> {
     const response = await this.#ask((id) => ({ kind: "report", id, question }));
     if (response.kind !== "report") throw new Error(`a report was asked for, the replica gave a ${response.kind}`);
     return response.report;

@@ -54,6 +54,8 @@ export function drawReport(report: AnswerReport): Drawing {
       return { boxes: report.nodes.map(boxOf), arrows: [] };
     case "hubs":
       return { boxes: report.hubs.map(boxOf), arrows: [] };
+    case "query":
+      return { boxes: report.rows.map(boxOf), arrows: [] };
     case "find-cycles":
       return drawCycles(report);
     case "dependencies":

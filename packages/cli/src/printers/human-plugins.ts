@@ -1,16 +1,39 @@
-import { formatCount, formatDuration } from "@parseltongue/base";
-import type { LensReport, PluginCost, PluginFailure } from "@parseltongue/engine";
-import { countOf } from "./human-node.ts";
+import { formatCount, formatDuration, safeText } from "@parseltongue/base";
+import type { LensReport, PluginCost, PluginFailure, PluginQueryReport } from "@parseltongue/engine";
+import { countOf, cutLines, formatScore, listedLine } from "./human-node.ts";
 import type { Style } from "./style.ts";
 
-/** What lenses made of an answer, and which of them have no part in it. */
+/** What lenses made of an answer. */
 export function lensLines(lenses: LensReport, style: Style): string[] {
   const judged = countOf(lenses.considered, true, "hit", "hits");
   const lines = [style.quiet(`plugins kept ${formatCount(lenses.kept)} of ${judged}`)];
   if (lenses.rankedWithin !== undefined) {
     lines.push(style.doubt(`ranked within the first ${formatCount(lenses.rankedWithin)}`));
   }
-  return [...lines, ...lenses.failures.flatMap((failure) => failureLines(failure, style))];
+  return lines;
+}
+
+/** A table of a plugin's hits, numbers first. */
+export function queryLines(report: PluginQueryReport, style: Style): string[] {
+  const { columns, rows } = report;
+  const cells = rows.map(({ values }) => columns.map(({ name }) => cellText(values[name])));
+  const names = columns.map(({ name }) => safeText(name));
+  const widths = names.map((name, at) => Math.max(name.length, ...cells.map((row) => row[at]!.length)));
+  const line = (texts: readonly string[]): string => texts.map((text, at) => text.padStart(widths[at]!)).join("  ");
+  return [
+    `${style.heading("query")} ${style.name(`${report.plugin}/${report.query}`)}`,
+    ...(columns.length === 0 ? [] : [style.quiet(line(names))]),
+    ...rows.map((row, index) => {
+      const numbers = columns.length === 0 ? "" : `${line(cells[index]!)}  `;
+      return `${numbers}${listedLine(row, style)}`;
+    }),
+    countOf(report.total, true, "hit", "hits"),
+    ...cutLines(report.truncated, rows.length, style),
+  ];
+}
+
+function cellText(value: number | null | undefined): string {
+  return value === null || value === undefined ? "-" : formatScore(value);
 }
 
 const POLICY_WORDS = {

@@ -2,7 +2,7 @@ import type { AnswerReport } from "@parseltongue/engine";
 import { contextLines } from "./human-context.ts";
 import { cyclesLines, dependenciesLines, findLines, hubsLines, unusedLines } from "./human-lists.ts";
 import { explainLines } from "./human-explain.ts";
-import { costLines, lensLines } from "./human-plugins.ts";
+import { costLines, failureLines, lensLines, queryLines } from "./human-plugins.ts";
 import { pathLines, walkLines } from "./human-walks.ts";
 import { createStyle, type Style, type StyleOptions } from "./style.ts";
 
@@ -11,6 +11,7 @@ export function printHuman(report: AnswerReport, options: StyleOptions): string 
   const style = createStyle(options);
   const lines = [...linesOf(report, style)];
   if (report.lenses) lines.push(...lensLines(report.lenses, style));
+  for (const failure of report.failures ?? []) lines.push(...failureLines(failure, style));
   if (report.updating) lines.push(style.doubt("updating: files have changed and are being read; this is from before"));
   if (report.explain) lines.push(...explainLines(report.explain, style));
   if (report.plugins) lines.push(...costLines(report.plugins, style));
@@ -39,5 +40,7 @@ function linesOf(report: AnswerReport, style: Style): string[] {
       return unusedLines(report, style);
     case "context":
       return contextLines(report, style);
+    case "query":
+      return queryLines(report, style);
   }
 }

@@ -36,5 +36,7 @@ function listOf(report: AnswerReport): readonly [name: string, entries: readonly
       return ["hubs", report.hubs];
     case "context":
       return ["entries", report.entries];
+    case "query":
+      return ["rows", report.rows];
   }
 }

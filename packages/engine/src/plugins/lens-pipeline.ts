@@ -30,6 +30,8 @@ export interface LensFault<Lens extends PipelineLens> {
 /** What came out of the lenses. */
 export interface LensedReply<Lens extends PipelineLens> {
   readonly reply: LensReply;
+  /** Hits on the page. */
+  readonly pageLength: number;
   readonly considered: number;
   readonly kept: number;
   /** The admitted number of batches was used before the page was full: more may be there. */
@@ -64,6 +66,7 @@ export class LensPipeline<Lens extends PipelineLens> {
     question: LensQuestion,
     ask: (question: LensQuestion) => LensReply,
   ): LensedReply<Lens> | undefined {
+    if (lenses.length === 0) return undefined;
     const pageLength = question.hits ?? (question.ask === "hubs" ? DEFAULT_HUBS : DEFAULT_HITS);
     // A limit that is out of range is refused as it is without lenses.
     if (!(pageLength >= 1 && pageLength <= MAX_HITS)) return undefined;
@@ -150,7 +153,7 @@ class Pass<Lens extends PipelineLens> {
     const annotations = said.annotations.map((each) => ({ ...each, lens: lenses[each.lens]!.position }));
     this.judged.add(positions, { keep: said.keep, scores: said.scores, annotations });
     for (const { lens, fault } of said.failures) this.faults.push({ lens: lenses[lens]!, fault });
-    this.wasAnyAsked ||= said.failures.length > 0 || said.fuelUsed.some((fuel) => fuel > 0);
+    this.wasAnyAsked ||= said.failures.length > 0 || said.fuelBudget.some((fuel) => fuel > 0);
     return said.failures.some(({ lens }) => lenses[lens]!.onFailure !== "stale");
   }
 
@@ -177,6 +180,7 @@ function pageOf<Lens extends PipelineLens>(
   const areMoreLeft = end < candidates.total;
   return {
     reply: withHits(reply, picked, kept.length > pageLength || (isFull && areMoreLeft)),
+    pageLength: picked.length,
     considered: end,
     kept: kept.length,
     isCutByBatches: !isFull && areMoreLeft,

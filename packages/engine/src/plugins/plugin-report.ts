@@ -57,8 +57,6 @@ export interface LensReport {
   readonly kept: number;
   /** Only there when a lens ranks hits and there are more than it was given: the order is right within the first so many. */
   readonly rankedWithin?: number;
-  /** In the order of the configuration. */
-  readonly failures: readonly PluginFailure[];
 }
 
 /** What lenses made of a reply's hits, with what they said about each on the page. */

@@ -10,7 +10,8 @@ import type {
   FindAnswer,
   UnusedCaveat,
 } from "@parseltongue/graph";
-import type { Judged, LensReport, PluginCost } from "../plugins/plugin-report.ts";
+import type { QueryColumn } from "@parseltongue/host";
+import type { Judged, LensReport, PluginCost, PluginFailure } from "../plugins/plugin-report.ts";
 import type { WalkAsk } from "../question.ts";
 import type { NodeReport, SiteReport } from "./node-report.ts";
 
@@ -30,6 +31,8 @@ interface ReportBase {
   readonly truncated: readonly AnswerCut[];
   /** Only there when lenses judged the hits. Totals and counts are those of the graph, before lenses. */
   readonly lenses?: LensReport;
+  /** Only there when parts of plugins are missing from the answer: those, in the order of the configuration. */
+  readonly failures?: readonly PluginFailure[];
   /** What each plugin's hook cost; only there when the question asked to explain itself and plugins are on. */
   readonly plugins?: readonly PluginCost[];
 }
@@ -180,6 +183,22 @@ export interface ContextReport extends ReportBase {
   readonly certain: boolean;
 }
 
+/** One hit of a plugin's own question. */
+export interface PluginRowReport extends ListedNodeReport {
+  /** By the names of the query's columns; `null` for what is no finite number. */
+  readonly values: Readonly<Record<string, number | null>>;
+}
+
+/** What a plugin answered to a question of its own, in its order. */
+export interface PluginQueryReport extends ReportBase {
+  readonly ask: "query";
+  readonly plugin: string;
+  readonly query: string;
+  readonly columns: readonly QueryColumn[];
+  readonly rows: readonly PluginRowReport[];
+  readonly total: number;
+}
+
 /** An answer as plain data with names instead of ids: what printers, wires and other protocols use. Told apart by `ask`. */
 export type AnswerReport =
   | WalkReport
@@ -189,4 +208,5 @@ export type AnswerReport =
   | DependenciesReport
   | HubsReport
   | UnusedReport
-  | ContextReport;
+  | ContextReport
+  | PluginQueryReport;

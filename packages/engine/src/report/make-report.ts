@@ -23,6 +23,7 @@ import { cycleEdges } from "./cycle-edges.ts";
 import { hitReports, stepReports } from "./hit-reports.ts";
 import { withVerdicts } from "./lens-verdicts.ts";
 import { type NodeReport, nodeReport } from "./node-report.ts";
+import { pluginReport } from "./plugin-query-report.ts";
 
 type WalkReply = { [Asked in WalkAsk]: Reply<Asked> }[WalkAsk];
 
@@ -32,6 +33,7 @@ export function makeReport(answering: Answering, question: Question, reply: AnyR
   const report = withVerdicts(reportOf(answering, question, reply), reply.lenses);
   return {
     ...report,
+    ...(reply.failures && { failures: reply.failures }),
     ...(reply.plugins && { plugins: reply.plugins }),
     ...(reply.updating && { updating: true }),
     ...(reply.timings && { explain: explain(reply, reply.timings, answering.clock.elapsedMs() - startMs) }),
@@ -78,6 +80,8 @@ function reportOf({ view, questions }: Answering, question: Question, reply: Any
       return unusedReport(view, reply.answer);
     case "context":
       return contextReport(view, reply);
+    case "query":
+      return pluginReport(view, reply.answer);
   }
 }
 

@@ -1,0 +1,75 @@
+import { basename, dirname, join } from "node:path";
+import { canonicalJson, type Digest, digestOf, type Files, formatBytes } from "@parseltongue/base";
+import { guestHooks, type Manifest, parseManifest } from "@parseltongue/host";
+import { CliError } from "../cli-error.ts";
+
+export const MANIFEST_FILE = "plugin.toml";
+export const GUEST_FILE = "plugin.wasm";
+/** Where `plugin build` puts what it makes, in the plugin's directory. */
+const BUILT = "dist";
+/** More than any plugin may have, so that a mistaken path is not read for long. */
+const MOST_BYTES = 64 << 20;
+
+/** A plugin's files as they are installed: manifest, guest, and what the manifest names beside them. */
+export interface PluginPackage {
+  readonly manifest: Manifest;
+  /** By path with `/`, relative to the manifest. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Of all files and their paths together. */
+  readonly digest: Digest;
+}
+
+/**
+ * The plugin at a path: its directory, its manifest or its guest.
+ * @throws CliError `no-plugin`; HostError `bad-manifest`; EnvironmentError
+ */
+export async function readPluginPackage(files: Files, path: string): Promise<PluginPackage> {
+  const directory = await findPlugin(files, path);
+  const manifestPath = join(directory, MANIFEST_FILE);
+  const manifestBytes = await readBounded(files, manifestPath);
+  const manifest = parseManifest(new TextDecoder().decode(manifestBytes), manifestPath);
+  const found = new Map([[MANIFEST_FILE, manifestBytes]]);
+  for (const name of otherFiles(manifest)) found.set(name, await readBounded(files, join(directory, name)));
+  return packageOf(manifest, found);
+}
+
+export function packageOf(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): PluginPackage {
+  const digests = Object.fromEntries([...files].map(([path, bytes]) => [path, digestOf(bytes)]));
+  return { manifest, files, digest: digestOf(canonicalJson(digests)) };
+}
+
+/** The guest, if there are hooks for one, and files that languages consist of. */
+function otherFiles(manifest: Manifest): readonly string[] {
+  const guest = guestHooks(manifest).length > 0 ? [GUEST_FILE] : [];
+  const languages = manifest.languages.flatMap(({ grammar, queries }) => [grammar, ...Object.values(queries)]);
+  return [...new Set([...guest, ...languages])];
+}
+
+/** The directory of the plugin that a path means. */
+async function findPlugin(files: Files, path: string): Promise<string> {
+  const status = await files.status(path);
+  if (status === undefined) throw noPlugin(path, "does not exist");
+  const directory = status.kind === "directory" ? path : dirname(path);
+  const isNamed = status.kind === "directory" || [MANIFEST_FILE, GUEST_FILE].includes(basename(path));
+  if (!isNamed) throw noPlugin(path, `is neither a directory nor called ${MANIFEST_FILE} or ${GUEST_FILE}`);
+  for (const candidate of [join(directory, BUILT), directory]) {
+    if ((await files.status(join(candidate, MANIFEST_FILE)))?.kind === "file") return candidate;
+  }
+  throw noPlugin(path, `has no ${MANIFEST_FILE}`);
+}
+
+async function readBounded(files: Files, path: string): Promise<Uint8Array> {
+  const status = await files.status(path);
+  if (status === undefined) throw noPlugin(path, "is missing; build the plugin first: parseltongue plugin build");
+  if (status.byteCount > MOST_BYTES) {
+    throw noPlugin(path, `has ${formatBytes(status.byteCount)}, which no file of a plugin may have`);
+  }
+  return files.read(path);
+}
+
+function noPlugin(path: string, why: string): CliError {
+  return new CliError("no-plugin", `${path} ${why}`, {
+    hint: `give a directory with ${MANIFEST_FILE} and the built ${GUEST_FILE}, or the path of either`,
+    details: { path },
+  });
+}

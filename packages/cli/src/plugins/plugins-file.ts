@@ -1,0 +1,119 @@
+import { type Digest, parseDigest } from "@parseltongue/base";
+import type { Value } from "@parseltongue/host";
+import { Ajv, type JSONSchemaType, type ValidateFunction } from "ajv";
+import { stringify } from "smol-toml";
+import { parseToml } from "./toml-file.ts";
+
+/** What the user allows a plugin beyond reading the graph. */
+export interface PluginGrants {
+  readonly attributes: readonly string[];
+  readonly log: boolean;
+}
+
+/** A plugin as the user's configuration has it. */
+export interface PluginEntry {
+  readonly name: string;
+  /** Of the plugin's files, see `PluginStore`. */
+  readonly package: Digest;
+  readonly enabled: boolean;
+  /** What its scores are multiplied by. */
+  readonly weight: number;
+  readonly grants: PluginGrants;
+  /** Only what differs from the manifest's defaults. */
+  readonly config: Readonly<Record<string, Value>>;
+}
+
+/** The user's `plugins.toml`: what is on, in which order, with what rights. */
+export interface PluginsFile {
+  /** Batches of 256 hits that lenses are given for one answer. */
+  readonly lensBatches?: number;
+  /** In this order annotations stand in answers. */
+  readonly plugins: readonly PluginEntry[];
+}
+
+interface TomlEntry {
+  name: string;
+  package: string;
+  enabled?: boolean;
+  weight?: number;
+  grants?: { attributes?: string[]; log?: boolean };
+  config?: Record<string, Value>;
+}
+interface TomlFile {
+  "lens-batches"?: number;
+  plugin?: TomlEntry[];
+}
+
+const HEADER = `# Plugins of parseltongue that are installed, in the order in which answers show what they say.
+# Written by \`parseltongue plugin …\`; comments of your own are not kept.
+`;
+/** More batches than the engine ever has hits for. */
+export const MOST_LENS_BATCHES = 256;
+
+let validator: ValidateFunction<TomlFile> | undefined;
+
+/** @throws CliError `bad-plugins-file` */
+export function parsePluginsFile(text: string, path: string): PluginsFile {
+  validator ??= new Ajv({ allowUnionTypes: true }).compile<TomlFile>(SCHEMA);
+  const { plugin = [], "lens-batches": lensBatches } = parseToml(text, path, validator);
+  return { ...(lensBatches !== undefined && { lensBatches }), plugins: plugin.map(entryOf) };
+}
+
+function entryOf({ name, package: digest, enabled, weight, grants, config }: TomlEntry): PluginEntry {
+  return {
+    name,
+    package: parseDigest(digest),
+    enabled: enabled ?? true,
+    weight: weight ?? 1,
+    grants: { attributes: grants?.attributes ?? [], log: grants?.log ?? false },
+    config: Object.assign(Object.create(null), config),
+  };
+}
+
+export function printPluginsFile({ lensBatches, plugins }: PluginsFile): string {
+  const content = {
+    ...(lensBatches !== undefined && { "lens-batches": lensBatches }),
+    plugin: plugins.map(({ grants, config, ...entry }) => ({
+      ...entry,
+      grants: { attributes: [...grants.attributes], log: grants.log },
+      ...(Object.keys(config).length > 0 && { config: { ...config } }),
+    })),
+  };
+  return `${HEADER}\n${stringify(content)}`;
+}
+
+const NAME = "^[a-z][a-z0-9-]{1,62}$";
+const VALUE = {
+  type: ["boolean", "number", "string", "array"],
+  items: { type: "string" },
+} as const;
+const SCHEMA = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    "lens-batches": { type: "integer", minimum: 1, maximum: MOST_LENS_BATCHES },
+    plugin: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["name", "package"],
+        additionalProperties: false,
+        properties: {
+          name: { type: "string", pattern: NAME },
+          package: { type: "string", pattern: "^sha256:[0-9a-f]{64}$" },
+          enabled: { type: "boolean" },
+          weight: { type: "number" },
+          grants: {
+            type: "object",
+            additionalProperties: false,
+            properties: {
+              attributes: { type: "array", items: { type: "string" } },
+              log: { type: "boolean" },
+            },
+          },
+          config: { type: "object", additionalProperties: VALUE },
+        },
+      },
+    },
+  },
+} as unknown as JSONSchemaType<TomlFile>;

@@ -1,0 +1,155 @@
+import { digestOf } from "@parseltongue/base";
+import { type Graph, GraphError } from "@parseltongue/graph";
+import type { AnalyzerHook, ComputedColumn, PluginHost } from "@parseltongue/host";
+import type { ColumnCache } from "./column-cache.ts";
+import type { RunningPlugin } from "./load-plugins.ts";
+import { failureOf, type PluginFailure } from "./plugin-report.ts";
+
+interface Analyzer {
+  readonly running: RunningPlugin;
+  readonly hook: AnalyzerHook;
+}
+
+interface Computed {
+  readonly epoch: number;
+  readonly failure: PluginFailure | undefined;
+}
+
+/**
+ * The columns that analyzers compute, as attributes of the graph. One is made anew when something needs it and the graph
+ * is another than when it was made; always from the whole graph, so that it says the same after edits as after indexing.
+ */
+export class AnalyzerColumns {
+  readonly #host: PluginHost;
+  readonly #cache: ColumnCache | undefined;
+  #graph: Graph;
+  /** By the name of each column; of several that make one, the first of the configuration does. */
+  #makers: ReadonlyMap<string, Analyzer> = new Map();
+  #computed = new Map<Analyzer, Computed>();
+
+  constructor(host: PluginHost, graph: Graph, cache: ColumnCache | undefined) {
+    this.#host = host;
+    this.#graph = graph;
+    this.#cache = cache;
+  }
+
+  /** Takes over what is on now; what others have made is forgotten. */
+  configure(running: readonly RunningPlugin[]): void {
+    const before = [...this.#makers.values()];
+    const makers = new Map<string, Analyzer>();
+    for (const each of running) {
+      for (const hook of each.plugin.manifest.analyzers) {
+        const analyzer = before.find((old) => old.running === each && old.hook === hook) ?? { running: each, hook };
+        for (const { name } of hook.columns) if (!makers.has(name)) makers.set(name, analyzer);
+      }
+    }
+    for (const [name, maker] of this.#makers) if (makers.get(name) !== maker) this.#graph.dropAttribute(name);
+    const kept = new Set(makers.values());
+    this.#computed = new Map([...this.#computed].filter(([analyzer]) => kept.has(analyzer)));
+    this.#makers = makers;
+  }
+
+  /** The graph was made anew: nothing is computed for it. */
+  replaceGraph(graph: Graph): void {
+    this.#graph = graph;
+    this.#computed.clear();
+  }
+
+  /** Columns by name that are not there yet, or not for this graph. */
+  missing(names: Iterable<string>): string[] {
+    return [...new Set(names)].filter((name) => {
+      const maker = this.#makers.get(name);
+      return maker !== undefined && !this.#isCurrent(maker);
+    });
+  }
+
+  /** Makes the columns right for the graph as it is. Returns why some of them are missing. */
+  refresh(names: Iterable<string>): PluginFailure[] {
+    const makers = this.#makersOf(names);
+    for (const maker of makers) if (!this.#isCurrent(maker)) this.#compute(maker);
+    return makers.flatMap((maker) => this.#computed.get(maker)?.failure ?? []);
+  }
+
+  /** Takes columns from the cache that were computed for a graph of the same contents. */
+  async restore(names: Iterable<string>): Promise<void> {
+    const cache = this.#cache;
+    const makers = this.#makersOf(names).filter((maker) => !this.#isCurrent(maker));
+    if (cache === undefined || makers.length === 0) return;
+    const { epoch } = this.#graph;
+    const graph = this.#graph;
+    const checksum = graph.checksum();
+    for (const maker of makers) {
+      const columns = await cache.read(keyOf(maker, checksum), graph, maker.hook.columns);
+      // The graph may have changed while the disk was asked.
+      if (graph !== this.#graph || graph.epoch !== epoch) return;
+      if (columns !== undefined) this.#show(maker, columns);
+    }
+  }
+
+  /** Those that make the columns, each after those whose columns it reads. */
+  #makersOf(names: Iterable<string>): Analyzer[] {
+    const ordered = new Set<Analyzer>();
+    const seen = new Set<Analyzer>();
+    const visit = (name: string): void => {
+      const maker = this.#makers.get(name);
+      if (maker === undefined || seen.has(maker)) return;
+      // A circle ends here: one of its columns is then that of the graph before.
+      seen.add(maker);
+      for (const read of maker.running.plugin.manifest.capabilities.attributes) visit(read);
+      ordered.add(maker);
+    };
+    for (const name of names) visit(name);
+    return [...ordered];
+  }
+
+  #isCurrent(maker: Analyzer): boolean {
+    return this.#computed.get(maker)?.epoch === this.#graph.epoch;
+  }
+
+  #compute(maker: Analyzer): void {
+    const { plugin } = maker.running;
+    const outcome = this.#host.analyze(plugin, maker.hook.name);
+    if (outcome.failed !== undefined) {
+      this.#fail(maker, failureOf(outcome.failed));
+      return;
+    }
+    this.#show(maker, outcome.columns);
+    if (this.#cache !== undefined && this.#computed.get(maker)?.failure === undefined) {
+      this.#cache.write(keyOf(maker, this.#graph.checksum()), this.#graph, outcome.columns);
+    }
+  }
+
+  #show(maker: Analyzer, columns: readonly ComputedColumn[]): void {
+    try {
+      for (const { name, type, values } of columns) {
+        if (this.#makers.get(name) === maker) this.#graph.setAttribute(name, type, values);
+      }
+      this.#computed.set(maker, { epoch: this.#graph.epoch, failure: undefined });
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      const { manifest, digest } = maker.running.plugin;
+      this.#fail(maker, {
+        plugin: manifest.name,
+        digest,
+        trait: "analyzer",
+        hook: maker.hook.name,
+        phase: "decode",
+        reason: error.code,
+        message: error.message,
+        hint: error.hint ?? `leave it off: parseltongue plugin disable ${manifest.name}`,
+      });
+    }
+  }
+
+  #fail(maker: Analyzer, failure: PluginFailure): void {
+    for (const { name } of maker.hook.columns) {
+      if (this.#makers.get(name) === maker) this.#graph.dropAttribute(name);
+    }
+    this.#computed.set(maker, { epoch: this.#graph.epoch, failure });
+  }
+}
+
+/** Of all that decides a column's values. */
+function keyOf({ running, hook }: Analyzer, graphChecksum: number): string {
+  return digestOf(JSON.stringify([running.identity, hook.name, graphChecksum]));
+}

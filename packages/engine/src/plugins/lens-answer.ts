@@ -1,0 +1,21 @@
+import type { LensedReply } from "./lens-pipeline.ts";
+import type { EngineLens } from "./lens-runner.ts";
+import type { Judged, LensVerdicts } from "./plugin-report.ts";
+
+/** What came out of the lenses as part of a reply. @param lenses by their positions */
+export function verdictsOf(lensed: LensedReply<EngineLens>, lenses: readonly EngineLens[]): LensVerdicts {
+  const { considered, kept, isCutByBatches, rankedWithin, scores, annotations, pageLength } = lensed;
+  const hits = Array.from({ length: pageLength }, (_, index): Judged => {
+    const notes = annotations?.[index] ?? [];
+    const named = notes.map(({ lens, label, text }) => ({
+      plugin: lenses[lens]!.plugin.manifest.name,
+      label,
+      text,
+    }));
+    return {
+      ...(scores !== undefined && { score: scores[index]! }),
+      ...(named.length > 0 && { annotations: named }),
+    };
+  });
+  return { considered, kept, ...(rankedWithin !== undefined && { rankedWithin }), isCutByBatches, hits };
+}

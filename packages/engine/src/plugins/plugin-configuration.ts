@@ -1,0 +1,37 @@
+import type { GuestLogEntry, Grants, Manifest, PluginEvent, Tier, Value } from "@parseltongue/host";
+import type { PluginFailure } from "./plugin-report.ts";
+
+/** A plugin that the user turned on, with what it was allowed. */
+export interface ConfiguredPlugin {
+  readonly manifest: Manifest;
+  /** The guest's bytes as its author published them. */
+  readonly wasm: Uint8Array;
+  /** By name; what is missing takes the manifest's default. */
+  readonly config: Readonly<Record<string, Value>>;
+  readonly grants: Grants;
+  readonly tier: Tier;
+  /** What its scores are multiplied by. */
+  readonly weight: number;
+}
+
+/** The plugins that are on. */
+export interface PluginConfiguration {
+  /** Annotations stand in answers in this order. */
+  readonly plugins: readonly ConfiguredPlugin[];
+  /** Plugins that are on but could not be read; answers name them. */
+  readonly unavailable: readonly PluginFailure[];
+  /** Batches of 256 hits that lenses are given for one answer, 1 … 256. Default 4. */
+  readonly lensBatches?: number;
+}
+
+/** Where an engine has its plugins from, and who hears of them. Nothing is read before a question needs it. */
+export interface PluginSource {
+  /** What is on now; asked when plugins are first needed, and again by `Engine.reloadPlugins`. */
+  read(): Promise<PluginConfiguration>;
+  /** Hears what an audit trail records. Must not throw. */
+  readonly onEvent?: (event: PluginEvent) => void;
+  /** Hears what guests that may log say to their authors. Texts are as the guest gave them. Must not throw. */
+  readonly onLog?: (entry: GuestLogEntry) => void;
+  /** Absolute path of a directory that keeps the columns of analyzers, so that they are not computed again. Default: none. */
+  readonly columnCache?: string;
+}

@@ -1,0 +1,223 @@
+import type { Clock, Files } from "@parseltongue/base";
+import type { AppliedChange, Graph } from "@parseltongue/graph";
+import {
+  type AnyGuestHook,
+  type CallCost,
+  type FailedCall,
+  type HookTrait,
+  type LoadedHook,
+  type LoadedPlugin,
+  PluginHost,
+} from "@parseltongue/host";
+import { AnalyzerColumns } from "./analyzer-columns.ts";
+import { AnswerCache } from "./answer-cache.ts";
+import type { LensQuestion, LensReply } from "./candidates.ts";
+import { ColumnCache } from "./column-cache.ts";
+import { LensPipeline } from "./lens-pipeline.ts";
+import { type EngineLens, LensRunner } from "./lens-runner.ts";
+import { type LoadedPlugins, preparePlugins, type RunningPlugin, swapPlugins } from "./load-plugins.ts";
+import { verdictsOf } from "./lens-answer.ts";
+import type { PluginConfiguration, PluginSource } from "./plugin-configuration.ts";
+import { failureOf, type PluginCost, type PluginFailure } from "./plugin-report.ts";
+import { type PluginStatus, statusOf } from "./plugin-status.ts";
+import { shapeOf } from "./question-shape.ts";
+import { StaleAnswers } from "./stale-answers.ts";
+
+/** Batches of hits that lenses are given when the configuration does not say. @see SPEC 6.1 */
+const DEFAULT_BATCHES = 4;
+
+type HookOf<Of extends HookTrait> = Extract<AnyGuestHook, { readonly trait: Of }>;
+
+/** A hook that is on, with the plugin it belongs to. */
+export interface RunningHook<Of extends HookTrait> {
+  readonly running: RunningPlugin;
+  readonly loaded: LoadedHook<HookOf<Of>>;
+}
+
+/** What a set of plugins needs of the engine. */
+export interface PluginSetOptions {
+  readonly source: PluginSource;
+  readonly files: Files;
+  readonly clock: Pick<Clock, "elapsedMs">;
+}
+
+/** The plugins that are on, loaded over the engine's graph. */
+export class PluginSet {
+  readonly host: PluginHost;
+  readonly columns: AnalyzerColumns;
+  readonly #cache: ColumnCache | undefined;
+  readonly #stale: StaleAnswers = new StaleAnswers();
+  #configuration: PluginConfiguration = { plugins: [], unavailable: [] };
+  #loaded: LoadedPlugins = { running: [], refused: [] };
+  #lenses: readonly EngineLens[] = [];
+  #pipelineBatches = DEFAULT_BATCHES;
+  #willMaintain = false;
+  readonly #clock: Pick<Clock, "elapsedMs">;
+  readonly #answers: AnswerCache = new AnswerCache();
+  #graph: Graph;
+
+  constructor(graph: Graph, { source, files, clock }: PluginSetOptions) {
+    this.#graph = graph;
+    this.#clock = clock;
+    const { columnCache, onEvent, onLog } = source;
+    this.host = new PluginHost({
+      graph,
+      clock,
+      ...(onEvent && { events: onEvent }),
+      ...(onLog && { log: onLog }),
+    });
+    // What cannot be kept is computed again: not worth a word.
+    this.#cache = columnCache === undefined ? undefined : new ColumnCache(files, columnCache, () => {});
+    this.columns = new AnalyzerColumns(this.host, graph, this.#cache);
+  }
+
+  /**
+   * Makes the configuration's plugins those that run, all in one step: until the new ones are ready, questions are
+   * answered with the old ones.
+   */
+  async configure(configuration: PluginConfiguration): Promise<void> {
+    const ready = await preparePlugins(configuration.plugins, this.#loaded.running);
+    this.#loaded = swapPlugins(this.host, ready, this.#loaded.running);
+    this.#configuration = configuration;
+    this.#pipelineBatches = configuration.lensBatches ?? DEFAULT_BATCHES;
+    this.#lenses = this.hooks("lens").map(({ running, loaded }, position) => ({
+      plugin: running.plugin,
+      lens: loaded,
+      weight: running.configured.weight,
+      position,
+      ranks: loaded.hook.rank,
+      onFailure: loaded.hook.onFailure,
+    }));
+    this.columns.configure(this.#loaded.running);
+    this.#answers.clear();
+  }
+
+  /** The hooks of a trait that are on, in the order of the configuration. */
+  hooks<Of extends HookTrait>(trait: Of): RunningHook<Of>[] {
+    return this.#loaded.running.flatMap((running) =>
+      running.plugin.hooks
+        .filter(({ hook }) => hook.trait === trait)
+        .map((loaded) => ({ running, loaded: loaded as unknown as LoadedHook<HookOf<Of>> })),
+    );
+  }
+
+  /** Plugins that are on but missing, and why. */
+  get missing(): readonly PluginFailure[] {
+    return [...this.#configuration.unavailable, ...this.#loaded.refused];
+  }
+
+  /** Those that have hooks of a trait, as far as is known: of one whose manifest cannot be read nothing is. */
+  missingWith(trait: "lenses" | "rules"): readonly PluginFailure[] {
+    const isWithout = (name: string): boolean =>
+      this.#configuration.plugins.some(({ manifest }) => manifest.name === name && manifest[trait].length === 0);
+    return this.missing.filter(({ plugin }) => !isWithout(plugin));
+  }
+
+  /** What is on, what it cost so far and what is wrong with it. */
+  statuses(): PluginStatus[] {
+    const { running } = this.#loaded;
+    return this.#configuration.plugins.map((configured) => {
+      const found = running.find((each) => each.configured.manifest.name === configured.manifest.name);
+      const refused = this.missing.find(({ plugin }) => plugin === configured.manifest.name);
+      return statusOf(configured, found?.plugin, refused);
+    });
+  }
+
+  /** Ends a plugin's quarantine and forgets its strikes. Returns whether it is loaded. */
+  reset(name: string): boolean {
+    const plugin = this.host.plugin(name);
+    plugin?.reset();
+    return plugin !== undefined;
+  }
+
+  replaceGraph(graph: Graph): void {
+    this.#graph = graph;
+    this.#answers.clear();
+    this.host.replaceGraph(graph);
+    this.columns.replaceGraph(graph);
+    this.#stale.clear();
+  }
+
+  /** To be told of each commit. */
+  applied({ nodesDropped }: AppliedChange): void {
+    if (nodesDropped.length > 0) this.host.idsChanged();
+  }
+
+  /** Whether any lens could matter to the question, or should have had a part in it. */
+  concerns(question: LensQuestion): boolean {
+    return this.#awake(question).length > 0 || this.missingWith("lenses").length > 0;
+  }
+
+  /** Takes from the disk what the question needs and was computed before. */
+  async restoreColumns(question: LensQuestion): Promise<void> {
+    const missing = this.columns.missing(attributesOf(this.#awake(question)));
+    if (missing.length > 0) await this.columns.restore(missing);
+  }
+
+  /** The answer to a question as the lenses leave it. `ask` gives it without them. */
+  judge(question: LensQuestion, ask: (question: LensQuestion) => LensReply): LensReply {
+    const awake = this.#awake(question);
+    const failures = [...this.missingWith("lenses"), ...this.columns.refresh(attributesOf(awake))];
+    const runner = new LensRunner(this.host, this.#stale);
+    const lensed = new LensPipeline(runner, this.#pipelineBatches).apply(awake, question, ask);
+    for (const { lens, fault } of lensed?.faults ?? []) failures.push(failureOf(fault, lens.onFailure));
+    this.#maintainSoon();
+    return {
+      ...(lensed?.reply ?? ask(question)),
+      ...(lensed && lensed.considered > 0 && { lenses: verdictsOf(lensed, this.#lenses) }),
+      ...(failures.length > 0 && { failures }),
+      ...(question.explain === true && this.#lenses.length > 0 && { plugins: runner.costs(this.#lenses) }),
+    };
+  }
+
+  /** What a hook answered before about the graph as it is, or what it answers now; and how long that took. */
+  remembered<Outcome extends { readonly failed?: unknown }>(
+    key: string,
+    ask: () => Outcome,
+  ): { readonly answer: Outcome; readonly wasKnown: boolean; readonly micros: number } {
+    const startMs = this.#clock.elapsedMs();
+    const found = this.#answers.get(this.#graph.epoch, key, ask, ({ failed }) => failed === undefined);
+    this.#maintainSoon();
+    return { ...found, micros: 1000 * (this.#clock.elapsedMs() - startMs) };
+  }
+
+  /** What one call of a hook cost an answer. */
+  costOf(
+    { manifest }: LoadedPlugin,
+    { trait, name }: AnyGuestHook,
+    outcome: (CallCost & { readonly failed?: undefined }) | FailedCall,
+    micros: number,
+    wasKnown: boolean,
+  ): PluginCost {
+    const { fuelUsed, fuelBudget } = outcome.failed ?? outcome;
+    const hook = { plugin: manifest.name, trait, hook: name, fuelUsed, fuelBudget, micros };
+    if (wasKnown) return { ...hook, calls: 0, state: "cached" };
+    return { ...hook, calls: 1, state: outcome.failed === undefined ? "ran" : "failed" };
+  }
+
+  /** Resolves when nothing is left to write. */
+  async close(): Promise<void> {
+    await this.#cache?.written();
+  }
+
+  #awake(question: LensQuestion): readonly EngineLens[] {
+    if (this.#lenses.length === 0) return this.#lenses;
+    const shape = shapeOf(question);
+    return this.#lenses.filter(({ lens }) => lens.filter.mayMatter(shape));
+  }
+
+  /** Between two questions: fresh instances for those that lost theirs, calls that are made again to be compared. */
+  #maintainSoon(): void {
+    if (this.#willMaintain) return;
+    this.#willMaintain = true;
+    setImmediate(() => {
+      this.#willMaintain = false;
+      this.host.maintain();
+    }).unref();
+  }
+}
+
+/** Names of the columns that lenses read. */
+function attributesOf(lenses: readonly EngineLens[]): Set<string> {
+  return new Set(lenses.flatMap(({ plugin }) => plugin.manifest.capabilities.attributes));
+}
