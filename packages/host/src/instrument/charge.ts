@@ -31,3 +31,23 @@ export function chargeFixed(code: CodeWriter, account: FuelAccount, amount: numb
   code.i64Const(amount);
   endCharge(code, account, scratch);
 }
+
+/**
+ * Takes a fixed amount from fuel that a function keeps in a local of its own. In tight loops that is up to twice as fast
+ * as a global; the function hands it back before anybody else looks at it.
+ */
+export function chargeCached(code: CodeWriter, account: FuelAccount, amount: number, cache: number): void {
+  code.localGet(cache).i64Const(amount).op(Op.i64Sub).localTee(cache).i64Const(0).op(Op.i64LtS).if(NOTHING);
+  handBack(code, account, cache);
+  code.call(account.outOfFuel).op(Op.unreachable).end();
+}
+
+/** Takes the fuel into a local. */
+export function takeOver(code: CodeWriter, { fuel }: FuelAccount, cache: number): void {
+  code.globalGet(fuel).localSet(cache);
+}
+
+/** Makes the local's fuel what everybody sees. */
+export function handBack(code: CodeWriter, { fuel }: FuelAccount, cache: number): void {
+  code.localGet(cache).globalSet(fuel);
+}

@@ -241,7 +241,7 @@ class Instrumenter {
     const call = this.#weights.byOpcode[Op.call]!;
     if (linked.kind !== "scalar") return { kind: "call", target: this.#reference(index), fuel: call };
     const { fuel } = linked.declared;
-    if (this.#options.lowering === "host-calls") return { kind: "call", target: index, fuel };
+    if (this.#options.lowering === "host-calls") return { kind: "scalar", target: index, fuel };
     return { kind: "inline", accessor: accessors.get(linked.key)!, fuel };
   }
 

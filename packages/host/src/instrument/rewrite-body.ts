@@ -10,7 +10,7 @@ import type { Accessor } from "./accessors.ts";
 import type { Charge } from "./block-meter.ts";
 import { BlockMeter } from "./block-meter.ts";
 import type { FuelAccount } from "./charge.ts";
-import { chargeFixed } from "./charge.ts";
+import { chargeCached, chargeFixed, handBack, takeOver } from "./charge.ts";
 import type { AccessorSettings, Scratch } from "./emit-accessor.ts";
 import { emitAccessor, scratchOf } from "./emit-accessor.ts";
 import type { FuelWeights } from "./fuel-weights.ts";
@@ -19,6 +19,8 @@ import type { CallProfile } from "./profile-counters.ts";
 /** How the call of an imported function is carried out. */
 export type ImportCall =
   | { readonly kind: "inline"; readonly accessor: Accessor; readonly fuel: number }
+  /** An accessor that stays an import: like the inline one, it does not look at fuel. */
+  | { readonly kind: "scalar"; readonly target: number; readonly fuel: number }
   | { readonly kind: "call"; readonly target: number; readonly fuel: number };
 
 /** What all bodies of a module are rewritten with. Functions and globals are given by their indices. */
@@ -56,6 +58,10 @@ export class BodyRewriter {
   readonly #instructions: InstructionReader;
   #edits: Edit[] = [];
   #isLeaf = true;
+  /** Whether the body at hand keeps fuel in a local. */
+  #caches = false;
+  /** Whether it has an end of its own to come by on every way out. */
+  #isWrapped = false;
 
   constructor(settings: RewriteSettings) {
     this.#settings = settings;
@@ -64,19 +70,25 @@ export class BodyRewriter {
 
   /** Appends the body, without its size in front. `index` is the function's. */
   rewrite(out: CodeWriter, index: number, body: FunctionBody, type: FunctionType, shape: BodyShape): void {
+    const { account, binary, blockTypeOf, depth } = this.#settings;
+    // Fuel that is kept in a local costs something at each call, so it is worth it only where there are loops.
+    this.#caches = account !== undefined && shape.loops > 0;
     const charges = this.#scan(body);
-    const { depth } = this.#settings;
     const countsDepth = depth !== undefined && !this.#isLeaf;
     const locals = this.#writeLocals(out, body, type, charges.length > 0, countsDepth);
     if (depth !== undefined) {
-      const bytes = frameBytes(body, type, shape, this.#settings.binary.hasVectors);
-      this.#enter(out, depth, bytes, countsDepth ? locals.saved : undefined);
+      this.#enter(out, depth, frameBytes(body, type, shape, binary.hasVectors), countsDepth ? locals.saved : undefined);
     }
+    if (this.#caches) takeOver(out, account!, locals.fuel);
     // All ways out of the body lead to the end of this block: falling through, branches to the function's label, and
     // returns, which become such branches.
-    if (countsDepth) out.op(Op.block).signed(this.#settings.blockTypeOf(type));
-    this.#writeCode(out, index, body, charges, locals, countsDepth);
-    if (countsDepth) out.localGet(locals.saved).globalSet(depth.global).end();
+    this.#isWrapped = countsDepth || this.#caches;
+    if (this.#isWrapped) out.op(Op.block).signed(blockTypeOf(type));
+    this.#writeCode(out, index, body, charges, locals);
+    if (!this.#isWrapped) return;
+    if (this.#caches) handBack(out, account!, locals.fuel);
+    if (countsDepth) out.localGet(locals.saved).globalSet(depth.global);
+    out.end();
   }
 
   /** Meters the body and notes what to replace. */
@@ -118,10 +130,13 @@ export class BodyRewriter {
         return meter.branch(meter.depth - 1, end);
       case Op.callIndirect:
         this.#isLeaf = false;
-        if (this.#settings.profile !== undefined) this.#edit(first);
+        if (this.#caches || this.#settings.profile !== undefined) this.#edit(first);
         return;
       case Op.call:
         return this.#noteCall(first);
+      case Op.unreachable:
+        if (this.#caches) this.#edit(0);
+        return;
       case Op.refFunc:
       case Op.memoryGrow:
       case Op.memoryFill:
@@ -143,7 +158,7 @@ export class BodyRewriter {
   #noteCall(functionIndex: number): void {
     const isImport = this.#settings.importCalls[functionIndex] !== undefined;
     if (!isImport) this.#isLeaf = false;
-    if (isImport || this.#settings.profile !== undefined) this.#edit(functionIndex);
+    if (isImport || this.#caches || this.#settings.profile !== undefined) this.#edit(functionIndex);
   }
 
   #edit(first: number): void {
@@ -196,14 +211,7 @@ export class BodyRewriter {
   }
 
   /** Copies the code, with charges and edits at their places. */
-  #writeCode(
-    out: CodeWriter,
-    index: number,
-    body: FunctionBody,
-    charges: readonly Charge[],
-    locals: Locals,
-    countsDepth: boolean,
-  ): void {
+  #writeCode(out: CodeWriter, index: number, body: FunctionBody, charges: readonly Charge[], locals: Locals): void {
     const { account, binary, profile } = this.#settings;
     let copied = body.code;
     let nextEdit = 0;
@@ -211,7 +219,7 @@ export class BodyRewriter {
       while (nextEdit < this.#edits.length && this.#edits[nextEdit]!.at < end) {
         const edit = this.#edits[nextEdit++]!;
         out.range(binary.bytes, copied, edit.at);
-        this.#writeEdit(out, index, edit, locals, countsDepth);
+        this.#writeEdit(out, index, edit, locals);
         copied = edit.end;
       }
       out.range(binary.bytes, copied, end);
@@ -219,25 +227,33 @@ export class BodyRewriter {
     };
     for (const { at, fuel } of charges) {
       copyTo(at);
-      chargeFixed(out, account!, fuel, locals.fuel);
+      const charge = this.#caches ? chargeCached : chargeFixed;
+      charge(out, account!, fuel, locals.fuel);
       profile?.countSelf(out, index, fuel);
     }
     copyTo(body.end);
   }
 
-  #writeEdit(out: CodeWriter, index: number, { at, end, op, first }: Edit, locals: Locals, countsDepth: boolean): void {
-    const { binary, prices, profile, reference } = this.#settings;
+  #writeEdit(out: CodeWriter, index: number, { at, end, op, first }: Edit, locals: Locals): void {
+    const { account, binary, prices, profile, reference } = this.#settings;
     if (op === Op.call) {
       this.#writeCall(out, index, first, locals);
+    } else if (op === Op.callIndirect) {
+      this.#outside(out, locals, () => {
+        const call = (): unknown => out.range(binary.bytes, at, end);
+        if (profile === undefined) call();
+        else profile.aroundCall(out, index, undefined, call);
+      });
     } else if (op === Op.return) {
-      if (countsDepth) out.op(Op.br).u32(first);
+      if (this.#isWrapped) out.op(Op.br).u32(first);
       else out.op(Op.return);
+    } else if (op === Op.unreachable) {
+      handBack(out, account!, locals.fuel);
+      out.op(Op.unreachable);
     } else if (op === Op.refFunc) {
       out.op(Op.refFunc).u32(reference(first));
-    } else if (op === Op.callIndirect) {
-      profile?.aroundCall(out, index, undefined, () => out.range(binary.bytes, at, end));
     } else {
-      if (prices !== undefined) out.call(priceOf(op, prices));
+      if (prices !== undefined) this.#outside(out, locals, () => out.call(priceOf(op, prices)));
       out.range(binary.bytes, at, end);
     }
   }
@@ -246,9 +262,23 @@ export class BodyRewriter {
     const { accessors, importCalls, profile } = this.#settings;
     const how = importCalls[callee];
     if (how?.kind === "inline") return emitAccessor(out, how.accessor, locals, accessors);
+    if (how?.kind === "scalar") {
+      out.call(how.target);
+      return;
+    }
     const target = how?.target ?? callee;
-    if (profile === undefined) out.call(target);
-    else profile.aroundCall(out, index, callee, () => out.call(target));
+    this.#outside(out, locals, () => {
+      if (profile === undefined) out.call(target);
+      else profile.aroundCall(out, index, callee, () => out.call(target));
+    });
+  }
+
+  /** Something that looks at fuel itself: it must see, and may change, what there is. */
+  #outside(out: CodeWriter, locals: Locals, write: () => void): void {
+    const { account } = this.#settings;
+    if (this.#caches) handBack(out, account!, locals.fuel);
+    write();
+    if (this.#caches) takeOver(out, account!, locals.fuel);
   }
 }
 

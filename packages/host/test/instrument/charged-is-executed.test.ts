@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { digestOf } from "@parseltongue/base";
 import { hostImports } from "@parseltongue/contract";
 import { hostCalls } from "../../src/instrument/accessors.ts";
 import type { WasmMemory } from "../../src/web-assembly.ts";
@@ -75,7 +76,7 @@ function attempt(run: () => unknown): { value: string; trap: string | undefined 
 }
 
 function effects(exports: Readonly<Record<string, unknown>>, memory: WasmMemory): string {
-  const first = Buffer.from(memory.buffer as ArrayBuffer, 0, 8192).toString("latin1");
+  const first = digestOf(new Uint8Array(memory.buffer, 0, 8192));
   const global = (exports["global"] as { value: number } | undefined)?.value;
   return `${memory.buffer.byteLength} ${global} ${host.answers} ${host.calls.join()} ${first}`;
 }
