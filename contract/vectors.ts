@@ -23,3 +23,5 @@ export { expectedBytes, probeWat, scriptWat, vectorManifest } from "./vectors/gu
 export type { CallForm, ScriptVector } from "./vectors/guests.ts";
 export { encodeParameters } from "./vectors/parameters.ts";
 export type { Parameter } from "./vectors/parameters.ts";
+export { frozenFixtures } from "./vectors/frozen-fixtures.ts";
+export type { FrozenFixture } from "./vectors/frozen-fixtures.ts";

@@ -122,10 +122,11 @@ function reads(count: number, read: (index: number) => number): Probed {
   return { read: (index = 0) => read(index), calls: probes(count).map((each) => [each]) };
 }
 
-/** Bytes: all of them, and every place at which eight bytes go past the end or past 2³². */
+/** Bytes: some, and every place at which eight bytes go past the end or past 2³². */
 function bytesProbe(bytes: Uint8Array, read: (at: number) => number | bigint): Probed {
-  const edges = range(8).map((each) => 0xfffffff8 + each);
-  const places = new Set([...probes(bytes.length), ...edges]);
+  const last = range(16).map((each) => bytes.length - 16 + each);
+  const wrapping = range(8).map((each) => 0xfffffff8 + each);
+  const places = new Set([...range(48), ...last, ...probes(bytes.length).slice(bytes.length), ...wrapping]);
   return { read: (at = 0) => read(at), calls: [...places].map((each) => [each]) };
 }
 

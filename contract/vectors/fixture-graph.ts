@@ -26,6 +26,7 @@ export interface FixtureNode {
   readonly name: number;
   readonly qualifiedName: number;
   readonly signature: number;
+  readonly doc: number;
   readonly parent: number;
   readonly file: number;
   readonly line: number;
@@ -102,6 +103,7 @@ function nodeOf(entry: NodeEntry): Omit<FixtureNode, "outBegin" | "outEnd" | "in
     name: textId(entry.name),
     qualifiedName: textId(entry.qualifiedName),
     signature: textId(entry.signature),
+    doc: textId(entry.doc),
     language: constant("language", entry.language),
   };
 }
