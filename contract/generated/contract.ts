@@ -1,7 +1,7 @@
 // Generated from plugin.wit, constants.json, fuel.json and limits.json by `npm run generate`. Do not edit.
 
 /** Version of the contract that this is. */
-export const contractVersion = "1.0.0";
+export const contractVersion = "1.1.0";
 
 /** Name of the WIT package; import modules and exports start with it. */
 export const contractPackage = "parseltongue:plugin";
@@ -65,6 +65,7 @@ export const hostImports: readonly HostImport[] = [
   {"interface":"isg","name":"node-name","module":"parseltongue:plugin/isg@1.0.0","since":"1.0.0","parameters":["i32"],"results":["i32"],"kind":"scalar","fuel":16,"fuelPerByte":0},
   {"interface":"isg","name":"node-qualified-name","module":"parseltongue:plugin/isg@1.0.0","since":"1.0.0","parameters":["i32"],"results":["i32"],"kind":"scalar","fuel":16,"fuelPerByte":0},
   {"interface":"isg","name":"node-signature","module":"parseltongue:plugin/isg@1.0.0","since":"1.0.0","parameters":["i32"],"results":["i32"],"kind":"scalar","fuel":16,"fuelPerByte":0},
+  {"interface":"isg","name":"node-doc","module":"parseltongue:plugin/isg@1.1.0","since":"1.1.0","parameters":["i32"],"results":["i32"],"kind":"scalar","fuel":16,"fuelPerByte":0},
   {"interface":"isg","name":"node-parent","module":"parseltongue:plugin/isg@1.0.0","since":"1.0.0","parameters":["i32"],"results":["i32"],"kind":"scalar","fuel":16,"fuelPerByte":0},
   {"interface":"isg","name":"node-file","module":"parseltongue:plugin/isg@1.0.0","since":"1.0.0","parameters":["i32"],"results":["i32"],"kind":"scalar","fuel":16,"fuelPerByte":0},
   {"interface":"isg","name":"node-line","module":"parseltongue:plugin/isg@1.0.0","since":"1.0.0","parameters":["i32"],"results":["i32"],"kind":"scalar","fuel":16,"fuelPerByte":0},

@@ -44,6 +44,7 @@ function isgReads(graph: FixtureGraph): Record<string, Probed> {
     "node-name": node("name"),
     "node-qualified-name": node("qualifiedName"),
     "node-signature": node("signature"),
+    "node-doc": node("doc"),
     "node-parent": node("parent"),
     "node-file": node("file"),
     "node-line": node("line"),

@@ -40,6 +40,10 @@ uint32_t pt_node_qualified_name(uint32_t node);
 PT_IMPORT("parseltongue:plugin/isg@1.0.0", "node-signature")
 uint32_t pt_node_signature(uint32_t node);
 
+/* Text id of the documentation's first sentence, the empty text when there is none. */
+PT_IMPORT("parseltongue:plugin/isg@1.1.0", "node-doc")
+uint32_t pt_node_doc(uint32_t node);
+
 /* The node that contains this one. */
 PT_IMPORT("parseltongue:plugin/isg@1.0.0", "node-parent")
 uint32_t pt_node_parent(uint32_t node);

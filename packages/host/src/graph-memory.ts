@@ -18,6 +18,7 @@ export type GraphColumnName =
   | "nodeName"
   | "nodeQualifiedName"
   | "nodeSignature"
+  | "nodeDoc"
   | "nodeParent"
   | "nodeFile"
   | "nodeLine"

@@ -65,6 +65,7 @@ export const LAYOUT_WORDS: readonly LayoutWord[] = [
   "nodeName",
   "nodeQualifiedName",
   "nodeSignature",
+  "nodeDoc",
   "nodeParent",
   "nodeFile",
   "nodeLine",

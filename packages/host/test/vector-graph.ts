@@ -19,6 +19,7 @@ export function vectorGraph(): TestGraph {
       nodeName: ofNodes("name"),
       nodeQualifiedName: ofNodes("qualifiedName"),
       nodeSignature: ofNodes("signature"),
+      nodeDoc: ofNodes("doc"),
       nodeParent: ofNodes("parent"),
       nodeFile: ofNodes("file"),
       nodeLine: ofNodes("line"),

@@ -35,6 +35,11 @@ export declare function nodeQualifiedName(node: u32): u32;
 @external("parseltongue:plugin/isg@1.0.0", "node-signature")
 export declare function nodeSignature(node: u32): u32;
 
+/** Text id of the documentation's first sentence, the empty text when there is none. */
+// @ts-ignore: decorators of AssemblyScript
+@external("parseltongue:plugin/isg@1.1.0", "node-doc")
+export declare function nodeDoc(node: u32): u32;
+
 /** The node that contains this one. */
 // @ts-ignore: decorators of AssemblyScript
 @external("parseltongue:plugin/isg@1.0.0", "node-parent")

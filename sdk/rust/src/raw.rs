@@ -97,6 +97,13 @@ extern "C" {
     pub fn text_u64(at: u32) -> u64;
 }
 
+#[link(wasm_import_module = "parseltongue:plugin/isg@1.1.0")]
+extern "C" {
+    /// Text id of the documentation's first sentence, the empty text when there is none.
+    #[link_name = "node-doc"]
+    pub fn node_doc(node: u32) -> u32;
+}
+
 #[link(wasm_import_module = "parseltongue:plugin/attributes@1.0.0")]
 extern "C" {
     /// Handle of a column by its name; 0 when there is none or it was not granted.

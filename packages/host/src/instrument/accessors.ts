@@ -61,6 +61,7 @@ export const accessors: ReadonlyMap<string, Accessor> = new Map<string, Accessor
   ["isg.node-name", node("nodeName")],
   ["isg.node-qualified-name", node("nodeQualifiedName")],
   ["isg.node-signature", node("nodeSignature")],
+  ["isg.node-doc", node("nodeDoc")],
   ["isg.node-parent", node("nodeParent")],
   ["isg.node-file", node("nodeFile")],
   ["isg.node-line", node("nodeLine")],

@@ -12,6 +12,7 @@ const COLUMN_READS: Readonly<Record<string, readonly [GraphColumnName, GraphEndN
   "node-name": ["nodeName", "nodeEnd", 4],
   "node-qualified-name": ["nodeQualifiedName", "nodeEnd", 4],
   "node-signature": ["nodeSignature", "nodeEnd", 4],
+  "node-doc": ["nodeDoc", "nodeEnd", 4],
   "node-parent": ["nodeParent", "nodeEnd", 4],
   "node-file": ["nodeFile", "nodeEnd", 4],
   "node-line": ["nodeLine", "nodeEnd", 4],
