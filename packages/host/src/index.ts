@@ -1,3 +1,4 @@
+export { calibrate } from "./budgets/calibrate.ts";
 export { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from "./budgets/circuit-breaker.ts";
 export type { HookFigures } from "./budgets/hook-meter.ts";
 export { type Admission, type Calibration, DRIFT, type LensPrice, MAX_BATCHES, UNMEASURED } from "./budgets/prices.ts";

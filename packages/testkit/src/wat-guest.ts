@@ -1,3 +1,5 @@
+import type createWabt from "wabt";
+
 /** Features that the text may use; which of them plugins may use is for the host to say. */
 const FEATURES = {
   multi_value: true,
@@ -10,7 +12,7 @@ const FEATURES = {
 };
 
 /** Loaded when it is first needed: most tests do without. */
-let loading: Promise<Awaited<ReturnType<(typeof import("wabt"))["default"]>>> | undefined;
+let loading: ReturnType<typeof createWabt> | undefined;
 
 /** The binary of a guest in WebAssembly's text format. Rejects when the text is none. */
 export async function watGuest(text: string): Promise<Uint8Array> {

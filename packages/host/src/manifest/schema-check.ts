@@ -68,7 +68,7 @@ function explain(error: ErrorObject, path: DocumentPath): Explanation {
     case "maximum":
       return { reason: `is ${value}`, remedy: `write a number ${textOf(params, "comparison")} ${params["limit"]}` };
     case "pattern":
-      return { reason: `is ${value}`, remedy: `write it as ${describe(error)}` };
+      return { reason: `is ${value}`, remedy: `write text that matches ${textOf(params, "pattern")}` };
     default:
       return { reason: `is ${value}: ${error.message ?? error.keyword}`, remedy: "compare docs/reference/manifest.md" };
   }
@@ -87,11 +87,6 @@ function unknownChoice(value: unknown, allowed: readonly string[]): Explanation 
   const [near] = nearestNames(String(value), allowed);
   const remedy = near === undefined ? `write one of ${allowed.join(", ")}` : `did you mean ${near}?`;
   return { reason: `is ${short(value)}`, remedy };
-}
-
-function describe(error: ErrorObject): string {
-  const { description, pattern } = (error.parentSchema ?? {}) as { description?: string; pattern?: string };
-  return description === undefined ? String(pattern) : `${description.replace(/\.$/, "")} (${pattern})`;
 }
 
 function pathOf(pointer: string): DocumentPath {
