@@ -8,5 +8,12 @@ export {
   limits,
 } from "../generated/contract.ts";
 export type { CoreType, FuelTable, GuestExport, HostImport } from "../generated/contract.ts";
-export { apiMisfit, printRange, resolveGuestExport, resolveHostImport, supportedRange } from "./versions.ts";
+export {
+  apiMisfit,
+  neededMinor,
+  printRange,
+  resolveGuestExport,
+  resolveHostImport,
+  supportedRange,
+} from "./versions.ts";
 export type { ContractRange, Misfit, Resolution } from "./versions.ts";

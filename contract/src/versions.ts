@@ -82,6 +82,17 @@ export function apiMisfit(api: string, range: ContractRange): Misfit | undefined
   return misfitOf(`api ${api}`, { major: Number(major), minor: Number(minor) }, range);
 }
 
+/**
+ * The highest minor version that a binary's imports name: what its manifest's `api` must not be below.
+ * @param modules the imports' modules; those that are none of the contract's do not count
+ * @see SPEC 10.3
+ */
+export function neededMinor(modules: Iterable<string>): number {
+  let highest = 0;
+  for (const module of modules) highest = Math.max(highest, moduleParts(module)?.version.minor ?? 0);
+  return highest;
+}
+
 /** `1.0 to 1.1`, or the one version. */
 export function printRange({ major, fromMinor, toMinor }: ContractRange): string {
   return fromMinor === toMinor ? `${major}.${toMinor}` : `${major}.${fromMinor} to ${major}.${toMinor}`;
@@ -100,12 +111,11 @@ function resolve<Declared extends { readonly name: string; readonly since: strin
   interfaceOf: (declared: Declared) => string,
   all: readonly Declared[],
 ): Resolution<Declared> {
-  const [, packageName, interfaceName, major = "", minor = ""] =
-    /^([a-z][a-z0-9:-]*)\/([a-z][a-z0-9-]*)@(\d{1,4})\.(\d{1,4})\.0$/.exec(module) ?? [];
-  if (packageName !== contractPackage) {
+  const parts = moduleParts(module);
+  if (parts === undefined) {
     return { misfit: malformed(what, `modules of the contract are called ${contractPackage}/<interface>@<version>`) };
   }
-  const version = { major: Number(major), minor: Number(minor) };
+  const { interfaceName, version } = parts;
   const misfit = misfitOf(what, version, range);
   if (misfit !== undefined) return { misfit };
   const found = all.find((each) => interfaceOf(each) === interfaceName && each.name === name);
@@ -119,6 +129,14 @@ function resolve<Declared extends { readonly name: string; readonly since: strin
     return { misfit: { reason: "not-in-version", message, hint } };
   }
   return { found };
+}
+
+/** Interface and version that a module's name states; undefined when it is not one of the contract's. */
+function moduleParts(module: string): { interfaceName: string; version: VersionNumbers } | undefined {
+  const [, packageName, interfaceName = "", major, minor] =
+    /^([a-z][a-z0-9:-]*)\/([a-z][a-z0-9-]*)@(\d{1,4})\.(\d{1,4})\.0$/.exec(module) ?? [];
+  if (packageName !== contractPackage) return undefined;
+  return { interfaceName, version: { major: Number(major), minor: Number(minor) } };
 }
 
 function misfitOf(what: string, version: VersionNumbers, range: ContractRange): Misfit | undefined {

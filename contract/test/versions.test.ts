@@ -5,6 +5,7 @@ import {
   apiMisfit,
   guestExports,
   hostImports,
+  neededMinor,
   resolveGuestExport,
   resolveHostImport,
   supportedRange,
@@ -72,6 +73,12 @@ test("what does not fit is refused with what was found, what is supported, and w
     assert.ok(resolved.misfit.message.includes(`${module} ${name}`));
     assert.match(resolved.misfit.hint, hint);
   }
+});
+
+test("what a binary needs is the highest minor that its imports name", () => {
+  assert.equal(neededMinor([]), 0);
+  assert.equal(neededMinor([isg("1.0.0"), "env", "other:plugin/isg@1.9.0"]), 0);
+  assert.equal(neededMinor([isg("1.0.0"), isg("1.12.0"), "parseltongue:plugin/io@1.3.0"]), 12);
 });
 
 test("the manifest's api is held against the range", () => {

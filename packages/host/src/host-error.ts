@@ -21,7 +21,7 @@ export type HostErrorCode =
   | "forbidden-feature"
   /** An import that the contract does not have, or with another kind or signature. */
   | "bad-import"
-  /** An export that a trait of the manifest needs is missing or has another signature. */
+  /** An export that a trait of the manifest needs is missing, has another signature or is there twice. */
   | "missing-export"
   /** An import or export in the namespace that belongs to the host. */
   | "reserved-name"

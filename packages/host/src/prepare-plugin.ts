@@ -1,5 +1,5 @@
 import { digestOf } from "@parseltongue/base";
-import { apiMisfit } from "@parseltongue/contract";
+import { apiMisfit, neededMinor } from "@parseltongue/contract";
 import { audit } from "./audit/audit.ts";
 import { type AuditLimits, auditLimits } from "./audit/audit-limits.ts";
 import { linkGuest } from "./audit/link-guest.ts";
@@ -52,6 +52,7 @@ function readyToCompile({ wasm: bytes, manifest, limits = auditLimits, instrumen
   const traits = [...new Set(guestHooks(manifest).map((hook) => hook.trait))];
   const audited = audit(bytes, limits);
   const linked = linkGuest(audited.binary, { granted: interfacesOf(manifest), traits, range: hostRange });
+  checkApi(manifest, audited.binary.imports);
   const guest = instrument(audited, linked, {
     tableElements: limits.tableElements,
     growth: limits.growth,
@@ -79,6 +80,20 @@ function readyToCompile({ wasm: bytes, manifest, limits = auditLimits, instrumen
     profile: guest.profile,
   });
   return { guest, finish };
+}
+
+/** A manifest that promises to run on older hosts than its binary does would be found out only there. SPEC 10.3 */
+function checkApi({ name, api }: Manifest, imports: readonly { readonly module: string }[]): void {
+  const minor = neededMinor(imports.map(({ module }) => module));
+  if (minor <= api.minor) return;
+  const needed = `${api.major}.${minor}`;
+  throw new HostError(
+    "bad-manifest",
+    `${name} says api = "${api.major}.${api.minor}", but imports functions of ${needed}`,
+    {
+      hint: `its author says api = "${needed}" in plugin.toml`,
+    },
+  );
 }
 
 /** Interfaces that a manifest asks for: those of its traits, and its capabilities. `isg` and `io` everyone has. */

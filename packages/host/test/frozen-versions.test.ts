@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { contractVersion } from "@parseltongue/contract";
 import {
   expectedBytes,
   type FrozenFixture,
@@ -84,6 +85,32 @@ test("a function under a version that did not have it yet is refused, and one un
   );
   const later = await watGuest(wat.replaceAll("isg@1.0.0", "isg@1.1.0"));
   assert.deepEqual(written(later, newest.manifest, vectorGraph(), "inline"), expectedBytes(vectors));
+});
+
+test("this host has every function of the contract as it is", () => {
+  const [major, minor] = contractVersion.split(".").map(Number);
+  assert.deepEqual(hostRange, { major, fromMinor: 0, toMinor: minor });
+});
+
+test("a manifest that promises less than its binary needs is refused", async () => {
+  const manifest = parseManifest(newest.manifest.replace('api = "1.1"', 'api = "1.0"'), "plugin.toml");
+  const wasm = await newest.wasm();
+  assert.throws(
+    () => preparePlugin({ wasm, manifest }),
+    (error) =>
+      error instanceof HostError &&
+      error.code === "bad-manifest" &&
+      /says api = "1\.0", but imports functions of 1\.1/.test(error.message),
+  );
+});
+
+test("an entry point under two versions is refused: neither is preferred", async () => {
+  const entry = (version: string): string => `(export "parseltongue:plugin/exporter@${version}#render")`;
+  const wasm = await watGuest(`(module (func ${entry("1.0.0")} ${entry("1.1.0")} (param i32)))`);
+  assert.throws(
+    () => linkGuest(audit(wasm).binary, { ...TERMS, range: hostRange }),
+    (error) => error instanceof HostError && /@1\.1\.0#render.* second entry point/.test(error.message),
+  );
 });
 
 function outcomeOf(fixture: FrozenFixture, graph: GraphMemory, lowering: "inline" | "host-calls"): unknown {

@@ -89,6 +89,7 @@ function entryPoints(binary: GuestBinary, { traits, range }: LinkTerms): Map<str
     const resolved = resolveGuestExport(name, range);
     if ("misfit" in resolved) throw misfit(`export ${quoted(name)}`, resolved.misfit);
     checkEntryPoint(binary, name, kind, index, resolved.found);
+    if (found.has(resolved.found.trait)) throw secondEntryPoint(resolved.found.trait, name);
     found.set(resolved.found.trait, name);
   }
   for (const trait of traits) {
@@ -173,6 +174,14 @@ function notGranted(what: string, found: HostImport): HostError {
     hint:
       line === undefined ? "grant it" : `the plugin's manifest needs ${line}, and whoever turns it on must grant it`,
     details: { capability: found.interface },
+  });
+}
+
+/** Two versions of one entry point: which of them is meant is not for the host to guess. SPEC 10.2 */
+function secondEntryPoint(trait: string, name: string): HostError {
+  return new HostError("missing-export", `export ${quoted(name)} is a second entry point of the ${trait} trait`, {
+    hint: "export it under one version",
+    details: { export: name },
   });
 }
 
