@@ -7,3 +7,4 @@ export { temporaryDirectory } from "./temporary-directory.ts";
 export { TestGraph, type TestGraphContent } from "./test-graph.ts";
 export { ToyCode } from "./toy-code.ts";
 export { watGuest } from "./wat-guest.ts";
+export { forEachHit, forEachNode, type PluginFiles, watPlugin, type WatPlugin, type WatTrait } from "./wat-plugin.ts";

@@ -28,8 +28,9 @@ export function findHook<Of extends HookTrait>(
 
 function unknown(trait: HookTrait, word: string, names: readonly string[], plugins: PluginSet): EngineError {
   const missing = plugins.missing.map(({ plugin, message }) => `plugin ${plugin} is missing: ${message}`);
-  const near = nearestNames(word, names, 3);
-  const known = names.length === 0 ? `no plugin that is on has ${article(trait)}` : `there are: ${names.join(", ")}`;
+  const all = [...new Set(names)];
+  const near = nearestNames(word, all, 3);
+  const known = all.length === 0 ? `no plugin that is on has ${article(trait)}` : `there are: ${all.join(", ")}`;
   return new EngineError("unknown-hook", `no ${trait} is called ${JSON.stringify(word.slice(0, 200))}`, {
     hint: near.length > 0 ? `did you mean ${near.join(" or ")}?` : known,
     details: { trait, candidates: [...near, ...missing] },

@@ -69,7 +69,7 @@ export class LensPipeline<Lens extends PipelineLens> {
     if (lenses.length === 0) return undefined;
     const pageLength = question.hits ?? (question.ask === "hubs" ? DEFAULT_HUBS : DEFAULT_HITS);
     // A limit that is out of range is refused as it is without lenses.
-    if (!(pageLength >= 1 && pageLength <= MAX_HITS)) return undefined;
+    if (!(Number.isInteger(pageLength) && pageLength >= 1 && pageLength <= MAX_HITS)) return undefined;
     const most = lenses.some(({ ranks }) => ranks) ? RANKED_CANDIDATES : LENS_BATCH * this.#batches;
     const reply = ask({ ...question, hits: Math.min(most, MAX_HITS) });
     const candidates = candidatesOf(reply);
@@ -78,7 +78,8 @@ export class LensPipeline<Lens extends PipelineLens> {
       const asked = lenses.filter((lens) => !failed.some((fault) => fault.lens === lens));
       const pass = new Pass(this.#caller, asked, candidates, failed);
       if (pass.run(pageLength, this.#batches) === "done") {
-        return pass.wasAnyAsked || failed.length > 0 ? pageOf(reply, candidates, pass, pageLength) : undefined;
+        if (pass.hasPart) return pageOf(reply, candidates, pass, pageLength);
+        return pass.faults.length === 0 ? undefined : withoutLenses(ask(question), pass.faults);
       }
       // A lens that failed after it had judged some hits has no part in the answer: what it said before goes as well.
       failed = pass.faults.filter(({ lens }) => lens.onFailure !== "stale");
@@ -94,7 +95,7 @@ class Pass<Lens extends PipelineLens> {
   order: Uint32Array;
   /** How many of them, from the first on, all lenses have judged. */
   end = 0;
-  wasAnyAsked = false;
+  #wasAnyAsked = false;
   readonly #caller: LensCaller<Lens>;
   readonly #lenses: readonly Lens[];
   readonly #candidates: Candidates;
@@ -112,6 +113,13 @@ class Pass<Lens extends PipelineLens> {
     this.faults = [...faults];
     this.judged = new JudgedHits(count);
     this.order = Uint32Array.from({ length: count }, (_, at) => at);
+  }
+
+  /** Whether any lens has a part in the answer: some were asked, and not all of those failed. */
+  get hasPart(): boolean {
+    if (!this.#wasAnyAsked) return false;
+    const failed = new Set(this.faults.filter(({ lens }) => lens.onFailure === "skip").map(({ lens }) => lens));
+    return this.#lenses.some((lens) => !failed.has(lens));
   }
 
   get ranks(): boolean {
@@ -153,7 +161,7 @@ class Pass<Lens extends PipelineLens> {
     const annotations = said.annotations.map((each) => ({ ...each, lens: lenses[each.lens]!.position }));
     this.judged.add(positions, { keep: said.keep, scores: said.scores, annotations });
     for (const { lens, fault } of said.failures) this.faults.push({ lens: lenses[lens]!, fault });
-    this.wasAnyAsked ||= said.failures.length > 0 || said.fuelBudget.some((fuel) => fuel > 0);
+    this.#wasAnyAsked ||= said.failures.length > 0 || said.fuelBudget.some((fuel) => fuel > 0);
     return said.failures.some(({ lens }) => lenses[lens]!.onFailure !== "stale");
   }
 
@@ -165,6 +173,14 @@ class Pass<Lens extends PipelineLens> {
       depths: positions.map((at) => depths[at]!),
     };
   }
+}
+
+/** The answer as it is without lenses, as all of them failed. */
+function withoutLenses<Lens extends PipelineLens>(
+  reply: LensReply,
+  faults: readonly LensFault<Lens>[],
+): LensedReply<Lens> {
+  return { reply, pageLength: 0, considered: 0, kept: 0, isCutByBatches: false, faults };
 }
 
 function pageOf<Lens extends PipelineLens>(
