@@ -8,14 +8,19 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { formatCount } from "@parseltongue/base";
+import * as esbuild from "esbuild";
+import { bundle } from "../../scripts/bundle.js";
 import { machineLine, median, table } from "../machine.ts";
 import { installPeers } from "../peers/peers.ts";
 import type { GraphCounts } from "./count-graph.ts";
 import { type MeasuredRun, runMeasured } from "./measured-process.ts";
 import { LEFT_OUT, sourceFiles, type SourceFile } from "./source-files.ts";
 
+const ROOT = join(import.meta.dirname, "../..");
 // After the peers are there: the tools ask for their versions.
 installPeers();
+// As `npm ci` leaves it: where files have changed since, the command would load the sources one by one.
+await bundle(esbuild, ROOT, join(ROOT, "packages/cli/dist"));
 const { CODEGRAPH, OPTAVE, OWN, quietEnvironment, REFERENCE, TOOLS, whyNot } = await import("./tools.ts");
 type Tool = (typeof TOOLS)[number];
 

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The oldest Node whose V8 has what the engine stands on; keep in step with `engines` in package.json. */
 const NEEDED = [22, 22];
@@ -19,7 +19,10 @@ async function runHere() {
   nodeModule.enableCompileCache();
   // Programs started from here find their own Node.
   delete process.env.PARSELTONGUE_RELAUNCHED;
-  const { main } = await import("../src/main.ts");
+  const { freshBundle } = await import("./fresh-bundle.js");
+  const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+  const bundle = freshBundle(at("../dist"), at("../../.."));
+  const { main } = await import(bundle === undefined ? "../src/main.ts" : pathToFileURL(bundle).href);
   process.exitCode = await main(process.argv.slice(2));
 }
 

@@ -1,4 +1,4 @@
-import watcher from "@parcel/watcher";
+import type watcher from "@parcel/watcher";
 import type { Environment } from "@parseltongue/base";
 import { IndexerError } from "../indexer-error.ts";
 import { isManifest } from "./build-workspace-model.ts";
@@ -50,8 +50,9 @@ export class SourceWatcher {
     // Events carry real paths on some systems, whatever path was asked for.
     const root = await options.environment.files.realPath(options.root);
     const watching = new SourceWatcher(options, root);
-    const subscribe = options.subscribe ?? watcher.subscribe;
     try {
+      // Loaded here: most processes read the code once and watch nothing.
+      const subscribe = options.subscribe ?? (await import("@parcel/watcher")).default.subscribe;
       const ignore = placesToLeaveOut(root, options.listing);
       const subscription = await subscribe(root, (error, events) => watching.#receive(error, events), { ignore });
       watching.#stop = () => subscription.unsubscribe();

@@ -1,0 +1,1 @@
+export function freshBundle(directory: string, root: string): string | undefined;
