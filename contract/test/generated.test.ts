@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { fuel, guestExports, hostImports, limits } from "@parseltongue/contract";
+import { readContract } from "../tools/contract-model.ts";
 import { generatedFiles, staleFiles } from "../tools/generate.ts";
 
 test("generated files hold what the contract says: `npm run generate` writes them", () => {
@@ -36,6 +38,12 @@ test("the canonical ABI's lowering: strings and lists are two parameters, entry 
       ["parseltongue:plugin/exporter@1.0.0#render", ["i32"], []],
     ],
   );
+});
+
+test("every function says what it gives", () => {
+  const { imports, exports } = readContract(join(import.meta.dirname, ".."));
+  const silent = [...imports, ...exports].flatMap((each) => each.functions).filter(({ doc }) => doc === "");
+  assert.deepEqual(silent, []);
 });
 
 test("whatever is handed bytes is a host call with a price for them; nothing is free", () => {

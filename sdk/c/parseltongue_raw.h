@@ -100,9 +100,11 @@ uint32_t pt_out_edge(uint32_t position);
 PT_IMPORT("parseltongue:plugin/isg@1.0.0", "in-edge")
 uint32_t pt_in_edge(uint32_t position);
 
+/* The node that the edge leads to. */
 PT_IMPORT("parseltongue:plugin/isg@1.0.0", "edge-to")
 uint32_t pt_edge_to(uint32_t edge);
 
+/* The node that the edge leaves. */
 PT_IMPORT("parseltongue:plugin/isg@1.0.0", "edge-from")
 uint32_t pt_edge_from(uint32_t edge);
 
@@ -134,6 +136,7 @@ uint32_t pt_text_begin(uint32_t text);
 PT_IMPORT("parseltongue:plugin/isg@1.0.0", "text-end")
 uint32_t pt_text_end(uint32_t text);
 
+/* The byte at a position. */
 PT_IMPORT("parseltongue:plugin/isg@1.0.0", "text-u8")
 uint32_t pt_text_u8(uint32_t at);
 
@@ -145,15 +148,19 @@ uint64_t pt_text_u64(uint32_t at);
 PT_IMPORT("parseltongue:plugin/attributes@1.0.0", "column")
 uint32_t pt_column(const uint8_t *name, size_t name_length);
 
+/* A node's value in a column of floats. */
 PT_IMPORT("parseltongue:plugin/attributes@1.0.0", "column-f32")
 float pt_column_f32(uint32_t column, uint32_t node);
 
+/* A node's value in a column of whole numbers. */
 PT_IMPORT("parseltongue:plugin/attributes@1.0.0", "column-u32")
 uint32_t pt_column_u32(uint32_t column, uint32_t node);
 
+/* How many hits the call is about. */
 PT_IMPORT("parseltongue:plugin/io@1.0.0", "hit-count")
 uint32_t pt_hit_count(void);
 
+/* The node of a hit; hits count from 0. */
 PT_IMPORT("parseltongue:plugin/io@1.0.0", "hit-node")
 uint32_t pt_hit_node(uint32_t hit);
 
@@ -197,9 +204,11 @@ void pt_emit_hits(const uint32_t *nodes, size_t nodes_length, const float *value
 PT_IMPORT("parseltongue:plugin/columns@1.0.0", "emit-f32")
 void pt_emit_f32(uint32_t column, uint32_t first_node, const float *values, size_t values_length);
 
+/* As `emit-f32`, for a column of whole numbers. */
 PT_IMPORT("parseltongue:plugin/columns@1.0.0", "emit-u32")
 void pt_emit_u32(uint32_t column, uint32_t first_node, const uint32_t *values, size_t values_length);
 
+/* Adds bytes to what was written before. */
 PT_IMPORT("parseltongue:plugin/output@1.0.0", "write")
 void pt_write(const uint8_t *bytes, size_t bytes_length);
 

@@ -110,10 +110,12 @@ export declare function outEdge(position: u32): u32;
 @external("parseltongue:plugin/isg@1.0.0", "in-edge")
 export declare function inEdge(position: u32): u32;
 
+/** The node that the edge leads to. */
 // @ts-ignore: decorators of AssemblyScript
 @external("parseltongue:plugin/isg@1.0.0", "edge-to")
 export declare function edgeTo(edge: u32): u32;
 
+/** The node that the edge leaves. */
 // @ts-ignore: decorators of AssemblyScript
 @external("parseltongue:plugin/isg@1.0.0", "edge-from")
 export declare function edgeFrom(edge: u32): u32;
@@ -153,6 +155,7 @@ export declare function textBegin(text: u32): u32;
 @external("parseltongue:plugin/isg@1.0.0", "text-end")
 export declare function textEnd(text: u32): u32;
 
+/** The byte at a position. */
 // @ts-ignore: decorators of AssemblyScript
 @external("parseltongue:plugin/isg@1.0.0", "text-u8")
 export declare function textU8(at: u32): u32;
@@ -167,18 +170,22 @@ export declare function textU64(at: u32): u64;
 @external("parseltongue:plugin/attributes@1.0.0", "column")
 export declare function column(name: usize, nameLength: u32): u32;
 
+/** A node's value in a column of floats. */
 // @ts-ignore: decorators of AssemblyScript
 @external("parseltongue:plugin/attributes@1.0.0", "column-f32")
 export declare function columnF32(column: u32, node: u32): f32;
 
+/** A node's value in a column of whole numbers. */
 // @ts-ignore: decorators of AssemblyScript
 @external("parseltongue:plugin/attributes@1.0.0", "column-u32")
 export declare function columnU32(column: u32, node: u32): u32;
 
+/** How many hits the call is about. */
 // @ts-ignore: decorators of AssemblyScript
 @external("parseltongue:plugin/io@1.0.0", "hit-count")
 export declare function hitCount(): u32;
 
+/** The node of a hit; hits count from 0. */
 // @ts-ignore: decorators of AssemblyScript
 @external("parseltongue:plugin/io@1.0.0", "hit-node")
 export declare function hitNode(hit: u32): u32;
@@ -233,10 +240,12 @@ export declare function emitHits(nodes: usize, nodesLength: u32, values: usize, 
 @external("parseltongue:plugin/columns@1.0.0", "emit-f32")
 export declare function emitF32(column: u32, firstNode: u32, values: usize, valuesLength: u32): void;
 
+/** As `emit-f32`, for a column of whole numbers. */
 // @ts-ignore: decorators of AssemblyScript
 @external("parseltongue:plugin/columns@1.0.0", "emit-u32")
 export declare function emitU32(column: u32, firstNode: u32, values: usize, valuesLength: u32): void;
 
+/** Adds bytes to what was written before. */
 // @ts-ignore: decorators of AssemblyScript
 @external("parseltongue:plugin/output@1.0.0", "write")
 export declare function write(bytes: usize, bytesLength: u32): void;

@@ -65,8 +65,10 @@ extern "C" {
     /// The edge at a position between `in-begin` and `in-end`.
     #[link_name = "in-edge"]
     pub fn in_edge(position: u32) -> u32;
+    /// The node that the edge leads to.
     #[link_name = "edge-to"]
     pub fn edge_to(edge: u32) -> u32;
+    /// The node that the edge leaves.
     #[link_name = "edge-from"]
     pub fn edge_from(edge: u32) -> u32;
     /// See `edge-kind` in the tables of constants.
@@ -90,6 +92,7 @@ extern "C" {
     /// One past a text's last byte.
     #[link_name = "text-end"]
     pub fn text_end(text: u32) -> u32;
+    /// The byte at a position.
     #[link_name = "text-u8"]
     pub fn text_u8(at: u32) -> u32;
     /// Eight bytes, little-endian; 0 unless all eight are in range.
@@ -109,16 +112,20 @@ extern "C" {
     /// Handle of a column by its name; 0 when there is none or it was not granted.
     #[link_name = "column"]
     pub fn column(name: *const u8, name_length: usize) -> u32;
+    /// A node's value in a column of floats.
     #[link_name = "column-f32"]
     pub fn column_f32(column: u32, node: u32) -> f32;
+    /// A node's value in a column of whole numbers.
     #[link_name = "column-u32"]
     pub fn column_u32(column: u32, node: u32) -> u32;
 }
 
 #[link(wasm_import_module = "parseltongue:plugin/io@1.0.0")]
 extern "C" {
+    /// How many hits the call is about.
     #[link_name = "hit-count"]
     pub fn hit_count() -> u32;
+    /// The node of a hit; hits count from 0.
     #[link_name = "hit-node"]
     pub fn hit_node(hit: u32) -> u32;
     /// Hops from the question's node.
@@ -167,12 +174,14 @@ extern "C" {
     /// `column` counts the manifest's columns from 0; the values belong to `first-node` and those after it.
     #[link_name = "emit-f32"]
     pub fn emit_f32(column: u32, first_node: u32, values: *const f32, values_length: usize);
+    /// As `emit-f32`, for a column of whole numbers.
     #[link_name = "emit-u32"]
     pub fn emit_u32(column: u32, first_node: u32, values: *const u32, values_length: usize);
 }
 
 #[link(wasm_import_module = "parseltongue:plugin/output@1.0.0")]
 extern "C" {
+    /// Adds bytes to what was written before.
     #[link_name = "write"]
     pub fn write(bytes: *const u8, bytes_length: usize);
 }
