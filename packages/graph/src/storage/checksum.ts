@@ -10,50 +10,22 @@ const LANE_BYTES = 16;
 const BLOCK_WORDS = 1 << 16;
 
 /**
- * xxHash32 of bytes that come in pieces: several gigabytes a second without leaving the memory. Detects damage; it does
- * not protect against forgery.
+ * xxHash32 of bytes, which may start anywhere. Detects damage; it does not protect against forgery.
  * @see https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md (XXH32)
  */
-export class RunningChecksum {
-  readonly #lanes: Int32Array = new Int32Array(4);
-  #seed = 0;
-  #length = 0;
-
-  constructor(seed: number) {
-    this.begin(seed);
+export function checksumOfBytes(bytes: Uint8Array): number {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : copyOf(bytes);
+  const lanesEnd = aligned.length - (aligned.length % LANE_BYTES);
+  const tail = aligned.subarray(lanesEnd);
+  if (lanesEnd === 0) return hashTail((PRIME_5 + tail.length) | 0, tail);
+  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, lanesEnd >>> 2);
+  const lanes = Int32Array.of(PRIME_1 + PRIME_2, PRIME_2, 0, -PRIME_1);
+  for (let at = 0; at < words.length; at += BLOCK_WORDS) {
+    hashLanes(words, at, Math.min(words.length, at + BLOCK_WORDS), lanes);
   }
-
-  /** Starts anew. */
-  begin(seed: number): void {
-    this.#seed = seed;
-    this.#length = 0;
-    this.#lanes.set([(seed + PRIME_1 + PRIME_2) | 0, (seed + PRIME_2) | 0, seed | 0, (seed - PRIME_1) | 0]);
-  }
-
-  /** Adds bytes that start on a word and are a multiple of 16, which all pieces but the last must be. */
-  add(bytes: Uint8Array): void {
-    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
-    for (let at = 0; at < words.length; at += BLOCK_WORDS) {
-      hashLanes(words, at, Math.min(words.length, at + BLOCK_WORDS), this.#lanes);
-    }
-    this.#length += bytes.length;
-  }
-
-  /** The checksum of all that was added and of the last piece, which starts on a word and may be of any length. */
-  finish(last: Uint8Array): number {
-    const lanesEnd = last.length - (last.length % LANE_BYTES);
-    if (lanesEnd > 0) this.add(last.subarray(0, lanesEnd));
-    const [a = 0, b = 0, c = 0, d = 0] = this.#lanes;
-    const laneSum = (rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18)) | 0;
-    const start = this.#length === 0 ? (this.#seed + PRIME_5) | 0 : laneSum;
-    const tail = last.subarray(lanesEnd);
-    return hashTail((start + this.#length + tail.length) | 0, tail);
-  }
-}
-
-/** xxHash32 of bytes that may start anywhere. */
-export function checksumOfBytes(bytes: Uint8Array, seed = 0): number {
-  return new RunningChecksum(seed).finish(bytes.byteOffset % 4 === 0 ? bytes : copyOf(bytes));
+  const [a = 0, b = 0, c = 0, d = 0] = lanes;
+  const laneSum = (rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18)) | 0;
+  return hashTail((laneSum + aligned.length) | 0, tail);
 }
 
 function hashLanes(words: Uint32Array, from: number, to: number, lanes: Int32Array): void {
@@ -77,7 +49,8 @@ function hashLanes(words: Uint32Array, from: number, to: number, lanes: Int32Arr
   lanes[3] = d;
 }
 
-function hashTail(start: number, tail: Uint8Array): number {
+/** Ends a hash with what is left over: bytes that start on a word. */
+export function hashTail(start: number, tail: Uint8Array): number {
   let hash = start;
   const words = new Uint32Array(tail.buffer, tail.byteOffset, tail.length >>> 2);
   for (const word of words) {

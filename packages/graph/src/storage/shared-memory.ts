@@ -44,7 +44,7 @@ const BLOCK_MODULE = new Uint8Array([
   0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0xfc, 0x0b, 0x00, 0x0b,
 ]);
 
-let compiled: object | undefined;
+const compiled = new Map<Uint8Array, object>();
 
 export function createSharedMemory(maximumPages: number): SharedMemory {
   try {
@@ -55,8 +55,13 @@ export function createSharedMemory(maximumPages: number): SharedMemory {
 }
 
 export function blocksIn(memory: SharedMemory): BlockOperations {
-  compiled ??= new WebAssembly.Module(BLOCK_MODULE);
-  const instance = new WebAssembly.Instance(compiled, { m: { m: memory } });
-  const { c: copy, f: fill } = instance.exports as { c: CopyBlock; f: FillBlock };
+  const { c: copy, f: fill } = instantiate(BLOCK_MODULE, memory) as { c: CopyBlock; f: FillBlock };
   return { copy, fill };
+}
+
+/** The exports of a module of this package that works on a memory it imports as `m.m`. Compiled once. */
+export function instantiate(module: Uint8Array, memory: SharedMemory): unknown {
+  const known = compiled.get(module) ?? new WebAssembly.Module(module);
+  compiled.set(module, known);
+  return new WebAssembly.Instance(known, { m: { m: memory } }).exports;
 }

@@ -10,7 +10,7 @@ export type SnapshotMetadata = Readonly<Record<string, unknown>>;
 /** "PTGRAPH" and a newline, which text-mode transfers break. */
 const MAGIC = [0x47545054, 0x0a485052] as const;
 /** Raised with any change of the columns, their order or the vocabulary they are written in. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 /** Words before the column lengths: magic (2), version, header bytes, metadata bytes, columns, and two checksums. */
 const FIXED_WORDS = 8;
 export const FIXED_BYTES: number = FIXED_WORDS * 4;
@@ -19,7 +19,7 @@ const HIGHEST_HEADER_BYTES = 1 << 26;
 /** What the first bytes of a snapshot say about the rest. */
 export interface SnapshotHeader {
   readonly metadata: SnapshotMetadata;
-  /** xxHash32 of all columns. */
+  /** Of all columns, see `checksumColumns`. */
   readonly checksum: number;
   readonly headerBytes: number;
   /** Bytes of each column, in the order of `columnTable`. */

@@ -1,8 +1,9 @@
-import { RunningChecksum } from "./checksum.ts";
 import type { ColumnGroup, ColumnName } from "./columns.ts";
 import { ColumnStore, columnTable } from "./columns.ts";
 import type { Graph, GraphOptions } from "./graph.ts";
 import { graphOver } from "./graph.ts";
+import type { Scans } from "./scan-module.ts";
+import { scansIn } from "./scan-module.ts";
 import { MAXIMUM_PAGES } from "./shared-memory.ts";
 import type { SnapshotHeader } from "./snapshot-header.ts";
 import { damaged, groupCounts, paddedBytes } from "./snapshot-header.ts";
@@ -29,7 +30,7 @@ export class SnapshotLoader {
   readonly #header: SnapshotHeader;
   readonly #counts: ReadonlyMap<ColumnGroup, number>;
   readonly #store: ColumnStore;
-  readonly #running: RunningChecksum = new RunningChecksum(0);
+  readonly #scans: Scans;
   /** Of the columns so far; each column's goes on from the one before. */
   #checksum = 0;
 
@@ -46,6 +47,8 @@ export class SnapshotLoader {
     this.#header = header;
     this.#counts = counts;
     this.#store = store;
+    this.#scans = scansIn(store.memory);
+    this.#scans.begin(0);
     this.pieces = cutColumns(header, store);
   }
 
@@ -55,15 +58,15 @@ export class SnapshotLoader {
    */
   take({ name, target, endsColumn }: SnapshotPiece): void {
     if (!endsColumn) {
-      this.#running.add(target);
+      this.#scans.add(target);
       return;
     }
-    this.#checksum = this.#running.finish(target);
-    this.#running.begin(this.#checksum);
+    this.#checksum = this.#scans.finish(target);
+    this.#scans.begin(this.#checksum);
     const { group } = columnTable[name];
     if (name !== lastColumns.get(group)) return;
     if (group === "state") checkCounts(this.#store, this.#counts);
-    groupChecks[group](this.#store.columns);
+    groupChecks[group](this.#store.columns, this.#scans);
   }
 
   /**

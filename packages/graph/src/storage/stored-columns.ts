@@ -1,6 +1,6 @@
-import { checksumOfBytes } from "./checksum.ts";
 import type { ColumnGroup, ColumnName, ColumnStore } from "./columns.ts";
 import { STATE_LENGTH, State, columnNames, columnTable } from "./columns.ts";
+import { scansIn } from "./scan-module.ts";
 
 /** The part of a column that belongs to the graph: what snapshots hold and checksums cover. */
 export function usedBytes(store: ColumnStore, name: ColumnName): Uint8Array {
@@ -26,9 +26,13 @@ export function usedCount(store: ColumnStore, group: ColumnGroup): number {
   return counts[group];
 }
 
-/** xxHash32 of all used bytes, column by column. Graphs that went through the same commits have the same. */
+/** Checksum of all used bytes, column by column. Graphs that went through the same commits have the same. */
 export function checksumColumns(store: ColumnStore): number {
+  const scans = scansIn(store.memory);
   let checksum = 0;
-  for (const name of columnNames) checksum = checksumOfBytes(usedBytes(store, name), checksum);
+  for (const name of columnNames) {
+    scans.begin(checksum);
+    checksum = scans.finish(usedBytes(store, name));
+  }
   return checksum;
 }

@@ -93,7 +93,7 @@ export class LetterMatcher {
       for (let jumps = most; jumps > 0; jumps--) {
         byJumps[jumps] = places & ((byJumps[jumps]! << 1) | (starts & above(byJumps[jumps - 1]!)));
       }
-      byJumps[0] = places & (byJumps[0]! << 1);
+      byJumps[0] = places & (byJumps[0] << 1);
     }
     let jumps = 0;
     while (jumps <= most && byJumps[jumps] === 0) jumps++;
