@@ -26,7 +26,7 @@ export function wat(text: string, features: Readonly<Record<string, boolean>> = 
 /** Why another decoder and validator refuses a binary; undefined when it takes it. */
 export function refusalByWabt(bytes: Uint8Array): string | undefined {
   try {
-    const module = wabt.readWasm(bytes, FEATURES as never);
+    const module = wabt.readWasm(bytes, FEATURES);
     try {
       module.validate();
     } finally {

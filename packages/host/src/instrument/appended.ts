@@ -1,8 +1,7 @@
-import { CodeWriter } from "../wasm/code-writer.ts";
+import { CodeWriter, NOTHING } from "../wasm/code-writer.ts";
 import { Op } from "../wasm/opcodes.ts";
-import type { FunctionType, GuestBinary } from "../wasm/types.ts";
+import type { FunctionType, GuestBinary, WasmExport } from "../wasm/types.ts";
 import { ExternalKind, ValueType } from "../wasm/types.ts";
-import type { WasmExport } from "../wasm/types.ts";
 
 /** Types: the guest's, and behind them those that the host's own functions need. */
 export class AppendedTypes {
@@ -20,6 +19,12 @@ export class AppendedTypes {
     const found = this.#all.findIndex(isSame);
     if (found >= 0) return found;
     return this.#all.push({ params, results }) - 1;
+  }
+
+  /** Type of a block that takes nothing. Core specification, 5.4.1: none, one type as it is, or a type index; as s33. */
+  blockTypeOf(results: readonly ValueType[]): number {
+    if (results.length === 0) return NOTHING - 0x80;
+    return results.length === 1 ? results[0]! - 0x80 : this.indexOf([], results);
   }
 
   get appended(): readonly FunctionType[] {
@@ -70,10 +75,12 @@ export class AppendedFunctions {
   }
 }
 
-/** Mutable globals appended to the guest's, all of them 0 at first. */
+type CounterType = typeof ValueType.i32 | typeof ValueType.i64;
+
+/** Mutable globals appended to the guest's. */
 export class AppendedGlobals {
   readonly #first: number;
-  readonly #types: (typeof ValueType.i32 | typeof ValueType.i64)[] = [];
+  readonly #globals: { readonly type: CounterType; readonly initial: number }[] = [];
   readonly exports: WasmExport[] = [];
 
   constructor(binary: GuestBinary) {
@@ -81,11 +88,11 @@ export class AppendedGlobals {
   }
 
   get count(): number {
-    return this.#types.length;
+    return this.#globals.length;
   }
 
-  append(type: typeof ValueType.i32 | typeof ValueType.i64): number {
-    return this.#first + this.#types.push(type) - 1;
+  append(type: CounterType, initial = 0): number {
+    return this.#first + this.#globals.push({ type, initial }) - 1;
   }
 
   /** Appends an exported i64. */
@@ -97,11 +104,11 @@ export class AppendedGlobals {
 
   /** Core specification, 5.5.10: type, mutability, initial value. */
   write(out: CodeWriter): void {
-    for (const type of this.#types) {
+    for (const { type, initial } of this.#globals) {
       out.u8(type).u8(1);
       out
         .u8(type === ValueType.i32 ? Op.i32Const : Op.i64Const)
-        .u8(0)
+        .signed(initial)
         .end();
     }
   }

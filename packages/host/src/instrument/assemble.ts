@@ -3,8 +3,7 @@ import { CodeWriter } from "../wasm/code-writer.ts";
 import { Section } from "../wasm/decode.ts";
 import { Op } from "../wasm/opcodes.ts";
 import type { ConstantExpression, ElementSegment, GuestBinary, Limits, WasmExport, WasmImport } from "../wasm/types.ts";
-import { ExternalKind } from "../wasm/types.ts";
-import { ValueType } from "../wasm/types.ts";
+import { ExternalKind, ValueType } from "../wasm/types.ts";
 import type { AppendedFunctions, AppendedGlobals, AppendedTypes } from "./appended.ts";
 
 /** A memory that the instrumented module imports. */
@@ -90,7 +89,7 @@ function writeImport(body: CodeWriter, each: WasmImport): void {
   if (each.kind === ExternalKind.function) body.u32(each.typeIndex);
   else if (each.kind === ExternalKind.global) body.u8(each.type).u8(each.isMutable ? 1 : 0);
   else if (each.kind === ExternalKind.memory) writeLimits(body, each.limits, false);
-  else writeLimits(body.u8(ValueType.funcref) as CodeWriter, each.limits, false);
+  else writeLimits(body.u8(ValueType.funcref), each.limits, false);
 }
 
 /** Core specification, 5.3.13: bit 0 a maximum, bit 1 shared. */
@@ -110,7 +109,7 @@ function writeTables(body: CodeWriter, { binary, tableElements }: Assembly): voi
   body.u32(binary.tables.length);
   for (const { minimum, maximum } of binary.tables) {
     const most = Math.max(minimum, Math.min(maximum ?? tableElements, tableElements));
-    writeLimits(body.u8(ValueType.funcref) as CodeWriter, { minimum, maximum: most }, false);
+    writeLimits(body.u8(ValueType.funcref), { minimum, maximum: most }, false);
   }
 }
 
@@ -118,7 +117,7 @@ function writeGlobals(body: CodeWriter, assembly: Assembly): void {
   const { binary, globals } = assembly;
   body.u32(binary.globals.length + globals.count);
   for (const { type, isMutable, initial } of binary.globals) {
-    writeConstant(body.u8(type).u8(isMutable ? 1 : 0) as CodeWriter, initial, assembly);
+    writeConstant(body.u8(type).u8(isMutable ? 1 : 0), initial, assembly);
   }
   globals.write(body);
 }

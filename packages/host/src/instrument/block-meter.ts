@@ -41,7 +41,7 @@ export class BlockMeter {
 
   /** A `block` goes on where the code before it stopped: as long as nothing branches, the two are one. */
   block(): void {
-    this.#open(this.#starts.at(-1)!);
+    this.#open(this.#starts.at(-1));
   }
 
   /** The arms of an `if` and the body of a `loop` run another number of times than what is around them. */

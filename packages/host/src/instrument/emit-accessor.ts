@@ -163,7 +163,10 @@ function emitAttribute(
   if (settings.isBounded) code.op(Op.i32LtU).if(type);
   else code.op(Op.drop).op(Op.drop);
   load();
-  if (settings.isBounded) (zero(code.else(), type), code.end());
+  if (settings.isBounded) {
+    zero(code.else(), type);
+    code.end();
+  }
   zero(code.else(), type);
   code.end();
 }

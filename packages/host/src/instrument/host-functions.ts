@@ -48,15 +48,19 @@ export function appendBind(functions: AppendedFunctions, globals: PluginGlobals)
 /** `begin(fuel)`: what is fresh for each call. */
 export function appendBegin(functions: AppendedFunctions, globals: PluginGlobals): number {
   return functions.append([f64], [], [], (code) => {
-    // Never below 0, from where charges could wrap around; what is no number is 0.
-    code.localGet(0).op(Op.f64Const).raw(new Uint8Array(8));
-    code.op(Op.f64Max).op(TRUNCATE_F64).globalSet(globals.fuel);
+    writeFuelArgument(code, globals.fuel);
     code.i32Const(limits.depthBytes).globalSet(globals.depth);
     loadWord(code, IoWord.hitCount).globalSet(globals.call.get("hitCount")!);
     loadWord(code, IoWord.paramLength).globalSet(globals.call.get("paramLength")!);
     loadWord(code, IoWord.scope).globalSet(globals.call.get("scope")!);
     wordEnd(code, globals.call.get("paramLength")!, globals.call.get("paramWordEnd")!);
   });
+}
+
+/** Sets fuel to the first parameter, an f64: never below 0, from where charges could wrap around; no number is 0. */
+export function writeFuelArgument(code: CodeWriter, fuel: number): void {
+  code.localGet(0).op(Op.f64Const).raw(new Uint8Array(8));
+  code.op(Op.f64Max).op(TRUNCATE_F64).globalSet(fuel);
 }
 
 /** `fuel()`: what is left; less than 0 once the guest wanted more than it had. */
@@ -83,7 +87,6 @@ export function appendPrices(
   functions: AppendedFunctions,
   account: FuelAccount,
   weights: FuelWeights,
-  onCharge: (code: CodeWriter) => void,
 ): { bytes: number; elements: number; pages: number } {
   const price = (write: (code: CodeWriter) => void): number =>
     functions.append([i32], [i32], [i64], (code) => {
@@ -91,7 +94,6 @@ export function appendPrices(
       code.localGet(0).op(Op.i64ExtendI32U);
       write(code);
       endCharge(code, account, 1);
-      onCharge(code);
       code.localGet(0);
     });
   return {

@@ -40,7 +40,6 @@ export function appendHostCall(
   importIndex: number,
   type: FunctionType,
   price: HostCallPrice,
-  onCharge: (code: CodeWriter) => void,
 ): number {
   const scratch = type.params.length;
   return settings.functions.append(type.params, type.results, [i64], (code) => {
@@ -48,7 +47,6 @@ export function appendHostCall(
       beginCharge(code, settings.account);
       writePrice(code, price);
       endCharge(code, settings.account, scratch);
-      onCharge(code);
     }
     forward(code, type).call(importIndex);
     if (!settings.stopsWhenRefused) return;

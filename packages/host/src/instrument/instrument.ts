@@ -8,9 +8,9 @@ import type { LayoutWord } from "../io-layout.ts";
 import { HOST_NAMESPACE, HostExport, HostImport, IO_PAGES, LAYOUT_WORDS } from "../io-layout.ts";
 import { PAGE_BYTES, wasm } from "../web-assembly.ts";
 import { tooLarge } from "../wasm/byte-reader.ts";
-import { CodeWriter, NOTHING } from "../wasm/code-writer.ts";
+import type { CodeWriter } from "../wasm/code-writer.ts";
 import { Op } from "../wasm/opcodes.ts";
-import type { FunctionType, WasmExport, WasmImport } from "../wasm/types.ts";
+import type { WasmExport, WasmImport } from "../wasm/types.ts";
 import { ExternalKind, ValueType } from "../wasm/types.ts";
 import type { CallWord } from "./accessors.ts";
 import { accessors, hostCalls } from "./accessors.ts";
@@ -93,9 +93,6 @@ export function instrument(audited: AuditedBinary, linked: LinkedGuest, options:
 }
 
 const CALL_WORDS: readonly CallWord[] = ["hitCount", "paramLength", "scope", "textWordEnd", "paramWordEnd"];
-/** Pseudo function of profiles: bulk operations, and host calls by the import's index. */
-export const BULK_OPERATIONS = -1;
-
 class Instrumenter {
   readonly #audited: AuditedBinary;
   readonly #linked: LinkedGuest;
@@ -212,29 +209,15 @@ class Instrumenter {
       importCalls: this.#linked.imports.map((each, index) => this.#importCall(each, index)),
       reference: (index) => this.#reference(index),
       accessors: this.#accessors,
-      blockTypeOf: (type) => this.#blockTypeOf(type),
+      blockTypeOf: ({ results }) => this.#types.blockTypeOf(results),
       profile: this.#profile,
     });
-    const bodies = new CodeWriter(binary.bytes.length * 2);
-    const body = new CodeWriter(1024);
-    for (const [index, each] of binary.bodies.entries()) {
-      const functionIndex = binary.importedFunctions + index;
-      const type = binary.types[binary.functionTypes[functionIndex]!]!;
-      rewriter.rewrite(body.clear() as CodeWriter, functionIndex, each, type, shapes[index]!);
-      bodies.u32(body.length).raw(body.written);
-    }
-    return bodies;
+    return rewriter.rewriteAll(shapes);
   }
 
   #prices(): { bytes: number; elements: number; pages: number } | undefined {
     if (this.#account === undefined || this.#without.has("bulk-prices")) return undefined;
-    return appendPrices(this.#functions, this.#account, this.#weights, () => undefined);
-  }
-
-  /** Core specification, 5.4.1: no result, one result's type as it is, or a type index. */
-  #blockTypeOf({ results }: FunctionType): number {
-    if (results.length === 0) return NOTHING - 0x80;
-    return results.length === 1 ? results[0]! - 0x80 : this.#types.indexOf([], results);
+    return appendPrices(this.#functions, this.#account, this.#weights);
   }
 
   #importCall(linked: LinkedImport, index: number): ImportCall {
@@ -264,7 +247,7 @@ class Instrumenter {
     const { fuel, fuelPerByte } = linked.declared;
     if (linked.kind === "host-call") {
       const lists = hostCalls.get(linked.key)!;
-      return appendHostCall(this.#importBodies, index, type, { fuel, fuelPerByte, lists }, () => undefined);
+      return appendHostCall(this.#importBodies, index, type, { fuel, fuelPerByte, lists });
     }
     if (this.#options.lowering === "host-calls") return appendForwarding(this.#importBodies, type, index, fuel);
     return appendAccessor(this.#importBodies, type, accessors.get(linked.key)!, fuel);

@@ -1,7 +1,6 @@
 import { limits } from "@parseltongue/contract";
 import type { BodyShape } from "../audit/audit-body.ts";
-import type { CodeWriter } from "../wasm/code-writer.ts";
-import { NOTHING } from "../wasm/code-writer.ts";
+import { CodeWriter, NOTHING } from "../wasm/code-writer.ts";
 import { InstructionReader } from "../wasm/instruction-reader.ts";
 import { Op } from "../wasm/opcodes.ts";
 import type { FunctionBody, FunctionType, GuestBinary } from "../wasm/types.ts";
@@ -68,8 +67,23 @@ export class BodyRewriter {
     this.#instructions = new InstructionReader(settings.binary.bytes);
   }
 
+  /** All bodies of the guest, each behind its size. */
+  rewriteAll(shapes: readonly BodyShape[]): CodeWriter {
+    const { binary } = this.#settings;
+    const bodies = new CodeWriter(binary.bytes.length * 2);
+    const body = new CodeWriter(1024);
+    for (const [index, each] of binary.bodies.entries()) {
+      const functionIndex = binary.importedFunctions + index;
+      const type = binary.types[binary.functionTypes[functionIndex]!]!;
+      body.clear();
+      this.#rewrite(body, functionIndex, each, type, shapes[index]!);
+      bodies.u32(body.length).raw(body.written);
+    }
+    return bodies;
+  }
+
   /** Appends the body, without its size in front. `index` is the function's. */
-  rewrite(out: CodeWriter, index: number, body: FunctionBody, type: FunctionType, shape: BodyShape): void {
+  #rewrite(out: CodeWriter, index: number, body: FunctionBody, type: FunctionType, shape: BodyShape): void {
     const { account, binary, blockTypeOf, depth } = this.#settings;
     // Fuel that is kept in a local costs something at each call, so it is worth it only where there are loops.
     this.#caches = account !== undefined && shape.loops > 0;

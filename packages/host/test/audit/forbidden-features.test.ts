@@ -9,8 +9,34 @@ import { wat } from "../wat.ts";
 function withCode(...code: number[]): Uint8Array {
   const body = [0, ...code, 0x0b];
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x04, 0x01, 0x60, 0x00, 0x00, 0x03, 0x02, 0x01, 0x00],
-    ...[0x05, 0x03, 0x01, 0x00, 0x01, 0x0a, body.length + 2, 0x01, body.length, ...body],
+    0,
+    97,
+    115,
+    109,
+    1,
+    0,
+    0,
+    0,
+    1,
+    4,
+    1,
+    96,
+    0,
+    0,
+    3,
+    2,
+    1,
+    0,
+    5,
+    3,
+    1,
+    0,
+    1,
+    10,
+    body.length + 2,
+    1,
+    body.length,
+    ...body,
   ]);
 }
 

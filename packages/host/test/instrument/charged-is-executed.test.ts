@@ -5,7 +5,6 @@ import { hostImports } from "@parseltongue/contract";
 import { hostCalls } from "../../src/instrument/accessors.ts";
 import type { WasmMemory } from "../../src/web-assembly.ts";
 import { wasm } from "../../src/web-assembly.ts";
-import { wat } from "../wat.ts";
 import { EXECUTED, countingGuest } from "./counting-guest.ts";
 import { randomGuest } from "./random-guest.ts";
 import type { PreparedGuest, RunningGuest } from "./toy-host.ts";

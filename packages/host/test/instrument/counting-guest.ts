@@ -92,7 +92,7 @@ function countedBody(
     const multiply = MULTIPLIERS.get(op);
     if (multiply !== undefined) {
       code.localSet(scratch);
-      count(() => multiply(code.localGet(scratch).op(Op.i64ExtendI32U) as CodeWriter));
+      count(() => multiply(code.localGet(scratch).op(Op.i64ExtendI32U)));
       code.localGet(scratch);
     }
     code.range(binary.bytes, start, end);

@@ -274,7 +274,7 @@ class GuestMaker {
     if (op === Op.brIf) this.#value(i32, 1);
     this.#code.op(op).u32(label);
     if (op !== Op.brIf) return;
-    for (const _ of this.#labels[this.#labels.length - 1 - label]!) this.#code.op(Op.drop);
+    for (let left = this.#labels[this.#labels.length - 1 - label]!.length; left > 0; left--) this.#code.op(Op.drop);
   }
 
   /** A way out of a construct that is taken under a condition, so that not all behind it is dead. */

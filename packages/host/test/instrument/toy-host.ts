@@ -124,7 +124,7 @@ export class ToyHost {
     const all: Record<string, HostFunction> = {};
     for (const declared of hostImports) {
       const key = `${declared.interface}.${declared.name}`;
-      all[key] = (declared.kind === "scalar" ? this.#scalar(key) : this.#hostCall(key)) as HostFunction;
+      all[key] = declared.kind === "scalar" ? this.#scalar(key) : this.#hostCall(key);
     }
     return all;
   }
@@ -156,21 +156,21 @@ export class ToyHost {
       "text-begin": column("textStart", "textEnd"),
       "text-end": sum("textStart", "textLength", "textEnd"),
       "text-u8": column("textBytes", "textBytesEnd"),
-      "text-u64": (at) => this.#eight(this.columns["textBytes"]!, at! >>> 0, ENDS.textBytesEnd),
-      "column-f32": (handle, node) => this.#attribute("getFloat32", handle!, node!),
-      "column-u32": (handle, node) => this.#attribute("getUint32", handle!, node!),
+      "text-u64": (at) => this.#eight(this.columns["textBytes"]!, at >>> 0, ENDS.textBytesEnd),
+      "column-f32": (handle, node) => this.#attribute("getFloat32", handle, node),
+      "column-u32": (handle, node) => this.#attribute("getUint32", handle, node),
       "hit-count": () => HITS,
       scope: () => 1,
-      "hit-node": (hit) => (hit! >>> 0 < HITS ? 3 * hit! + 1 : 0),
-      "hit-depth": (hit) => (hit! >>> 0 < HITS ? hit! + 100 : 0),
+      "hit-node": (hit) => (hit >>> 0 < HITS ? 3 * hit + 1 : 0),
+      "hit-depth": (hit) => (hit >>> 0 < HITS ? hit + 100 : 0),
       "set-keep": (hit, keep) => {
-        if (hit! >>> 0 < HITS) io().setUint8(HIT_KEEP_OFFSET + hit!, keep === 0 ? 0 : 1);
+        if (hit >>> 0 < HITS) io().setUint8(HIT_KEEP_OFFSET + hit, keep === 0 ? 0 : 1);
       },
       "set-score": (hit, score) => {
-        if (hit! >>> 0 < HITS) io().setFloat32(HIT_SCORE_OFFSET + 4 * hit!, score!, true);
+        if (hit >>> 0 < HITS) io().setFloat32(HIT_SCORE_OFFSET + 4 * hit, score, true);
       },
-      "param-u8": (at) => (at! >>> 0 < PARAMETER_LENGTH ? 200 - at! : 0),
-      "param-u64": (at) => this.#eight(new Uint8Array(this.io.buffer, PARAMETER_OFFSET), at! >>> 0, PARAMETER_LENGTH),
+      "param-u8": (at) => (at >>> 0 < PARAMETER_LENGTH ? 200 - at : 0),
+      "param-u64": (at) => this.#eight(new Uint8Array(this.io.buffer, PARAMETER_OFFSET), at >>> 0, PARAMETER_LENGTH),
     };
     const [, group, rest] = /^(node|edge|file)-(.*)$/.exec(name) ?? [];
     const camel = rest?.replaceAll(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
