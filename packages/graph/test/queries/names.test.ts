@@ -87,6 +87,32 @@ test("every name within the allowed typos of a query is found, unless others mat
   );
 });
 
+test("every name that has a query's letters in order from the beginning of a word on is found, however long it is", () => {
+  const word = fc.string({ unit: fc.constantFrom("a", "b", "c", "1", "2"), minLength: 1, maxLength: 8 });
+  const longName = fc.array(word, { minLength: 1, maxLength: 9, size: "max" }).map((words) => words.join("_"));
+  const query = fc.string({ unit: fc.constantFrom("a", "b", "c", "1", "2"), minLength: 4, maxLength: 7 });
+  fc.assert(
+    fc.property(fc.uniqueArray(longName, { minLength: 1, maxLength: 20 }), fc.array(query), (names, queries) => {
+      const graph = sketched(named(names));
+      const asked = new GraphQueries(graph.graph);
+      for (const wanted of queries) {
+        const found = new Set(namesFound(graph, asked, wanted, "fuzzy"));
+        for (const name of names) {
+          const hasLetters = fromWordStarts(name).some((rest) => rest[0] === wanted[0] && isSubsequence(wanted, rest));
+          if (hasLetters) assert.ok(found.has(name), `${wanted} finds ${name}`);
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** What follows each beginning of a word, without separators; a number begins a word too. */
+function fromWordStarts(name: string): string[] {
+  const starts = [...name.matchAll(/(?<![a-z0-9])[a-z0-9]|(?<=[a-z])[0-9]/g)].map(({ index }) => index);
+  return starts.map((start) => foldedName(name.slice(start)));
+}
+
 function beginnings(text: string): string[] {
   return Array.from({ length: text.length + 1 }, (_, end) => text.slice(0, end));
 }

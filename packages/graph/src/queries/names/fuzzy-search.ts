@@ -63,7 +63,7 @@ export class FuzzySearch {
       if ((letters[at]! & wanted) !== wanted) continue;
       const slot = slots[at]!;
       const score = this.#letters.score(slot);
-      if (score >= worst || table.nodeCount(slot) === 0) continue;
+      if (score >= worst || table.entries.count(slot) === 0) continue;
       if (score < Quality.typo * SCORE_STEP) hasPlainMatch = true;
       this.#push(slot, score);
     }
@@ -103,7 +103,7 @@ export class FuzzySearch {
   }
 
   #pushTypo(slot: number, count: number, distance: number): void {
-    if (this.#table.nodeCount(slot) === 0) return;
+    if (this.#table.entries.count(slot) === 0) return;
     const quality = count <= 1 ? Quality.typo : Quality.typos;
     this.#push(slot, quality * SCORE_STEP + Math.min(SCORE_STEP - 1, distance));
   }

@@ -2,7 +2,7 @@ import { NodeFlag, NodeKind } from "../../schema.ts";
 import type { NodeKindName } from "../../schema.ts";
 import type { GraphView } from "../../view.ts";
 import { grown } from "../growth.ts";
-import { FLAGS_SHIFT, traitsOf } from "./name-table.ts";
+import { FLAGS_SHIFT, traitsOf } from "./name-entries.ts";
 import type { NameTable } from "./name-table.ts";
 import { sortKeys } from "../rank-order.ts";
 
@@ -121,12 +121,12 @@ export class NameHits {
   addGroup(from: number, to: number): void {
     const table = this.#table;
     let nodes = 0;
-    for (let at = from; at < to; at++) nodes += table.nodeCount(table.slots[at]!);
+    for (let at = from; at < to; at++) nodes += table.entries.count(table.slots[at]!);
     if (to - from === 1 || nodes <= this.capacity) {
       for (let at = from; at < to; at++) this.addName(table.slots[at]!);
       return;
     }
-    const slots = table.slots.slice(from, to).filter((slot) => table.nodeCount(slot) > 0);
+    const slots = table.slots.slice(from, to).filter((slot) => table.entries.count(slot) > 0);
     this.sortByRank(slots);
     for (const slot of slots) this.addName(slot);
   }
@@ -134,7 +134,7 @@ export class NameHits {
   /** Sorts names by the rank of their first nodes. */
   sortByRank(slots: Uint32Array): void {
     const { nodeRank } = this.#view;
-    const firstNode = (slot: number): number => this.#table.node(this.#table.first(slot));
+    const firstNode = (slot: number): number => this.#table.entries.node(this.#table.entries.first(slot));
     slots.sort((a, b) => nodeRank[firstNode(a)]! - nodeRank[firstNode(b)]!);
   }
 
@@ -144,11 +144,11 @@ export class NameHits {
     const { nodeKinds } = this.#filter;
     const skipped = this.#filter.skipFlags << FLAGS_SHIFT;
     if (this.#batchLength > 0) this.#isInRankOrder = false;
-    for (let entry = table.first(slot); entry !== 0; entry = table.next(entry)) {
-      const traits = table.traits(entry);
+    for (let entry = table.entries.first(slot); entry !== 0; entry = table.entries.next(entry)) {
+      const traits = table.entries.traits(entry);
       if ((traits & skipped) === 0 && ((nodeKinds >>> (traits & 0xff)) & 1) !== 0)
-        this.#push(table.node(entry), traits);
-      if (this.#batchLength < this.capacity || table.next(entry) === 0) continue;
+        this.#push(table.entries.node(entry), traits);
+      if (this.#batchLength < this.capacity || table.entries.next(entry) === 0) continue;
       // What is left of the list is not looked at: that the total is a bound is enough to know.
       this.isExact = false;
       return;

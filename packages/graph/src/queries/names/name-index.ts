@@ -127,7 +127,7 @@ export class NameIndex {
   #addScored(from: number, to: number): void {
     const names = this.#scored.subarray(from, to);
     let nodes = 0;
-    for (let i = 0; i < names.length; i++) nodes += this.#table.nodeCount(names[i]!);
+    for (let i = 0; i < names.length; i++) nodes += this.#table.entries.count(names[i]!);
     // Where not all can be compared, those that are must not depend on the order in which names came into the graph.
     if (nodes > this.#hits.capacity) this.#hits.sortByRank(names);
     for (let i = 0; i < names.length; i++) {

@@ -4,6 +4,7 @@ import type { GraphView } from "../../view.ts";
 import { LETTERS, LONGEST_FOLDED, WORD_START, foldName, letterBit, letterIndex, symbolOf } from "./folded-names.ts";
 import { grown } from "../growth.ts";
 import { LetterPlaces } from "./letter-places.ts";
+import { NameEntries } from "./name-entries.ts";
 import { SlotList } from "./slot-list.ts";
 
 /** Dead names beyond this share of all are cleared away by building anew. */
@@ -16,25 +17,16 @@ const FEW_NAMES = 4096;
  */
 export class NameTable {
   readonly #view: GraphView;
+  /** The nodes that bear each name. */
+  readonly entries: NameEntries;
   /** Names by slot: one per different name, in order of appearance; slot 0 is none. */
   #slotEnd = 1;
   #slotText: Uint32Array = new Uint32Array(1024);
   #slotStart: Uint32Array = new Uint32Array(1024);
   #slotLength: Uint8Array = new Uint8Array(1024);
-  #slotCount: Uint32Array = new Uint32Array(1024);
-  #slotFirst: Uint32Array = new Uint32Array(1024);
-  #slotLast: Uint32Array = new Uint32Array(1024);
   #folded: Uint8Array = new Uint8Array(8192);
   #foldedEnd = 0;
   #textSlot: Uint32Array = new Uint32Array(1024);
-  /** One entry for each node, those of one name linked in order of rank; entry 0 is none. */
-  #entryEnd = 1;
-  #entryNode: Uint32Array = new Uint32Array(1024);
-  #entrySlot: Uint32Array = new Uint32Array(1024);
-  #entryTraits: Uint32Array = new Uint32Array(1024);
-  #nextEntry: Uint32Array = new Uint32Array(1024);
-  #nodeEntry: Uint32Array = new Uint32Array(1024);
-  #freeEntry = 0;
   /** Slots that are not in the order yet. */
   #pending: number[] = [];
   #deadCount = 0;
@@ -54,6 +46,7 @@ export class NameTable {
 
   constructor(view: GraphView) {
     this.#view = view;
+    this.entries = new NameEntries(view);
     this.build();
   }
 
@@ -81,38 +74,14 @@ export class NameTable {
     return this.#slotLength[slot]!;
   }
 
-  /** How many nodes bear a name. */
-  nodeCount(slot: number): number {
-    return this.#slotCount[slot]!;
-  }
-
   /** Slot of a text id; 0 when no node bears it as its name. */
   slotOf(textId: number): number {
     return textId === 0 ? 0 : (this.#textSlot[textId] ?? 0);
   }
 
-  /** First entry of a name in order of its nodes' ranks, then `next`; 0 ends the list. */
-  first(slot: number): number {
-    return this.#slotFirst[slot]!;
-  }
-
-  next(entry: number): number {
-    return this.#nextEntry[entry]!;
-  }
-
-  /** The node of an entry. */
-  node(entry: number): number {
-    return this.#entryNode[entry]!;
-  }
-
-  /** Kind and flags of an entry's node, see `traitsOf`: entries of neighbouring names lie side by side, nodes do not. */
-  traits(entry: number): number {
-    return this.#entryTraits[entry]!;
-  }
-
   /** Reads the whole graph. */
   build(): void {
-    const { nodesByRank, nodeEnd, textEnd } = this.#view;
+    const { nodesByRank, textEnd } = this.#view;
     this.#slotEnd = 1;
     this.#foldedEnd = 0;
     this.#deadCount = 0;
@@ -123,64 +92,11 @@ export class NameTable {
     this.byFirst = Array.from({ length: LETTERS }, () => new SlotList());
     this.byInitial = Array.from({ length: LETTERS }, () => new SlotList());
     this.#textSlot = new Uint32Array(textEnd);
-    this.#nodeEntry = new Uint32Array(nodeEnd);
-    this.#entryEnd = 1;
-    this.#freeEntry = 0;
     for (let i = 0; i < nodesByRank.length; i++) this.#ensureSlot(nodesByRank[i]!);
     this.#orderAll();
     this.#renumber();
-    this.#enterAll(nodesByRank);
+    this.entries.build(nodesByRank, this.#slotEnd, (node) => this.#slotOfName(node));
     this.#markGroups();
-  }
-
-  /** Makes the entries of all nodes, those of neighbouring names side by side. */
-  #enterAll(nodesByRank: Uint32Array): void {
-    const { nodeKind, nodeName } = this.#view;
-    const slotOf = (node: number): number =>
-      nodeKind[node] === NodeKind.candidates ? 0 : this.#textSlot[nodeName[node]!]!;
-    for (let i = 0; i < nodesByRank.length; i++) this.#slotCount[slotOf(nodesByRank[i]!)]!++;
-    this.#reserveEntries(nodesByRank.length + 1);
-    for (let slot = 1; slot < this.#slotEnd; slot++) {
-      this.#slotFirst[slot] = this.#entryEnd;
-      this.#slotLast[slot] = this.#entryEnd - 1;
-      this.#entryEnd += this.#slotCount[slot]!;
-    }
-    for (let i = 0; i < nodesByRank.length; i++) {
-      const node = nodesByRank[i]!;
-      const slot = slotOf(node);
-      if (slot === 0) continue;
-      const entry = ++this.#slotLast[slot]!;
-      if (entry !== this.#slotFirst[slot]) this.#nextEntry[entry - 1] = entry;
-      this.#fillEntry(entry, node, slot);
-      this.#nextEntry[entry] = 0;
-    }
-    this.#slotCount[0] = 0;
-  }
-
-  #fillEntry(entry: number, node: number, slot: number): void {
-    this.#entryNode[entry] = node;
-    this.#entrySlot[entry] = slot;
-    this.#entryTraits[entry] = traitsOf(this.#view, node);
-    this.#nodeEntry[node] = entry;
-  }
-
-  #reserveEntries(count: number): void {
-    this.#entryNode = grown(this.#entryNode, count);
-    this.#entrySlot = grown(this.#entrySlot, count);
-    this.#entryTraits = grown(this.#entryTraits, count);
-    this.#nextEntry = grown(this.#nextEntry, count);
-  }
-
-  #newEntry(node: number, slot: number): number {
-    let entry = this.#freeEntry;
-    if (entry !== 0) {
-      this.#freeEntry = this.#nextEntry[entry]!;
-    } else {
-      entry = this.#entryEnd++;
-      this.#reserveEntries(this.#entryEnd);
-    }
-    this.#fillEntry(entry, node, slot);
-    return entry;
   }
 
   /** Gives slots anew in the order of names, so that names that are searched together lie together. */
@@ -196,20 +112,25 @@ export class NameTable {
   }
 
   #ensureSlot(node: number): void {
+    if (this.#isNamed(node) && this.#slotOfName(node) === 0) this.#newSlot(this.#view.nodeName[node]!);
+  }
+
+  #isNamed(node: number): boolean {
     const { nodeKind, nodeName } = this.#view;
-    const text = nodeName[node]!;
-    if (text === 0 || nodeKind[node] === NodeKind.candidates || this.#textSlot[text] !== 0) return;
-    this.#newSlot(text);
+    return nodeName[node] !== 0 && nodeKind[node] !== NodeKind.candidates;
+  }
+
+  #slotOfName(node: number): number {
+    return this.#isNamed(node) ? this.#textSlot[this.#view.nodeName[node]!]! : 0;
   }
 
   apply(change: AppliedChange): void {
     for (const node of change.nodesDropped) this.#remove(node);
-    this.#nodeEntry = grown(this.#nodeEntry, this.#view.nodeEnd);
     this.#textSlot = grown(this.#textSlot, this.#view.textEnd);
     for (const node of change.nodesChanged) {
-      const entry = this.#nodeEntry[node]!;
-      if (entry !== 0 && this.#slotText[this.#entrySlot[entry]!] === this.#view.nodeName[node]) {
-        this.#entryTraits[entry] = traitsOf(this.#view, node);
+      const slot = this.entries.slotOf(node);
+      if (slot !== 0 && this.#slotText[slot] === this.#view.nodeName[node]) {
+        this.entries.refresh(node);
         continue;
       }
       this.#remove(node);
@@ -286,47 +207,14 @@ export class NameTable {
   }
 
   #add(node: number): void {
-    const { nodeKind, nodeName, nodeRank } = this.#view;
-    const text = nodeName[node]!;
-    if (text === 0 || nodeKind[node] === NodeKind.candidates) return;
-    const slot = this.#textSlot[text]! || this.#newSlot(text);
-    const entry = this.#newEntry(node, slot);
-    this.#slotCount[slot]!++;
-    const last = this.#slotLast[slot]!;
-    const rank = nodeRank[node]!;
-    if (last === 0 || nodeRank[this.#entryNode[last]!]! < rank) {
-      if (last === 0) this.#slotFirst[slot] = entry;
-      else this.#nextEntry[last] = entry;
-      this.#nextEntry[entry] = 0;
-      this.#slotLast[slot] = entry;
-      return;
-    }
-    let before = 0;
-    let after = this.#slotFirst[slot]!;
-    while (nodeRank[this.#entryNode[after]!]! < rank) {
-      before = after;
-      after = this.#nextEntry[after]!;
-    }
-    this.#nextEntry[entry] = after;
-    if (before === 0) this.#slotFirst[slot] = entry;
-    else this.#nextEntry[before] = entry;
+    if (this.#isNamed(node))
+      this.entries.add(node, this.#slotOfName(node) || this.#newSlot(this.#view.nodeName[node]!));
   }
 
   #remove(node: number): void {
-    const entry = this.#nodeEntry[node]!;
-    if (entry === 0) return;
-    this.#nodeEntry[node] = 0;
-    const slot = this.#entrySlot[entry]!;
-    let before = 0;
-    for (let at = this.#slotFirst[slot]!; at !== entry; at = this.#nextEntry[at]!) before = at;
-    const after = this.#nextEntry[entry]!;
-    if (before === 0) this.#slotFirst[slot] = after;
-    else this.#nextEntry[before] = after;
-    if (after === 0) this.#slotLast[slot] = before;
-    this.#nextEntry[entry] = this.#freeEntry;
-    this.#freeEntry = entry;
-    this.#slotCount[slot]!--;
-    if (this.#slotCount[slot] !== 0) return;
+    const slot = this.entries.slotOf(node);
+    this.entries.remove(node);
+    if (slot === 0 || this.entries.count(slot) !== 0) return;
     // The text id may come to mean another text, so a name that comes back gets a new slot.
     this.#textSlot[this.#slotText[slot]!] = 0;
     this.#slotText[slot] = 0;
@@ -343,9 +231,6 @@ export class NameTable {
     this.#slotText[slot] = text;
     this.#slotStart[slot] = this.#foldedEnd;
     this.#slotLength[slot] = length;
-    this.#slotCount[slot] = 0;
-    this.#slotFirst[slot] = 0;
-    this.#slotLast[slot] = 0;
     this.#textSlot[text] = slot;
     this.#foldedEnd += length;
     this.#pending.push(slot);
@@ -361,9 +246,7 @@ export class NameTable {
     this.#slotText = grown(this.#slotText, needed);
     this.#slotStart = grown(this.#slotStart, needed);
     this.#slotLength = grown(this.#slotLength, needed);
-    this.#slotCount = grown(this.#slotCount, needed);
-    this.#slotFirst = grown(this.#slotFirst, needed);
-    this.#slotLast = grown(this.#slotLast, needed);
+    this.entries.reserve(needed);
   }
 
   #orderAll(): void {
@@ -494,11 +377,3 @@ export class NameTable {
 
 /** Room for the index of a name while names are sorted: four million different names. */
 const INDEX_BITS = 22;
-
-/** A node's kind in the lowest byte, its `NodeFlag` bits above. */
-export function traitsOf({ nodeKind, nodeFlags }: GraphView, node: number): number {
-  return nodeKind[node]! | (nodeFlags[node]! << FLAGS_SHIFT);
-}
-
-/** Where flags begin in an entry's traits. */
-export const FLAGS_SHIFT = 8;

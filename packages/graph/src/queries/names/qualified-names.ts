@@ -46,7 +46,7 @@ export class QualifiedNames {
     const slot = this.#table.slotOf(this.#view.findText(name));
     if (slot === 0) return;
     if (text === name) hits.addName(slot);
-    else if (this.#table.nodeCount(slot) <= FEW_BEARERS) this.#addSuffixed(slot, text, name, hits);
+    else if (this.#table.entries.count(slot) <= FEW_BEARERS) this.#addSuffixed(slot, text, name, hits);
     else if (!this.#addOwned(text, name, hits)) this.#addSuffixed(slot, text, name, hits);
   }
 
@@ -54,8 +54,8 @@ export class QualifiedNames {
     const suffix = encoder.encode(text);
     const path = encoder.encode(text.slice(0, text.length - name.length - 1));
     let looked = 0;
-    for (let entry = this.#table.first(slot); entry !== 0; entry = this.#table.next(entry)) {
-      const node = this.#table.node(entry);
+    for (let entry = this.#table.entries.first(slot); entry !== 0; entry = this.#table.entries.next(entry)) {
+      const node = this.#table.entries.node(entry);
       if (looked++ === MOST_BEARERS) {
         hits.isExact = false;
         return;
@@ -73,8 +73,12 @@ export class QualifiedNames {
     const suffix = encoder.encode(text);
     const before = hits.total;
     let looked = 0;
-    for (let entry = this.#table.first(owners); entry !== 0 && looked < MOST_BEARERS; entry = this.#table.next(entry)) {
-      const owner = this.#table.node(entry);
+    for (
+      let entry = this.#table.entries.first(owners);
+      entry !== 0 && looked < MOST_BEARERS;
+      entry = this.#table.entries.next(entry)
+    ) {
+      const owner = this.#table.entries.node(entry);
       const { outStart, outLength, outKind, outPeer, nodeName } = this.#view;
       const start = outStart[owner]!;
       const end = firstOfKind(outKind, start, start + outLength[owner]!, EdgeKind.contains + 1);
