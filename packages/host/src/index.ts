@@ -46,6 +46,7 @@ export {
   type ValueSchema,
   type ValueType,
 } from "./manifest/manifest.ts";
+export type { HookMetrics, PluginMetrics } from "./metrics.ts";
 export { parseManifest } from "./manifest/parse-manifest.ts";
 export type {
   AnalyzerAnswer,

@@ -7,6 +7,7 @@ import type { LensHook } from "./manifest/manifest.ts";
 import type { HitBatch, LensFailure, LensOutcome, MergedAnnotation, MergedBatch } from "./outcomes.ts";
 import type { PluginCaller } from "./plugin-caller.ts";
 import { faultOf } from "./runtime/fault-of.ts";
+import type { IoMemory } from "./runtime/io-memory.ts";
 import type { RepeatSchedule } from "./runtime/repeat-schedule.ts";
 
 /** A lens that is on. */
@@ -55,7 +56,7 @@ export class LensEvaluator {
       const fault = this.#call(each.plugin, each.lens, count, fuel, purse);
       merged.note(i, this.#caller.runtime.fuelUsed, fuel, this.#caller.elapsedNs);
       if (fault !== undefined) merged.fail({ lens: i, policy: each.lens.hook.onFailure, fault });
-      else this.#merge(i, each.weight, count);
+      else this.#merge(i, each, count);
     }
     return merged;
   }
@@ -63,7 +64,11 @@ export class LensEvaluator {
   /** What one lens says about all hits of a batch, whatever its filter. */
   evaluate(plugin: LoadedPlugin, lens: LoadedHook<LensHook>, batch: HitBatch): LensOutcome {
     const { runtime } = this.#caller;
-    if (!runtime.isCalling) runtime.io.writeHits(batch);
+    if (!runtime.isCalling) {
+      runtime.io.writeHits(batch);
+      runtime.io.keepAll(batch.length);
+      runtime.io.clearScores(batch.length);
+    }
     const fuelBudget = lensFuel(lens.hook.budget, batch.length);
     const fault = this.#call(plugin, lens, batch.length, fuelBudget, undefined);
     if (fault !== undefined) return { failed: fault };
@@ -108,10 +113,11 @@ export class LensEvaluator {
     return count;
   }
 
-  #merge(lens: number, weight: number, count: number): void {
+  #merge(lens: number, { plugin: { guest }, weight }: ActiveLens, count: number): void {
     const { io, outputs } = this.#caller.runtime;
     const positions = this.#isWhole ? undefined : this.#selected;
-    this.#merged.add(io.keep, io.scores, weight, positions, count);
+    if (guest.keeps) this.#merged.keepOnly(io, positions, count);
+    if (guest.scores) this.#merged.addScores(io.scores, weight, positions, count);
     for (const annotation of outputs.annotations) {
       const hit = positions === undefined ? annotation.hit : positions[annotation.hit]!;
       this.#merged.annotate({ ...annotation, hit, lens });
@@ -135,6 +141,9 @@ export class LensEvaluator {
 class MergedHits implements MergedBatch {
   length = 0;
   readonly keep: Uint8Array = new Uint8Array(MAX_IO_HITS);
+  readonly #keepWords: Uint32Array = new Uint32Array(this.keep.buffer);
+  #isScored = false;
+  #scoredHits = 0;
   readonly scores: Float64Array = new Float64Array(MAX_IO_HITS);
   annotations: readonly MergedAnnotation[] = NO_ANNOTATIONS;
   failures: readonly LensFailure[] = NO_FAILURES;
@@ -144,8 +153,14 @@ class MergedHits implements MergedBatch {
 
   begin(lenses: number, hits: number): void {
     this.length = hits;
-    this.keep.fill(1, 0, hits);
-    this.scores.fill(0, 0, hits);
+    this.#keepWords.fill(0x0101_0101, 0, (hits + 3) >>> 2);
+    // Up to the longest batch since they were cleared: what a shorter one leaves must not show in the next.
+    this.#scoredHits = Math.max(this.#scoredHits, hits);
+    if (this.#isScored) {
+      this.scores.fill(0, 0, this.#scoredHits);
+      this.#isScored = false;
+      this.#scoredHits = hits;
+    }
     this.annotations = NO_ANNOTATIONS;
     this.failures = NO_FAILURES;
     if (this.fuelUsed.length !== lenses) {
@@ -165,12 +180,19 @@ class MergedHits implements MergedBatch {
   }
 
   /** @param positions where the lens's hits lie in the batch; undefined: it was given all of them */
-  add(keep: Uint8Array, scores: Float32Array, weight: number, positions: Uint32Array | undefined, count: number): void {
+  keepOnly({ keep, keepWords }: IoMemory, positions: Uint32Array | undefined, count: number): void {
+    if (positions === undefined) {
+      for (let word = (count + 3) >>> 2; --word >= 0;) this.#keepWords[word]! &= keepWords[word]!;
+    } else {
+      for (let i = 0; i < count; i++) this.keep[positions[i]!]! &= keep[i]!;
+    }
+  }
+
+  addScores(scores: Float32Array, weight: number, positions: Uint32Array | undefined, count: number): void {
+    this.#isScored = true;
     for (let i = 0; i < count; i++) {
-      const at = positions === undefined ? i : positions[i]!;
-      if (keep[i] === 0) this.keep[at] = 0;
       const score = scores[i]!;
-      if (score !== 0) this.scores[at]! += weight * finite(score);
+      if (score !== 0) this.scores[positions === undefined ? i : positions[i]!]! += weight * finite(score);
     }
   }
 

@@ -28,6 +28,7 @@ import type {
   RuleOutcome,
 } from "./outcomes.ts";
 import type { Grants, PreparedPlugin, Tier } from "./plugin.ts";
+import { metricsOf, type PluginMetrics } from "./metrics.ts";
 import { PluginCaller } from "./plugin-caller.ts";
 import { Guest } from "./runtime/guest.ts";
 import { GuestInstance } from "./runtime/guest-instance.ts";
@@ -115,6 +116,14 @@ export class PluginHost {
   /** The loaded plugin of a name. */
   plugin(name: string): LoadedPlugin | undefined {
     return this.#plugins.get(name);
+  }
+
+  /** Figures of all plugins, in the order in which they were loaded. */
+  metrics(): readonly PluginMetrics[] {
+    const { callNs } = this.#caller.calibration;
+    return this.plugins.map((plugin) =>
+      metricsOf(plugin, this.#runtime.graph, (loaded, fuel) => callNs + fuel * this.#caller.rateOf(plugin, loaded)),
+    );
   }
 
   get counts(): HostCounts {

@@ -24,6 +24,8 @@ export interface PreparedPlugin {
   readonly entryPoints: ReadonlyMap<string, string>;
   /** Whether the guest exports `_initialize`, to be called once. */
   readonly hasInitialize: boolean;
+  /** Functions of the contract that the guest imports: `io.set-keep` … */
+  readonly imports: ReadonlySet<string>;
   /** Interfaces of the contract that the guest imports from: `isg`, `annotations` … */
   readonly interfaces: ReadonlySet<string>;
   /** Whether something can survive between calls: a memory, a mutable global or a table that code changes. */

@@ -75,6 +75,7 @@ function readyToCompile({ wasm: bytes, manifest, limits = auditLimits, instrumen
     ],
     entryPoints: linked.entryPoints,
     hasInitialize: linked.hasInitialize,
+    imports: new Set(linked.imports.flatMap((each) => (each.kind === "abort" ? [] : [each.key]))),
     interfaces: linked.interfaces,
     keepsState: guest.keepsState,
     profile: guest.profile,

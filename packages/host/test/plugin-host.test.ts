@@ -8,7 +8,7 @@ import type { GraphMemory } from "../src/graph-memory.ts";
 import type { ActiveLens } from "../src/lens-evaluator.ts";
 import type { LoadedPlugin } from "../src/loaded-plugin.ts";
 import { PluginHost, type PluginHostOptions } from "../src/plugin-host.ts";
-import { preparePluginAsync } from "../src/prepare-plugin.ts";
+import { preparePlugin, preparePluginAsync } from "../src/prepare-plugin.ts";
 import { parseManifest } from "../src/manifest/parse-manifest.ts";
 import { watGuest } from "@parseltongue/testkit";
 import { wasm } from "../src/web-assembly.ts";
@@ -225,6 +225,35 @@ test("annotations of a lens with a filter name hits by their place in the batch"
   assert.deepEqual(annotations, [{ hit: 3, label: "note", text: "", lens: 0 }]);
 });
 
+test("any number but 0 keeps a hit; what one batch said does not show in the next, whatever their lengths", async () => {
+  const { host } = hostWith();
+  const body = eachHit(`(call $set-keep (local.get $i) (i32.sub (call $hit-node (local.get $i)) (i32.const 3)))
+    (call $set-score (local.get $i) (f32.const 1))`);
+  const lens = await activate(host, { body });
+  const silent = await activate(host, { name: "silent" });
+  const judged = (active: readonly ActiveLens[], ...nodes: number[]): unknown => {
+    const { keep, scores, length } = host.evaluateLenses(active, hits(...nodes));
+    return [[...keep.subarray(0, length)], [...scores.subarray(0, length)]];
+  };
+  assert.deepEqual(judged([lens], 1, 2, 3, 4, 5), [
+    [1, 1, 0, 1, 1],
+    [1, 1, 1, 1, 1],
+  ]);
+  assert.deepEqual(judged([silent], 1), [[1], [0]]);
+  assert.deepEqual(judged([silent], 1, 2, 3), [
+    [1, 1, 1],
+    [0, 0, 0],
+  ]);
+  assert.deepEqual(judged([silent, lens], 3, 3), [
+    [0, 0],
+    [1, 1],
+  ]);
+  assert.deepEqual(judged([silent], 1, 2, 3, 4, 5, 6), [
+    [1, 1, 1, 1, 1, 1],
+    [0, 0, 0, 0, 0, 0],
+  ]);
+});
+
 test("scores that are no finite numbers do not spoil a sum", async () => {
   const { host } = hostWith();
   const one = await activate(host, {
@@ -429,6 +458,49 @@ test("a plugin in quarantine gets no instance and harms nobody", async () => {
     ["quarantined"],
   );
   assert.equal(failures[0]?.fault.fuelUsed, 0);
+});
+
+test("metrics say what each hook may cost, did cost, and how the plugin stands", async () => {
+  const { host } = hostWith({ calibration: { arithmeticRate: 1, graphRate: 2, callNs: 10 } });
+  const { plugin } = await activate(host, { body: KEEP_ODD, hook: "budget = { base = 1000, per-hit = 10 }" });
+  scores(host, plugin, 1, 2);
+  const rule = host.load(
+    await prepareGuest({
+      name: "rule",
+      trait: "rule",
+      body: "(unreachable)",
+      hook: "budget = { base = 100, per-node = 1, per-edge = 1 }",
+    }),
+  );
+  host.check(rule, "hook");
+  const [first, second] = host.metrics();
+  assert.deepEqual(
+    [first?.plugin, first?.state, first?.strikes, first?.initFuelDeclared, first?.memoryBytesDeclared],
+    ["guest", "active", 0, 100_000, 262_144],
+  );
+  const [lens] = first!.hooks;
+  assert.deepEqual(
+    [lens?.trait, lens?.calls, lens?.faults, lens?.fuelDeclared, lens?.priceNs],
+    ["lens", 1, 0, 3560, 3570],
+  );
+  assert.ok(lens!.fuelMaximum > 0 && lens!.headroom > 0);
+  assert.deepEqual([second?.strikes, second?.hooks[0]?.faults, second?.hooks[0]?.onFailure], [1, 1, "fail"]);
+  assert.equal(second?.hooks[0]?.fuelDeclared, 100 + 13 + vectorGraph().layout().edgeEnd);
+  assert.deepEqual(JSON.parse(JSON.stringify(host.metrics())), host.metrics());
+});
+
+test("guests without memory work, and share one", async () => {
+  const { host } = hostWith();
+  const manifest = parseManifest(guestManifest({}), "plugin.toml");
+  const wat = guestWat({ body: KEEP_ODD })
+    .replace("(memory $memory 1)", "")
+    .replace("(global $n (mut i32) (i32.const 0))", "");
+  const prepared = preparePlugin({ wasm: await watGuest(wat), manifest });
+  assert.deepEqual([prepared.maximumPages, prepared.keepsState], [0, false]);
+  const plugin = host.load(prepared);
+  const outcome = host.evaluateLens(plugin, plugin.hook("lens", "hook"), hits(1, 2));
+  assert.ok(outcome.failed === undefined);
+  assert.deepEqual([...outcome.keep], [1, 0]);
 });
 
 // ---- what guests log ----

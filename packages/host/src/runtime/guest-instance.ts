@@ -47,7 +47,8 @@ export class GuestInstance {
    * @throws RangeError when there is no memory or address space left; WebAssembly's errors when segments do not fit
    */
   static create(prepared: PreparedPlugin, context: InstanceContext, plugin: HostCallPlugin): GuestInstance {
-    const memory = new wasm.Memory({ initial: prepared.initialPages, maximum: prepared.maximumPages });
+    const { initialPages: initial, maximumPages: maximum } = prepared;
+    const memory = maximum === 0 ? noMemory : new wasm.Memory({ initial, maximum });
     const functions = new Map<string, unknown>([
       ...hostFunctions(context, new GuestMemory(memory), plugin),
       ...(prepared.lowering === "host-calls" ? scalarFunctions(context.graph, context.io) : []),
@@ -76,6 +77,9 @@ export class GuestInstance {
     return entry;
   }
 }
+
+/** Of all guests that have none: even an empty one takes gigabytes of address space. */
+const noMemory = new wasm.Memory({ initial: 0, maximum: 0 });
 
 /** Stands for accessors that were lowered: nothing calls it. */
 function neverCalled(): void {

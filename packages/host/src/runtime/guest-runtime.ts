@@ -59,6 +59,8 @@ export class GuestRuntime implements InstanceContext {
     try {
       this.#bind(instance);
       io.prepareCall(input.hitCount, input.scope, input.parameters);
+      if (guest.keeps) io.keepAll(input.hitCount);
+      if (guest.scores) io.clearScores(input.hitCount);
       io.writeColumns(graph, guest.attributes);
       outputs.begin(hook, graph, guest.rules, input);
       guest.beginCall(hook.name);

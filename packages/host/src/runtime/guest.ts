@@ -16,6 +16,10 @@ export class Guest implements HostCallPlugin {
   readonly settings: readonly ParameterEntry[];
   /** They alone as a block of parameters: that of calls that have none of their own. */
   readonly configuration: Uint8Array;
+  /** Whether it can drop hits. */
+  readonly keeps: boolean;
+  /** Whether it can score hits. */
+  readonly scores: boolean;
   /** Undefined before the first, and after a trap. */
   instance: GuestInstance | undefined = undefined;
   /** Of the latest initialisation. */
@@ -32,6 +36,8 @@ export class Guest implements HostCallPlugin {
     this.configuration = parameterBlock(settings);
     this.attributes = manifest.capabilities.attributes;
     this.rules = manifest.rules;
+    this.keeps = prepared.imports.has("io.set-keep");
+    this.scores = prepared.imports.has("io.set-score");
   }
 
   /** Forgets the messages of the call before. */

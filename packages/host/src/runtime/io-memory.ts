@@ -27,7 +27,10 @@ export const NO_PARAMETERS: Uint8Array = new Uint8Array(0);
 export class IoMemory {
   readonly memory: WasmMemory = new wasm.Memory({ initial: IO_PAGES, maximum: IO_PAGES });
   readonly words: Uint32Array = new Uint32Array(this.memory.buffer, 0, COLUMN_TABLE_OFFSET / 4);
+  /** 0 or 1, whatever number a guest says. */
   readonly keep: Uint8Array = new Uint8Array(this.memory.buffer, HIT_KEEP_OFFSET, MAX_IO_HITS);
+  /** The same, four at a time. */
+  readonly keepWords: Uint32Array = new Uint32Array(this.memory.buffer, HIT_KEEP_OFFSET, MAX_IO_HITS / 4);
   readonly scores: Float32Array = new Float32Array(this.memory.buffer, HIT_SCORE_OFFSET, MAX_IO_HITS);
   readonly hitNodes: Uint32Array = new Uint32Array(this.memory.buffer, HIT_NODE_OFFSET, MAX_IO_HITS);
   readonly hitDepths: Uint32Array = new Uint32Array(this.memory.buffer, HIT_DEPTH_OFFSET, MAX_IO_HITS);
@@ -48,11 +51,8 @@ export class IoMemory {
 
   /** Writes candidates. At most `MAX_IO_HITS`. */
   writeHits({ length, nodes, depths }: HitBatch): void {
-    const { hitNodes, hitDepths } = this;
-    for (let i = 0; i < length; i++) {
-      hitNodes[i] = nodes[i]!;
-      hitDepths[i] = depths[i]!;
-    }
+    this.hitNodes.set(nodes.length === length ? nodes : nodes.subarray(0, length));
+    this.hitDepths.set(depths.length === length ? depths : depths.subarray(0, length));
   }
 
   /** Writes those of the candidates whose positions are the first `length` of `positions`. */
@@ -65,19 +65,27 @@ export class IoMemory {
     }
   }
 
-  /** Puts everything but hits and columns into the state in which a call begins: every hit stays, with score 0. */
+  /** Puts everything but hits, what is said of them, and columns into the state in which a call begins. */
   prepareCall(hitCount: number, scope: number, block: Uint8Array): void {
     const { words } = this;
     words[IoWord.trapReason] = 0;
     words[IoWord.refused] = 0;
     words[IoWord.hitCount] = hitCount;
     words[IoWord.scope] = scope;
-    this.keep.fill(1, 0, hitCount);
-    this.scores.fill(0, 0, hitCount);
     if (block === this.#block) return;
     this.#parameters.set(block);
     words[IoWord.paramLength] = block.length;
     this.#block = block;
+  }
+
+  /** Every hit stays. */
+  keepAll(hitCount: number): void {
+    this.keepWords.fill(0x0101_0101, 0, (hitCount + 3) >>> 2);
+  }
+
+  /** Every hit scores 0. */
+  clearScores(hitCount: number): void {
+    this.scores.fill(0, 0, hitCount);
   }
 
   /** Gives handle `i + 1` to the `i`-th of the names; a name without a column has length 0, so that it reads as 0. */

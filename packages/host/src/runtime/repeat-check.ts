@@ -60,10 +60,11 @@ export class RepeatCheck {
   }
 
   #isSame({ io, outputs }: GuestRuntime): boolean {
+    const { keeps, scores } = this.plugin.guest;
     for (let i = 0; i < this.#hits.length; i++) {
-      if (io.keep[i] !== this.#keep[i]) return false;
+      if (keeps && io.keep[i] !== this.#keep[i]) return false;
       // NaN is NaN, whatever its bits.
-      if (!Object.is(io.scores[i], this.#scores[i])) return false;
+      if (scores && !Object.is(io.scores[i], this.#scores[i])) return false;
     }
     return JSON.stringify(outputs.annotations) === JSON.stringify(this.#annotations);
   }

@@ -29,7 +29,7 @@ test("values are checked, defaults filled in, in the schemas' order", () => {
 
 const BAD: readonly (readonly [what: string, values: Values, message: RegExp, hint: RegExp])[] = [
   ["an unknown name", { owners: [], limits: 1 }, /has no "limits"/, /did you mean limit\?/],
-  ["a name that objects inherit", { owners: [], constructor: 1 } as never, /has no "constructor"/, /there are limit/],
+  ["a name that objects inherit", { owners: [], constructor: 1 }, /has no "constructor"/, /there are limit/],
   ["a missing value", {}, /needs owners/, /for tests/],
   ["another type", { owners: "a" }, /owners of hotspots is "a"/, /of type strings/],
   ["a fraction for an integer", { owners: [], limit: 1.5 }, /limit of hotspots is 1.5/, /of type integer/],
