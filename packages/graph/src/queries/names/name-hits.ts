@@ -117,6 +117,32 @@ export class NameHits {
     return this.#batchLength === this.capacity;
   }
 
+  /**
+   * Puts names onto the page, from `from` in the order on, as long as each has one node and folds as no other does:
+   * most do, and there is nothing to compare.
+   * @returns the place of the first name that is not like that, or for which there is no room, or `to`
+   */
+  addSingles(from: number, to: number): number {
+    const { slots, opensGroup, entries } = this.#table;
+    const { nodeKinds } = this.#filter;
+    const skipped = this.#filter.skipFlags << FLAGS_SHIFT;
+    const [nodes, limit] = [this.#nodes, this.#limit];
+    let length = this.length;
+    let at = from;
+    for (; at < to && length < limit; at++) {
+      if (at + 1 < to && opensGroup[at + 1] === 0) break;
+      const slot = slots[at]!;
+      if (entries.count(slot) !== 1) break;
+      const entry = entries.first(slot);
+      const traits = entries.traits(entry);
+      if ((traits & skipped) === 0 && ((nodeKinds >>> (traits & 0xff)) & 1) !== 0)
+        nodes[length++] = entries.node(entry);
+    }
+    this.total += length - this.length;
+    this.length = length;
+    return at;
+  }
+
   /** Adds the nodes of the names at `from … to` of the order, which fold alike. */
   addGroup(from: number, to: number): void {
     const table = this.#table;

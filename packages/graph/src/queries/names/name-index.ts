@@ -86,6 +86,8 @@ export class NameIndex {
         this.#hits.isExact = false;
         return;
       }
+      at = this.#hits.addSingles(at, last);
+      if (at === last || this.#hits.isFull) continue;
       const end = table.groupEnd(at);
       this.#hits.addGroup(at, end);
       this.#hits.endBatch();

@@ -37,7 +37,7 @@ export class NameTable {
   count = 0;
   slots: Uint32Array = new Uint32Array(0);
   /** 1 where a name in the order folds otherwise than the one before. */
-  #opensGroup: Uint8Array = new Uint8Array(0);
+  opensGroup: Uint8Array = new Uint8Array(0);
   /** Names by how many letters they have, by their first letter, and by each letter that begins a word in them. */
   byLength: SlotList[] = [];
   byFirst: SlotList[] = [];
@@ -185,7 +185,7 @@ export class NameTable {
   /** One past the last place in the order whose name folds like that at `at`. */
   groupEnd(at: number): number {
     let end = at + 1;
-    while (end < this.count && this.#opensGroup[end] === 0) end++;
+    while (end < this.count && this.opensGroup[end] === 0) end++;
     return end;
   }
 
@@ -198,11 +198,11 @@ export class NameTable {
     if (at >= this.count) return;
     const slot = this.slots[at]!;
     const isSame = at > 0 && this.#foldsTo(this.slots[at - 1]!, this.#slotStart[slot]!, this.#slotLength[slot]!);
-    this.#opensGroup[at] = isSame ? 0 : 1;
+    this.opensGroup[at] = isSame ? 0 : 1;
   }
 
   #markGroups(): void {
-    this.#opensGroup = grown(this.#opensGroup, this.count);
+    this.opensGroup = grown(this.opensGroup, this.count);
     for (let at = 0; at < this.count; at++) this.#markGroup(at);
   }
 
@@ -268,13 +268,13 @@ export class NameTable {
     let end = this.count;
     this.count += added.length;
     this.slots = grown(this.slots, this.count);
-    this.#opensGroup = grown(this.#opensGroup, this.count);
+    this.opensGroup = grown(this.opensGroup, this.count);
     const places: number[] = [];
     for (let left = added.length; left > 0; left--) {
       const slot = added[left - 1]!;
       const place = this.#lowerBoundOf(slot, end);
       this.slots.copyWithin(place + left, place, end);
-      this.#opensGroup.copyWithin(place + left, place, end);
+      this.opensGroup.copyWithin(place + left, place, end);
       this.slots[place + left - 1] = slot;
       places.push(place + left - 1);
       end = place;
