@@ -24,7 +24,7 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
   host: ["base", "contract"],
   engine: ["base", "graph", "indexer", "host"],
   cli: ["base", "graph", "indexer", "engine", "host", "contract"],
-  testkit: ["base", "graph", "host"],
+  testkit: ["base", "contract", "graph", "host"],
 };
 
 const rootManifest = readManifest("package.json");

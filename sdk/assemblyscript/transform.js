@@ -16,6 +16,8 @@ const PREFIX = "__parseltongue_";
 /** What the runtime `minimal` counts, and the function of the SDK that is to read it. */
 const ALLOCATED_BYTES = "~lib/rt/tcms/total";
 const READ_ALLOCATED_BYTES = `~lib/${SDK}/assembly/hooks/allocatedBytes`;
+const KEPT_BYTES = `~lib/${SDK}/assembly/hooks/keptBytes`;
+const INITIALIZE = "_initialize";
 
 // oxlint-disable-next-line import/no-default-export -- the compiler takes a transform's default export
 export default class ParseltongueTransform {
@@ -46,6 +48,22 @@ export default class ParseltongueTransform {
     const { i32, none } = this.binaryen;
     module.removeFunction(READ_ALLOCATED_BYTES);
     module.addFunction(READ_ALLOCATED_BYTES, none, i32, [], module.global.get(ALLOCATED_BYTES, i32));
+    this.keepWhatInitializationMade(module);
+  }
+
+  /** Else the first call of every instance would look for garbage among it. */
+  keepWhatInitializationMade(module) {
+    const { i32, none } = this.binaryen;
+    const reference = module.getExport(INITIALIZE);
+    if (reference === 0) throw new Error(`compile with --exportStart ${INITIALIZE}`);
+    const { value } = this.binaryen.getExportInfo(reference);
+    const body = [
+      module.call(value, [], none),
+      module.global.set(KEPT_BYTES, module.global.get(ALLOCATED_BYTES, i32)),
+    ];
+    module.removeExport(INITIALIZE);
+    module.addFunction(PREFIX + INITIALIZE, none, none, [], module.block(null, body));
+    module.addFunctionExport(PREFIX + INITIALIZE, INITIALIZE);
   }
 }
 

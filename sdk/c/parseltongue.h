@@ -52,8 +52,18 @@
   for (uint32_t edge##_at = pt_in_begin(node), edge##_end = pt_in_end(node), edge = 0;              \
        edge##_at < edge##_end && ((edge = pt_in_edge(edge##_at)), 1); edge##_at++)
 
-/* The question's candidates, or for rules and analyzers what changed, in order. */
+/* The question's candidates, in order. */
 #define PT_EACH_HIT(hit) for (uint32_t hit = 0, hit##_end = pt_hit_count(); hit < hit##_end; hit++)
+
+/* Whether a rule or an analyzer is asked about what changed only, not about the whole graph. */
+PT_INLINE bool pt_only_changed(void) { return pt_scope() == PT_SCOPE_HITS; }
+
+/* The nodes that a rule or an analyzer is asked about: all there are, or those that changed and the ones next to them. */
+#define PT_EACH_IN_SCOPE(node)                                                                             \
+  for (uint32_t node##_at = 0, node##_end = pt_only_changed() ? pt_hit_count() : pt_node_count(), node = 0; \
+       node##_at < node##_end && ((node = pt_only_changed() ? pt_hit_node(node##_at) : node##_at), 1);     \
+       node##_at++)                                                                                        \
+    if (pt_node_kind(node) != PT_NODE_KIND_NONE)
 
 /* ---- Nodes ---- */
 
@@ -196,10 +206,15 @@ PT_INLINE void pt_annotate_with(uint32_t hit, uint32_t label, const pt_writer *t
   pt_annotate(hit, label, (const uint8_t *)text->buffer, text->length);
 }
 
-/* ---- What a rule reports ---- */
+/* A whole number in decimal. */
+PT_HELPER void pt_annotate_number(uint32_t hit, uint32_t label, int64_t value) {
+  char buffer[20];
+  pt_writer text = pt_writer_of(buffer, sizeof buffer);
+  pt_put_number(&text, value);
+  pt_annotate_with(hit, label, &text);
+}
 
-/* Whether a rule or an analyzer is asked about the hits only, which are what changed, not about the whole graph. */
-PT_INLINE bool pt_only_changed(void) { return pt_scope() == PT_SCOPE_HITS; }
+/* ---- What a rule reports ---- */
 
 /* Reports a finding at a node, as grave as the manifest says of the rule. `rule` is the entry point's `hook`. */
 PT_INLINE void pt_report(uint32_t rule, uint32_t node, const char *message) {
@@ -261,6 +276,49 @@ PT_HELPER void pt_found_finish(pt_found *found) {
 
 /* A column's handle by its name, which the manifest lists under `attributes`; 0 when there is none. */
 PT_INLINE uint32_t pt_column_named(const char *name) { return pt_column((const uint8_t *)name, pt_length_of(name)); }
+
+#define PT_COLUMN_RUN 256
+
+/*
+ * One column of an analyzer on its way to the host: `static pt_column_writer calls = {.column = 0};`, then pt_set_u32 or
+ * pt_set_f32 (one of them for a column, as the manifest says), at the end finish.
+ */
+typedef struct {
+  /* Counts the manifest's columns from 0. */
+  uint32_t column;
+  bool is_float;
+  uint32_t first;
+  uint32_t count;
+  union {
+    uint32_t whole[PT_COLUMN_RUN];
+    float real[PT_COLUMN_RUN];
+  } values;
+} pt_column_writer;
+
+/* Hands the rest to the host; the last thing that an analyzer does. */
+PT_HELPER void pt_column_finish(pt_column_writer *writer) {
+  if (writer->count > 0 && writer->is_float)
+    pt_emit_f32(writer->column, writer->first, writer->values.real, writer->count);
+  else if (writer->count > 0)
+    pt_emit_u32(writer->column, writer->first, writer->values.whole, writer->count);
+  writer->count = 0;
+}
+PT_HELPER uint32_t pt_column_place(pt_column_writer *writer, uint32_t node, bool is_float) {
+  if (writer->count == PT_COLUMN_RUN || node != writer->first + writer->count) {
+    pt_column_finish(writer);
+    writer->first = node;
+  }
+  writer->is_float = is_float;
+  return writer->count++;
+}
+/* A node's value. */
+PT_HELPER void pt_set_u32(pt_column_writer *writer, uint32_t node, uint32_t value) {
+  writer->values.whole[pt_column_place(writer, node, false)] = value;
+}
+/* A node's value. */
+PT_HELPER void pt_set_f32(pt_column_writer *writer, uint32_t node, float value) {
+  writer->values.real[pt_column_place(writer, node, true)] = value;
+}
 /* Hands what was written so far to whoever asked for the export, and empties the writer. */
 PT_INLINE void pt_write_out(pt_writer *writer) {
   pt_write((const uint8_t *)writer->buffer, writer->length);

@@ -41,6 +41,7 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "plugin-new":
     case "plugin-build":
     case "plugin-pack":
+    case "plugin-test":
       // Compilers and what they need are loaded for those who write plugins alone.
       return (await import("./plugin-kit/run-kit.ts")).runKit(invocation, machine);
     case "completions":

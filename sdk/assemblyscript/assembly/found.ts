@@ -41,6 +41,11 @@ export class Found {
     this.annotateWith(label, outgoing.clear().string(text));
   }
 
+  /** As `annotate`, with a whole number in decimal; leaves no garbage behind. */
+  annotateNumber(label: u32, value: i64): void {
+    this.annotateWith(label, outgoing.clear().number(value));
+  }
+
   /** As `annotate`, with a text that was built in a writer. */
   annotateWith(label: u32, text: Writer): void {
     raw.annotate(nodes.count - 1, label, text.pointer, text.length);

@@ -8,7 +8,7 @@ export function epoch(): u32 {
   return raw.epoch();
 }
 
-/** One past the highest node id: `for (let id: u32 = 1; id < nodeCount(); id++) Node.at(id)`. */
+/** One past the highest node id: `for (let id: u32 = 1, end = nodeCount(); id < end; id++) Node.at(id)`. */
 // @ts-ignore: decorator
 @inline
 export function nodeCount(): u32 {
@@ -71,6 +71,12 @@ export class Node {
     return Text.at(raw.nodeSignature(this.id));
   }
 
+  /** The documentation's first sentence, "" when there is none. Needs `api = "1.1"`. */
+  @inline
+  get doc(): Text {
+    return Text.at(raw.nodeDoc(this.id));
+  }
+
   /** The node that contains this one. */
   @inline
   get parent(): Node {
@@ -106,7 +112,7 @@ export class Node {
     return raw.nodeLanguage(this.id);
   }
 
-  /** First position of the edges that leave the node: `for (let at = node.outBegin; at < node.outEnd; at++) outEdge(at)`. */
+  /** First position of the edges that leave the node: `for (let at = node.outBegin, end = node.outEnd; at < end; at++) outEdge(at)`. */
   @inline
   get outBegin(): u32 {
     return raw.outBegin(this.id);

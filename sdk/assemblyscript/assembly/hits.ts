@@ -44,6 +44,11 @@ export class Hits {
     this.annotateWith(hit, label, outgoing.clear().string(text));
   }
 
+  /** As `annotate`, with a whole number in decimal; leaves no garbage behind. */
+  annotateNumber(hit: u32, label: u32, value: i64): void {
+    this.annotateWith(hit, label, outgoing.clear().number(value));
+  }
+
   /** As `annotate`, with a text that was built in a writer. */
   @inline
   annotateWith(hit: u32, label: u32, text: Writer): void {

@@ -1,9 +1,10 @@
 import "./abort";
-import { Columns } from "./columns";
+import { Columns, sendColumns } from "./columns";
 import { Findings } from "./findings";
 import { forgetFound, Found, sendFound } from "./found";
 import { Hits } from "./hits";
 import { Output } from "./output";
+import { Scope } from "./scope";
 import { Analyzer, Exporter, Lens, Query, Rule } from "./traits";
 
 // The hooks of each trait, in the order in which the manifest lists them. What a plugin does not register is not
@@ -18,6 +19,14 @@ import { Analyzer, Exporter, Lens, Query, Rule } from "./traits";
 @lazy const analyzers: Analyzer[] = [];
 // @ts-ignore: decorator
 @lazy const exporters: Exporter[] = [];
+
+/** Bytes that objects take; the transform puts a read of the runtime's own count in its place. */
+function allocatedBytes(): usize {
+  return 0;
+}
+
+/** Those of them that no call has to collect: what initialisation made, to begin with. The transform sets it then. */
+let keptBytes: usize = 0;
 
 /** Registers the plugin's next lens, in the order of the manifest's `[[lens]]`. */
 export function lens(hook: Lens): void {
@@ -44,13 +53,6 @@ export function exporter(hook: Exporter): void {
   exporters.push(hook);
 }
 
-/** Bytes that objects take; the transform puts a read of the runtime's own count in its place. */
-function allocatedBytes(): usize {
-  return 0;
-}
-
-let keptBytes: usize = 0;
-
 /** Collects what a call left behind, now that no reference is on the stack: memory stays flat over any number of calls. */
 function collectGarbage(): void {
   if (allocatedBytes() == keptBytes) return;
@@ -74,13 +76,14 @@ export function answer(hook: u32): void {
 
 /** SPEC 6.3 */
 export function check(hook: u32): void {
-  rules[hook].check(changetype<Findings>(hook), changetype<Hits>(0));
+  rules[hook].check(changetype<Findings>(hook), changetype<Scope>(0));
   collectGarbage();
 }
 
 /** SPEC 6.4 */
 export function analyze(hook: u32): void {
-  analyzers[hook].analyze(changetype<Columns>(0), changetype<Hits>(0));
+  analyzers[hook].analyze(changetype<Columns>(0), changetype<Scope>(0));
+  sendColumns();
   collectGarbage();
 }
 

@@ -3,6 +3,7 @@ import { Findings } from "./findings";
 import { Found } from "./found";
 import { Hits } from "./hits";
 import { Output } from "./output";
+import { Scope } from "./scope";
 
 /** Judges a question's candidates: keeps or drops, scores, annotates. */
 export abstract class Lens {
@@ -14,14 +15,14 @@ export abstract class Query {
   abstract answer(found: Found): void;
 }
 
-/** Checks the code base. With `onlyChanged()` the hits are what changed. */
+/** Checks the code base, or what changed of it. */
 export abstract class Rule {
-  abstract check(findings: Findings, changed: Hits): void;
+  abstract check(findings: Findings, scope: Scope): void;
 }
 
-/** Computes columns. With `onlyChanged()` the hits are what changed. */
+/** Computes columns of the whole graph, or of what changed. */
 export abstract class Analyzer {
-  abstract analyze(columns: Columns, changed: Hits): void;
+  abstract analyze(columns: Columns, scope: Scope): void;
 }
 
 /** Turns graph and hits into a text or bytes. */

@@ -29,26 +29,85 @@ impl Column {
     }
 }
 
+/// Most columns of one analyzer.
+const MAX_COLUMNS: usize = 16;
+/// Values that are kept back until they go to the host together.
+const RUN: usize = 256;
+
+/// Values of nodes with ids one after another, on their way to the host.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    first: u32,
+    count: u32,
+    is_float: bool,
+    bits: [u32; RUN],
+}
+
 /// The columns that an analyzer makes; `column` counts those of the manifest from 0.
 #[derive(Debug)]
-pub struct Columns(());
+pub struct Columns {
+    runs: [Run; MAX_COLUMNS],
+}
 
 impl Columns {
-    /// The columns of the call that is under way.
-    #[inline]
-    pub fn of_call() -> Columns {
-        Columns(())
+    /// No value yet.
+    pub const fn new() -> Columns {
+        Columns { runs: [Run { first: 0, count: 0, is_float: false, bits: [0; RUN] }; MAX_COLUMNS] }
     }
 
-    /// The values of `first_node` and those after it.
-    #[inline]
-    pub fn f32(&self, column: u32, first_node: u32, values: &[f32]) {
+    /// A node's value in a column of type f32.
+    pub fn set_f32(&mut self, column: u32, node: Node, value: f32) {
+        self.set(column, node.id(), value.to_bits(), true);
+    }
+
+    /// A node's value in a column of type u32.
+    pub fn set_u32(&mut self, column: u32, node: Node, value: u32) {
+        self.set(column, node.id(), value, false);
+    }
+
+    /// Values of `first_node` and those after it, all at once.
+    pub fn f32(&mut self, column: u32, first_node: u32, values: &[f32]) {
         unsafe { raw::emit_f32(column, first_node, values.as_ptr(), values.len()) }
     }
 
-    /// The values of `first_node` and those after it.
-    #[inline]
-    pub fn u32(&self, column: u32, first_node: u32, values: &[u32]) {
+    /// Values of `first_node` and those after it, all at once.
+    pub fn u32(&mut self, column: u32, first_node: u32, values: &[u32]) {
         unsafe { raw::emit_u32(column, first_node, values.as_ptr(), values.len()) }
+    }
+
+    /// Hands the rest to the host. What the macro `analyzer!` does when `analyze` returns.
+    pub fn finish(&mut self) {
+        for (column, run) in self.runs.iter_mut().enumerate() {
+            run.send(column as u32);
+        }
+    }
+
+    fn set(&mut self, column: u32, node: u32, bits: u32, is_float: bool) {
+        let run = &mut self.runs[column as usize];
+        if run.count as usize == RUN || node != run.first + run.count {
+            run.send(column);
+            run.first = node;
+        }
+        run.is_float = is_float;
+        run.bits[run.count as usize] = bits;
+        run.count += 1;
+    }
+}
+
+impl Default for Columns {
+    fn default() -> Columns {
+        Columns::new()
+    }
+}
+
+impl Run {
+    fn send(&mut self, column: u32) {
+        let count = self.count as usize;
+        match (count, self.is_float) {
+            (0, _) => {}
+            (_, true) => unsafe { raw::emit_f32(column, self.first, self.bits.as_ptr().cast(), count) },
+            (_, false) => unsafe { raw::emit_u32(column, self.first, self.bits.as_ptr(), count) },
+        }
+        self.count = 0;
     }
 }

@@ -37,7 +37,7 @@ macro_rules! rule {
         pub extern "C" fn __parseltongue_check(hook: u32) {
             let mut findings = $crate::Findings::of_rule(hook);
             $crate::__hooks!(
-                hook, 0u32, |rule| $crate::Rule::check(rule, &mut findings, $crate::Hits::of_call()), $($hooks)+
+                hook, 0u32, |rule| $crate::Rule::check(rule, &mut findings, $crate::Scope::of_call()), $($hooks)+
             );
         }
     };
@@ -49,10 +49,13 @@ macro_rules! analyzer {
     ($($hooks:tt)+) => {
         #[export_name = "parseltongue:plugin/analyzer@1.0.0#analyze"]
         pub extern "C" fn __parseltongue_analyze(hook: u32) {
-            let columns = $crate::Columns::of_call();
+            static mut COLUMNS: $crate::Columns = $crate::Columns::new();
+            // Calls never overlap: a plugin has one thread, and the host does not enter it twice.
+            let columns = unsafe { &mut *core::ptr::addr_of_mut!(COLUMNS) };
             $crate::__hooks!(
-                hook, 0u32, |analyzer| $crate::Analyzer::analyze(analyzer, &columns, $crate::Hits::of_call()), $($hooks)+
+                hook, 0u32, |analyzer| $crate::Analyzer::analyze(analyzer, columns, $crate::Scope::of_call()), $($hooks)+
             );
+            columns.finish();
         }
     };
 }

@@ -1,5 +1,6 @@
 use crate::graph::Node;
 use crate::raw;
+use crate::writer::decimal;
 
 const NODES: usize = 256;
 const VALUES: usize = 16 * NODES;
@@ -39,6 +40,11 @@ impl Found {
     pub fn annotate(&mut self, label: u32, text: &str) {
         let latest = (self.sent_count + self.node_count).wrapping_sub(1) as u32;
         unsafe { raw::annotate(latest, label, text.as_ptr(), text.len()) }
+    }
+
+    /// As [`Found::annotate`], with a whole number in decimal; allocates nothing.
+    pub fn annotate_number(&mut self, label: u32, value: i64) {
+        self.annotate(label, decimal(value, &mut [0; 20]));
     }
 
     /// How many hits were added.

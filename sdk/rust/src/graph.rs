@@ -80,6 +80,12 @@ impl Node {
         Text::at(unsafe { raw::node_signature(self.0) })
     }
 
+    /// The documentation's first sentence, "" when there is none. Needs `api = "1.1"`.
+    #[inline]
+    pub fn doc(self) -> Text {
+        Text::at(unsafe { raw::node_doc(self.0) })
+    }
+
     /// The node that contains this one.
     #[inline]
     pub fn parent(self) -> Node {

@@ -1,11 +1,6 @@
 use crate::graph::Node;
 use crate::raw;
-
-/// Whether a rule or an analyzer is asked about the hits only, which are what changed, and not about the whole graph.
-#[inline]
-pub fn only_changed() -> bool {
-    unsafe { raw::scope() == raw::scope::HITS }
-}
+use crate::writer::decimal;
 
 /// A question's candidates, in the order of the answer: `for hit in hits`.
 #[derive(Clone, Debug)]
@@ -90,5 +85,10 @@ impl Hit {
     #[inline]
     pub fn annotate(self, label: u32, text: &str) {
         unsafe { raw::annotate(self.0, label, text.as_ptr(), text.len()) }
+    }
+
+    /// As [`Hit::annotate`], with a whole number in decimal; allocates nothing.
+    pub fn annotate_number(self, label: u32, value: i64) {
+        self.annotate(label, decimal(value, &mut [0; 20]));
     }
 }

@@ -33,6 +33,7 @@ mod graph;
 mod hits;
 mod log;
 mod output;
+mod scope;
 /// The contract's functions as they are imported, for what the rest of this crate does not cover.
 #[allow(missing_docs)]
 #[rustfmt::skip]
@@ -46,10 +47,11 @@ pub use columns::{Column, Columns};
 pub use findings::{Findings, MAX_RELATED};
 pub use found::Found;
 pub use graph::{epoch, node_count, nodes, Edge, File, InEdges, Node, Nodes, OutEdges};
-pub use hits::{only_changed, Hit, Hits};
+pub use hits::{Hit, Hits};
 pub use log::log;
 pub use output::Output;
 pub use raw::{confidence, edge_flag, edge_kind, file_flag, language, log_level, node_flag, node_kind, severity};
+pub use scope::{Scope, ScopeNodes};
 pub use text::Text;
 pub use traits::{Analyzer, Exporter, Lens, Query, Rule};
 pub use values::{config, parameters, Strings, Value, Values};

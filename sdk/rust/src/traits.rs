@@ -3,6 +3,7 @@ use crate::findings::Findings;
 use crate::found::Found;
 use crate::hits::Hits;
 use crate::output::Output;
+use crate::scope::Scope;
 
 /// Judges a question's candidates: keeps or drops, scores, annotates. Exported by [`crate::lens!`].
 pub trait Lens {
@@ -18,14 +19,14 @@ pub trait Query {
 
 /// Checks the code base. Exported by [`crate::rule!`].
 pub trait Rule {
-    /// Reports what is wrong. With [`crate::only_changed`] the hits are what changed.
-    fn check(&mut self, findings: &mut Findings, changed: Hits);
+    /// Reports what is wrong in the scope.
+    fn check(&mut self, findings: &mut Findings, scope: Scope);
 }
 
 /// Computes columns. Exported by [`crate::analyzer!`].
 pub trait Analyzer {
-    /// Emits the columns. With [`crate::only_changed`] the hits are what changed.
-    fn analyze(&mut self, columns: &Columns, changed: Hits);
+    /// Emits the columns of the nodes in the scope.
+    fn analyze(&mut self, columns: &mut Columns, scope: Scope);
 }
 
 /// Turns graph and hits into a text or bytes. Exported by [`crate::exporter!`].

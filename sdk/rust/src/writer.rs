@@ -52,3 +52,23 @@ impl<const N: usize> fmt::Write for Writer<N> {
         Ok(())
     }
 }
+
+/// A whole number in decimal, without what `core::fmt` brings along.
+pub(crate) fn decimal(value: i64, digits: &mut [u8; 20]) -> &str {
+    let mut rest = value.unsigned_abs();
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        at -= 1;
+        digits[at] = b'-';
+    }
+    // Digits and a sign are ASCII.
+    unsafe { core::str::from_utf8_unchecked(&digits[at..]) }
+}

@@ -9,6 +9,7 @@ export function addKitCommands(plugin: Command, onInvocation: OnInvocation): voi
   addNew(plugin, onInvocation);
   addBuild(plugin, onInvocation);
   addPack(plugin, onInvocation);
+  addTest(plugin, onInvocation);
 }
 
 interface NewValues {
@@ -64,5 +65,26 @@ function addPack(plugin: Command, onInvocation: OnInvocation): void {
     .option("--out <file>", "where to; default: dist/<name>-<version>.plugin.tar in the plugin's directory")
     .action((directory: string, values: { readonly out?: string }) =>
       onInvocation({ command: "plugin-pack", directory, ...(values.out !== undefined && { out: values.out }) }),
+    );
+}
+
+function addTest(plugin: Command, onInvocation: OnInvocation): void {
+  plugin
+    .command("test")
+    .summary("build a plugin and test it")
+    .description(
+      "Builds a plugin, runs the cases in its tests/ folder and checks what every plugin must pass: hostile inputs, the " +
+        "same result each time, its budgets over a reference graph.",
+    )
+    .argument("[directory]", "the plugin's directory", ".")
+    .option("--junit <file>", "also write a report that build servers read")
+    .option("--json", "as JSON")
+    .action((directory: string, values: { readonly junit?: string; readonly json?: boolean }) =>
+      onInvocation({
+        command: "plugin-test",
+        directory,
+        json: values.json === true,
+        ...(values.junit !== undefined && { junit: values.junit }),
+      }),
     );
 }

@@ -18,4 +18,11 @@ export type KitInvocation =
       readonly traits?: readonly HookTrait[];
     }
   | { readonly command: "plugin-build"; readonly directory: string }
-  | { readonly command: "plugin-pack"; readonly directory: string; readonly out?: string };
+  | { readonly command: "plugin-pack"; readonly directory: string; readonly out?: string }
+  | {
+      readonly command: "plugin-test";
+      readonly directory: string;
+      readonly json: boolean;
+      /** File for a report in JUnit's format. */
+      readonly junit?: string;
+    };

@@ -8,6 +8,7 @@ import type { KitInvocation } from "./kit-invocation.ts";
 import { writePackage } from "./pack-plugin.ts";
 import { BUILD_DIRECTORY } from "./plugin-project.ts";
 import { runNew } from "./run-new.ts";
+import { runTest } from "./run-test.ts";
 
 /** Runs a command of the development kit. */
 export async function runKit(invocation: KitInvocation, machine: Machine): Promise<ExitCode> {
@@ -19,15 +20,22 @@ export async function runKit(invocation: KitInvocation, machine: Machine): Promi
       return 0;
     case "plugin-pack":
       return pack(invocation, machine);
+    case "plugin-test":
+      return runTest(invocation, await buildQuietly(machine, invocation.directory), machine);
   }
 }
 
-/** Builds the plugin in a directory and says what came of it; what the compiler says goes to standard error. */
-export async function build(machine: Machine, directory: string): Promise<BuiltPlugin> {
+/** Builds the plugin in a directory and says what came of it. */
+async function build(machine: Machine, directory: string): Promise<BuiltPlugin> {
+  const built = await buildQuietly(machine, directory);
+  machine.stdout.write(`${builtLine(built)}\n`);
+  return built;
+}
+
+/** Builds the plugin in a directory; what the compiler says against it goes to standard error. */
+async function buildQuietly(machine: Machine, directory: string): Promise<BuiltPlugin> {
   try {
-    const built = await buildPlugin(machine.environment, resolve(machine.workingDirectory, directory), machine.signal);
-    machine.stdout.write(`${builtLine(built)}\n`);
-    return built;
+    return await buildPlugin(machine.environment, resolve(machine.workingDirectory, directory), machine.signal);
   } catch (error) {
     const output = error instanceof KitError && error.code === "build-failed" ? error.details["output"] : undefined;
     if (typeof output === "string") machine.stderr.write(`${output.split("\n").map(safeText).join("\n")}\n`);

@@ -1,27 +1,33 @@
 import type { HookTrait } from "@parseltongue/host";
+import { COUNTS_CALLS } from "./new-request.ts";
 
 /** `assembly/index.ts` of a new plugin. */
 export function assemblyScriptSource(traits: readonly HookTrait[]): string {
-  const names = traits
-    .flatMap((trait) => HOOKS[trait].names)
-    .toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
-  const imports = [...new Set(["EdgeKind", "Node", "outEdge", ...names])].toSorted((a, b) =>
-    a.toLowerCase() < b.toLowerCase() ? -1 : 1,
-  );
-  const needed = traits.every((trait) => trait === "exporter") ? names : imports;
+  const needsCalls = traits.some((trait) => COUNTS_CALLS.has(trait));
+  const names = new Set([
+    ...(needsCalls ? ["EdgeKind", "Node", "outEdge"] : []),
+    ...traits.flatMap((trait) => HOOKS[trait].names),
+  ]);
+  const inOrder = [...names].toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
   return [
-    `import { ${needed.join(", ")} } from "@parseltongue/sdk-assemblyscript";`,
-    ...(traits.every((trait) => trait === "exporter") ? [] : [CALLS_FROM]),
+    importOf(inOrder),
+    ...(needsCalls ? [CALLS_FROM] : []),
     ...traits.map((trait) => HOOKS[trait].source),
     `${traits.map((trait) => HOOKS[trait].register).join("\n")}\n`,
   ].join("\n\n");
+}
+
+/** On one line where it fits. */
+function importOf(names: readonly string[]): string {
+  const line = `import { ${names.join(", ")} } from "@parseltongue/sdk-assemblyscript";`;
+  return line.length <= 120 ? line : line.replace("{ ", "{\n  ").replaceAll(", ", ",\n  ").replace(" }", ",\n}");
 }
 
 const CALLS_FROM = `/** How many different items a node calls. Rows are sorted, so equal ones stand side by side. */
 function callsFrom(node: Node): u32 {
   let calls: u32 = 0;
   let last: u32 = 0;
-  for (let at = node.outBegin; at < node.outEnd; at++) {
+  for (let at = node.outBegin, end = node.outEnd; at < end; at++) {
     const edge = outEdge(at);
     if (edge.kind != EdgeKind.CALLS || edge.to.id == last) continue;
     last = edge.to.id;
@@ -41,14 +47,14 @@ const HOOKS: Readonly<Record<HookTrait, HookSource>> = {
     names: ["Hits", "lens", "Lens", "NodeFlag"],
     source: `class PublicCode extends Lens {
   override evaluate(hits: Hits): void {
-    for (let hit: u32 = 0; hit < hits.count; hit++) {
+    for (let hit: u32 = 0, end = hits.count; hit < end; hit++) {
       const node = hits.node(hit);
       if (!node.has(NodeFlag.PUBLIC)) {
         hits.drop(hit);
         continue;
       }
-      // Label 0 of the manifest's annotations: "calls".
-      hits.annotate(hit, 0, callsFrom(node).toString());
+      // Label 0 of the manifest's annotations: "incoming".
+      hits.annotateNumber(hit, 0, node.inCount);
     }
   }
 }`,
@@ -59,7 +65,7 @@ const HOOKS: Readonly<Record<HookTrait, HookSource>> = {
     source: `class Busy extends Query {
   override answer(found: Found): void {
     const least = parameters.integer("least", 1);
-    for (let id: u32 = 1; id < nodeCount(); id++) {
+    for (let id: u32 = 1, end = nodeCount(); id < end; id++) {
       const calls = callsFrom(Node.at(id));
       if (<i64>calls < least) continue;
       found.add(Node.at(id));
@@ -71,12 +77,12 @@ const HOOKS: Readonly<Record<HookTrait, HookSource>> = {
     register: "query(new Busy());",
   },
   rule: {
-    names: ["config", "Findings", "Hits", "nodeCount", "rule", "Rule"],
+    names: ["config", "Findings", "rule", "Rule", "Scope"],
     source: `class CallsTooMuch extends Rule {
-  override check(findings: Findings, _changed: Hits): void {
+  override check(findings: Findings, scope: Scope): void {
     const most = <u32>config.integer("most", 20);
-    for (let id: u32 = 1; id < nodeCount(); id++) {
-      const node = Node.at(id);
+    for (let at: u32 = 0, end = scope.count; at < end; at++) {
+      const node = scope.node(at);
       const calls = callsFrom(node);
       if (calls <= most) continue;
       findings.report(node, \`\${node.name.toString()} calls \${calls} items, more than \${most}\`);
@@ -86,14 +92,13 @@ const HOOKS: Readonly<Record<HookTrait, HookSource>> = {
     register: "rule(new CallsTooMuch());",
   },
   analyzer: {
-    names: ["analyzer", "Analyzer", "Columns", "Hits", "nodeCount"],
+    names: ["analyzer", "Analyzer", "Columns", "Scope"],
     source: `class CallCounts extends Analyzer {
-  override analyze(columns: Columns, _changed: Hits): void {
-    const chunk = new StaticArray<u32>(1024);
-    for (let first: u32 = 0; first < nodeCount(); first += 1024) {
-      for (let at: u32 = 0; at < 1024; at++) chunk[at] = callsFrom(Node.at(first + at));
+  override analyze(columns: Columns, scope: Scope): void {
+    for (let at: u32 = 0, end = scope.count; at < end; at++) {
+      const node = scope.node(at);
       // Column 0 of the manifest's columns.
-      columns.u32(0, first, chunk, min<u32>(1024, nodeCount() - first));
+      columns.setU32(0, node, callsFrom(node));
     }
   }
 }`,
@@ -103,7 +108,7 @@ const HOOKS: Readonly<Record<HookTrait, HookSource>> = {
     names: ["exporter", "Exporter", "Hits", "Output"],
     source: `class Lines extends Exporter {
   override render(output: Output, hits: Hits): void {
-    for (let hit: u32 = 0; hit < hits.count; hit++) output.text(hits.node(hit).name).string("\\n");
+    for (let hit: u32 = 0, end = hits.count; hit < end; hit++) output.text(hits.node(hit).name).string("\\n");
   }
 }`,
     register: "exporter(new Lines());",

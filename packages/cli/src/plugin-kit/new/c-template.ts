@@ -1,8 +1,9 @@
 import type { HookTrait } from "@parseltongue/host";
+import { COUNTS_CALLS } from "./new-request.ts";
 
 /** `src/plugin.c` of a new plugin. */
 export function cSource(traits: readonly HookTrait[]): string {
-  const needsCalls = traits.some((trait) => trait !== "exporter");
+  const needsCalls = traits.some((trait) => COUNTS_CALLS.has(trait));
   return `${[
     '#include "parseltongue.h"',
     ...(needsCalls ? [CALLS_FROM] : []),
@@ -29,11 +30,8 @@ const HOOKS: Readonly<Record<HookTrait, string>> = {
       pt_drop(hit);
       continue;
     }
-    char buffer[16];
-    pt_writer text = pt_writer_of(buffer, sizeof buffer);
-    pt_put_number(&text, calls_from(node));
-    /* Label 0 of the manifest's annotations: "calls". */
-    pt_annotate_with(hit, 0, &text);
+    /* Label 0 of the manifest's annotations: "incoming". */
+    pt_annotate_number(hit, 0, pt_in_count(node));
   }
 }`,
   query: `static pt_found found;
@@ -51,7 +49,7 @@ PT_QUERY(hook) {
 }`,
   rule: `PT_RULE(hook) {
   int64_t most = pt_config_integer("most", 20);
-  PT_EACH_NODE(node) {
+  PT_EACH_IN_SCOPE(node) {
     uint32_t calls = calls_from(node);
     if (calls <= most) continue;
     char buffer[256];
@@ -64,15 +62,12 @@ PT_QUERY(hook) {
     pt_report_with(hook, 0, node, 0, &text);
   }
 }`,
-  analyzer: `PT_ANALYZER(hook) {
-  static uint32_t chunk[1024];
-  uint32_t end = pt_node_count();
-  for (uint32_t first = 0; first < end; first += 1024) {
-    uint32_t size = end - first < 1024 ? end - first : 1024;
-    for (uint32_t at = 0; at < size; at++) chunk[at] = calls_from(first + at);
-    /* Column 0 of the manifest's columns. */
-    pt_emit_u32(0, first, chunk, size);
-  }
+  analyzer: `/* Column 0 of the manifest's columns. */
+static pt_column_writer calls = {.column = 0};
+
+PT_ANALYZER(hook) {
+  PT_EACH_IN_SCOPE(node) pt_set_u32(&calls, node, calls_from(node));
+  pt_column_finish(&calls);
 }`,
   exporter: `PT_EXPORTER(hook) {
   static char buffer[4096];

@@ -29,7 +29,7 @@ lens = "${name}"
 # A question as on the command line; the lens judges its hits.
 ask = "callers parse"
 keep = ["load"]
-annotations = { load = ["calls: 1"] }
+annotations = { load = ["incoming: 2"] }
 `,
   query: (name) => `[[case]]
 name = "finds what calls several items"

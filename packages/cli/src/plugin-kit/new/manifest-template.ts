@@ -18,7 +18,7 @@ source = "${source}"
 }
 
 const DESCRIPTIONS: Readonly<Record<HookTrait, string>> = {
-  lens: "Keeps what is public and says how much it calls.",
+  lens: "Keeps what is public and says how many edges arrive at it.",
   query: "Finds what calls many other items.",
   rule: "Finds functions that call too much.",
   analyzer: "Counts what each item calls.",
@@ -31,16 +31,16 @@ const HOOKS: Readonly<Record<HookTrait, (name: string) => string>> = {
 name = "${name}"
 description = "${DESCRIPTIONS.lens}"
 # What it puts beside hits; the source counts these from 0.
-annotations = ["calls"]
+annotations = ["incoming"]
 # The most that a call may cost: base + per-hit × hits, and bytes of annotations. \`plugin bench\` says what it does cost.
-budget = { base = 5000, per-hit = 4000, output-bytes = 16384 }
+budget = { base = 2_000, per-hit = 1_100, output-bytes = 16_384 }
 `,
   query: (name) => `[[query]]
 name = "${name}"
 description = "${DESCRIPTIONS.query}"
 parameters = { least = { type = "integer", default = 1, minimum = 1, description = "leave out what calls less" } }
 columns = [{ name = "calls", description = "how many different items it calls" }]
-budget = { base = 20000, per-node = 200, per-edge = 60, output-bytes = 1048576 }
+budget = { base = 20_000, per-node = 300, per-edge = 150, output-bytes = 1_048_576 }
 `,
   rule: (name) => `[config.most]
 type = "integer"
@@ -52,19 +52,19 @@ description = "how many different items a function may call"
 name = "${name}"
 description = "${DESCRIPTIONS.rule}"
 severity = "warning"
-budget = { base = 20000, per-node = 400, per-edge = 60, output-bytes = 1048576 }
+budget = { base = 20_000, per-node = 600, per-edge = 150, output-bytes = 1_048_576 }
 `,
   analyzer: (name) => `[[analyzer]]
 name = "${name}"
 description = "${DESCRIPTIONS.analyzer}"
 columns = [{ name = "${name}", type = "u32", description = "how many different items it calls" }]
-budget = { base = 20000, per-node = 200, per-edge = 60 }
+budget = { base = 20_000, per-node = 400, per-edge = 150 }
 `,
   exporter: (name) => `[[exporter]]
 name = "${name}"
 description = "${DESCRIPTIONS.exporter}"
 format = "${name}"
 media-type = "text/plain"
-budget = { base = 20000, per-node = 4000, output-bytes = 16777216 }
+budget = { base = 20_000, per-node = 4_000, output-bytes = 4_194_304 }
 `,
 };

@@ -23,6 +23,9 @@ export const SOURCE_PATHS: Readonly<Record<PluginLanguage, string>> = {
   c: "src/plugin.c",
 };
 
+/** Traits whose sources to begin with count what an item calls. */
+export const COUNTS_CALLS: ReadonlySet<HookTrait> = new Set(["query", "rule", "analyzer"]);
+
 export function isPluginName(name: string): boolean {
   return /^[a-z][a-z0-9-]{1,62}$/.test(name);
 }

@@ -1,8 +1,9 @@
 import type { HookTrait } from "@parseltongue/host";
+import { COUNTS_CALLS } from "./new-request.ts";
 
 /** `src/lib.rs` of a new plugin. */
 export function rustSource(traits: readonly HookTrait[]): string {
-  const needsCalls = traits.some((trait) => trait !== "exporter");
+  const needsCalls = traits.some((trait) => COUNTS_CALLS.has(trait));
   const names = [...(needsCalls ? ["edge_kind", "Node"] : []), ...traits.flatMap((trait) => HOOKS[trait].names)];
   return [
     `use parseltongue_plugin::{${[...new Set(names)].toSorted(inOrder).join(", ")}};`,
@@ -49,8 +50,8 @@ impl Lens for PublicCode {
                 hit.drop();
                 continue;
             }
-            // Label 0 of the manifest's annotations: "calls".
-            hit.annotate(0, &calls_from(node).to_string());
+            // Label 0 of the manifest's annotations: "incoming".
+            hit.annotate_number(0, node.in_count().into());
         }
     }
 }`,
@@ -76,13 +77,13 @@ impl Query for Busy {
     register: "query!(Busy);",
   },
   rule: {
-    names: ["config", "nodes", "rule", "Findings", "Hits", "Rule"],
+    names: ["config", "rule", "Findings", "Rule", "Scope"],
     source: `struct CallsTooMuch;
 
 impl Rule for CallsTooMuch {
-    fn check(&mut self, findings: &mut Findings, _changed: Hits) {
+    fn check(&mut self, findings: &mut Findings, scope: Scope) {
         let most = config().integer("most", 20) as u32;
-        for node in nodes() {
+        for node in scope.nodes() {
             let calls = calls_from(node);
             if calls > most {
                 findings.report(node, &format!("{} calls {} items, more than {}", node.name(), calls, most));
@@ -93,15 +94,14 @@ impl Rule for CallsTooMuch {
     register: "rule!(CallsTooMuch);",
   },
   analyzer: {
-    names: ["analyzer", "node_count", "Analyzer", "Columns", "Hits", "Node"],
+    names: ["analyzer", "Analyzer", "Columns", "Scope"],
     source: `struct CallCounts;
 
 impl Analyzer for CallCounts {
-    fn analyze(&mut self, columns: &Columns, _changed: Hits) {
-        let counts: Vec<u32> = (0..node_count()).map(|id| calls_from(Node::at(id))).collect();
-        for (index, chunk) in counts.chunks(1024).enumerate() {
+    fn analyze(&mut self, columns: &mut Columns, scope: Scope) {
+        for node in scope.nodes() {
             // Column 0 of the manifest's columns.
-            columns.u32(0, index as u32 * 1024, chunk);
+            columns.set_u32(0, node, calls_from(node));
         }
     }
 }`,

@@ -1,0 +1,37 @@
+import {
+  DEFAULT_BREAKER_POLICY,
+  type GuestLogEntry,
+  type LoadedPlugin,
+  PluginHost,
+  type PreparedPlugin,
+  type Values,
+} from "@parseltongue/host";
+import type { CodeGraph } from "./code-graph.ts";
+
+/** How a plugin is loaded for a test. */
+export interface TestHostOptions {
+  readonly config?: Values;
+  readonly clock?: { elapsedMs(): number };
+  readonly log?: (entry: GuestLogEntry) => void;
+}
+
+/** A host over a test's graph with one plugin, which is granted all that it asks for. */
+export interface TestHost {
+  readonly host: PluginHost;
+  readonly plugin: LoadedPlugin;
+}
+
+/** @throws HostError as `PluginHost.load` */
+export function loadForTest(code: CodeGraph, prepared: PreparedPlugin, options: TestHostOptions = {}): TestHost {
+  const { config = {}, clock, log } = options;
+  const host = new PluginHost({
+    graph: code.graph,
+    // A test calls a hook that fails again and again on purpose.
+    breaker: { ...DEFAULT_BREAKER_POLICY, strikes: Number.MAX_SAFE_INTEGER },
+    repeatEvery: Number.MAX_SAFE_INTEGER,
+    ...(clock && { clock }),
+    ...(log && { log }),
+  });
+  const { capabilities } = prepared.manifest;
+  return { host, plugin: host.load(prepared, { config, grants: capabilities }) };
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type Environment, EnvironmentError } from "@parseltongue/base";
+import { requireTool } from "@parseltongue/testkit";
+import { nodeEnvironment } from "../../src/environment.ts";
+import { buildPlugin } from "../../src/plugin-kit/build-plugin.ts";
+import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
+import { packPlugin, writePackage } from "../../src/plugin-kit/pack-plugin.ts";
+import { build, writeProject } from "./kit-project.ts";
+
+const signal = new AbortController().signal;
+const fresh = newPluginFiles({ name: "fresh", language: "assemblyscript", traits: ["lens"] });
+
+test("a build leaves plugin, manifest and a record of what it was made with, nothing else", async (t) => {
+  const directory = await writeProject(t, fresh);
+  const built = await build(t, directory);
+  assert.deepEqual(await readdir(join(directory, "dist")), ["build.json", "plugin.toml", "plugin.wasm"]);
+  const record = JSON.parse(await readFile(join(directory, "dist", "build.json"), "utf8")) as Record<string, unknown>;
+  assert.equal(record["digest"], built?.prepared.digest);
+  assert.match(JSON.stringify(record["toolchain"]), /^{"assemblyscript":"\d+\.\d+\.\d+"}$/);
+});
+
+test("a package is a tar archive that tar reads", async (t) => {
+  if (!requireTool(t, "tar", "apt-get install tar")) return;
+  const directory = await writeProject(t, fresh);
+  const built = await build(t, directory);
+  assert.ok(built);
+  const path = await writePackage(nodeEnvironment, built, undefined);
+  assert.equal(path, join(built.project.directory, "dist", "fresh-0.1.0.plugin.tar"));
+  const { stdout } = spawnSync("tar", ["-xOf", path, "plugin.wasm"]);
+  assert.deepEqual(new Uint8Array(stdout), built.wasm);
+  assert.deepEqual(new Uint8Array(await readFile(path)), packPlugin(built));
+});
+
+test("a mistake in the source is shown with its place, and the build before it stays", async (t) => {
+  const directory = await writeProject(t, fresh);
+  await build(t, directory);
+  const before = await readFile(join(directory, "dist", "plugin.wasm"));
+  await writeFile(join(directory, "assembly", "index.ts"), "export function f(): void { nothing(); }\n");
+  await assert.rejects(buildPlugin(nodeEnvironment, directory, signal), (error: Error & Record<string, unknown>) => {
+    assert.equal(error["code"], "build-failed");
+    assert.match(String((error["details"] as Record<string, unknown>)["output"]), /assembly\/index\.ts\(1,29\)/);
+    return true;
+  });
+  assert.deepEqual(await readFile(join(directory, "dist", "plugin.wasm")), before);
+});
+
+test("what a project lacks is named with the remedy", async (t) => {
+  const directory = await writeProject(t, fresh);
+  await rm(join(directory, "assembly", "index.ts"));
+  await assert.rejects(buildPlugin(nodeEnvironment, directory, signal), { code: "no-source" });
+  await rm(join(directory, "plugin.toml"));
+  await assert.rejects(buildPlugin(nodeEnvironment, directory, signal), { code: "no-plugin" });
+});
+
+test("a plugin that uses what its manifest does not ask for is refused when it is built", async (t) => {
+  const files = new Map(fresh);
+  files.set("plugin.toml", (files.get("plugin.toml") ?? "").replace(/^annotations = .*$/m, ""));
+  const directory = await writeProject(t, files);
+  await assert.rejects(buildPlugin(nodeEnvironment, directory, signal), { code: "missing-grant" });
+});
+
+for (const [language, tool] of [
+  ["rust", "rustc"],
+  ["c", "clang"],
+] as const) {
+  test(`without ${tool} a plugin in ${language} is refused with what to install`, async (t) => {
+    const directory = await writeProject(t, newPluginFiles({ name: "fresh", language, traits: ["lens"] }));
+    await assert.rejects(buildPlugin(WITHOUT_PROGRAMS, directory, signal), (error: Error & Record<string, unknown>) => {
+      assert.equal(error["code"], "missing-compiler");
+      assert.match(error.message, new RegExp(tool));
+      assert.match(String(error["hint"]), /apt install/);
+      return true;
+    });
+  });
+}
+
+const WITHOUT_PROGRAMS: Environment = {
+  ...nodeEnvironment,
+  processes: {
+    run: async (program: string) => {
+      throw new EnvironmentError("not-found", `no such program: ${program}`);
+    },
+  },
+};
