@@ -70,6 +70,7 @@ export type {
   RuleOutcome,
 } from "./outcomes.ts";
 export type { Grants, PreparedPlugin, Tier } from "./plugin.ts";
-export { type HostCounts, type LoadOptions, PluginHost, type PluginHostOptions } from "./plugin-host.ts";
+export type { LoadOptions } from "./make-plugin.ts";
+export { type HostCounts, PluginHost, type PluginHostOptions } from "./plugin-host.ts";
 export { type PluginParts, preparePlugin, preparePluginAsync } from "./prepare-plugin.ts";
 export type { WasmMemory } from "./web-assembly.ts";

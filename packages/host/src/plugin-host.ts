@@ -9,14 +9,13 @@ import { type BreakerPolicy, CircuitBreaker, DEFAULT_BREAKER_POLICY } from "./bu
 import { BatchCaller } from "./batch-caller.ts";
 import { lensBatchLimit, lensFuel } from "./budgets/fuel-budget.ts";
 import type { QueryPurse } from "./budgets/query-purse.ts";
-import type { GuestLogEntry, PluginEvent, PluginEventListener } from "./events.ts";
+import type { GuestLogEntry, PluginEventListener } from "./events.ts";
 import type { GraphMemory } from "./graph-memory.ts";
 import { HostError } from "./host-error.ts";
-import { checkTerms } from "./load-terms.ts";
+import { type LoadOptions, makePlugin, type MakingTerms } from "./make-plugin.ts";
 import { type ActiveLens, LensEvaluator } from "./lens-evaluator.ts";
-import { type LoadedHook, LoadedPlugin } from "./loaded-plugin.ts";
+import type { LoadedHook, LoadedPlugin } from "./loaded-plugin.ts";
 import type { LensHook, Values } from "./manifest/manifest.ts";
-import { checkValues } from "./manifest/value-check.ts";
 import { MAX_IO_HITS } from "./io-layout.ts";
 import type {
   AnalyzerOutcome,
@@ -27,10 +26,9 @@ import type {
   QueryOutcome,
   RuleOutcome,
 } from "./outcomes.ts";
-import type { Grants, PreparedPlugin, Tier } from "./plugin.ts";
+import type { PreparedPlugin } from "./plugin.ts";
 import { metricsOf, type PluginMetrics } from "./metrics.ts";
 import { PluginCaller } from "./plugin-caller.ts";
-import { Guest } from "./runtime/guest.ts";
 import { GuestInstance } from "./runtime/guest-instance.ts";
 import { GuestRuntime } from "./runtime/guest-runtime.ts";
 import { RepeatSchedule } from "./runtime/repeat-schedule.ts";
@@ -51,16 +49,6 @@ export interface PluginHostOptions {
   readonly log?: (entry: GuestLogEntry) => void;
 }
 
-/** How the user turned a plugin on. */
-export interface LoadOptions {
-  /** Values by the names of the manifest's configuration. Default: the manifest's defaults. */
-  readonly config?: Values;
-  /** Default: nothing beyond the graph. */
-  readonly grants?: Grants;
-  /** Default `sandboxed`. */
-  readonly tier?: Tier;
-}
-
 /** What a host holds, to see that nothing leaks. */
 export interface HostCounts {
   readonly plugins: number;
@@ -69,8 +57,6 @@ export interface HostCounts {
   /** Instances made since the host was. */
   readonly instancesMade: number;
 }
-
-const NO_GRANTS: Grants = { attributes: [], log: false };
 
 /**
  * Loads plugins and calls their hooks over one graph, on the caller's thread. Whatever a guest does, a call returns:
@@ -143,7 +129,7 @@ export class PluginHost {
       if (this.#plugins.has(name)) {
         throw new HostError("already-loaded", `${name} is loaded`, { hint: "reload it, or unload it first" });
       }
-      const plugin = this.#make(prepared, options);
+      const plugin = makePlugin(prepared, options, this.#terms());
       this.#plugins.set(name, plugin);
       this.#caller.emit(plugin, { type: "load", tier: plugin.tier, initFuelUsed: plugin.initFuelUsed });
       this.#emitGrants(plugin);
@@ -162,7 +148,7 @@ export class PluginHost {
       if (name !== plugin.manifest.name && this.#plugins.has(name)) {
         throw new HostError("already-loaded", `${name} is loaded`, { hint: "unload it first" });
       }
-      const next = this.#make(prepared, options);
+      const next = makePlugin(prepared, options, this.#terms());
       this.#forget(plugin);
       this.#plugins.set(name, next);
       const { digest, manifest, tier } = plugin;
@@ -287,35 +273,13 @@ export class PluginHost {
     return this.#batches.render(plugin, plugin.hook("exporter", name), hits);
   }
 
-  #make(prepared: PreparedPlugin, options: LoadOptions): LoadedPlugin {
-    const { manifest } = prepared;
-    const { config = {}, grants = NO_GRANTS, tier = "sandboxed" } = options;
-    checkTerms(manifest, grants, tier);
-    const guest = new Guest(prepared, checkValues(manifest.name, manifest.config, config, "config."));
+  #terms(): MakingTerms {
     const { clock, breaker = DEFAULT_BREAKER_POLICY } = this.#options;
-    const plugin = new LoadedPlugin({
-      guest,
+    return {
+      caller: this.#caller,
       breaker: new CircuitBreaker(breaker, () => clock?.elapsedMs() ?? 0),
-      grants,
-      tier,
-      onReset: (reset) => this.#caller.emit(reset, { type: "reset", by: "user" }),
-    });
-    this.#instantiate(plugin);
-    return plugin;
-  }
-
-  #instantiate(plugin: LoadedPlugin): void {
-    const made = this.#runtime.instantiate(plugin.guest);
-    this.#caller.passMessages(plugin);
-    if (!(made instanceof GuestInstance)) {
-      const code = made.reason === "no-instance" ? "out-of-memory" : "init-failed";
-      throw HostError.ofFault(code, made);
-    }
-    if (made.isMetered()) return;
-    throw new HostError("self-check-failed", `${plugin.manifest.name} does not count its fuel`, {
-      hint: "prepare the plugin again with this version",
-      details: { digest: plugin.digest },
-    });
+      onReset: (plugin) => this.#caller.emit(plugin, { type: "reset", by: "user" }),
+    };
   }
 
   #orRefuse(prepared: PreparedPlugin, act: () => LoadedPlugin): LoadedPlugin {
@@ -325,14 +289,10 @@ export class PluginHost {
       if (error instanceof HostError) {
         const { name: plugin, version } = prepared.manifest;
         const { code, message } = error;
-        this.#emit({ type: "refusal", plugin, version, digest: prepared.digest, code, message });
+        this.#options.events?.({ type: "refusal", plugin, version, digest: prepared.digest, code, message });
       }
       throw error;
     }
-  }
-
-  #emit(event: PluginEvent): void {
-    this.#options.events?.(event);
   }
 
   #emitGrants(plugin: LoadedPlugin): void {

@@ -1,7 +1,12 @@
 import { Histogram } from "./histogram.ts";
 
-/** Calls after which a hook's own figures say more than those of its class. */
-const WINDOW = 512;
+/**
+ * Fuel over which time is summed up before it counts: calls that use little would say more about the clock and the
+ * collector of garbage than about the guest.
+ */
+const BLOCK_FUEL = 50_000;
+/** Blocks after which a hook's own figures say more than those of its class. */
+const WINDOW = 256;
 /** Rates are kept as whole numbers of this part of a nanosecond. */
 const RATE_UNIT = 1024;
 
@@ -28,6 +33,8 @@ export class HookMeter {
   #fuelSum = 0;
   #fuelMaximum = 0;
   #headroom = 1;
+  #blockNs = 0;
+  #blockFuel = 0;
   /** Nanoseconds per fuel at p99 of the last full window; undefined before there is one. */
   measuredRate: number | undefined = undefined;
 
@@ -43,8 +50,15 @@ export class HookMeter {
     const headroom = 1 - fuelUsed / fuelBudget;
     if (headroom < this.#headroom) this.#headroom = headroom;
     this.#times.record(elapsedNs);
-    if (fuelUsed <= 0) return false;
-    this.#rates.record((RATE_UNIT * Math.max(0, elapsedNs - overheadNs)) / fuelUsed);
+    this.#blockNs += elapsedNs - overheadNs;
+    this.#blockFuel += fuelUsed;
+    return this.#blockFuel >= BLOCK_FUEL && this.#endBlock();
+  }
+
+  #endBlock(): boolean {
+    this.#rates.record((RATE_UNIT * Math.max(0, this.#blockNs)) / this.#blockFuel);
+    this.#blockNs = 0;
+    this.#blockFuel = 0;
     if (this.#rates.count < WINDOW) return false;
     this.measuredRate = this.#rates.percentile(0.99) / RATE_UNIT;
     this.#rates.clear();
