@@ -2,7 +2,7 @@ import { NodeFlag, NodeKind } from "@parseltongue/graph";
 import { DEF_KIND_IMPL, DefField, VARIADIC } from "../facts/facts.ts";
 import { CellKind, CellState } from "./cells.ts";
 import type { Evaluator } from "./evaluator.ts";
-import { asFn, boundsOf, substitute, unify } from "./substitution.ts";
+import { asFn, boundsOf, fnOfBound, substitute, unify } from "./substitution.ts";
 import { EXTERNAL, SELF_INDEX, Substitution, TypeKind, UNKNOWN } from "./type-table.ts";
 
 /** What kind of member is wanted; the same name may be a field and a method. */
@@ -336,7 +336,7 @@ export class Members {
     for (const bound of bounds) {
       if (bound <= EXTERNAL && !this.#mayImplementForeign(type)) return undefined;
       // `F: Fn(A) -> B` takes whatever can be called.
-      if (asFn(this.#link, bound) !== 0) {
+      if (fnOfBound(this.#link, bound) !== 0) {
         if (asFn(this.#link, type) === 0) return undefined;
         continue;
       }

@@ -107,6 +107,19 @@ export function bindBounds(link: Evaluator, bounds: readonly number[], actual: n
   }
 }
 
+/** The function type that a bound asks for (`F: Fn(A) -> B`); 0 if it asks for something else. */
+export function fnOfBound(link: Evaluator, bound: number): number {
+  const { types } = link.program;
+  // What implements a trait need not be what the trait could be dereferenced to, and asking for that asks a lot.
+  return types.kind(bound) === TypeKind.nominal ? fnOfTrait(link, bound) : asFn(link, bound);
+}
+
+function fnOfTrait(link: Evaluator, type: number): number {
+  const { types } = link.program;
+  const first = types.arg(type, 0);
+  return types.argCount(type) > 0 && types.kind(first) === TypeKind.fn && link.isTrait(types.head(type)) ? first : 0;
+}
+
 /** The function type of a callable: closures, functions, `Fn` bounds and what dereferences to one; 0 if it is none. */
 export function asFn(link: Evaluator, type: number, depth = 0): number {
   const { types } = link.program;
@@ -115,8 +128,8 @@ export function asFn(link: Evaluator, type: number, depth = 0): number {
     case TypeKind.fn:
       return type;
     case TypeKind.nominal: {
-      const first = types.arg(type, 0);
-      if (types.argCount(type) > 0 && types.kind(first) === TypeKind.fn && link.isTrait(types.head(type))) return first;
+      const declared = fnOfTrait(link, type);
+      if (declared !== 0) return declared;
       const target = link.derefTarget(type);
       return target > EXTERNAL ? asFn(link, target, depth + 1) : 0;
     }

@@ -97,7 +97,10 @@ export class TypeTable {
   }
   args(type: number): number[] {
     const start = this.#argStart.data[type]!;
-    return Array.from(this.#args.data.subarray(start, start + this.#argCount.data[type]!));
+    const count = this.#argCount.data[type]!;
+    const args: number[] = [];
+    for (let i = 0; i < count; i++) args.push(this.#args.data[start + i]!);
+    return args;
   }
   /** Whether substituting parameters could change the type. */
   isOpen(type: number): boolean {
