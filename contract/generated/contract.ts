@@ -239,7 +239,7 @@ export const limits = {
   "functionBytes": 262144,
   "locals": 5000,
   "localsTimesLoops": 1000000,
-  "localsTimesBranches": 20000000,
+  "localsTimesBranches": 2000000,
   "customSections": 256,
   "nesting": 500,
   "operandHeight": 1000,

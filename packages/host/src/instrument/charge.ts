@@ -1,5 +1,4 @@
-import type { CodeWriter } from "../wasm/code-writer.ts";
-import { NOTHING } from "../wasm/code-writer.ts";
+import { CodeWriter, NOTHING } from "../wasm/code-writer.ts";
 import { Op } from "../wasm/opcodes.ts";
 
 /** Where fuel is kept and what is called when there is none left. */
@@ -33,13 +32,35 @@ export function chargeFixed(code: CodeWriter, account: FuelAccount, amount: numb
 }
 
 /**
- * Takes a fixed amount from fuel that a function keeps in a local of its own. In tight loops that is up to twice as fast
- * as a global; the function hands it back before anybody else looks at it.
+ * Writes the charges of one function, which differ in nothing but the amount.
+ *
+ * With `isCached` the function keeps fuel in the local: in tight loops that is up to twice as fast as a global. It hands
+ * the fuel back before anybody else looks at it.
  */
-export function chargeCached(code: CodeWriter, account: FuelAccount, amount: number, cache: number): void {
-  code.localGet(cache).i64Const(amount).op(Op.i64Sub).localTee(cache).i64Const(0).op(Op.i64LtS).if(NOTHING);
-  handBack(code, account, cache);
-  code.call(account.outOfFuel).op(Op.unreachable).end();
+export class ChargeWriter {
+  readonly #before: Uint8Array;
+  readonly #behind: Uint8Array;
+
+  /** @param local index of an i64 local */
+  constructor(account: FuelAccount, local: number, isCached: boolean) {
+    const code = new CodeWriter(64);
+    if (isCached) code.localGet(local);
+    else beginCharge(code, account);
+    this.#before = code.op(Op.i64Const).written.slice();
+    code.clear();
+    if (isCached) {
+      code.op(Op.i64Sub).localTee(local).i64Const(0).op(Op.i64LtS).if(NOTHING);
+      handBack(code, account, local);
+      code.call(account.outOfFuel).op(Op.unreachable).end();
+    } else {
+      endCharge(code, account, local);
+    }
+    this.#behind = code.written.slice();
+  }
+
+  write(code: CodeWriter, amount: number): void {
+    code.raw(this.#before).signed(amount).raw(this.#behind);
+  }
 }
 
 /** Takes the fuel into a local. */
