@@ -16,9 +16,9 @@ import type {
   RuleOutcome,
 } from "./outcomes.ts";
 import type { PluginCaller } from "./plugin-caller.ts";
-import type { Refusal } from "./runtime/call-outputs.ts";
 import { faultOf } from "./runtime/fault-of.ts";
 import type { CallInput } from "./runtime/guest-runtime.ts";
+import type { Refusal } from "./runtime/refusal.ts";
 import type { RepeatSchedule } from "./runtime/repeat-schedule.ts";
 
 const NO_HITS: HitBatch = { length: 0, nodes: new Uint32Array(0), depths: new Uint32Array(0) };
@@ -46,7 +46,7 @@ export class BatchCaller {
       const { outputs } = this.#caller.runtime;
       const wrong = outputs.refusesQuery();
       if (wrong !== undefined) return this.#badOutput(plugin, loaded, cost, wrong);
-      return { ...cost, ...outputs.queryHits(), annotations: outputs.annotations };
+      return { ...cost, ...outputs.hits.take(), annotations: outputs.annotations };
     });
   }
 
@@ -57,7 +57,7 @@ export class BatchCaller {
     }
     return this.#run(plugin, loaded, changed, plugin.guest.configuration, (cost) => ({
       ...cost,
-      diagnostics: this.#caller.runtime.outputs.diagnostics,
+      diagnostics: this.#caller.runtime.outputs.diagnostics.found,
     }));
   }
 
@@ -65,7 +65,7 @@ export class BatchCaller {
   analyze(plugin: LoadedPlugin, loaded: LoadedHook<AnalyzerHook>, changed: HitBatch | undefined): AnalyzerOutcome {
     return this.#run(plugin, loaded, changed, plugin.guest.configuration, (cost) => ({
       ...cost,
-      columns: this.#caller.runtime.outputs.computedColumns(loaded.hook),
+      columns: this.#caller.runtime.outputs.columns.take(),
     }));
   }
 
@@ -73,7 +73,7 @@ export class BatchCaller {
   render(plugin: LoadedPlugin, loaded: LoadedHook<ExporterHook>, hits: HitBatch | undefined): ExporterOutcome {
     return this.#run(plugin, loaded, hits, plugin.guest.configuration, (cost) => ({
       ...cost,
-      bytes: this.#caller.runtime.outputs.written(),
+      bytes: this.#caller.runtime.outputs.bytes.take(),
     }));
   }
 

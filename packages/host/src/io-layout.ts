@@ -41,10 +41,8 @@ export const RefusedReason = {
   badPointer: 1,
   /** More output than the call may give. */
   outputLimit: 2,
-  /** A label, rule, severity, column, hit or node that there is not. */
+  /** A label, rule, severity, column, hit or node that there is not, or a function that is not for this call. */
   badOutput: 3,
-  /** The function was called while no call of a hook was under way. */
-  outsideCall: 4,
 } as const;
 
 /**

@@ -142,7 +142,7 @@ function written(wasm: Uint8Array, text: string, graph: GraphMemory, lowering: "
   const { scope, parameterBytes: parameters } = call;
   const input = { hitCount: hits.length, scope, parameters, fuel: 1e7 };
   assert.equal(runtime.call(guest, manifest.exporters[0]!, input), undefined);
-  return runtime.outputs.written();
+  return runtime.outputs.bytes.take();
 }
 
 /** As the fixtures write it: lists of numbers as arrays, bytes in hexadecimal. */

@@ -41,7 +41,7 @@ for (const { form, lowering } of WAYS) {
       const hook = prepared.manifest.exporters[0]!;
       const fault = runtime.call(guest, hook, { hitCount: hits.length, scope, parameters: parameterBytes, fuel: 1e7 });
       assert.equal(fault, undefined);
-      assert.deepEqual(runtime.outputs.written(), expectedBytes(vectors));
+      assert.deepEqual(runtime.outputs.bytes.take(), expectedBytes(vectors));
     });
 
     for (const vector of callVectors()) test(vector.name, async () => checkCall(vector, form, lowering));

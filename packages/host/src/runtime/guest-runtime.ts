@@ -2,11 +2,12 @@ import type { GraphMemory } from "../graph-memory.ts";
 import type { GuestFault, GuestFaultReason, GuestPhase } from "../guest-fault.ts";
 import { IoWord, TrapReason } from "../io-layout.ts";
 import type { AnyGuestHook } from "../manifest/manifest.ts";
-import { CallOutputs, type Refusal } from "./call-outputs.ts";
+import { CallOutputs } from "./call-outputs.ts";
 import { faultOf } from "./fault-of.ts";
 import type { Guest } from "./guest.ts";
 import { GuestInstance, type InstanceContext } from "./guest-instance.ts";
 import { IoMemory } from "./io-memory.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** What a call is about, beside the hits that already lie in io memory. */
 export interface CallInput {

@@ -2,9 +2,9 @@ import { constants, limits } from "@parseltongue/contract";
 import type { LogLevel } from "../events.ts";
 import type { GraphMemory } from "../graph-memory.ts";
 import { IoWord } from "../io-layout.ts";
-import type { CallOutputs, Refusal } from "./call-outputs.ts";
-import { refusedWord } from "./call-outputs.ts";
+import type { CallOutputs } from "./call-outputs.ts";
 import type { GuestMemory } from "./guest-memory.ts";
+import { refusedWord, type Refusal } from "./refusal.ts";
 
 /** A function that a guest imports. Numbers come as wasm gives them: i32 signed. */
 export type HostFunction = (...values: readonly number[]) => number | undefined;
@@ -83,9 +83,9 @@ export function hostFunctions(
     const areHeld = guest.holds(pointer, length, 1) && guest.holds(listPointer, listLength, 4);
     const refusal =
       outputs.refuses("diagnostics") ??
-      outputs.refusesDiagnostic(found, length >>> 0, listLength >>> 0) ??
+      outputs.diagnostics.refuses(found, length >>> 0, listLength >>> 0) ??
       (areHeld ? outputs.take((length >>> 0) + 4 * (listLength >>> 0)) : OUTSIDE) ??
-      outputs.addDiagnostic(found, guest.text(pointer, length), guest.u32(listPointer, listLength));
+      outputs.diagnostics.add(found, guest.text(pointer, length), guest.u32(listPointer, listLength));
     return refusal && refuse(refusal);
   };
 
@@ -93,9 +93,9 @@ export function hostFunctions(
     const areHeld = guest.holds(pointer, length, 4) && guest.holds(valuePointer, valueLength, 4);
     const refusal =
       outputs.refuses("hits") ??
-      outputs.refusesHits(length >>> 0, valueLength >>> 0) ??
+      outputs.hits.refuses(length >>> 0, valueLength >>> 0) ??
       (areHeld ? outputs.take(4 * ((length >>> 0) + (valueLength >>> 0))) : OUTSIDE) ??
-      outputs.addHits(guest.u32(pointer, length), guest.f32(valuePointer, valueLength));
+      outputs.hits.add(guest.u32(pointer, length), guest.f32(valuePointer, valueLength));
     return refusal && refuse(refusal);
   };
 
@@ -104,11 +104,11 @@ export function hostFunctions(
     (index = 0, firstNode = 0, pointer = 0, length = 0): undefined => {
       const refusal =
         outputs.refuses("columns") ??
-        outputs.refusesColumn(type, index >>> 0, firstNode >>> 0, length >>> 0) ??
+        outputs.columns.refuses(type, index >>> 0, firstNode >>> 0, length >>> 0) ??
         (guest.holds(pointer, length, 4) ? undefined : OUTSIDE);
       if (refusal !== undefined) return refuse(refusal);
       const values = type === "f32" ? guest.f32(pointer, length) : guest.u32(pointer, length);
-      outputs.addColumn(index >>> 0, firstNode >>> 0, values);
+      outputs.columns.add(index >>> 0, firstNode >>> 0, values);
       return undefined;
     };
 
@@ -118,7 +118,7 @@ export function hostFunctions(
       outputs.refusesBytes(length >>> 0) ??
       (guest.holds(pointer, length, 1) ? outputs.take(length >>> 0) : OUTSIDE);
     if (refusal !== undefined) return refuse(refusal);
-    outputs.addBytes(guest.bytes(pointer, length).slice());
+    outputs.bytes.append(guest.bytes(pointer, length));
     return undefined;
   };
 
