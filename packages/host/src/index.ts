@@ -1,3 +1,4 @@
+export { type AuditedSideModule, auditSideModule, sideModuleLimits } from "./audit/audit-side-module.ts";
 export { calibrate } from "./budgets/calibrate.ts";
 export { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from "./budgets/circuit-breaker.ts";
 export type { HookFigures } from "./budgets/hook-meter.ts";
@@ -9,6 +10,7 @@ export type { GraphAttribute, GraphColumnName, GraphEndName, GraphLayout, GraphM
 export type { GuestFault, GuestFaultReason, GuestPhase } from "./guest-fault.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
 export { hostRange, INSTRUMENTER_VERSION, type InstrumentOptions } from "./instrument/instrument.ts";
+export { instrumentSideModule, REASON_EXPORT } from "./instrument/instrument-side-module.ts";
 export type { ActiveLens } from "./lens-evaluator.ts";
 export { LoadedHook, LoadedPlugin, type PluginState, type PluginTerms } from "./loaded-plugin.ts";
 export {

@@ -63,7 +63,10 @@ export function writeFuelArgument(code: CodeWriter, fuel: number): void {
   code.op(Op.f64Max).op(TRUNCATE_F64).globalSet(fuel);
 }
 
-/** `fuel()`: what is left; less than 0 once the guest wanted more than it had. */
+/**
+ * `fuel()`: what is left; less than 0 once the guest wanted more than it had. A function with loops that a memory access
+ * or division ends takes what it used since its last call with it: still the same number on every machine.
+ */
 export function appendFuel(functions: AppendedFunctions, fuel: number): number {
   return functions.append([], [f64], [], (code) => code.globalGet(fuel).op(Op.f64ConvertI64S));
 }
