@@ -379,6 +379,11 @@ PT_HELPER bool pt_value_equals(pt_value value, const char *literal) {
   size_t length = pt_length_of(literal);
   return value.at != 0 && value.length == length && pt_param_is_at(value.at, literal, length);
 }
+/* Puts a string, whole or not at all, so that no character is cut. */
+PT_HELPER void pt_put_value(pt_writer *writer, pt_value value) {
+  if (value.at == 0 || value.length > writer->capacity - writer->length) return;
+  for (uint32_t at = 0; at < value.length; at++) pt_put_byte(writer, (unsigned char)pt_param_u8(value.at + at));
+}
 /* The strings of a list: `PT_EACH_STRING(item, pt_config_strings("layers")) if (pt_value_equals(item, "core")) …` */
 #define PT_EACH_STRING(item, list)                                                                              \
   for (pt_value item##_list = (list), item = {item##_list.at + 4, 0},                                           \
