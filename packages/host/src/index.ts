@@ -73,6 +73,7 @@ export type {
 } from "./outcomes.ts";
 export type { Grants, PreparedPlugin, Tier } from "./plugin.ts";
 export type { LoadOptions } from "./make-plugin.ts";
+export type { FuelProfile, ProfiledCallFuel, ProfiledFunctionFuel } from "./runtime/fuel-profile.ts";
 export { type HostCounts, PluginHost, type PluginHostOptions } from "./plugin-host.ts";
 export { type PluginParts, preparePlugin, preparePluginAsync } from "./prepare-plugin.ts";
 export type { WasmMemory } from "./web-assembly.ts";

@@ -31,7 +31,7 @@ export interface PreparedPlugin {
   /** Whether something can survive between calls: a memory, a mutable global or a table that code changes. */
   readonly keepsState: boolean;
   /** Counters by function and call; only of plugins that were instrumented with `profile`. */
-  readonly profile: InstrumentedGuest["profile"];
+  readonly profile: (InstrumentedGuest["profile"] & { readonly names: ReadonlyMap<number, string> }) | undefined;
 }
 
 /** What the user allows a plugin. A capability that is asked for and not granted refuses the plugin. */

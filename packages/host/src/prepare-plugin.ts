@@ -78,7 +78,7 @@ function readyToCompile({ wasm: bytes, manifest, limits = auditLimits, instrumen
     imports: new Set(linked.imports.flatMap((each) => (each.kind === "abort" ? [] : [each.key]))),
     interfaces: linked.interfaces,
     keepsState: guest.keepsState,
-    profile: guest.profile,
+    profile: guest.profile && { ...guest.profile, names: audited.functionNames },
   });
   return { guest, finish };
 }

@@ -4,6 +4,7 @@ import { HOST_NAMESPACE, HostExport, HostImport } from "../io-layout.ts";
 import type { HookTrait } from "../manifest/manifest.ts";
 import type { PreparedPlugin } from "../plugin.ts";
 import { wasm, type WasmImports, type WasmInstance } from "../web-assembly.ts";
+import { type FuelProfile, readProfile } from "./fuel-profile.ts";
 import { GuestMemory } from "./guest-memory.ts";
 import type { HostCallPlugin, HostCallTarget } from "./host-functions.ts";
 import { hostFunctions } from "./host-functions.ts";
@@ -26,9 +27,13 @@ export class GuestInstance {
   readonly initializers: readonly (() => void)[];
   /** The graph's layout that the instance was bound to. */
   boundLayout: object | undefined = undefined;
+  /** Where its fuel went so far; undefined unless it was instrumented with `profile`. */
+  readonly profile: () => FuelProfile | undefined;
   readonly #entries: ReadonlyMap<HookTrait, (hook: number) => void>;
 
-  private constructor({ exports }: WasmInstance, { entryPoints, hasInitialize }: PreparedPlugin) {
+  private constructor(instance: WasmInstance, prepared: PreparedPlugin) {
+    const { exports } = instance;
+    const { entryPoints, hasInitialize } = prepared;
     const required = (name: string): ((argument?: number) => number) => {
       const found = exports[name];
       if (typeof found !== "function") throw new Error(`instrumented module without ${name}`);
@@ -39,6 +44,7 @@ export class GuestInstance {
     this.fuelLeft = required(HostExport.fuel);
     const start = exports[HostExport.init] as (() => void) | undefined;
     this.initializers = [...(start ? [start] : []), ...(hasInitialize ? [required("_initialize")] : [])];
+    this.profile = () => readProfile(prepared, instance);
     this.#entries = new Map([...entryPoints].map(([trait, name]) => [trait as HookTrait, required(name)]));
   }
 

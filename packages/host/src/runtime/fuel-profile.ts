@@ -1,0 +1,40 @@
+import type { PreparedPlugin } from "../plugin.ts";
+import type { WasmInstance } from "../web-assembly.ts";
+
+/** Where a guest's fuel went, function by function, since its instance was made. */
+export interface FuelProfile {
+  readonly functions: readonly ProfiledFunctionFuel[];
+  readonly calls: readonly ProfiledCallFuel[];
+}
+
+/** A function of the guest, or a host call that it makes. */
+export interface ProfiledFunctionFuel {
+  readonly index: number;
+  /** As the guest's name section has it, to be escaped; undefined where it has none. */
+  readonly name: string | undefined;
+  /** What its own code used. */
+  readonly fuel: number;
+}
+
+/** All calls from one function to another. */
+export interface ProfiledCallFuel {
+  readonly caller: number;
+  /** Undefined: a call through a table. */
+  readonly callee: number | undefined;
+  /** What the callee used, with all that it called. */
+  readonly fuel: number;
+}
+
+/** Reads the counters of an instance that was instrumented with `profile`; undefined for any other. */
+export function readProfile({ profile }: PreparedPlugin, { exports }: WasmInstance): FuelProfile | undefined {
+  if (profile === undefined) return undefined;
+  const read = (name: string): number => Number((exports[name] as { readonly value: bigint }).value);
+  return {
+    functions: profile.functions.map((each) => ({
+      index: each.functionIndex,
+      name: profile.names.get(each.functionIndex),
+      fuel: read(each.export),
+    })),
+    calls: profile.calls.map(({ caller, callee, export: name }) => ({ caller, callee, fuel: read(name) })),
+  };
+}
