@@ -46,6 +46,8 @@ export class LoadedPlugin {
   readonly tier: Tier;
   /** In the order of `guestHooks`. */
   readonly hooks: readonly LoadedHook[];
+  /** Calls since one was made again on a fresh instance, to compare. */
+  callsSinceRepeat = 0;
   readonly #onReset: (plugin: LoadedPlugin) => void;
 
   constructor({ guest, breaker, grants, tier, onReset }: PluginTerms) {

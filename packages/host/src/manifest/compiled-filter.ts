@@ -38,6 +38,13 @@ const UNKNOWN = 0;
 const MATCHES = 1;
 const FAILS = 2;
 
+/** The columns that filters read. */
+interface NodeColumns {
+  readonly kinds: Uint8Array;
+  readonly languages: Uint8Array;
+  readonly files: Uint32Array;
+}
+
 /** A hook's filter made ready to be asked about questions and hits. */
 export class CompiledFilter {
   readonly #queries: ReadonlySet<string> | undefined;
@@ -50,6 +57,7 @@ export class CompiledFilter {
   /** By file id, what the globs said, as long as the graph's layout is this one. */
   #fileAnswers = new Uint8Array(0);
   #layout: GraphLayout | undefined;
+  #view: NodeColumns = { kinds: new Uint8Array(0), languages: new Uint8Array(0), files: new Uint32Array(0) };
 
   constructor(filter: HookFilter) {
     this.#queries = filter.queries && new Set(filter.queries);
@@ -64,7 +72,8 @@ export class CompiledFilter {
   mayMatter(question: QuestionShape): boolean {
     if (this.#queries?.has(question.query) === false) return false;
     if (this.#edgeKinds !== ALL && (this.#edgeKinds & question.edgeKinds) === 0) return false;
-    return (this.#nodeKinds & question.nodeKinds) !== 0 && (this.#languages & question.languages) !== 0;
+    if (this.#nodeKinds !== ALL && (this.#nodeKinds & question.nodeKinds) === 0) return false;
+    return this.#languages === ALL || (this.#languages & question.languages) !== 0;
   }
 
   /**
@@ -72,36 +81,48 @@ export class CompiledFilter {
    * they are.
    */
   select(graph: GraphMemory, batch: HitBatch, positions: Uint32Array): number {
-    const layout = graph.layout();
-    const { offsets, nodeEnd } = layout;
-    const { buffer } = graph.memory;
-    const kinds = new Uint8Array(buffer, offsets.nodeKind, nodeEnd);
-    const languages = new Uint8Array(buffer, offsets.nodeLanguage, nodeEnd);
-    const files = this.#paths && new Uint32Array(buffer, offsets.nodeFile, nodeEnd);
+    this.#look(graph);
+    const { kinds, languages, files } = this.#view;
     let count = 0;
     for (let i = 0; i < batch.length; i++) {
       const node = batch.nodes[i]!;
-      if (((this.#nodeKinds >>> (kinds[node] ?? 0)) & 1) === 0) continue;
-      if (((this.#languages >>> (languages[node] ?? 0)) & 1) === 0) continue;
-      if (files !== undefined && !this.#matchesFile(graph, layout, files[node] ?? 0)) continue;
+      if (!hasBit(this.#nodeKinds, kinds[node] ?? 0) || !hasBit(this.#languages, languages[node] ?? 0)) continue;
+      if (this.#paths !== undefined && !this.#matchesFile(graph, files[node] ?? 0)) continue;
       positions[count++] = i;
     }
     return count;
   }
 
-  #matchesFile(graph: GraphMemory, layout: GraphLayout, file: number): boolean {
-    if (layout !== this.#layout) {
-      this.#layout = layout;
-      if (this.#fileAnswers.length < layout.fileEnd) this.#fileAnswers = new Uint8Array(layout.fileEnd);
-      else this.#fileAnswers.fill(UNKNOWN);
-    }
+  /** Takes the graph's columns as they lie now; what globs said of files before a commit is forgotten. */
+  #look(graph: GraphMemory): void {
+    const layout = graph.layout();
+    if (layout === this.#layout) return;
+    this.#layout = layout;
+    const { offsets, nodeEnd, fileEnd } = layout;
+    const { buffer } = graph.memory;
+    this.#view = {
+      kinds: new Uint8Array(buffer, offsets.nodeKind, nodeEnd),
+      languages: new Uint8Array(buffer, offsets.nodeLanguage, nodeEnd),
+      files: new Uint32Array(buffer, offsets.nodeFile, nodeEnd),
+    };
+    if (this.#paths === undefined) return;
+    if (this.#fileAnswers.length < fileEnd) this.#fileAnswers = new Uint8Array(fileEnd);
+    else this.#fileAnswers.fill(UNKNOWN);
+  }
+
+  #matchesFile(graph: GraphMemory, file: number): boolean {
     const known = this.#fileAnswers[file];
     if (known !== UNKNOWN) return known === MATCHES;
-    const path = pathOf(graph, layout, file);
+    const path = pathOf(graph, graph.layout(), file);
     const matches = this.#paths?.some((glob) => glob.matches(path)) === true;
     this.#fileAnswers[file] = matches ? MATCHES : FAILS;
     return matches;
   }
+}
+
+/** Kinds and languages beyond those that bits are for are in no filter but the one that lets everything through. */
+function hasBit(bits: number, value: number): boolean {
+  return bits === ALL || (value < 32 && ((bits >>> value) & 1) === 1);
 }
 
 /** UTF-8 of a file's path, where it lies. */

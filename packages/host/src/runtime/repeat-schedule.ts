@@ -11,8 +11,6 @@ export class RepeatSchedule {
   readonly #runtime: GuestRuntime;
   readonly #every: number;
   readonly #onFault: RepeatFaultListener;
-  /** Calls since the last check, by plugin. */
-  readonly #calls = new WeakMap<LoadedPlugin, number>();
   #pending: RepeatCheck[] = [];
 
   /** @param every one call in so many is repeated */
@@ -25,9 +23,10 @@ export class RepeatSchedule {
   /** Counts a call. Returns whether it is one to repeat: only those of plugins that could and must not remember. */
   isDue(plugin: LoadedPlugin): boolean {
     if (!plugin.prepared.keepsState || plugin.manifest.state === "cache") return false;
-    const calls = (this.#calls.get(plugin) ?? 0) + 1;
-    this.#calls.set(plugin, calls % this.#every);
-    return calls === this.#every;
+    plugin.callsSinceRepeat += 1;
+    if (plugin.callsSinceRepeat < this.#every) return false;
+    plugin.callsSinceRepeat = 0;
+    return true;
   }
 
   /** Counts the call of a lens that has just been made, and copies it when it is to be repeated. */

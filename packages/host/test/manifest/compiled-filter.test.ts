@@ -56,6 +56,17 @@ test("hits that a filter excludes are left out, in order, by kind, language and 
   assert.deepEqual(select({ paths: ["nowhere/**"] }), []);
 });
 
+test("a kind or language that filters have no bit for is let through by no filter on them", () => {
+  const graph = vectorGraph();
+  graph.commit("nodeLanguage", 1, 33);
+  const count = (filter: Partial<HookFilter>): number =>
+    new CompiledFilter({ ...EVERYTHING, ...filter }).select(graph, hits(1), new Uint32Array(1));
+  assert.equal(count({ languages: ["rust"] }), 0);
+  assert.equal(count({ nodeKinds: ["function"] }), 1);
+  const nothingKnown = { ...CALLERS, nodeKinds: 0, languages: 0 };
+  assert.ok(new CompiledFilter(EVERYTHING).mayMatter(nothingKnown));
+});
+
 test("what globs said of files is asked again once the graph has changed", () => {
   const graph = vectorGraph();
   const filter = new CompiledFilter({ ...EVERYTHING, paths: ["tests/**"] });
