@@ -3,7 +3,7 @@ import { Namespace, TermOp } from "../../facts/facts.ts";
 import { BindingKind, ThisKind, findValue } from "./environment.ts";
 import type { Binding, Block, ExpectedType } from "./environment.ts";
 import { Kind } from "./kinds.ts";
-import { LocalOp } from "./term-stack.ts";
+import { LocalOp } from "../../facts/term-stack.ts";
 import { TypeReader } from "./type-reader.ts";
 
 const COMMA = 0x2c;

@@ -4,7 +4,7 @@ import { ClosureReader } from "./closure-reader.ts";
 import { BindingKind, ThisKind, findValue } from "./environment.ts";
 import type { ExpectedType } from "./environment.ts";
 import { Kind } from "./kinds.ts";
-import { LocalOp } from "./term-stack.ts";
+import { LocalOp } from "../../facts/term-stack.ts";
 
 /** Expressions as terms. What they call and name is recorded on the way. */
 export abstract class ExpressionReader extends ClosureReader {

@@ -2,7 +2,7 @@ import type { FileFacts } from "../../facts/facts.ts";
 import type { SyntaxNames, SyntaxTree } from "../../syntax/syntax-tree.ts";
 import { grammarTable } from "./kinds.ts";
 import { StatementReader } from "./statement-reader.ts";
-import { TermStack } from "./term-stack.ts";
+import { TermStack } from "../../facts/term-stack.ts";
 
 /**
  * Facts of TypeScript, TSX and JavaScript files. Conventions beyond those of `FileFacts`:

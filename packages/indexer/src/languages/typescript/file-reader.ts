@@ -7,7 +7,7 @@ import type { Binding, ExpectedType } from "./environment.ts";
 import { documentationOf } from "./documentation.ts";
 import { Kind, TokenKind } from "./kinds.ts";
 import type { Fields, GrammarTable } from "./kinds.ts";
-import type { TermStack } from "./term-stack.ts";
+import type { TermStack } from "../../facts/term-stack.ts";
 
 /** How a definition is to be recorded; see `FileReader.define`. */
 export interface DefinitionShape {

@@ -4,7 +4,7 @@ import type { Block } from "./environment.ts";
 import { BindingKind, findType, findValue } from "./environment.ts";
 import { FileReader } from "./file-reader.ts";
 import { Kind } from "./kinds.ts";
-import { LocalOp } from "./term-stack.ts";
+import { LocalOp } from "../../facts/term-stack.ts";
 
 const NOTHING_SAID = new Set(["any", "unknown", "never", "object"]);
 

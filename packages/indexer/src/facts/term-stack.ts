@@ -1,5 +1,5 @@
-import { REF_STRIDE, TERM_STRIDE, TermOp } from "../../facts/facts.ts";
-import type { FactsBuilder } from "../../facts/facts-builder.ts";
+import { REF_STRIDE, TERM_STRIDE, TermOp } from "./facts.ts";
+import type { FactsBuilder } from "./facts-builder.ts";
 
 /**
  * Operations that never leave the extractor: values whose parts it knows from this file. Asked for a field they give the
