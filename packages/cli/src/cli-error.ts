@@ -6,10 +6,24 @@ export type CliErrorCode =
   | "relative-config"
   /** A `plugins.toml` is no TOML or holds what it may not. */
   | "bad-plugins-file"
+  /** No plugin of the name is installed. */
+  | "unknown-plugin"
+  /** The user did not agree to turn a plugin on, or there was nobody to ask. */
+  | "no-consent"
+  /** A plugin's setting that it does not have, or that is not written as one. */
+  | "bad-setting"
+  /** There is no home directory to keep plugins in. */
+  | "no-home"
   /** There is no plugin at a path. */
   | "no-plugin"
   /** An installed plugin is missing or was changed. */
   | "plugin-damaged"
+  /** Metrics cannot be served at the address. */
+  | "metrics-address"
+  /** Nothing to check with. */
+  | "no-rules"
+  /** `--format` names neither a format nor an exporter that is on. */
+  | "unknown-format"
   | "daemon-running"
   | "daemon-other-version"
   | "daemon-failed"

@@ -5,16 +5,22 @@ import { CodedError } from "@parseltongue/base";
  */
 export const EXIT_CODES = {
   0: "fine: the question has its answer, even if that is an empty list",
-  1: "nothing found: `find` has no match, `path` no way, `daemon status` and `daemon stop` no daemon",
+  1: "findings, or nothing found: `check` has findings, `find` no match, `path` no way, `daemon status` and `stop`, `metrics` and `plugin reload` no daemon",
   2: "not possible as asked: a wrong argument, or a directory, file or index that cannot be used",
   3: "not resolved: the name is unknown or ambiguous; candidates are listed",
+  4: "a plugin failed whose part nothing else can take: a rule, an exporter, a question of its own, a lens that asks for it",
   70: "a bug in parseltongue; please report it",
   130: "interrupted",
 } as const;
 
 export type ExitCode = keyof typeof EXIT_CODES;
 
-const NOT_RESOLVED: ReadonlySet<string> = new Set(["unknown-target", "ambiguous-target"]);
+const NOT_RESOLVED: ReadonlySet<string> = new Set([
+  "unknown-target",
+  "ambiguous-target",
+  "unknown-hook",
+  "ambiguous-hook",
+]);
 
 /** The exit code of a failed command. Coded errors are failures of input or environment; anything else is a bug. */
 export function exitCodeOf(error: unknown): ExitCode {

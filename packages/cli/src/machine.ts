@@ -1,10 +1,10 @@
 import type { Environment } from "@parseltongue/base";
-import type { Engine } from "@parseltongue/engine";
+import type { Engine, PluginSource } from "@parseltongue/engine";
 import type { Daemons } from "./daemon/daemons.ts";
 
 /** Where a command writes. */
 export interface TextOutput {
-  write(text: string): void;
+  write(text: string | Uint8Array): void;
   readonly isTerminal: boolean;
   /** Width of the terminal; 80 where there is none. */
   readonly columns: number;
@@ -17,6 +17,8 @@ export interface OpenOptions {
   readonly longLived?: boolean;
   /** Told when a change could not be saved; answers are right all the same. */
   readonly onSaveFailure?: (error: unknown) => void;
+  /** Default: none. */
+  readonly plugins?: PluginSource;
 }
 
 /**

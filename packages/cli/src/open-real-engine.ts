@@ -17,6 +17,7 @@ export async function openRealEngine(root: string, options: OpenOptions = {}): P
     environment: nodeEnvironment,
     ...(options.dump !== undefined && { dump: options.dump }),
     ...(options.longLived === true && { replica: "worker" }),
+    ...(options.plugins && { plugins: options.plugins }),
     ...(options.onSaveFailure && { onSaveFailure: options.onSaveFailure }),
   });
 }

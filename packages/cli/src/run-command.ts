@@ -34,14 +34,30 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
       return runAsk(invocation, machine);
     case "index":
       return runIndex(invocation, machine);
+    case "check":
+      return (await import("./commands/run-check.ts")).runCheck(invocation, machine);
     case "daemon":
       return runDaemon(invocation, machine);
+    case "metrics":
+      return (await import("./commands/run-metrics.ts")).runMetrics(invocation, machine);
+    case "plugin-add":
+    case "plugin-remove":
+    case "plugin-list":
+    case "plugin-info":
+    case "plugin-enable":
+    case "plugin-disable":
+    case "plugin-reset":
+    case "plugin-configure":
+    case "plugin-reload":
+      // What reads plugins is loaded for those who have some.
+      return (await import("./plugins/manage/run-plugin.ts")).runPlugin(invocation, machine);
     case "info":
       return runInfo(invocation, machine);
     case "plugin-new":
     case "plugin-build":
     case "plugin-pack":
     case "plugin-test":
+    case "plugin-bench":
       // Compilers and what they need are loaded for those who write plugins alone.
       return (await import("./plugin-kit/run-kit.ts")).runKit(invocation, machine);
     case "completions":
@@ -51,6 +67,6 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
 }
 
 function wantsJson(invocation: Invocation): boolean {
-  if (invocation.command === "ask") return invocation.format === "json" || invocation.format === "jsonl";
-  return invocation.command === "info" && invocation.json;
+  if ("format" in invocation) return invocation.format === "json" || invocation.format === "jsonl";
+  return "json" in invocation && invocation.json;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hostileTexts } from "@parseltongue/testkit";
-import { memoryMachine } from "./memory-machine.ts";
+import { daemonConnection, memoryMachine } from "./memory-machine.ts";
 
 const CODE = `
   //- /app.toy
@@ -116,7 +116,10 @@ test("mistakes in the arguments are named with the nearest, exit code 2", async 
     [["help", "calers"], /unknown command 'calers'\nhint: see parseltongue --help/],
     [["calers", "load"], /unknown command 'calers'\nhint: did you mean callers\?/],
     [["callers", "load", "--fromat", "json"], /unknown option '--fromat'\nhint: did you mean --format\?/],
-    [["callers", "load", "--format", "jsn"], /one of human, json, jsonl, dot, mermaid\. Did you mean json\?/],
+    [["callers", "load", "--format", "jsn"], /^parseltongue: .* makes "jsn"\nhint: did you mean json\?/],
+    [["check", "--format", "srif"], /one of human, json, sarif, junit, github\. Did you mean sarif\?/],
+    [["query", "x", "--param", "y"], /written as name=value/],
+    [["daemon", "--log-level", "loud"], /one of error, warning, info, debug/],
     [["find", "load", "--kind", "strct"], /Did you mean struct\?/],
     [["callers"], /missing required argument 'target'/],
     [["callers", "load", "--depth", "0"], /whole number, 1 or more, or all/],
@@ -182,16 +185,13 @@ test("a running daemon is asked, and --no-daemon asks nobody", async () => {
   const machine = memoryMachine({
     fixture: CODE,
     daemons: {
-      connect: async () => ({
-        status: async () => Promise.reject(new Error("not asked for")),
-        ask: async () => {
-          asked++;
-          return { ask: "find", text: "load", match: "none", nodes: [], total: 0, totalIsExact: true, truncated: [] };
-        },
-        index: async () => Promise.reject(new Error("not asked for")),
-        stop: async () => {},
-        close: () => {},
-      }),
+      connect: async () =>
+        daemonConnection({
+          ask: async () => {
+            asked++;
+            return { ask: "find", text: "load", match: "none", nodes: [], total: 0, totalIsExact: true, truncated: [] };
+          },
+        }),
     },
   });
   assert.equal((await machine.run("find", "load")).stdout, "nothing is called load\n");

@@ -47,6 +47,8 @@ test("bash completes commands, options, formats and actions", (t) => {
   if (!requireTool(t, "bash", "apt-get install bash")) return;
   assert.deepEqual(complete("call"), ["callers", "callees"]);
   assert.deepEqual(complete("find", "x", "--format", "j"), ["json", "jsonl"]);
+  assert.deepEqual(complete("check", "--format", "s"), ["sarif"]);
+  assert.deepEqual(complete("plugin", "re"), ["reload", "remove", "reset"]);
   assert.deepEqual(complete("daemon", "st"), ["start", "stop", "status"]);
   assert.deepEqual(complete("callers", "x", "--exp"), ["--explain"]);
 });

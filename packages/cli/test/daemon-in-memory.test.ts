@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { SourceListener } from "@parseltongue/engine";
 import { IndexerError } from "@parseltongue/indexer";
 import type { DaemonService } from "../src/daemon/daemon-server.ts";
-import { memoryMachine, toyIndexer } from "./memory-machine.ts";
+import { connectionTo, memoryMachine, toyIndexer } from "./memory-machine.ts";
 
 const CODE = `
   //- /lib.toy
@@ -87,7 +87,7 @@ test("a daemon on a full disk goes on answering from what is new, and says what 
   service.stop();
   const { exitCode, stderr } = await running;
   assert.equal(exitCode, 0);
-  assert.match(stderr, /^a change could not be saved: disk full/m);
+  assert.match(stderr, /^error: a change could not be saved: disk full/m);
 });
 
 test("who asks while changes are read hears how far that is, and gets the answer from before", async () => {
@@ -112,14 +112,7 @@ test("who asks while changes are read hears how far that is, and gets the answer
     daemons: {
       connect: async () => {
         if (listener === undefined) return undefined;
-        const service = await served.promise;
-        return {
-          status: async () => service.status(),
-          ask: async (question, { onProgress } = {}) => service.ask(question, onProgress ?? (() => {})),
-          index: async () => Promise.reject(new Error("not asked for")),
-          stop: async () => service.stop(),
-          close: () => {},
-        };
+        return connectionTo(await served.promise);
       },
       serve: async (_root, service) => {
         served.resolve(service);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { EngineError } from "@parseltongue/engine";
+import { type CheckReport, EngineError, type ExportReport } from "@parseltongue/engine";
 import type { IndexProgress } from "@parseltongue/indexer";
 import { temporaryDirectory } from "@parseltongue/testkit";
 import { DaemonClient } from "../src/daemon/daemon-client.ts";
@@ -24,10 +24,31 @@ const status: DaemonStatus = {
   updating: false,
   upMs: 5,
 };
+const checked: CheckReport = {
+  ask: "check",
+  rules: [],
+  findings: [],
+  counts: { error: 0, warning: 0, info: 0 },
+  failures: [],
+};
+const exported: ExportReport = {
+  plugin: "writer",
+  exporter: "all-bytes",
+  format: "bin",
+  mediaType: "application/octet-stream",
+  bytes: Uint8Array.from({ length: 256 }, (_, byte) => byte),
+  failures: [],
+};
 const idle: DaemonService = {
   status: () => status,
   ask: async () => report,
   index: async () => ({ fileCount: 1, lineCount: 2, skipped: [], warnings: [], nodeCount: 3, edgeCount: 4 }),
+  check: async () => checked,
+  export: async () => exported,
+  plugins: async () => [],
+  reloadPlugins: async () => [],
+  resetPlugin: (name) => name === "loaded",
+  metrics: () => "up 1\n",
   stop: () => {},
 };
 
@@ -40,6 +61,15 @@ test("a question goes over the socket and its report comes back as it is", async
     },
   });
   assert.deepEqual(await client.ask({ ask: "callers", target: "load", hops: "all" }), report);
+});
+
+test("what plugins do goes over the socket: findings, bytes of any value, states, metrics", async (t) => {
+  const client = await connected(t, idle);
+  assert.deepEqual(await client.check({ rules: ["one"] }), checked);
+  assert.deepEqual(await client.export({ ask: "hubs" }, "bin"), exported);
+  assert.deepEqual([await client.plugins(), await client.reloadPlugins()], [[], []]);
+  assert.deepEqual([await client.resetPlugin("loaded"), await client.resetPlugin("other")], [true, false]);
+  assert.equal(await client.metrics(), "up 1\n");
 });
 
 test("a coded failure keeps its code, hint and details over the socket", async (t) => {

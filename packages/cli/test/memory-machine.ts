@@ -1,6 +1,9 @@
 import { Engine, type IndexerLike } from "@parseltongue/engine";
 import { MemoryEnvironment, parseFixture, ToyCode } from "@parseltongue/testkit";
-import type { Daemons } from "../src/daemon/daemons.ts";
+import type { IndexProgress } from "@parseltongue/indexer";
+import type { RequestOptions } from "../src/daemon/daemon-client.ts";
+import type { DaemonService } from "../src/daemon/daemon-server.ts";
+import type { DaemonConnection, Daemons } from "../src/daemon/daemons.ts";
 import type { Machine, TextOutput } from "../src/machine.ts";
 import { runCommand } from "../src/run-command.ts";
 
@@ -33,7 +36,49 @@ const NO_DAEMONS: Daemons = {
   start: async () => {
     throw new Error("no daemon can be started here");
   },
+  serveMetrics: async () => {
+    throw new Error("no metrics can be served here");
+  },
 };
+
+async function unasked(): Promise<never> {
+  throw new Error("not asked for");
+}
+
+/** A connection to a daemon that fails for everything but what the test says. */
+export function daemonConnection(answers: Partial<DaemonConnection>): DaemonConnection {
+  return {
+    status: unasked,
+    ask: unasked,
+    index: unasked,
+    check: unasked,
+    export: unasked,
+    plugins: unasked,
+    reloadPlugins: unasked,
+    resetPlugin: unasked,
+    metrics: unasked,
+    stop: unasked,
+    close: () => {},
+    ...answers,
+  };
+}
+
+/** A connection to a daemon in this process. */
+export function connectionTo(service: DaemonService): DaemonConnection {
+  const progress = (options: RequestOptions | undefined): ((progress: IndexProgress) => void) =>
+    options?.onProgress ?? (() => {});
+  return daemonConnection({
+    status: async () => service.status(),
+    ask: async (question, options) => service.ask(question, progress(options)),
+    check: async (request, options) => service.check(request, progress(options)),
+    export: async (question, format, options) => service.export(question, format, progress(options)),
+    plugins: async () => service.plugins(),
+    reloadPlugins: async () => service.reloadPlugins(),
+    resetPlugin: async (name) => service.resetPlugin(name),
+    metrics: async () => service.metrics(),
+    stop: async () => service.stop(),
+  });
+}
 
 /** A machine of which everything is in memory, whose code is in the toy language. */
 export function memoryMachine(options: MemoryMachineOptions = {}): MemoryMachine {
@@ -56,13 +101,14 @@ export function memoryMachine(options: MemoryMachineOptions = {}): MemoryMachine
         canAsk: false,
         signal: options.signal ?? new AbortController().signal,
         daemons: { ...NO_DAEMONS, ...options.daemons },
-        openEngine: async (root, { onSaveFailure } = {}) => {
+        openEngine: async (root, { onSaveFailure, plugins } = {}) => {
           const createIndexer = options.createIndexer ?? toyIndexer;
           return Engine.open({
             root,
             environment,
             createIndexer: () => createIndexer(environment, root),
             ...(onSaveFailure && { onSaveFailure }),
+            ...(plugins && { plugins }),
           });
         },
         system: { node: "v24.0.0" },
@@ -99,7 +145,7 @@ class Recorder implements TextOutput {
     this.isTerminal = isTerminal;
   }
 
-  write(text: string): void {
-    this.text += text;
+  write(text: string | Uint8Array): void {
+    this.text += typeof text === "string" ? text : new TextDecoder().decode(text);
   }
 }

@@ -35,6 +35,7 @@ export {
 export { type CheckReport, type FindingReport, findingPlace, type RuleReport } from "./plugins/check-report.ts";
 export type { EnginePlugins } from "./plugins/engine-plugins.ts";
 export type { ExportReport } from "./plugins/exporters.ts";
+export { parameterValues } from "./plugins/parameter-values.ts";
 export type { ConfiguredPlugin, PluginConfiguration, PluginSource } from "./plugins/plugin-configuration.ts";
 export type { HookReport, PluginStatus } from "./plugins/plugin-status.ts";
 export type { CheckRequest } from "./plugins/rule-check.ts";

@@ -2,16 +2,7 @@ import type { Question } from "@parseltongue/engine";
 import { Confidence, MAX_HITS, NodeKind, type NodeKindName, type UnusedCaveat } from "@parseltongue/graph";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { OnInvocation } from "./invocation.ts";
-import {
-  commonOf,
-  type CommonValues,
-  countOption,
-  type Format,
-  FORMATS,
-  oneOf,
-  someOf,
-  withCommonOptions,
-} from "./options.ts";
+import { commonOf, type CommonValues, countOption, formatOption, oneOf, someOf, withCommonOptions } from "./options.ts";
 
 /** Kinds that an answer can hold, as users type them. */
 const KINDS = Object.keys(NodeKind).filter((kind) => kind !== "none" && kind !== "candidates") as NodeKindName[];
@@ -21,7 +12,7 @@ const TARGET = "a name, a qualified name or its end, or path:line";
 
 /** What the options of the asking commands are called, and what they give. */
 interface AskValues extends CommonValues {
-  readonly format: Format;
+  readonly format: string;
   readonly explain?: boolean;
   readonly daemon: boolean;
   readonly limit?: number;
@@ -34,6 +25,7 @@ interface AskValues extends CommonValues {
   readonly reverse?: boolean;
   readonly allow?: readonly UnusedCaveat[];
   readonly tokens?: number;
+  readonly param?: readonly string[];
 }
 
 interface AskCommand {
@@ -52,6 +44,10 @@ const tests = (): Option => new Option("--include-tests", "count and follow test
 const confidence = (): Option => oneOf("--confidence <least>", "leave out what is less sure than this", CONFIDENCES);
 const depth = (): Option =>
   new Option("--depth <hops>", "how many hops to go: 1 or more, or all").argParser(parseDepth);
+const parameter = (): Option =>
+  new Option("--param <name=value>", "a parameter of the question (several times)").argParser(
+    (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), parseParameter(value)],
+  );
 const WALK_OPTIONS = [limit, depth, kinds, tests, confidence];
 
 const COMMANDS: readonly AskCommand[] = [
@@ -171,6 +167,19 @@ const COMMANDS: readonly AskCommand[] = [
       ...(values.tokens !== undefined && { tokens: values.tokens }),
     }),
   },
+  {
+    name: "query",
+    summary: "a question that a plugin answers",
+    description: "Asks a question of a plugin that is on; `plugin list` says which there are.",
+    arguments: [["<name>", "what the plugin calls it, or plugin/name"]],
+    options: [limit, parameter],
+    question: ([name = ""], values) => ({
+      ask: "query",
+      name,
+      ...page(values),
+      ...(values.param !== undefined && { parameters: parametersOf(values.param) }),
+    }),
+  },
 ];
 
 /** Adds one command per question. */
@@ -180,7 +189,7 @@ export function addAskCommands(program: Command, onInvocation: OnInvocation): vo
     for (const [name, description] of ask.arguments) command.argument(name, description);
     for (const option of ask.options) command.addOption(option());
     command
-      .addOption(oneOf("--format <format>", "how the answer is written", FORMATS).default("human"))
+      .addOption(formatOption())
       .option("--explain", "say where the time went")
       .option("--no-daemon", "answer in this process even when a daemon runs");
     withCommonOptions(command).action((...received: unknown[]) => {
@@ -237,6 +246,19 @@ function kindsOf(values: AskValues): { nodeKinds?: readonly NodeKindName[] } {
 
 function testing(values: AskValues): { includeTests?: boolean } {
   return values.includeTests === true ? { includeTests: true } : {};
+}
+
+function parseParameter(value: string): string {
+  if (/^[^=]+=/.test(value)) return value;
+  throw new InvalidArgumentError("It must be written as name=value.");
+}
+
+function parametersOf(settings: readonly string[]): Readonly<Record<string, string>> {
+  const pairs = settings.map((setting) => {
+    const at = setting.indexOf("=");
+    return [setting.slice(0, at), setting.slice(at + 1)] as const;
+  });
+  return Object.assign(Object.create(null) as Record<string, string>, Object.fromEntries(pairs));
 }
 
 function parseDepth(value: string): number | "all" {

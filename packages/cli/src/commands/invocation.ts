@@ -1,6 +1,10 @@
 import type { Question } from "@parseltongue/engine";
+import type { Severity } from "@parseltongue/host";
+import type { LogFormat, LogLevel } from "../daemon/log.ts";
 import type { KitInvocation } from "../plugin-kit/kit-invocation.ts";
-import type { Common, Format } from "./options.ts";
+import type { PluginInvocation } from "../plugins/manage/plugin-invocation.ts";
+import type { CheckFormat } from "../printers/check/check-formats.ts";
+import type { Common } from "./options.ts";
 
 export type Shell = "bash" | "zsh" | "fish";
 export type DaemonAction = "run" | "start" | "stop" | "status";
@@ -10,7 +14,8 @@ export type Invocation =
   | (Common & {
       readonly command: "ask";
       readonly question: Question;
-      readonly format: Format;
+      /** One of `FORMATS`, or what an exporter makes. */
+      readonly format: string;
       readonly daemon: boolean;
     })
   | (Common & {
@@ -19,8 +24,28 @@ export type Invocation =
       readonly scip?: string;
       readonly dump?: string;
     })
-  | (Common & { readonly command: "daemon"; readonly action: DaemonAction; readonly watch: boolean })
+  | (Common & {
+      readonly command: "check";
+      /** Undefined: all that are on. */
+      readonly rules?: readonly string[];
+      readonly format: CheckFormat;
+      /** The least severity of a finding that makes the command fail; `never`: none does. */
+      readonly failOn: Severity | "never";
+      readonly explain: boolean;
+      readonly daemon: boolean;
+    })
+  | (Common & {
+      readonly command: "daemon";
+      readonly action: DaemonAction;
+      readonly watch: boolean;
+      /** `host:port`. */
+      readonly metrics?: string;
+      readonly logLevel: LogLevel;
+      readonly logFormat: LogFormat;
+    })
+  | (Common & { readonly command: "metrics" })
   | (Common & { readonly command: "info"; readonly json: boolean })
+  | PluginInvocation
   | KitInvocation
   | { readonly command: "completions"; readonly shell: Shell };
 

@@ -5,6 +5,24 @@ import { Argument, type Command, InvalidArgumentError, Option } from "commander"
 export const FORMATS = ["human", "json", "jsonl", "dot", "mermaid"] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** Whether a name is that of a format of our own, not of an exporter's. */
+export function isFormat(name: string): name is Format {
+  return (FORMATS as readonly string[]).includes(name);
+}
+
+/** How answers are written: formats of our own, or what exporters make that are on. */
+export function formatOption(): Option {
+  return new Option("--format <format>", "how the answer is written, or what an exporter that is on makes")
+    .choices(FORMATS)
+    .argParser(parseFormat)
+    .default("human");
+}
+
+/** Which exporters there are is known once plugins are read; until then all that could be one is taken. */
+function parseFormat(value: string): string {
+  return /^[a-z][a-z0-9.-]{0,62}(\/[a-z][a-z0-9.-]{0,62})?$/.test(value) ? value : requireChoice(value, FORMATS);
+}
+
 export const COLOR_CHOICES = ["auto", "always", "never"] as const;
 export type ColorChoice = (typeof COLOR_CHOICES)[number];
 

@@ -2,8 +2,14 @@ import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { addAskCommands } from "./ask-commands.ts";
 import type { DaemonAction, OnInvocation, Shell } from "./invocation.ts";
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "../daemon/log.ts";
+import { addCheck } from "./check-command.ts";
 import { addKitCommands } from "./kit-commands.ts";
-import { argumentOneOf, commonOf, type CommonValues, withCommonOptions } from "./options.ts";
+import { argumentOneOf, commonOf, type CommonValues, oneOf, withCommonOptions } from "./options.ts";
+import { addPluginCommands } from "./plugin-commands.ts";
+
+/** Reached from this machine alone. */
+const METRICS_ADDRESS = "127.0.0.1:9464";
 
 /**
  * The whole command line as one object: it parses, prints its help, and is what the reference page and the shells'
@@ -19,7 +25,9 @@ export function createProgram(onInvocation: OnInvocation): Command {
     .enablePositionalOptions();
   addIndex(program, onInvocation);
   addAskCommands(program, onInvocation);
+  addCheck(program, onInvocation);
   addDaemon(program, onInvocation);
+  addMetrics(program, onInvocation);
   addPlugin(program, onInvocation);
   addInfo(program, onInvocation);
   addCompletions(program, onInvocation);
@@ -66,18 +74,51 @@ function addDaemon(program: Command, onInvocation: OnInvocation): void {
         "Ctrl-C, `start` goes to the background, `stop` ends it, `status` says what it does.",
     )
     .addArgument(argumentOneOf("[action]", "what to do", ["run", "start", "stop", "status"]).default("run"))
-    .option("--watch", "read files again as they are saved");
-  withCommonOptions(command).action((action: DaemonAction, values: CommonValues & { readonly watch?: boolean }) => {
-    onInvocation({ command: "daemon", action, watch: values.watch === true, ...commonOf(values) });
+    .option("--watch", "read files again as they are saved")
+    .option("--metrics [address]", `serve metrics for Prometheus over HTTP; default address ${METRICS_ADDRESS}`)
+    .addOption(oneOf("--log-level <level>", "write messages from this urgency on", LOG_LEVELS).default("info"))
+    .addOption(oneOf("--log-format <format>", "how messages are written", LOG_FORMATS).default("text"));
+  withCommonOptions(command).action((action: DaemonAction, values: DaemonValues) => {
+    const { watch, metrics, logLevel, logFormat } = values;
+    onInvocation({
+      command: "daemon",
+      action,
+      watch: watch === true,
+      logLevel,
+      logFormat,
+      ...(metrics !== undefined && { metrics: metrics === true ? METRICS_ADDRESS : metrics }),
+      ...commonOf(values),
+    });
+  });
+}
+
+interface DaemonValues extends CommonValues {
+  readonly watch?: boolean;
+  readonly metrics?: string | true;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+}
+
+function addMetrics(program: Command, onInvocation: OnInvocation): void {
+  const command = program
+    .command("metrics")
+    .summary("print what the daemon counted")
+    .description("Prints counts and times of the running daemon and of its plugins, in Prometheus's text format.");
+  withCommonOptions(command).action((values: CommonValues) => {
+    onInvocation({ command: "metrics", ...commonOf(values) });
   });
 }
 
 function addPlugin(program: Command, onInvocation: OnInvocation): void {
   const plugin = program
     .command("plugin")
-    .summary("write plugins of one's own")
-    .description("Commands for those who write plugins.")
+    .summary("turn plugins on and off, or write one")
+    .description(
+      "Commands for those who use plugins and for those who write them. Nothing is on unless its user turned it on; what a " +
+        "code base suggests is shown by `plugin list` and does nothing.",
+    )
     .helpCommand(false);
+  addPluginCommands(plugin, onInvocation);
   addKitCommands(plugin, onInvocation);
 }
 

@@ -2,6 +2,7 @@ import { formatCount, formatDuration, safeText } from "@parseltongue/base";
 import { CliError } from "../cli-error.ts";
 import type { DaemonConnection } from "../daemon/daemons.ts";
 import { DaemonProcess } from "../daemon/daemon-process.ts";
+import { createLog, type Log } from "../daemon/log.ts";
 import type { DaemonStatus } from "../daemon/protocol.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { findRoot } from "../find-root.ts";
@@ -20,10 +21,10 @@ export async function runDaemon(invocation: DaemonInvocation, machine: Machine):
 
 async function run(invocation: DaemonInvocation, root: string, machine: Machine): Promise<ExitCode> {
   await refuseSecond(root, machine);
-  const say = (line: string): void => {
-    if (!invocation.quiet) machine.stderr.write(`${safeText(line)}\n`);
-  };
-  await DaemonProcess.run({ root, machine, watch: invocation.watch, say });
+  const { watch, metrics, logLevel, logFormat } = invocation;
+  const nowMs = (): number => machine.environment.clock.nowMs();
+  const log: Log = invocation.quiet ? () => {} : createLog(machine.stderr, logLevel, logFormat, nowMs);
+  await DaemonProcess.run({ root, machine, watch, log, ...(metrics !== undefined && { metrics }) });
   return 0;
 }
 
@@ -44,7 +45,9 @@ async function refuseSecond(root: string, machine: Machine): Promise<void> {
 
 async function start(invocation: DaemonInvocation, root: string, machine: Machine): Promise<ExitCode> {
   const running = await machine.daemons.connect(root);
-  const daemon = running ?? (await machine.daemons.start(root, { watch: invocation.watch, signal: machine.signal }));
+  const { watch, metrics, logLevel } = invocation;
+  const options = { watch, logLevel, signal: machine.signal, ...(metrics !== undefined && { metrics }) };
+  const daemon = running ?? (await machine.daemons.start(root, options));
   return telling(daemon, machine, (state) => [
     `${running ? "a daemon runs already" : "daemon started"}: process ${state.processId}, ${watchWord(state)}`,
     ...(invocation.watch && !state.watching ? ["to watch, stop it and start it again with --watch"] : []),

@@ -5,7 +5,7 @@ export function bashCompletions(root: CompletionNode): string {
   return `# Completions of ${root.name} for bash. Load with: source <(${root.name} completions bash)
 _${root.name}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD - 1]}" words=""
-  case "$previous" in
+  case "\${COMP_WORDS[1]}:$previous" in
 ${valueCases(root)}
     *)
 ${commandCases(root, 1)} ;;
@@ -35,15 +35,34 @@ function wordsOf(node: CompletionNode): string {
   return [...node.children.map((child) => child.name), ...node.argumentChoices, ...names].join(" ");
 }
 
-/** One case per set of choices, for whatever command the option stands in: names are used alike everywhere. */
+/**
+ * One case for each option that takes a value. Where a name takes other values in one command than in most, that command
+ * has a case of its own.
+ */
 function valueCases(root: CompletionNode): string {
-  const byName = new Map<string, CompletionOption>();
-  const rest = [root];
-  for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
-    for (const option of node.options) {
-      if (option.takesValue) byName.set(option.names.join("|"), option);
-    }
-    rest.push(...node.children.toReversed());
+  const commands = new Map<string, Map<string, string[]>>();
+  for (const [command, option] of root.children.flatMap((child) => optionsBelow(child, child.name))) {
+    const names = option.names.join("|");
+    const choices = option.choices.join(" ");
+    const byChoices = commands.get(names) ?? new Map<string, string[]>();
+    commands.set(names, byChoices);
+    byChoices.set(choices, [...(byChoices.get(choices) ?? []), command]);
   }
-  return [...byName].map(([names, option]) => `    ${names}) words="${option.choices.join(" ")}" ;;`).join("\n");
+  return [...commands].flatMap(([names, byChoices]) => casesOf(names, byChoices)).join("\n");
+}
+
+function optionsBelow(node: CompletionNode, command: string): (readonly [command: string, option: CompletionOption])[] {
+  const own = node.options.filter(({ takesValue }) => takesValue).map((option) => [command, option] as const);
+  return [...own, ...node.children.flatMap((child) => optionsBelow(child, command))];
+}
+
+function casesOf(names: string, byChoices: ReadonlyMap<string, readonly string[]>): string[] {
+  const rarestFirst = [...byChoices].toSorted(([, a], [, b]) => a.length - b.length);
+  return rarestFirst.map(([choices, commands], index) => {
+    const isRest = index === rarestFirst.length - 1;
+    const patterns = names
+      .split("|")
+      .flatMap((name) => (isRest ? [`*:${name}`] : commands.map((word) => `${word}:${name}`)));
+    return `    ${patterns.join("|")}) words="${choices}" ;;`;
+  });
 }

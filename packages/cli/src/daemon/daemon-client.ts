@@ -1,5 +1,13 @@
 import { errorFromPlain, type PlainError } from "@parseltongue/base";
-import type { AnswerReport, Indexed, Question } from "@parseltongue/engine";
+import type {
+  AnswerReport,
+  CheckReport,
+  CheckRequest,
+  ExportReport,
+  Indexed,
+  PluginStatus,
+  Question,
+} from "@parseltongue/engine";
 import type { IndexProgress } from "@parseltongue/indexer";
 import { connect, type Socket } from "node:net";
 import {
@@ -13,11 +21,17 @@ import {
 import { CliError } from "../cli-error.ts";
 import {
   askRequest,
+  checkRequest,
   type DaemonStatus,
+  exportRequest,
   indexRequest,
   type IndexRequest,
+  metricsRequest,
+  pluginsRequest,
   progressNotification,
   PROTOCOL_VERSION,
+  reloadRequest,
+  resetRequest,
   statusRequest,
   stopRequest,
 } from "./protocol.ts";
@@ -91,6 +105,39 @@ export class DaemonClient {
   async index(options: IndexThroughDaemon = {}): Promise<Indexed> {
     const { signal: _signal, onProgress: _onProgress, ...request } = options;
     return this.#followed(options, (token) => this.#connection.sendRequest(indexRequest, request, token));
+  }
+
+  /** What the rules that are on find. @throws as `engine.plugins.check` */
+  async check(request: CheckRequest, options: RequestOptions = {}): Promise<CheckReport> {
+    return this.#followed(options, (token) => this.#connection.sendRequest(checkRequest, request, token));
+  }
+
+  /** An answer as an exporter writes it. @throws as `engine.plugins.export` */
+  async export(question: Question, format: string, options: RequestOptions = {}): Promise<ExportReport> {
+    const { base64, ...report } = await this.#followed(options, (token) =>
+      this.#connection.sendRequest(exportRequest, { question, format }, token),
+    );
+    return { ...report, bytes: new Uint8Array(Buffer.from(base64, "base64")) };
+  }
+
+  /** The plugins that are on, with what they cost so far. */
+  async plugins(): Promise<readonly PluginStatus[]> {
+    return this.#request(undefined, (token) => this.#connection.sendRequest(pluginsRequest, token));
+  }
+
+  /** Has the daemon read the user's configuration again. */
+  async reloadPlugins(): Promise<readonly PluginStatus[]> {
+    return this.#request(undefined, (token) => this.#connection.sendRequest(reloadRequest, token));
+  }
+
+  /** Forgets what is held against a plugin. Whether it is loaded. */
+  async resetPlugin(name: string): Promise<boolean> {
+    return this.#request(undefined, (token) => this.#connection.sendRequest(resetRequest, { name }, token));
+  }
+
+  /** Counts and times since the daemon's start, in Prometheus's text format. */
+  async metrics(): Promise<string> {
+    return this.#request(undefined, (token) => this.#connection.sendRequest(metricsRequest, token));
   }
 
   /** Has the daemon save and end; resolves when its socket is closed. */

@@ -1,17 +1,31 @@
-import type { AnswerReport, Engine, Indexed, Question, Watch } from "@parseltongue/engine";
-import { formatCount, formatDuration } from "@parseltongue/base";
+import type {
+  AnswerReport,
+  CheckReport,
+  CheckRequest,
+  Engine,
+  ExportReport,
+  Indexed,
+  PluginStatus,
+  Question,
+  Watch,
+} from "@parseltongue/engine";
+import { CodedError, formatCount, formatDuration } from "@parseltongue/base";
 import type { IndexProgress } from "@parseltongue/indexer";
 import type { Machine } from "../machine.ts";
+import { UserPlugins } from "../plugins/user-plugins.ts";
 import { VERSION } from "../version.ts";
 import type { DaemonService } from "./daemon-server.ts";
+import type { Log } from "./log.ts";
+import { Metrics } from "./metrics.ts";
 import { type DaemonStatus, PROTOCOL_VERSION, type IndexRequest } from "./protocol.ts";
 
 export interface DaemonProcessOptions {
   readonly root: string;
   readonly machine: Machine;
   readonly watch: boolean;
-  /** Takes lines about what the daemon does. */
-  readonly say: (line: string) => void;
+  /** Where metrics are served over HTTP, `host:port`; undefined: they are not. */
+  readonly metrics?: string;
+  readonly log: Log;
 }
 
 /** A daemon in the foreground: answers from memory until it is told to end, then saves. */
@@ -25,12 +39,23 @@ export class DaemonProcess implements DaemonService {
   #watch: Watch | undefined;
   /** How far the reading under way is; undefined when none is. */
   #progress: IndexProgress | undefined;
+  readonly #plugins: UserPlugins | undefined;
+  readonly #metrics: Metrics;
+  /** What the user's configuration looked like when it was read last. */
+  #configurationStamp: string | undefined;
   /** Who waits for it. */
   readonly #waiting = new Set<(progress: IndexProgress) => void>();
 
-  private constructor(options: DaemonProcessOptions, engine: Engine) {
+  private constructor(
+    options: DaemonProcessOptions,
+    engine: Engine,
+    plugins: UserPlugins | undefined,
+    metrics: Metrics,
+  ) {
     this.#options = options;
     this.#engine = engine;
+    this.#plugins = plugins;
+    this.#metrics = metrics;
     this.#startMs = options.machine.environment.clock.elapsedMs();
     if (engine.state.kind === "ready") this.#ready.resolve();
     // Nobody may be waiting when it fails; the failure itself is thrown where it happens.
@@ -42,30 +67,48 @@ export class DaemonProcess implements DaemonService {
    * @throws EngineError `locked` when another process has the index; what watching fails with
    */
   static async run(options: DaemonProcessOptions): Promise<void> {
-    const { machine, root, say } = options;
+    const { machine, root, log } = options;
+    const metrics = new Metrics();
+    const plugins = UserPlugins.of(
+      machine.environment,
+      { processId: machine.processId, root },
+      {
+        onEvent: (event) => {
+          metrics.event(event.type);
+          log(event.type === "strike" ? "warning" : "debug", `plugin ${event.plugin}: ${event.type}`, { event });
+        },
+        onLog: ({ plugin, hook, level, text }) => log(level, `${plugin}/${hook}: ${text}`, { plugin, hook }),
+        onSaveFailure: (error) => log("error", `what happened to plugins could not be saved: ${messageOf(error)}`),
+      },
+    );
     const engine = await machine.openEngine(root, {
       longLived: true,
-      onSaveFailure: (error) => say(`a change could not be saved: ${messageOf(error)}`),
+      onSaveFailure: (error) => log("error", `a change could not be saved: ${messageOf(error)}`),
+      ...(plugins && { plugins: plugins.source("own") }),
     });
     try {
       await engine.lock();
-      await new DaemonProcess(options, engine).#serve();
+      await new DaemonProcess(options, engine, plugins, metrics).#serve();
     } finally {
       await engine.close();
+      await plugins?.close();
     }
   }
 
   async #serve(): Promise<void> {
-    const { machine, root, say, watch } = this.#options;
+    const { machine, root, log, watch, metrics } = this.#options;
     const end = (): void => this.#ending.abort();
     machine.signal.addEventListener("abort", end);
     if (machine.signal.aborted) end();
     const server = await machine.daemons.serve(root, this);
+    const metricsServer =
+      metrics === undefined ? undefined : await machine.daemons.serveMetrics(metrics, () => this.metrics());
     try {
-      say(`daemon of ${root}: process ${machine.processId}, ${watch ? "watching" : "not watching"}`);
-      await this.#prepare();
+      log("info", `daemon of ${root}: process ${machine.processId}, ${watch ? "watching" : "not watching"}`);
+      if (metrics !== undefined) log("info", `metrics at http://${metrics}/metrics`);
+      await Promise.all([this.#prepare(), this.#loadPlugins()]);
       await ended(this.#ending.signal);
-      say("ending");
+      log("info", "ending");
     } catch (error) {
       this.#ready.reject(error);
       if (!this.#ending.signal.aborted) throw error;
@@ -74,6 +117,7 @@ export class DaemonProcess implements DaemonService {
       // In this order: the socket goes while the lock is held, so that it cannot be the next daemon's; who asked to stop
       // hears that it is done when the index is saved and free.
       server.stopListening();
+      metricsServer?.close();
       await this.#watch?.stop();
       await this.#engine.close();
       server.disconnect();
@@ -96,11 +140,11 @@ export class DaemonProcess implements DaemonService {
       onUpdate: ({ paths, tookMs }) => {
         this.#progress = undefined;
         const what = paths === undefined ? "what changed" : `${formatCount(paths.length)} changed files`;
-        this.#options.say(`read ${what} in ${formatDuration(tookMs)}`);
+        this.#options.log("info", `read ${what} in ${formatDuration(tookMs)}`);
       },
       onError: (error) => {
         this.#progress = undefined;
-        this.#options.say(`watching: ${messageOf(error)}`);
+        this.#options.log("error", `watching: ${messageOf(error)}`);
       },
     });
     this.#progress = undefined;
@@ -133,6 +177,60 @@ export class DaemonProcess implements DaemonService {
   }
 
   async ask(question: Question, onProgress: (progress: IndexProgress) => void): Promise<AnswerReport> {
+    return this.#counted(question.ask, onProgress, async () => this.#engine.report(question));
+  }
+
+  async check(request: CheckRequest, onProgress: (progress: IndexProgress) => void): Promise<CheckReport> {
+    return this.#counted("check", onProgress, async () => this.#engine.plugins.check(request));
+  }
+
+  async export(
+    question: Question,
+    format: string,
+    onProgress: (progress: IndexProgress) => void,
+  ): Promise<ExportReport> {
+    return this.#counted("export", onProgress, async () => this.#engine.plugins.export(question, format));
+  }
+
+  async plugins(): Promise<readonly PluginStatus[]> {
+    await this.#followConfiguration();
+    return this.#engine.plugins.statuses();
+  }
+
+  async reloadPlugins(): Promise<readonly PluginStatus[]> {
+    this.#configurationStamp = undefined;
+    return this.plugins();
+  }
+
+  resetPlugin(name: string): boolean {
+    return this.#engine.plugins.reset(name);
+  }
+
+  metrics(): string {
+    return this.#metrics.print(this.status(), this.#engine.plugins.statuses());
+  }
+
+  /** Waits until there is a graph to ask and the user's plugins are those that run; counts what comes of asking. */
+  async #counted<Answer>(
+    ask: string,
+    onProgress: (progress: IndexProgress) => void,
+    answer: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const { clock } = this.#options.machine.environment;
+    await this.#graphToAsk(onProgress);
+    const startMs = clock.elapsedMs();
+    try {
+      await this.#followConfiguration();
+      const given = await answer();
+      this.#metrics.answered(ask, clock.elapsedMs() - startMs);
+      return given;
+    } catch (error) {
+      this.#metrics.failed(error instanceof CodedError ? error.code : "bug");
+      throw error;
+    }
+  }
+
+  async #graphToAsk(onProgress: (progress: IndexProgress) => void): Promise<void> {
     if (this.#progress) onProgress(this.#progress);
     this.#waiting.add(onProgress);
     try {
@@ -140,7 +238,25 @@ export class DaemonProcess implements DaemonService {
     } finally {
       this.#waiting.delete(onProgress);
     }
-    return this.#engine.report(question);
+  }
+
+  /** What cannot be loaded now is said by the first question that needs it. */
+  async #loadPlugins(): Promise<void> {
+    try {
+      await this.#followConfiguration();
+    } catch (error) {
+      this.#options.log("error", `plugins: ${messageOf(error)}`);
+    }
+  }
+
+  /** Takes over a configuration that the user has changed meanwhile: nobody has to tell the daemon. */
+  async #followConfiguration(): Promise<void> {
+    if (this.#plugins === undefined) return;
+    const status = await this.#options.machine.environment.files.status(this.#plugins.path);
+    const stamp = status === undefined ? "none" : `${status.modifiedMs} ${status.byteCount} ${status.identity}`;
+    if (stamp === this.#configurationStamp) return;
+    if (stamp !== "none" || this.#engine.plugins.statuses().length > 0) await this.#engine.plugins.reload();
+    this.#configurationStamp = stamp;
   }
 
   async index(request: IndexRequest, run: Parameters<DaemonService["index"]>[1]): Promise<Indexed> {

@@ -1,5 +1,13 @@
 import { errorToPlain } from "@parseltongue/base";
-import type { AnswerReport, Indexed, Question } from "@parseltongue/engine";
+import type {
+  AnswerReport,
+  CheckReport,
+  CheckRequest,
+  ExportReport,
+  Indexed,
+  PluginStatus,
+  Question,
+} from "@parseltongue/engine";
 import type { IndexProgress } from "@parseltongue/indexer";
 import { createServer, type Server, type Socket } from "node:net";
 import {
@@ -11,10 +19,16 @@ import {
 } from "vscode-jsonrpc/node";
 import {
   askRequest,
+  checkRequest,
   type DaemonStatus,
+  exportRequest,
   indexRequest,
   type IndexRequest,
+  metricsRequest,
+  pluginsRequest,
   progressNotification,
+  reloadRequest,
+  resetRequest,
   responseErrorOf,
   statusRequest,
   stopRequest,
@@ -29,6 +43,12 @@ export interface DaemonService {
     request: IndexRequest,
     options: { readonly signal: AbortSignal; readonly onProgress: (progress: IndexProgress) => void },
   ): Promise<Indexed>;
+  check(request: CheckRequest, onProgress: (progress: IndexProgress) => void): Promise<CheckReport>;
+  export(question: Question, format: string, onProgress: (progress: IndexProgress) => void): Promise<ExportReport>;
+  plugins(): Promise<readonly PluginStatus[]>;
+  reloadPlugins(): Promise<readonly PluginStatus[]>;
+  resetPlugin(name: string): boolean;
+  metrics(): string;
   /** Called once the answer to `stop` has been handed to the socket. */
   stop(): void;
 }
@@ -86,6 +106,17 @@ function register(connection: MessageConnection, service: DaemonService): void {
   connection.onRequest(indexRequest, async (request, token) =>
     answered(async () => service.index(request, { signal: signalOf(token, connection), onProgress })),
   );
+  connection.onRequest(checkRequest, async (request) => answered(async () => service.check(request, onProgress)));
+  connection.onRequest(exportRequest, async ({ question, format }) =>
+    answered(async () => {
+      const { bytes, ...report } = await service.export(question, format, onProgress);
+      return { ...report, base64: Buffer.from(bytes).toString("base64") };
+    }),
+  );
+  connection.onRequest(pluginsRequest, async () => answered(async () => service.plugins()));
+  connection.onRequest(reloadRequest, async () => answered(async () => service.reloadPlugins()));
+  connection.onRequest(resetRequest, ({ name }) => service.resetPlugin(name));
+  connection.onRequest(metricsRequest, () => service.metrics());
   connection.onRequest(stopRequest, () => {
     setImmediate(() => service.stop());
     return null;

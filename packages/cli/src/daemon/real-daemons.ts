@@ -46,10 +46,25 @@ export class RealDaemons implements Daemons {
     return DaemonServer.start(service, (server) => listenPrivately(server, socket));
   }
 
+  async serveMetrics(address: string, text: () => string): Promise<{ close(): void }> {
+    const { serveMetrics } = await import("./metrics-server.ts");
+    return serveMetrics(address, text);
+  }
+
   async start(root: string, options: StartOptions): Promise<DaemonConnection> {
     const socket = this.#socketOf(root);
     await ensurePrivateDirectory(socket);
-    const words = [LAUNCHER, "daemon", "run", "--root", root, ...(options.watch ? ["--watch"] : [])];
+    const { watch, metrics, logLevel } = options;
+    const words = [
+      LAUNCHER,
+      "daemon",
+      "run",
+      "--root",
+      root,
+      ...(watch ? ["--watch"] : []),
+      ...(metrics === undefined ? [] : ["--metrics", metrics]),
+      ...(logLevel === undefined ? [] : ["--log-level", logLevel]),
+    ];
     const daemon = await startDetached(process.execPath, words, { directory: root, logPath: socket.logPath });
     return this.#firstAnswer(root, daemon, options.signal);
   }

@@ -12,6 +12,7 @@ const PRIVATE_DIRECTORY = 0o700;
 /** Something worth remembering; `type` says what. */
 export interface AuditEvent {
   readonly type: string;
+  readonly [about: string]: unknown;
 }
 
 /**

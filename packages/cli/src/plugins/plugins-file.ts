@@ -2,7 +2,7 @@ import { type Digest, parseDigest } from "@parseltongue/base";
 import type { Value } from "@parseltongue/host";
 import { Ajv, type JSONSchemaType, type ValidateFunction } from "ajv";
 import { stringify } from "smol-toml";
-import { parseToml } from "./toml-file.ts";
+import { badFile, parseToml } from "./toml-file.ts";
 
 /** What the user allows a plugin beyond reading the graph. */
 export interface PluginGrants {
@@ -56,6 +56,8 @@ let validator: ValidateFunction<TomlFile> | undefined;
 export function parsePluginsFile(text: string, path: string): PluginsFile {
   validator ??= new Ajv({ allowUnionTypes: true }).compile<TomlFile>(SCHEMA);
   const { plugin = [], "lens-batches": lensBatches } = parseToml(text, path, validator);
+  const twice = plugin.find(({ name }, index) => plugin.findIndex((other) => other.name === name) < index);
+  if (twice !== undefined) throw badFile(path, `plugin ${twice.name} is there twice`);
   return { ...(lensBatches !== undefined && { lensBatches }), plugins: plugin.map(entryOf) };
 }
 

@@ -29,7 +29,8 @@ function problemOf(error: ErrorObject | undefined): string {
   return `${place} ${error.message ?? "is wrong"}${extra === undefined ? "" : `: ${JSON.stringify(extra)}`}`;
 }
 
-function badFile(place: string, problem: string, cause?: unknown): CliError {
+/** @param place the file, and where in it */
+export function badFile(place: string, problem: string, cause?: unknown): CliError {
   return new CliError("bad-plugins-file", `${place}: ${problem}`, {
     hint: "see docs/reference/plugins.md for what the file may hold",
     ...(cause !== undefined && { cause }),

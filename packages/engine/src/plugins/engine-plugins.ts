@@ -6,6 +6,7 @@ import { answerByPlugin, answerWithLenses } from "./answer-with-plugins.ts";
 import { isLensQuestion } from "./candidates.ts";
 import type { CheckReport } from "./check-report.ts";
 import { type ExportReport, exportReply } from "./exporters.ts";
+import type { PluginConfiguration } from "./plugin-configuration.ts";
 import type { PluginSet, PluginSetOptions } from "./plugin-set.ts";
 import type { PluginStatus } from "./plugin-status.ts";
 import { type CheckRequest, checkRules } from "./rule-check.ts";
@@ -27,6 +28,8 @@ export class EnginePlugins {
   #graph: Graph;
   #loaded: PluginSet | undefined;
   #loading: Promise<PluginSet> | undefined;
+  /** What was read though nothing was loaded from it yet. */
+  #configuration: PluginConfiguration | undefined;
 
   constructor(engine: EngineSide, options: PluginSetOptions | undefined, graph: Graph) {
     this.#engine = engine;
@@ -49,8 +52,14 @@ export class EnginePlugins {
    * @throws as `load`, with the old plugins in place
    */
   async reload(): Promise<void> {
-    if (this.#loaded === undefined || this.#options === undefined) await this.#load();
-    else await this.#loaded.configure(await this.#options.source.read());
+    if (this.#options === undefined) throw noPlugins();
+    const configuration = await this.#options.source.read();
+    if (this.#loaded !== undefined) {
+      await this.#loaded.configure(configuration);
+      return;
+    }
+    this.#configuration = configuration;
+    if (!this.#isNothingOn) await this.#load();
   }
 
   /** What is on, what it cost so far and what is wrong with it; nothing before plugins were loaded. */
@@ -87,6 +96,8 @@ export class EnginePlugins {
   async prepare(question: Question): Promise<void> {
     if (question.ask === "query") await this.#load();
     if (this.#options === undefined || !isLensQuestion(question)) return;
+    if (this.#loaded === undefined) this.#configuration ??= await this.#options.source.read();
+    if (this.#isNothingOn) return;
     const plugins = await this.#load();
     await plugins.restoreColumns(question);
   }
@@ -101,6 +112,7 @@ export class EnginePlugins {
   answer(answering: Answering, question: Question): AnyReply {
     if (question.ask === "query") return answerByPlugin(answering, this.#required(), question);
     if (this.#options === undefined || !isLensQuestion(question)) return answerQuestion(answering, question);
+    if (this.#isNothingOn) return answerQuestion(answering, question);
     return answerWithLenses(answering, this.#required(), question);
   }
 
@@ -119,6 +131,13 @@ export class EnginePlugins {
   async close(): Promise<void> {
     await this.#loading?.catch(() => {});
     await this.#loaded?.close();
+  }
+
+  /** Known once the configuration was read: the host is not needed then. */
+  get #isNothingOn(): boolean {
+    if (this.#loaded !== undefined || this.#configuration === undefined) return false;
+    const { plugins, unavailable } = this.#configuration;
+    return plugins.length + unavailable.length === 0;
   }
 
   #required(): PluginSet {
@@ -142,8 +161,9 @@ export class EnginePlugins {
     const [{ PluginSet }, configuration] = await Promise.all([
       // Loaded here: an engine without plugins needs no host.
       import("./plugin-set.ts"),
-      this.#options.source.read(),
+      this.#configuration ?? this.#options.source.read(),
     ]);
+    this.#configuration = undefined;
     const graph = this.#graph;
     const plugins = new PluginSet(graph, this.#options);
     await plugins.configure(configuration);

@@ -1,14 +1,11 @@
 import type { CheckReport } from "@parseltongue/engine";
 import { safeJson } from "@parseltongue/base";
 import type { StyleOptions } from "../style.ts";
+import type { CheckFormat } from "./check-formats.ts";
 import { printCheckForGithub } from "./github.ts";
 import { printCheckForPeople } from "./human-check.ts";
 import { printCheckAsJunit } from "./junit.ts";
 import { printCheckAsSarif } from "./sarif.ts";
-
-/** How findings can be written: `sarif` for code-scanning services, `junit` for CI, `github` for its annotations. */
-export const CHECK_FORMATS = ["human", "json", "sarif", "junit", "github"] as const;
-export type CheckFormat = (typeof CHECK_FORMATS)[number];
 
 /** The whole text of a report; ends with a line feed and holds no text of repository or plugin that was not made safe. */
 export type CheckPrinter = (report: CheckReport, options: StyleOptions) => string;

@@ -1,0 +1,68 @@
+import { safeJson } from "@parseltongue/base";
+import type { ExitCode } from "../../exit-codes.ts";
+import type { Machine } from "../../machine.ts";
+import type { PluginEntry } from "../plugins-file.ts";
+import { rehearse, requireUserPlugins, withEntry, writeAdmitted } from "./change-plugins.ts";
+import type { PluginInvocation } from "./plugin-invocation.ts";
+import { configOf } from "./settings.ts";
+
+type SwitchInvocation = Extract<PluginInvocation, { command: "plugin-enable" | "plugin-disable" | "plugin-remove" }>;
+type ConfigureInvocation = Extract<PluginInvocation, { command: "plugin-configure" }>;
+
+/** `plugin enable`, `disable`, `remove`. */
+export async function switchPlugin(invocation: SwitchInvocation, machine: Machine): Promise<ExitCode> {
+  const plugins = requireUserPlugins(machine);
+  const { name, command, json } = invocation;
+  const file = await plugins.readFile();
+  const old = plugins.entryOf(file, name);
+  if (command === "plugin-remove") {
+    const entries = file.plugins.filter((each) => each !== old);
+    await plugins.writeFile({ ...file, plugins: entries });
+    if (!entries.some((each) => each.package === old.package)) await (await plugins.store()).remove(old.package);
+    await plugins.strikes.reset(name);
+  } else if (command === "plugin-enable") {
+    const entries = withEntry(file.plugins, { ...old, enabled: true });
+    await writeAdmitted(plugins, entries, await rehearse(machine, plugins, entries, name));
+  } else {
+    await plugins.writeFile({ ...file, plugins: withEntry(file.plugins, { ...old, enabled: false }) });
+  }
+  const [word, type] = WORDS[command];
+  plugins.audit.note({ type, plugin: name, package: old.package });
+  await plugins.close();
+  machine.stdout.write(json ? `${safeJson({ name, state: word }, 2)}\n` : `${name} is ${word}\n`);
+  return 0;
+}
+
+const WORDS = {
+  "plugin-enable": ["on", "enabled"],
+  "plugin-disable": ["off", "disabled"],
+  "plugin-remove": ["removed", "removed"],
+} as const;
+
+/** `plugin configure`. */
+export async function configurePlugin(invocation: ConfigureInvocation, machine: Machine): Promise<ExitCode> {
+  const plugins = requireUserPlugins(machine);
+  const { name, settings, unset, weight, json } = invocation;
+  const file = await plugins.readFile();
+  const old = plugins.entryOf(file, name);
+  const { manifest } = await (await plugins.store()).read(old.package);
+  const entry: PluginEntry = {
+    ...old,
+    weight: weight ?? old.weight,
+    config: configOf(manifest, old.config, settings, unset),
+  };
+  const entries = withEntry(file.plugins, entry);
+  // Even one that is off must take its settings, so that turning it on later does not fail.
+  const tried = await rehearse(machine, plugins, withEntry(file.plugins, { ...entry, enabled: true }), name);
+  if (entry.enabled) await writeAdmitted(plugins, entries, tried);
+  else await plugins.writeFile({ ...file, plugins: entries });
+  plugins.audit.note({ type: "configured", plugin: name, config: entry.config, weight: entry.weight });
+  await plugins.close();
+  machine.stdout.write(json ? `${safeJson({ entry }, 2)}\n` : configLines(entry));
+  return 0;
+}
+
+function configLines({ name, weight, config }: PluginEntry): string {
+  const lines = Object.entries(config).map(([key, value]) => `  ${key} = ${safeJson(value)}`);
+  return [`${name}: weight ${weight}`, ...lines, ""].join("\n");
+}

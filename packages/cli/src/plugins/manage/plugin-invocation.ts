@@ -1,0 +1,31 @@
+import type { Common } from "../../commands/options.ts";
+
+interface Named {
+  readonly name: string;
+  readonly json: boolean;
+}
+
+/** A command about the user's plugins, understood. */
+export type PluginInvocation =
+  | {
+      readonly command: "plugin-add";
+      /** As the user wrote it. */
+      readonly path: string;
+      /** The user agrees beforehand. */
+      readonly yes: boolean;
+      readonly json: boolean;
+      /** `key=value`. */
+      readonly settings: readonly string[];
+      readonly weight?: number;
+    }
+  | (Named & { readonly command: "plugin-remove" | "plugin-enable" | "plugin-disable" })
+  | (Named & { readonly command: "plugin-info" })
+  | (Named & Common & { readonly command: "plugin-reset" })
+  | (Named & {
+      readonly command: "plugin-configure";
+      readonly settings: readonly string[];
+      /** Keys that take the manifest's default again. */
+      readonly unset: readonly string[];
+      readonly weight?: number;
+    })
+  | (Common & { readonly command: "plugin-list" | "plugin-reload"; readonly json: boolean });
