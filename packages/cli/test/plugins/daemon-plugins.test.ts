@@ -57,7 +57,7 @@ test("a daemon answers with the user's plugins and follows the configuration by 
 
 test("a broken configuration fails the questions that need it, with the old plugins kept for when it is mended", async (t) => {
   const { machine } = await withDaemon(t, async (machine) => add(machine, none));
-  const path = "/home/u/.config/parseltongue/plugins.toml";
+  const path = "/user/.config/parseltongue/plugins.toml";
   const good = machine.environment.files.textOf(path)!;
   machine.environment.clock.advance(1000);
   machine.environment.files.set(path, "[");

@@ -4,8 +4,8 @@ import { forEachHit, forEachNode, type WatPlugin } from "@parseltongue/testkit";
 import { memoryMachine } from "../memory-machine.ts";
 import { add, build, pluginMachine } from "./plugin-machine.ts";
 
-const PLUGINS_TOML = "/home/u/.config/parseltongue/plugins.toml";
-const AUDIT = "/home/u/.local/state/parseltongue/audit.jsonl";
+const PLUGINS_TOML = "/user/.config/parseltongue/plugins.toml";
+const AUDIT = "/user/.local/state/parseltongue/audit.jsonl";
 const none: WatPlugin = {
   name: "none",
   body: forEachHit("(call $set-keep (local.get $i) (i32.const 0))"),
@@ -38,7 +38,7 @@ test("a plugin is shown, agreed to, on, off, configured and removed", async () =
 
   assert.equal((await machine.run("plugin", "remove", "none")).stdout, "none is removed\n");
   assert.match((await machine.run("plugin", "list")).stdout, /^no plugin is installed/);
-  assert.deepEqual(await machine.environment.files.list("/home/u/.local/share/parseltongue/plugins"), []);
+  assert.deepEqual(await machine.environment.files.list("/user/.local/share/parseltongue/plugins"), []);
   const events = machine.environment.files.textOf(AUDIT)!.trimEnd().split("\n");
   assert.deepEqual(
     events.map((line) => (JSON.parse(line) as { type: string }).type).filter((type) => type !== "load"),
@@ -140,12 +140,12 @@ test("only the user's configuration turns a plugin on: what a repository holds i
 });
 
 test("a configuration inside the code base is not taken for the user's, however the variables are set", async () => {
-  const variables = { PARSELTONGUE_CONFIG: "settings", HOME: "/home/u" };
+  const variables = { PARSELTONGUE_CONFIG: "settings", HOME: "/user" };
   const machine = await pluginMachine({ variables });
   const { exitCode, stderr } = await machine.run("callers", "load");
   assert.equal(exitCode, 2);
   assert.match(stderr, /PARSELTONGUE_CONFIG is settings, which is no absolute path/);
-  const relative = await pluginMachine({ variables: { XDG_CONFIG_HOME: ".", HOME: "/home/u" } });
+  const relative = await pluginMachine({ variables: { XDG_CONFIG_HOME: ".", HOME: "/user" } });
   await add(relative, none);
   assert.ok(relative.environment.files.textOf(PLUGINS_TOML) !== undefined);
   const homeless = memoryMachine({ fixture: "//- /a.toy\nload:\n" });
@@ -171,8 +171,8 @@ test("a broken configuration is named with its place; a plugin whose files were 
     assert.equal((await machine.run("path", "main", "read")).exitCode, 0, "no plugin is needed for it");
   }
   files.set(PLUGINS_TOML, good);
-  const [entry] = await files.list("/home/u/.local/share/parseltongue/plugins");
-  files.set(`/home/u/.local/share/parseltongue/plugins/${entry!.name}/plugin.wasm`, "other bytes");
+  const [entry] = await files.list("/user/.local/share/parseltongue/plugins");
+  files.set(`/user/.local/share/parseltongue/plugins/${entry!.name}/plugin.wasm`, "other bytes");
   const { exitCode, stdout } = await machine.run("callers", "load");
   assert.equal(exitCode, 0);
   assert.match(stdout, /^2 callers$/m);
@@ -213,13 +213,13 @@ test("the audit trail is rotated and bounded", async () => {
     files.set(AUDIT, `${JSON.stringify({ round })}\n`.padEnd(1 << 20, " "));
     await add(machine, none);
   }
-  const names = (await files.list("/home/u/.local/state/parseltongue")).map(({ name }) => name);
+  const names = (await files.list("/user/.local/state/parseltongue")).map(({ name }) => name);
   assert.deepEqual(
     names.filter((name) => name.startsWith("audit") && name.endsWith("jsonl")),
     ["audit.1.jsonl", "audit.2.jsonl", "audit.3.jsonl", "audit.4.jsonl", "audit.jsonl"],
   );
   assert.match(files.textOf(AUDIT)!, /^\{"time":/);
-  assert.match(files.textOf("/home/u/.local/state/parseltongue/audit.1.jsonl")!, /^\{"round":6\}/);
+  assert.match(files.textOf("/user/.local/state/parseltongue/audit.1.jsonl")!, /^\{"round":6\}/);
 });
 
 test("plugins answer, check and write from the command line", async () => {

@@ -12,10 +12,10 @@ const CODE = `
 
 /** A machine with a user's home, code in the toy language, and known prices of fuel. */
 export async function pluginMachine(options: MemoryMachineOptions = {}): Promise<MemoryMachine> {
-  const machine = memoryMachine({ fixture: CODE, variables: { HOME: "/home/u" }, ...options });
+  const machine = memoryMachine({ fixture: CODE, variables: { HOME: "/user" }, ...options });
   const prices = { arithmeticRate: 0.1, graphRate: 0.5, callNs: 500 };
   machine.environment.files.set(
-    "/home/u/.local/state/parseltongue/fuel-prices.json",
+    "/user/.local/state/parseltongue/fuel-prices.json",
     JSON.stringify({ system: { node: "v24.0.0" }, calibration: prices }),
   );
   await machine.run("index", "--quiet");

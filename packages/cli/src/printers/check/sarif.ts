@@ -8,7 +8,6 @@ import {
   type SiteReport,
 } from "@parseltongue/engine";
 import type { Severity } from "@parseltongue/host";
-import type { Location, Log, Notification, Result } from "sarif";
 import { VERSION } from "../../version.ts";
 
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const satisfies Record<Severity, string>;
@@ -19,7 +18,7 @@ const LEVELS = { error: "error", warning: "warning", info: "note" } as const sat
  */
 export function printCheckAsSarif(report: CheckReport): string {
   const ids = report.rules.map(({ plugin, rule }) => `${plugin}/${rule}`);
-  const log: Log = {
+  const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
@@ -50,7 +49,7 @@ export function printCheckAsSarif(report: CheckReport): string {
   return `${safeJson(log, 2)}\n`;
 }
 
-function resultOf(finding: FindingReport, ids: readonly string[]): Result {
+function resultOf(finding: FindingReport, ids: readonly string[]): object {
   const { node, message, severity, related } = finding;
   const ruleId = `${finding.plugin}/${finding.rule}`;
   const place = findingPlace(finding);
@@ -68,7 +67,7 @@ function resultOf(finding: FindingReport, ids: readonly string[]): Result {
   };
 }
 
-function locationOf({ file, line, column }: SiteReport, node: NodeReport | undefined): Location {
+function locationOf({ file, line, column }: SiteReport, node: NodeReport | undefined): object {
   return {
     ...(file !== "" && {
       physicalLocation: {
@@ -80,7 +79,7 @@ function locationOf({ file, line, column }: SiteReport, node: NodeReport | undef
   };
 }
 
-function notificationOf({ plugin, hook, reason, message, hint }: PluginFailure): Notification {
+function notificationOf({ plugin, hook, reason, message, hint }: PluginFailure): object {
   const name = hook === undefined ? plugin : `${plugin}/${hook}`;
   return { level: "error", message: { text: `${name}: ${reason}: ${message}; ${hint}` } };
 }
