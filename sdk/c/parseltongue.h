@@ -141,6 +141,17 @@ PT_HELPER int32_t pt_text_index_of(uint32_t text, const char *literal) {
   return -1;
 }
 
+/* Below 0 when the first comes before the second, above 0 when after it, 0 for the same: in the order of their bytes. */
+PT_HELPER int32_t pt_text_compare(uint32_t text, uint32_t other) {
+  uint32_t left = pt_text_begin(text), right = pt_text_begin(other);
+  uint32_t size = pt_text_length(text), other_size = pt_text_length(other);
+  for (uint32_t at = 0; at < size && at < other_size; at++) {
+    uint32_t byte = pt_text_u8(left + at), other_byte = pt_text_u8(right + at);
+    if (byte != other_byte) return (int32_t)byte - (int32_t)other_byte;
+  }
+  return (int32_t)size - (int32_t)other_size;
+}
+
 PT_INLINE bool pt_text_contains(uint32_t text, const char *literal) { return pt_text_index_of(text, literal) >= 0; }
 
 /* ---- Building texts in a buffer of one's own; what does not fit is left out. ---- */
@@ -406,6 +417,11 @@ PT_INLINE pt_value pt_config_string(const char *name) {
 }
 PT_INLINE pt_value pt_config_strings(const char *name) {
   return pt_find_value("config.", name, PT_PARAMETER_TYPE_STRINGS);
+}
+
+/* What the host knows beside the code; needs its name under `host-data` and api = "1.1". SPEC 4.7 */
+PT_INLINE pt_value pt_host_data_strings(const char *name) {
+  return pt_find_value("host.", name, PT_PARAMETER_TYPE_STRINGS);
 }
 
 /* The question's own parameters. */

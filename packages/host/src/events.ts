@@ -11,7 +11,12 @@ interface PluginEventBase {
 /** Something that the audit trail records. Plain data; the caller adds the time and writes it down. */
 export type PluginEvent =
   | (PluginEventBase & { readonly type: "load"; readonly tier: Tier; readonly initFuelUsed: number })
-  | (PluginEventBase & { readonly type: "grant"; readonly attributes: readonly string[]; readonly log: boolean })
+  | (PluginEventBase & {
+      readonly type: "grant";
+      readonly attributes: readonly string[];
+      readonly log: boolean;
+      readonly hostData: readonly string[];
+    })
   /** Loading, reloading or activating was refused. */
   | (PluginEventBase & { readonly type: "refusal"; readonly code: string; readonly message: string })
   | (PluginEventBase & { readonly type: "strike"; readonly strikes: number; readonly fault: GuestFault })

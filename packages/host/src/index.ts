@@ -35,6 +35,7 @@ export {
   type HookBudget,
   type HookFilter,
   type HookTrait,
+  type HostDataName,
   type LanguageHook,
   type LensHook,
   type Manifest,

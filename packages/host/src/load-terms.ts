@@ -20,9 +20,10 @@ const CAPS: Readonly<Record<Tier, TierCaps>> = {
  * @throws HostError `missing-grant`, `not-admitted`
  */
 export function checkTerms(manifest: Manifest, grants: Grants, tier: Tier): void {
-  const { attributes, log } = manifest.capabilities;
+  const { attributes, log, hostData } = manifest.capabilities;
   const missing = attributes.filter((name) => !grants.attributes.includes(name)).map((name) => `attribute ${name}`);
   if (log && !grants.log) missing.push("log");
+  missing.push(...hostData.filter((name) => !grants.hostData?.includes(name)).map((name) => `host data ${name}`));
   if (missing.length > 0) {
     throw new HostError("missing-grant", `${manifest.name} asks for what was not granted: ${missing.join(", ")}`, {
       hint: "grant it where the plugin is turned on, or leave the plugin off",

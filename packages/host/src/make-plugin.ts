@@ -2,7 +2,8 @@ import type { CircuitBreaker } from "./budgets/circuit-breaker.ts";
 import { HostError } from "./host-error.ts";
 import { checkTerms } from "./load-terms.ts";
 import { LoadedPlugin } from "./loaded-plugin.ts";
-import type { Values } from "./manifest/manifest.ts";
+import type { HostDataName, Manifest, Values } from "./manifest/manifest.ts";
+import type { ParameterEntry } from "./manifest/parameter-block.ts";
 import { checkValues } from "./manifest/value-check.ts";
 import type { Grants, PreparedPlugin, Tier } from "./plugin.ts";
 import type { PluginCaller } from "./plugin-caller.ts";
@@ -15,6 +16,11 @@ export interface LoadOptions {
   readonly config?: Values;
   /** Default: nothing beyond the graph. */
   readonly grants?: Grants;
+  /**
+   * What the host knows of the data that the manifest asks for, by name; what the manifest does not ask for is left out.
+   * Default: nothing. @see SPEC 4.7
+   */
+  readonly hostData?: Readonly<Partial<Record<HostDataName, readonly string[]>>>;
   /** Default `sandboxed`. */
   readonly tier?: Tier;
 }
@@ -35,12 +41,13 @@ const NO_GRANTS: Grants = { attributes: [], log: false };
  */
 export function makePlugin(
   prepared: PreparedPlugin,
-  { config = {}, grants = NO_GRANTS, tier = "sandboxed" }: LoadOptions,
+  { config = {}, grants = NO_GRANTS, hostData = {}, tier = "sandboxed" }: LoadOptions,
   { caller, breaker, onReset }: MakingTerms,
 ): LoadedPlugin {
   const { manifest } = prepared;
   checkTerms(manifest, grants, tier);
-  const guest = new Guest(prepared, checkValues(manifest.name, manifest.config, config, "config."));
+  const settings = checkValues(manifest.name, manifest.config, config, "config.");
+  const guest = new Guest(prepared, [...settings, ...hostEntries(manifest, hostData)]);
   const plugin = new LoadedPlugin({ guest, breaker, grants, tier, onReset });
   const made = caller.runtime.instantiate(guest);
   caller.passMessages(plugin);
@@ -51,5 +58,12 @@ export function makePlugin(
   throw new HostError("self-check-failed", `${manifest.name} does not count its fuel`, {
     hint: "prepare the plugin again with this version",
     details: { digest: plugin.digest },
+  });
+}
+
+function hostEntries({ capabilities }: Manifest, hostData: NonNullable<LoadOptions["hostData"]>): ParameterEntry[] {
+  return capabilities.hostData.flatMap((name) => {
+    const value = hostData[name];
+    return value === undefined ? [] : [{ name: `host.${name}`, type: "strings", value }];
   });
 }

@@ -296,8 +296,9 @@ export class PluginHost {
   }
 
   #emitGrants(plugin: LoadedPlugin): void {
-    const { attributes, log } = plugin.manifest.capabilities;
-    if (attributes.length > 0 || log) this.#caller.emit(plugin, { type: "grant", attributes, log });
+    const { attributes, log, hostData } = plugin.manifest.capabilities;
+    if (attributes.length + hostData.length === 0 && !log) return;
+    this.#caller.emit(plugin, { type: "grant", attributes, log, hostData });
   }
 
   #forget(plugin: LoadedPlugin): void {

@@ -39,4 +39,6 @@ export interface Grants {
   /** Columns of attributes that it may read. */
   readonly attributes: readonly string[];
   readonly log: boolean;
+  /** What the host may read for it beside the code. Default: nothing. */
+  readonly hostData?: readonly string[];
 }

@@ -52,6 +52,8 @@ export interface GuestShape {
   readonly hook?: string;
   readonly tables?: string;
   readonly name?: string;
+  /** Default 1.0. */
+  readonly api?: string;
 }
 
 /** A guest in the text format. It has one page of memory; what it calls by `$name` is imported. */
@@ -73,8 +75,9 @@ export function guestManifest({
   hook = HOOKS[trait],
   tables = "",
   name = "guest",
+  api = "1.0",
 }: GuestShape): string {
-  return `[plugin]\nname = "${name}"\nversion = "1.0.0"\napi = "1.0"\ndescription = "for tests"\n${tables}
+  return `[plugin]\nname = "${name}"\nversion = "1.0.0"\napi = "${api}"\ndescription = "for tests"\n${tables}
 [[${trait}]]\nname = "hook"\ndescription = "for tests"\n${hook}\n`;
 }
 

@@ -146,6 +146,33 @@ test("granted capabilities are recorded; configuration is read by the guest", as
   );
 });
 
+test("host data that was granted is in the block, sorted among the rest; what was not asked for is left out", async () => {
+  const { host, events } = hostWith();
+  const tables = `[capabilities]\nhost-data = ["codeowners"]`;
+  // Byte 4 of the block is the number of entries, byte 8 the type of the first, byte 32 the length of its list.
+  const at = "(i32.add (i32.const 4) (i32.mul (local.get $i) (i32.const 4)))";
+  const body = eachHit(`(call $set-score (local.get $i) (f32.convert_i32_u (call $param-u8 ${at})))`);
+  const prepared = await prepareGuest({ tables, body, api: "1.1" });
+  const hostData = { codeowners: ["* @all", "/docs @writers"], secrets: ["none"] };
+  const grants = { attributes: [], log: false, hostData: ["codeowners"] };
+  const plugin = host.load(prepared, { grants, hostData });
+  assert.deepEqual(scores(host, plugin, 1, 2, 3, 4, 5, 6, 7, 8).slice(0, 2), [1, 5]);
+  assert.deepEqual(scores(host, plugin, 1, 2, 3, 4, 5, 6, 7, 8)[7], 2);
+  assert.deepEqual(
+    events.map((event) => event.type === "grant" && event.hostData),
+    [false, ["codeowners"]],
+  );
+});
+
+test("host data that nobody granted refuses the plugin", async () => {
+  const { host } = hostWith();
+  const prepared = await prepareGuest({ tables: `[capabilities]\nhost-data = ["codeowners"]`, api: "1.1" });
+  assert.throws(() => host.load(prepared, { grants: { attributes: [], log: false } }), {
+    code: "missing-grant",
+    message: /host data codeowners/,
+  });
+});
+
 test("one name is loaded once; a plugin that was unloaded is not known any more", async () => {
   const { host, events } = hostWith();
   const prepared = await preparePluginAsync({

@@ -54,6 +54,8 @@ export interface WatPlugin {
   readonly more?: string;
   /** Whole tables of the manifest. */
   readonly tables?: string;
+  /** Default 1.0. */
+  readonly api?: string;
 }
 
 /** The two files that a plugin is. */
@@ -81,8 +83,15 @@ function moduleOf({ trait = "lens", body, fields = "" }: WatPlugin): string {
       ${body}))`;
 }
 
-function manifestOf({ name, trait = "lens", hook = HOOKS[trait], more = "", tables = "" }: WatPlugin): string {
-  return `[plugin]\nname = "${name}"\nversion = "1.0.0"\napi = "1.0"\ndescription = "for tests"\n${tables}
+function manifestOf({
+  name,
+  trait = "lens",
+  hook = HOOKS[trait],
+  more = "",
+  tables = "",
+  api = "1.0",
+}: WatPlugin): string {
+  return `[plugin]\nname = "${name}"\nversion = "1.0.0"\napi = "${api}"\ndescription = "for tests"\n${tables}
 [[${trait}]]\nname = "hook"\ndescription = "for tests"\n${hook}\n${more}\n`;
 }
 

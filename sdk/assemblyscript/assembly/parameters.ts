@@ -54,6 +54,71 @@ export class Values {
     }
     return result;
   }
+
+  /** The same strings without making copies of them; none when there is no such list. */
+  list(name: string): Strings {
+    const at = find(this.prefix, name, raw.ParameterType.STRINGS);
+    return changetype<Strings>(at == 0 ? 0 : valueOf(at));
+  }
+}
+
+/**
+ * The strings of a list from outside, read where they lie; a bare number at run time. Valid within a call.
+ *
+ * ```ts
+ * const rules = hostData.list("codeowners");
+ * let rule = rules.first;
+ * for (let left = rules.count; left > 0; left--, rule = rule.next) if (rule.byteAt(0) == 0x2f) anchored++;
+ * ```
+ */
+@unmanaged
+export class Strings {
+  /** How many there are; 0 where there is no such list. */
+  @inline
+  get count(): u32 {
+    const at = changetype<u32>(this);
+    return at == 0 ? 0 : word(at);
+  }
+
+  /** The first one; only of a list that holds any. */
+  @inline
+  get first(): Value {
+    return Value.at(changetype<u32>(this) + 8);
+  }
+}
+
+/** One string of a list from outside: a bare number at run time, the position of its first byte. Valid within a call. */
+@unmanaged
+export class Value {
+  /** The string at a position that `position` gave. */
+  @inline
+  static at(position: u32): Value {
+    return changetype<Value>(position);
+  }
+
+  /** The same for the same string as long as configuration and host data are: until the plugin is loaded anew. */
+  @inline
+  get position(): u32 {
+    return changetype<u32>(this);
+  }
+
+  /** In bytes of UTF-8. */
+  @inline
+  get length(): u32 {
+    return word(this.position - 4);
+  }
+
+  /** The byte at an index below `length`. */
+  @inline
+  byteAt(index: u32): u32 {
+    return raw.paramU8(this.position + index);
+  }
+
+  /** The string after it; only where there is one. */
+  @inline
+  get next(): Value {
+    return Value.at(this.position + this.length + 4);
+  }
 }
 
 /** The question's own parameters. */
@@ -64,6 +129,11 @@ export const parameters: Values = new Values("");
 // @ts-ignore: decorator
 @lazy
 export const config: Values = new Values("config.");
+
+/** What the host knows beside the code; needs its name under `host-data` and `api = "1.1"`. SPEC 4.7 */
+// @ts-ignore: decorator
+@lazy
+export const hostData: Values = new Values("host.");
 
 /** Position of the entry with a name and a type; 0 when there is none. SPEC 4.6 */
 function find(prefix: string, name: string, type: u32): u32 {

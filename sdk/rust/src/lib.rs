@@ -54,5 +54,5 @@ pub use raw::{confidence, edge_flag, edge_kind, file_flag, language, log_level, 
 pub use scope::{Scope, ScopeNodes};
 pub use text::Text;
 pub use traits::{Analyzer, Exporter, Lens, Query, Rule};
-pub use values::{config, parameters, Strings, Value, Values};
+pub use values::{config, host_data, parameters, Strings, Value, Values};
 pub use writer::Writer;

@@ -17,6 +17,11 @@ pub const fn config() -> Values {
     Values { prefix: "config." }
 }
 
+/// What the host knows beside the code; needs its name under `host-data` and `api = "1.1"`. SPEC 4.7
+pub const fn host_data() -> Values {
+    Values { prefix: "host." }
+}
+
 /// Named values from outside. The host has checked them against the manifest and filled in its defaults; what is read
 /// under another name or type than the manifest's is the fallback.
 #[derive(Clone, Copy, Debug)]

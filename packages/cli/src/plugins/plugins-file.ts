@@ -8,6 +8,8 @@ import { badFile, parseToml } from "./toml-file.ts";
 export interface PluginGrants {
   readonly attributes: readonly string[];
   readonly log: boolean;
+  /** What the host may read for it beside the code. */
+  readonly hostData: readonly string[];
 }
 
 /** A plugin as the user's configuration has it. */
@@ -36,7 +38,7 @@ interface TomlEntry {
   package: string;
   enabled?: boolean;
   weight?: number;
-  grants?: { attributes?: string[]; log?: boolean };
+  grants?: { attributes?: string[]; log?: boolean; "host-data"?: string[] };
   config?: Record<string, Value>;
 }
 interface TomlFile {
@@ -67,7 +69,11 @@ function entryOf({ name, package: digest, enabled, weight, grants, config }: Tom
     package: parseDigest(digest),
     enabled: enabled ?? true,
     weight: weight ?? 1,
-    grants: { attributes: grants?.attributes ?? [], log: grants?.log ?? false },
+    grants: {
+      attributes: grants?.attributes ?? [],
+      log: grants?.log ?? false,
+      hostData: grants?.["host-data"] ?? [],
+    },
     config: Object.assign(Object.create(null), config),
   };
 }
@@ -77,7 +83,11 @@ export function printPluginsFile({ lensBatches, plugins }: PluginsFile): string 
     ...(lensBatches !== undefined && { "lens-batches": lensBatches }),
     plugin: plugins.map(({ grants, config, ...entry }) => ({
       ...entry,
-      grants: { attributes: [...grants.attributes], log: grants.log },
+      grants: {
+        attributes: [...grants.attributes],
+        log: grants.log,
+        ...(grants.hostData.length > 0 && { "host-data": [...grants.hostData] }),
+      },
       ...(Object.keys(config).length > 0 && { config: { ...config } }),
     })),
   };
@@ -111,6 +121,7 @@ const SCHEMA = {
             properties: {
               attributes: { type: "array", items: { type: "string" } },
               log: { type: "boolean" },
+              "host-data": { type: "array", items: { type: "string" } },
             },
           },
           config: { type: "object", additionalProperties: VALUE },

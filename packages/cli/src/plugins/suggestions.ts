@@ -3,6 +3,7 @@ import type { Files } from "@parseltongue/base";
 import { INDEX_DIRECTORY } from "@parseltongue/engine";
 import { Ajv, type JSONSchemaType } from "ajv";
 import { CliError } from "../cli-error.ts";
+import type { PluginGrants } from "./plugins-file.ts";
 import { parseToml } from "./toml-file.ts";
 
 /** What a code base suggests to turn on. Texts are the repository's: make them safe before printing. */
@@ -15,9 +16,21 @@ export interface Suggestion {
   readonly asks: readonly string[];
 }
 
-interface TomlSuggestions {
-  plugin?: { name: string; source?: string; reason?: string; grants?: { attributes?: string[]; log?: boolean } }[];
+interface TomlGrants {
+  attributes?: string[];
+  log?: boolean;
+  "host-data"?: string[];
 }
+interface TomlSuggestions {
+  plugin?: { name: string; source?: string; reason?: string; grants?: TomlGrants }[];
+}
+
+/** What rights to the host's own data come to. */
+const HOST_COLUMNS: ReadonlyMap<string, string> = new Map([
+  ["host.changes", "read how often each file was changed, from git (host.changes)"],
+  ["host.coverage", "read test coverage, from lcov.info (host.coverage)"],
+]);
+const HOST_DATA: ReadonlyMap<string, string> = new Map([["codeowners", "read the rules of CODEOWNERS"]]);
 
 const FILE = "plugins.toml";
 /** A file that is larger is not read: it is a stranger's. */
@@ -48,7 +61,11 @@ export async function readSuggestions(
         name,
         source,
         reason,
-        asks: asksFor(grants?.attributes ?? [], grants?.log === true),
+        asks: asksFor({
+          attributes: grants?.attributes ?? [],
+          log: grants?.log === true,
+          hostData: grants?.["host-data"] ?? [],
+        }),
       }));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
@@ -57,9 +74,10 @@ export async function readSuggestions(
 }
 
 /** What rights come to, in words. */
-export function asksFor(attributes: readonly string[], log: boolean): string[] {
+export function asksFor({ attributes, log, hostData }: PluginGrants): string[] {
   return [
-    ...attributes.map((name) => `read the column of attributes ${name}`),
+    ...attributes.map((name) => HOST_COLUMNS.get(name) ?? `read the column of attributes ${name}`),
+    ...hostData.map((name) => HOST_DATA.get(name) ?? `read the host's data ${name}`),
     ...(log ? ["write messages to its author's log"] : []),
   ];
 }
@@ -84,6 +102,7 @@ const SCHEMA = {
             properties: {
               attributes: { type: "array", nullable: true, maxItems: 32, items: { type: "string", maxLength: 63 } },
               log: { type: "boolean", nullable: true },
+              "host-data": { type: "array", nullable: true, maxItems: 16, items: { type: "string", maxLength: 63 } },
             },
           },
         },

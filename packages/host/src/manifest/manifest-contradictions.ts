@@ -10,6 +10,7 @@ export function manifestContradictions(document: ManifestDocument): readonly Sch
   return [
     ...NAMED_LISTS.flatMap((trait) => repeated([trait], document[trait] ?? [])),
     ...repeatedColumns(document),
+    ...hostDataTooEarly(document),
     ...badValues(["config"], document.config ?? {}),
     ...(document.query ?? []).flatMap((query, index) =>
       badValues(["query", index, "parameters"], query.parameters ?? {}),
@@ -25,6 +26,12 @@ function repeated(path: DocumentPath, entries: readonly { readonly name: string 
       ? []
       : [problem([...path, index, "name"], `is ${JSON.stringify(name)} again`, "give each a name of its own")],
   );
+}
+
+/** A host of contract 1.0 does not know the key: what needs it must not claim to run there. */
+function hostDataTooEarly({ plugin, capabilities }: ManifestDocument): SchemaProblem[] {
+  if (capabilities?.["host-data"] === undefined || plugin.api !== "1.0") return [];
+  return [problem(["plugin", "api"], 'is "1.0", which has no host-data', 'write api = "1.1"')];
 }
 
 /** All analyzers of a plugin share the names of their columns with all others of the graph. */

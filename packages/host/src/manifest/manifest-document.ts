@@ -8,6 +8,7 @@ import type {
   HookBudget,
   HookFilter,
   HookTrait,
+  HostDataName,
   LanguageHook,
   LensHook,
   Manifest,
@@ -68,7 +69,11 @@ export interface ManifestDocument {
   readonly build?: BuildRecipe;
   readonly memory?: { readonly pages?: number; readonly state?: "none" | "cache" };
   readonly budget?: { readonly init?: number };
-  readonly capabilities?: { readonly attributes?: readonly string[]; readonly log?: boolean };
+  readonly capabilities?: {
+    readonly attributes?: readonly string[];
+    readonly log?: boolean;
+    readonly "host-data"?: readonly HostDataName[];
+  };
   readonly config?: Readonly<Record<string, ValueDocument>>;
   readonly lens?: readonly (HookDocument & { readonly rank?: boolean })[];
   readonly query?: readonly (HookDocument & {
@@ -104,7 +109,11 @@ export function readManifestDocument(document: ManifestDocument): Manifest {
     state: memory.state ?? "none",
     memoryPages: memory.pages ?? limits.defaultMemoryPages,
     initFuel: document.budget?.init ?? DEFAULT_INIT_FUEL,
-    capabilities: { attributes: capabilities.attributes ?? [], log: capabilities.log ?? false },
+    capabilities: {
+      attributes: capabilities.attributes ?? [],
+      log: capabilities.log ?? false,
+      hostData: capabilities["host-data"] ?? [],
+    },
     config: readValues(document.config),
     lenses: (document.lens ?? []).map(readLens),
     queries: (document.query ?? []).map(readQuery),

@@ -133,6 +133,9 @@ export interface ApiVersion {
   readonly minor: number;
 }
 
+/** What a host can hand a guest of what it knows beside the code. @see SPEC 4.7 */
+export type HostDataName = "codeowners";
+
 /** `plugin.toml`, checked and with defaults filled in. */
 export interface Manifest {
   readonly name: string;
@@ -158,6 +161,8 @@ export interface Manifest {
     /** Columns of attributes that the guest reads. */
     readonly attributes: readonly string[];
     readonly log: boolean;
+    /** What the host reads for the guest beside the code. @see SPEC 4.7 */
+    readonly hostData: readonly HostDataName[];
   };
   readonly config: readonly ValueSchema[];
   readonly lenses: readonly LensHook[];

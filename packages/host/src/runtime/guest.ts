@@ -12,7 +12,7 @@ export class Guest implements HostCallPlugin {
   readonly attributes: readonly string[];
   /** The plugin's rules by number. */
   readonly rules: readonly RuleHook[];
-  /** The configuration's values. */
+  /** The configuration's values, and what the host knows beside the code. */
   readonly settings: readonly ParameterEntry[];
   /** They alone as a block of parameters: that of calls that have none of their own. */
   readonly configuration: Uint8Array;

@@ -51,7 +51,7 @@ budget = { base = 1, per-node = 2, per-edge = 3 }
     "plugin.toml",
   );
   assert.deepEqual(manifest.api, { major: 1, minor: 0 });
-  assert.deepEqual(manifest.capabilities, { attributes: ["pagerank"], log: false });
+  assert.deepEqual(manifest.capabilities, { attributes: ["pagerank"], log: false, hostData: [] });
   assert.equal(manifest.state, "none");
   assert.equal(manifest.memoryPages, 4);
   assert.equal(manifest.initFuel, 100_000);
@@ -103,6 +103,16 @@ const BROKEN: readonly (readonly [what: string, text: string, ...problems: strin
   ],
   ["a budget of 2^63", `${HEAD}${LENS.replace("2000", "9223372036854775807")}`, "plugin.toml:9:19: "],
   ["a budget that is no number", `${HEAD}${LENS.replace("2000", "nan")}`, "plugin.toml:9:12: lens[0].budget.base is "],
+  [
+    "host data of a host that has none yet",
+    `${HEAD}[capabilities]\nhost-data = ["codeowners"]\n${LENS}`,
+    'plugin.toml:4:1: plugin.api is "1.0", which has no host-data (write api = "1.1")',
+  ],
+  [
+    "host data that nobody has",
+    `${HEAD.replace('"1.0"', '"1.1"')}[capabilities]\nhost-data = ["codeowner"]\n${LENS}`,
+    'plugin.toml:7:14: capabilities.host-data[0] is "codeowner" (did you mean codeowners?)',
+  ],
   [
     "a kind that is almost one",
     `${HEAD}${LENS}[lens.filter]\nnode-kinds = ["function", "methods"]\n`,

@@ -12,6 +12,8 @@ export interface PluginCase {
   readonly analyzer?: string;
   readonly exporter?: string;
   readonly config?: Readonly<Record<string, CaseValue>>;
+  /** What the host knows beside the code, by the names of the manifest's `host-data`. Default: nothing. */
+  readonly "host-data"?: Readonly<Record<string, readonly string[]>>;
   /** Columns of attributes that the code has: by column, then by type, then by name of a node. */
   readonly attributes?: Readonly<Record<string, CaseColumn>>;
   /** Lens and exporter: a question as on the command line. */
@@ -77,6 +79,7 @@ const CASE_PROPERTIES: Readonly<Record<keyof PluginCase, object>> = {
   analyzer: text,
   exporter: text,
   config: values,
+  "host-data": { type: "object", additionalProperties: texts },
   attributes: typedColumns,
   ask: text,
   parameters: values,

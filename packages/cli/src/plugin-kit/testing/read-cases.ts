@@ -20,7 +20,14 @@ export interface ReadCase {
   readonly source: string;
 }
 
-const COMMON_KEYS: readonly (keyof PluginCase)[] = ["name", "source", "config", "attributes", ...HOOK_TRAITS];
+const COMMON_KEYS: readonly (keyof PluginCase)[] = [
+  "name",
+  "source",
+  "config",
+  "host-data",
+  "attributes",
+  ...HOOK_TRAITS,
+];
 
 /**
  * All cases of a plugin, by file in order of names.

@@ -14,7 +14,10 @@ export function runCase(code: CodeGraph, prepared: PreparedPlugin, read: ReadCas
   const { name } = read.case;
   try {
     giveAttributes(code, read.case);
-    const loaded = loadForTest(code, prepared, { config: configOf(read.case) });
+    const loaded = loadForTest(code, prepared, {
+      config: configOf(read.case),
+      hostData: read.case["host-data"] ?? {},
+    });
     const { outcome, problems } = call(code, loaded, read);
     const { failed } = outcome;
     if (failed === undefined) {

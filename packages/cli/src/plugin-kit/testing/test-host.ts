@@ -2,6 +2,7 @@ import {
   DEFAULT_BREAKER_POLICY,
   type GuestLogEntry,
   type LoadedPlugin,
+  type LoadOptions,
   PluginHost,
   type PreparedPlugin,
   type Values,
@@ -11,6 +12,7 @@ import type { CodeGraph } from "./code-graph.ts";
 /** How a plugin is loaded for a test. */
 export interface TestHostOptions {
   readonly config?: Values;
+  readonly hostData?: NonNullable<LoadOptions["hostData"]>;
   readonly clock?: { elapsedMs(): number };
   readonly log?: (entry: GuestLogEntry) => void;
 }
@@ -23,7 +25,7 @@ export interface TestHost {
 
 /** @throws HostError as `PluginHost.load` */
 export function loadForTest(code: CodeGraph, prepared: PreparedPlugin, options: TestHostOptions = {}): TestHost {
-  const { config = {}, clock, log } = options;
+  const { config = {}, hostData = {}, clock, log } = options;
   const host = new PluginHost({
     graph: code.graph,
     // A test calls a hook that fails again and again on purpose.
@@ -33,5 +35,5 @@ export function loadForTest(code: CodeGraph, prepared: PreparedPlugin, options: 
     ...(log && { log }),
   });
   const { capabilities } = prepared.manifest;
-  return { host, plugin: host.load(prepared, { config, grants: capabilities }) };
+  return { host, plugin: host.load(prepared, { config, hostData, grants: capabilities }) };
 }

@@ -29,14 +29,18 @@ export async function addPlugin(invocation: AddInvocation, machine: Machine): Pr
     package: digest,
     enabled: true,
     weight: invocation.weight ?? old?.weight ?? 1,
-    grants: { attributes: manifest.capabilities.attributes, log: manifest.capabilities.log },
+    grants: manifest.capabilities,
     config: configOf(manifest, old?.config ?? {}, invocation.settings, []),
   };
   const store = await plugins.store();
   const others = withEntry(entries, entry).filter((each) => each !== entry);
   const candidates = [...(await candidatesOf(store, others)), { entry, package: added }];
-  const tried = await tryTogether(candidates, await fuelPrices(machine, plugins.directories.state));
-  const terms = termsOf(added, tried.prices);
+  const tried = await tryTogether(
+    candidates,
+    await fuelPrices(machine, plugins.directories.state),
+    machine.environment.clock,
+  );
+  const terms = termsOf(added, tried);
   if (!invocation.json)
     machine.stdout.write(
       termsLines(terms)

@@ -1,5 +1,6 @@
 import { type Digest, formatBytes, formatCount, formatDuration } from "@parseltongue/base";
 import { type AnyGuestHook, guestHooks, type Manifest } from "@parseltongue/host";
+import type { Tried } from "./admission.ts";
 import type { PluginPackage } from "../plugin-package.ts";
 import { asksFor } from "../suggestions.ts";
 
@@ -28,27 +29,40 @@ export interface HookTerms {
   readonly fuel: number;
   /** Of such a call at p99: an estimate; only for lenses. */
   readonly micros?: number;
+  /** Why it failed when it was tried on a made-up code base; only for lenses. */
+  readonly fault?: string;
 }
 
-/** @param prices nanoseconds of a full call by `plugin/hook` */
-export function termsOf({ manifest, digest }: PluginPackage, prices: ReadonlyMap<string, number>): PluginTerms {
+export function termsOf({ manifest, digest }: PluginPackage, tried: Pick<Tried, "prices" | "faults">): PluginTerms {
   const { name, version, description, languages, memoryPages, capabilities } = manifest;
   return {
     name,
     version,
     description,
     digest,
-    hooks: guestHooks(manifest).map((hook) => hookTerms(manifest, hook, prices)),
+    hooks: guestHooks(manifest).map((hook) => hookTerms(manifest, hook, tried)),
     languages: languages.map((language) => language.name),
-    asks: asksFor(capabilities.attributes, capabilities.log),
+    asks: asksFor(capabilities),
     memoryBytes: memoryPages * PAGE_BYTES,
   };
 }
 
-function hookTerms({ name: plugin }: Manifest, hook: AnyGuestHook, prices: ReadonlyMap<string, number>): HookTerms {
+function hookTerms(
+  { name: plugin }: Manifest,
+  hook: AnyGuestHook,
+  { prices, faults }: Pick<Tried, "prices" | "faults">,
+): HookTerms {
   const { trait, name, description } = hook;
   const ns = trait === "lens" ? prices.get(`${plugin}/${name}`) : undefined;
-  return { trait, name, description, fuel: fullFuel(hook), ...(ns !== undefined && { micros: ns / 1000 }) };
+  const fault = trait === "lens" ? faults.get(`${plugin}/${name}`) : undefined;
+  return {
+    trait,
+    name,
+    description,
+    fuel: fullFuel(hook),
+    ...(ns !== undefined && { micros: ns / 1000 }),
+    ...(fault !== undefined && { fault: `${fault.reason}: ${fault.message}` }),
+  };
 }
 
 function fullFuel(hook: AnyGuestHook): number {
@@ -70,8 +84,9 @@ export function termsLines(terms: PluginTerms): string[] {
   ];
 }
 
-function hookLine({ trait, name, description, fuel, micros }: HookTerms): string {
+function hookLine({ trait, name, description, fuel, micros, fault }: HookTerms): string {
   const time = micros === undefined ? "" : `, about ${formatDuration(micros / 1000)} at p99`;
   const per = trait === "lens" ? "a full page" : "a graph of 100,000 nodes";
-  return `  ${trait} ${name}: ${description} (at most ${formatCount(fuel)} fuel for ${per}${time})`;
+  const failed = fault === undefined ? "" : `; failed when it was tried: ${fault}`;
+  return `  ${trait} ${name}: ${description} (at most ${formatCount(fuel)} fuel for ${per}${time})${failed}`;
 }
