@@ -1,6 +1,6 @@
 import { digestOf } from "@parseltongue/base";
 import { apiMisfit, neededMinor } from "@parseltongue/contract";
-import { audit } from "./audit/audit.ts";
+import { audit, type AuditedBinary } from "./audit/audit.ts";
 import { type AuditLimits, auditLimits } from "./audit/audit-limits.ts";
 import { linkGuest } from "./audit/link-guest.ts";
 import { HostError } from "./host-error.ts";
@@ -14,6 +14,7 @@ import {
 } from "./instrument/instrument.ts";
 import { guestHooks, type Manifest } from "./manifest/manifest.ts";
 import type { PreparedPlugin } from "./plugin.ts";
+import { ExternalKind } from "./wasm/types.ts";
 import { wasm, type WasmModule } from "./web-assembly.ts";
 
 /** What a plugin is made of, and how to make it callable. */
@@ -78,7 +79,7 @@ function readyToCompile({ wasm: bytes, manifest, limits = auditLimits, instrumen
     imports: new Set(linked.imports.flatMap((each) => (each.kind === "abort" ? [] : [each.key]))),
     interfaces: linked.interfaces,
     keepsState: guest.keepsState,
-    profile: guest.profile && { ...guest.profile, names: audited.functionNames },
+    profile: guest.profile && { ...guest.profile, names: namesOf(audited) },
   });
   return { guest, finish };
 }
@@ -95,6 +96,12 @@ function checkApi({ name, api }: Manifest, imports: readonly { readonly module: 
       hint: `its author says api = "${needed}" in plugin.toml`,
     },
   );
+}
+
+/** Names of functions by index: of imports the contract's, of the guest's own those it brings along. */
+function namesOf({ binary, functionNames }: AuditedBinary): ReadonlyMap<number, string> {
+  const imported = binary.imports.filter(({ kind }) => kind === ExternalKind.function).map(({ name }) => name);
+  return new Map([...functionNames, ...imported.entries()]);
 }
 
 /** Interfaces that a manifest asks for: those of its traits, and its capabilities. `isg` and `io` everyone has. */

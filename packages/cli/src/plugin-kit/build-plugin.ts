@@ -2,11 +2,18 @@ import { join } from "node:path";
 import { canonicalJson, type Digest, digestOf, type Environment } from "@parseltongue/base";
 import { type BuildRecipe, type PreparedPlugin, preparePluginAsync } from "@parseltongue/host";
 import { VERSION } from "../version.ts";
-import { BUILD_DIRECTORY, buildTask, MANIFEST_FILE, type PluginProject, readProject } from "./plugin-project.ts";
+import {
+  BUILD_DIRECTORY,
+  type BuildTask,
+  buildTask,
+  MANIFEST_FILE,
+  type PluginProject,
+  readProject,
+} from "./plugin-project.ts";
 import { compileAssemblyScript } from "./toolchains/assemblyscript.ts";
 import { compileC } from "./toolchains/c.ts";
 import { compileRust } from "./toolchains/rust.ts";
-import type { Toolchain } from "./toolchains/toolchain.ts";
+import type { Compiled, Toolchain, ToolchainRun } from "./toolchains/toolchain.ts";
 
 /** The guest's bytes in the build directory. */
 export const WASM_FILE = "plugin.wasm";
@@ -55,30 +62,49 @@ export async function buildPlugin(
   signal: AbortSignal,
 ): Promise<BuiltPlugin> {
   const project = await readProject(environment, directory);
-  const built = await compile(environment, project, signal);
+  const { language, source, wasm, toolchain } = await compile(environment, project, signal, "dropped");
+  const { name: plugin, version } = project.manifest;
+  const built: BuiltPlugin = {
+    project,
+    wasm,
+    record: {
+      plugin,
+      version,
+      language,
+      source,
+      digest: digestOf(wasm),
+      manifestDigest: digestOf(project.manifestText),
+      parseltongue: VERSION,
+      toolchain,
+    },
+    prepared: await preparePluginAsync({ wasm, manifest: project.manifest }),
+  };
   await write(environment, built);
   return built;
 }
 
-async function compile(environment: Environment, project: PluginProject, signal: AbortSignal): Promise<BuiltPlugin> {
+/** The plugin with the names of its functions, counting where its fuel goes; nothing is written. @throws as `buildPlugin` */
+export async function buildForProfile(
+  environment: Environment,
+  project: PluginProject,
+  signal: AbortSignal,
+): Promise<PreparedPlugin> {
+  const { wasm } = await compile(environment, project, signal, "kept");
+  return preparePluginAsync({ wasm, manifest: project.manifest, instrumentation: { profile: true } });
+}
+
+async function compile(
+  environment: Environment,
+  project: PluginProject,
+  signal: AbortSignal,
+  names: ToolchainRun["names"],
+): Promise<BuildTask & Compiled> {
   const { files } = environment;
   const task = await buildTask(environment, project);
   const workDirectory = join(project.directory, BUILD_DIRECTORY, "work");
   await files.createDirectory(workDirectory);
   try {
-    const { wasm, toolchain } = await TOOLCHAINS[task.language](task, { environment, signal, workDirectory });
-    const record: BuildRecord = {
-      plugin: project.manifest.name,
-      version: project.manifest.version,
-      language: task.language,
-      source: task.source,
-      digest: digestOf(wasm),
-      manifestDigest: digestOf(project.manifestText),
-      parseltongue: VERSION,
-      toolchain,
-    };
-    const prepared = await preparePluginAsync({ wasm, manifest: project.manifest });
-    return { project, wasm, record, prepared };
+    return { ...task, ...(await TOOLCHAINS[task.language](task, { environment, signal, workDirectory, names })) };
   } finally {
     await files.remove(workDirectory);
   }

@@ -25,4 +25,13 @@ export type KitInvocation =
       readonly json: boolean;
       /** File for a report in JUnit's format. */
       readonly junit?: string;
+    }
+  | {
+      readonly command: "plugin-bench";
+      readonly directory: string;
+      /** Code base to measure over, as the user wrote it. */
+      readonly on?: string;
+      readonly json: boolean;
+      /** File for a flame graph. */
+      readonly profile?: string;
     };

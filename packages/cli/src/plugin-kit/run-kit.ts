@@ -7,6 +7,7 @@ import { KitError } from "./kit-error.ts";
 import type { KitInvocation } from "./kit-invocation.ts";
 import { writePackage } from "./pack-plugin.ts";
 import { BUILD_DIRECTORY } from "./plugin-project.ts";
+import { runBench } from "./run-bench.ts";
 import { runNew } from "./run-new.ts";
 import { runTest } from "./run-test.ts";
 
@@ -22,6 +23,8 @@ export async function runKit(invocation: KitInvocation, machine: Machine): Promi
       return pack(invocation, machine);
     case "plugin-test":
       return runTest(invocation, await buildQuietly(machine, invocation.directory), machine);
+    case "plugin-bench":
+      return runBench(invocation, await buildQuietly(machine, invocation.directory), machine);
   }
 }
 

@@ -29,12 +29,13 @@ export interface ProfiledCallFuel {
 export function readProfile({ profile }: PreparedPlugin, { exports }: WasmInstance): FuelProfile | undefined {
   if (profile === undefined) return undefined;
   const read = (name: string): number => Number((exports[name] as { readonly value: bigint }).value);
-  return {
-    functions: profile.functions.map((each) => ({
-      index: each.functionIndex,
-      name: profile.names.get(each.functionIndex),
-      fuel: read(each.export),
-    })),
-    calls: profile.calls.map(({ caller, callee, export: name }) => ({ caller, callee, fuel: read(name) })),
-  };
+  const calls = profile.calls.map(({ caller, callee, export: name }) => ({ caller, callee, fuel: read(name) }));
+  const own = new Map(profile.functions.map((each) => [each.functionIndex, read(each.export)]));
+  // Host calls have no code that counts; what calls to them used is theirs.
+  const hostCalls = new Map<number, number>();
+  for (const { callee, fuel } of calls) {
+    if (callee !== undefined && !own.has(callee)) hostCalls.set(callee, (hostCalls.get(callee) ?? 0) + fuel);
+  }
+  const functions = [...own, ...hostCalls].map(([index, fuel]) => ({ index, name: profile.names.get(index), fuel }));
+  return { functions, calls };
 }

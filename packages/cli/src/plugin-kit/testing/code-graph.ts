@@ -1,10 +1,10 @@
+import type { Files } from "@parseltongue/base";
 import { Graph, GraphQueries, type GraphView } from "@parseltongue/graph";
-import { CodeDumpSource, Indexer, languageOf } from "@parseltongue/indexer";
+import { CodeDumpSource, DirectorySource, Indexer, languageOf, type SourceSet } from "@parseltongue/indexer";
 import type { HitBatch } from "@parseltongue/host";
 import { KitError } from "../kit-error.ts";
 
-/** Largest code of a test, in bytes. */
-const MAX_BYTES = 16 * 1024 * 1024;
+const FILTER = { accepts: (path: string): boolean => languageOf(path) !== undefined };
 
 /** The graph of a piece of code that exists for a test only. */
 export class CodeGraph {
@@ -23,9 +23,16 @@ export class CodeGraph {
 
   /** @param dump files in one text, a line `FILE: path` before each @throws IndexerError `not-a-dump` */
   static async ofDump(dump: string, signal: AbortSignal): Promise<CodeGraph> {
-    const filter = { maxBytes: MAX_BYTES, accepts: (path: string): boolean => languageOf(path) !== undefined };
-    const source = CodeDumpSource.parse(new TextEncoder().encode(dump), filter);
-    const indexer = new Indexer({ source, workers: 1 });
+    return CodeGraph.#ofSource(CodeDumpSource.parse(new TextEncoder().encode(dump), FILTER), signal, 1);
+  }
+
+  /** The code under a directory as it is now; nothing is saved. @param root absolute path */
+  static async ofDirectory(files: Files, root: string, signal: AbortSignal): Promise<CodeGraph> {
+    return CodeGraph.#ofSource(new DirectorySource(files, root, FILTER), signal);
+  }
+
+  static async #ofSource(source: SourceSet, signal: AbortSignal, workers?: number): Promise<CodeGraph> {
+    const indexer = new Indexer({ source, ...(workers !== undefined && { workers }) });
     try {
       const { commit } = await indexer.index({ signal });
       const graph = Graph.create();

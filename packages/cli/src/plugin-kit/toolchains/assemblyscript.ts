@@ -22,7 +22,7 @@ export const compileAssemblyScript: Toolchain = async (task, run): Promise<Compi
       said += typeof text === "string" ? text : new TextDecoder().decode(text);
     },
   };
-  const { error } = await asc.main([task.source, ...OPTIONS], {
+  const { error } = await asc.main([task.source, ...OPTIONS, ...(run.names === "kept" ? ["--debug"] : [])], {
     stdout: output,
     stderr: output,
     // The compiler makes an instance of a class itself; its types know of instances only.

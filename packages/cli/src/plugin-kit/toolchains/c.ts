@@ -9,30 +9,35 @@ const CLANGS = ["clang", ...[22, 21, 20, 19, 18, 17, 16, 15, 14].map((version) =
 const INSTALL = "install clang and lld; Debian: apt install clang lld";
 /** Of C's own stack; together with what a plugin holds it fits the default of 4 pages. */
 const STACK_BYTES = 65_536;
-const FLAGS =
-  `--target=wasm32 -std=c11 -O3 -Wall -Wextra -mbulk-memory -nostdlib ` +
-  `-Wl,--no-entry -Wl,--strip-all -Wl,-zstack-size=${STACK_BYTES}`;
+const COMPILE = "--target=wasm32 -std=c11 -O3 -Wall -Wextra -mbulk-memory -c";
+/** Without -O: with it clang runs whatever `wasm-opt` is on PATH, and the bytes would depend on that. */
+const LINK = `--target=wasm32 -nostdlib -Wl,--no-entry -Wl,-zstack-size=${STACK_BYTES}`;
 
 /** C with clang, one source file and the SDK's header. */
 export const compileC: Toolchain = async (task, run): Promise<Compiled> => {
   const clang = await findClang(run);
   const header = dirname(installedFile("@parseltongue/sdk-c/parseltongue.h"));
+  const object = join(run.workDirectory, "plugin.o");
   const output = join(run.workDirectory, "plugin.wasm");
-  const result = await tryProgram(run, clang.program, [
-    ...FLAGS.split(" "),
-    // Paths of this machine must not reach the bytes, nor what diagnostics call a file.
-    `-ffile-prefix-map=${task.directory}=.`,
-    "-I",
-    header,
-    "-o",
-    output,
-    resolve(task.directory, task.source),
-  ]);
-  const said = result === undefined ? "" : outputOf(result);
-  if (/unable to execute command|wasm-ld.*(?:doesn't exist|not found)|linker command failed.*not found/i.test(said)) {
-    throw new KitError("missing-compiler", "clang finds no linker for WebAssembly (wasm-ld)", { hint: INSTALL });
+  const steps = [
+    // Paths of this machine must not reach the bytes.
+    [
+      ...COMPILE.split(" "),
+      `-ffile-prefix-map=${task.directory}=.`,
+      "-I",
+      header,
+      resolve(task.directory, task.source),
+    ],
+    [...LINK.split(" "), ...(run.names === "kept" ? [] : ["-Wl,--strip-all"]), object],
+  ];
+  for (const [index, step] of steps.entries()) {
+    const result = await tryProgram(run, clang.program, [...step, "-o", index === 0 ? object : output]);
+    const said = result === undefined ? "" : outputOf(result);
+    if (/unable to execute command|wasm-ld.*(?:doesn't exist|not found)/i.test(said)) {
+      throw new KitError("missing-compiler", "clang finds no linker for WebAssembly (wasm-ld)", { hint: INSTALL });
+    }
+    if (result?.exitCode !== 0) throw buildFailed("clang", task.source, said);
   }
-  if (result?.exitCode !== 0) throw buildFailed("clang", task.source, said);
   return { wasm: await run.environment.files.read(output), toolchain: { clang: clang.version } };
 };
 

@@ -23,8 +23,8 @@ export const compileRust: Toolchain = async (task, run): Promise<Compiled> => {
     `--remap-path-prefix=${run.workDirectory}=.`,
   ];
   const plugin =
-    `--crate-type cdylib --crate-name ${crateName(task.name)} -C lto=fat -C strip=symbols ` +
-    `-C link-arg=-zstack-size=${STACK_BYTES}`;
+    `--crate-type cdylib --crate-name ${crateName(task.name)} -C lto=fat ` +
+    `-C strip=${run.names === "kept" ? "debuginfo" : "symbols"} -C link-arg=-zstack-size=${STACK_BYTES}`;
   const steps: readonly (readonly string[])[] = [
     [...common, ..."--crate-type rlib --crate-name parseltongue_plugin".split(" "), sdk, "-o", library],
     [

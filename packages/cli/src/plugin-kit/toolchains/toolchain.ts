@@ -14,6 +14,8 @@ export interface ToolchainRun {
   readonly signal: AbortSignal;
   /** Absolute path of a directory for intermediate files; it exists, and is removed afterwards. */
   readonly workDirectory: string;
+  /** `kept`: functions keep their names, for profiles. What is published has none. */
+  readonly names: "dropped" | "kept";
 }
 
 /**

@@ -1,0 +1,35 @@
+import { relative, resolve } from "node:path";
+import { safeJson, safeText } from "@parseltongue/base";
+import type { ExitCode } from "../exit-codes.ts";
+import type { Machine } from "../machine.ts";
+import { benchPlugin } from "./bench/bench-plugin.ts";
+import { flameGraph } from "./bench/flame-graph.ts";
+import { fuelTree } from "./bench/fuel-tree.ts";
+import { printBench } from "./bench/print-bench.ts";
+import { profilePlugin } from "./bench/profile-plugin.ts";
+import { buildForProfile, type BuiltPlugin } from "./build-plugin.ts";
+import type { KitInvocation } from "./kit-invocation.ts";
+import { CodeGraph } from "./testing/code-graph.ts";
+import { referenceCode } from "./testing/reference-code.ts";
+
+type BenchInvocation = Extract<KitInvocation, { command: "plugin-bench" }>;
+
+/** `plugin bench`: what a built plugin costs, over the reference graph or the code that the user names. */
+export async function runBench(invocation: BenchInvocation, built: BuiltPlugin, machine: Machine): Promise<ExitCode> {
+  const { environment, signal, stdout, stderr, workingDirectory } = machine;
+  const code =
+    invocation.on === undefined
+      ? await CodeGraph.ofDump(referenceCode(), signal)
+      : await CodeGraph.ofDirectory(environment.files, resolve(workingDirectory, invocation.on), signal);
+  const report = benchPlugin(code, built.prepared, environment.clock);
+  if (invocation.profile !== undefined) {
+    const target = resolve(workingDirectory, invocation.profile);
+    const { name, version } = built.project.manifest;
+    const prepared = await buildForProfile(environment, built.project, signal);
+    const svg = flameGraph(`${name} ${version}: where its fuel goes`, fuelTree(profilePlugin(code, prepared)));
+    await environment.files.replace(target, [new TextEncoder().encode(svg)]);
+    stderr.write(`${safeText(relative(workingDirectory, target))} shows where the fuel goes\n`);
+  }
+  stdout.write(invocation.json ? `${safeJson(report, 2)}\n` : printBench(report));
+  return report.hooks.some(({ faults }) => faults > 0) ? 1 : 0;
+}
