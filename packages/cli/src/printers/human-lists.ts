@@ -20,7 +20,7 @@ const MATCH_NOTES: Readonly<Record<FindAnswer["match"], string>> = {
 };
 
 export function findLines(report: FindReport, style: Style): string[] {
-  if (report.nodes.length === 0) return [`nothing is called ${style.name(report.text)}`];
+  if (report.total === 0) return [`nothing is called ${style.name(report.text)}`];
   const note = MATCH_NOTES[report.match];
   return [
     ...(note === "" ? [] : [style.doubt(note)]),

@@ -1,10 +1,11 @@
-import { CodedError } from "@parseltongue/base";
-import { Graph } from "@parseltongue/graph";
+import { type Clock, CodedError } from "@parseltongue/base";
 import {
   type ActiveLens,
   type Admission,
   type Calibration,
+  type GuestFault,
   guestHooks,
+  type HitBatch,
   type LoadedPlugin,
   PluginHost,
   type PreparedPlugin,
@@ -13,6 +14,7 @@ import {
 import { GUEST_FILE, type PluginPackage } from "../plugin-package.ts";
 import type { PluginEntry } from "../plugins-file.ts";
 import type { PluginStore } from "../plugin-store.ts";
+import { sampleGraph } from "./sample-graph.ts";
 
 /** What plugins may add to a question at p99, in nanoseconds: a millisecond less the engine's share. */
 const PURSE_NS = 800_000;
@@ -23,12 +25,18 @@ export interface Candidate {
   readonly package: PluginPackage;
 }
 
+/** Calls after which the host prices a lens by what its own calls took for their fuel, not by its class. */
+const TRIAL_CALLS = 640;
+const TRIAL_HITS = 256;
+
 /** What loading a set of plugins together came to. */
 export interface Tried {
   /** Of all lenses together. */
   readonly admission: Admission;
   /** Nanoseconds at p99 of a call that uses all its fuel, for each lens by `plugin/hook`: an estimate. */
   readonly prices: ReadonlyMap<string, number>;
+  /** Lenses that failed when they were tried, by `plugin/hook`. */
+  readonly faults: ReadonlyMap<string, GuestFault>;
 }
 
 /** The files of a plugin as something that can be called. @throws HostError for what the host refuses */
@@ -38,12 +46,18 @@ export async function prepareCandidate({ manifest, files }: PluginPackage): Prom
 }
 
 /**
- * Loads plugins over an empty graph, as a rehearsal, and adds up what their lenses may cost a question.
+ * Loads plugins over a made-up code base, as a rehearsal, tries each lens there and adds up what lenses may cost a question:
+ * the fuel that they declare, at the time that theirs takes.
  * @throws HostError for what the host refuses, `not-admitted` with the sum when the lenses may cost too much
  */
-export async function tryTogether(candidates: readonly Candidate[], calibration: Calibration): Promise<Tried> {
-  const host = new PluginHost({ graph: Graph.create(), calibration });
+export async function tryTogether(
+  candidates: readonly Candidate[],
+  calibration: Calibration,
+  clock: Pick<Clock, "elapsedMs">,
+): Promise<Tried> {
+  const host = new PluginHost({ graph: sampleGraph(), calibration, clock });
   const lenses: ActiveLens[] = [];
+  const faults = new Map<string, GuestFault>();
   for (const { entry, package: files } of candidates) {
     const prepared = await prepareCandidate(files);
     if (prepared === undefined) continue;
@@ -51,8 +65,26 @@ export async function tryTogether(candidates: readonly Candidate[], calibration:
     const plugin = host.load(prepared, { config, grants, tier: "sandboxed" });
     lenses.push(...lensesOf(plugin, weight));
   }
+  for (const lens of lenses) {
+    const fault = tryLens(host, lens);
+    if (fault !== undefined) faults.set(nameOf(lens), fault);
+  }
   const prices = new Map(lenses.map((lens) => [nameOf(lens), host.priceOf(lens).callNs] as const));
-  return { admission: host.admit(lenses, PURSE_NS), prices };
+  return { admission: host.admit(lenses, PURSE_NS), prices, faults };
+}
+
+/** Calls a lens about hits all over the graph, until it is known how long its fuel takes. */
+function tryLens(host: PluginHost, { plugin, lens }: ActiveLens): GuestFault | undefined {
+  const { nodeEnd } = sampleGraph();
+  const nodes = new Uint32Array(TRIAL_HITS);
+  const batch: HitBatch = { length: TRIAL_HITS, nodes, depths: new Uint32Array(TRIAL_HITS).fill(1) };
+  for (let call = 0; call < TRIAL_CALLS; call++) {
+    // Far apart, so that each is read from memory.
+    for (let hit = 0; hit < TRIAL_HITS; hit++) nodes[hit] = 1 + ((call * 7919 + hit * 389) % (nodeEnd - 1));
+    const said = host.evaluateLens(plugin, lens, batch);
+    if (said.failed !== undefined) return said.failed;
+  }
+  return undefined;
 }
 
 function lensesOf(plugin: LoadedPlugin, weight: number): ActiveLens[] {

@@ -27,7 +27,7 @@ export async function rehearse(
   wanted: string,
 ): Promise<Tried> {
   const candidates = await candidatesOf(await plugins.store(), entries, wanted);
-  return tryTogether(candidates, await fuelPrices(machine, plugins.directories.state));
+  return tryTogether(candidates, await fuelPrices(machine, plugins.directories.state), machine.environment.clock);
 }
 
 /** Writes a configuration; lenses are given as many batches as were admitted. */

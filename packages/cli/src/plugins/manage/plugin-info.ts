@@ -14,8 +14,8 @@ export async function pluginInfo(
   const plugins = requireUserPlugins(machine);
   const entry = plugins.entryOf(await plugins.readFile(), name);
   const found = await (await plugins.store()).read(entry.package);
-  const { prices } = await rehearse(machine, plugins, [{ ...entry, enabled: true }], name);
-  const terms = termsOf(found, prices);
+  const tried = await rehearse(machine, plugins, [{ ...entry, enabled: true }], name);
+  const terms = termsOf(found, tried);
   const all = await readAll(plugins, [], machine.environment.clock.nowMs());
   const listed = all.find((each) => each.name === name);
   const { license, authors, repository, config } = found.manifest;
