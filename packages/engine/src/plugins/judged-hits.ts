@@ -3,28 +3,43 @@ import type { MergedAnnotation, MergedBatch } from "@parseltongue/host";
 /** What lenses said about an answer's candidates, gathered batch by batch. Positions are those of the candidates. */
 export class JudgedHits {
   /** 1: every lens that was asked keeps it. */
-  readonly keep: Uint8Array;
+  keep: Uint8Array = new Uint8Array(0);
   /** Weighted sums. */
-  readonly scores: Float64Array;
+  scores: Float64Array = new Float64Array(0);
   hasScores = false;
   readonly #annotations = new Map<number, MergedAnnotation[]>();
 
   constructor(count: number) {
-    this.keep = new Uint8Array(count).fill(1);
-    this.scores = new Float64Array(count);
+    this.extend(count);
   }
 
-  /** Adds what was said about the candidates at `positions`, in this order. */
-  add(positions: Uint32Array, said: Pick<MergedBatch, "keep" | "scores" | "annotations">): void {
+  /** Makes room for so many candidates; nothing is said yet about the new ones. */
+  extend(count: number): void {
+    const keep = new Uint8Array(count).fill(1);
+    const scores = new Float64Array(count);
+    keep.set(this.keep);
+    scores.set(this.scores);
+    this.keep = keep;
+    this.scores = scores;
+  }
+
+  /**
+   * Adds what was said about the candidates at `positions`, in this order.
+   * @returns how many of them are kept so far
+   */
+  add(positions: Uint32Array, said: Pick<MergedBatch, "keep" | "scores" | "annotations">): number {
+    let kept = 0;
     for (let i = 0; i < positions.length; i++) {
       const at = positions[i]!;
       if (said.keep[i] === 0) this.keep[at] = 0;
+      kept += this.keep[at]!;
       const score = said.scores[i]!;
       if (score === 0) continue;
       this.scores[at]! += score;
       this.hasScores = true;
     }
     for (const annotation of said.annotations) this.#annotate(positions[annotation.hit]!, annotation);
+    return kept;
   }
 
   /** Annotations of a candidate, in the order of the lenses that made them. */
@@ -34,12 +49,6 @@ export class JudgedHits {
 
   get hasAnnotations(): boolean {
     return this.#annotations.size > 0;
-  }
-
-  countKept(positions: Uint32Array): number {
-    let count = 0;
-    for (const at of positions) count += this.keep[at]!;
-    return count;
   }
 
   /** Positions by score, the highest first; those of equal score in the answer's own order. */
@@ -59,7 +68,6 @@ export class JudgedHits {
   }
 }
 
-/** The difference of two infinities is no number. */
 function compareScores(a: number, b: number): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

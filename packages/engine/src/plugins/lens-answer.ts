@@ -5,17 +5,20 @@ import type { Judged, LensVerdicts } from "./plugin-report.ts";
 /** What came out of the lenses as part of a reply. @param lenses by their positions */
 export function verdictsOf(lensed: LensedReply<EngineLens>, lenses: readonly EngineLens[]): LensVerdicts {
   const { considered, kept, isCutByBatches, rankedWithin, scores, annotations, pageLength } = lensed;
-  const hits = Array.from({ length: pageLength }, (_, index): Judged => {
-    const notes = annotations?.[index] ?? [];
-    const named = notes.map(({ lens, label, text }) => ({
-      plugin: lenses[lens]!.plugin.manifest.name,
-      label,
-      text,
-    }));
-    return {
-      ...(scores !== undefined && { score: scores[index]! }),
-      ...(named.length > 0 && { annotations: named }),
-    };
-  });
+  const isSilent = scores === undefined && annotations === undefined;
+  const hits = isSilent ? [] : Array.from({ length: pageLength }, (_, index) => judgedOf(lensed, lenses, index));
   return { considered, kept, ...(rankedWithin !== undefined && { rankedWithin }), isCutByBatches, hits };
+}
+
+function judgedOf(
+  { scores, annotations }: LensedReply<EngineLens>,
+  lenses: readonly EngineLens[],
+  index: number,
+): Judged {
+  const notes = annotations?.[index] ?? [];
+  const named = notes.map(({ lens, label, text }) => ({ plugin: lenses[lens]!.plugin.manifest.name, label, text }));
+  return {
+    ...(scores !== undefined && { score: scores[index]! }),
+    ...(named.length > 0 && { annotations: named }),
+  };
 }

@@ -1,31 +1,10 @@
 import { DEFAULT_HITS, DEFAULT_HUBS, MAX_HITS } from "@parseltongue/graph";
-import type { FailurePolicy, GuestFault, HitBatch, MergedAnnotation, MergedBatch } from "@parseltongue/host";
+import type { MergedAnnotation } from "@parseltongue/host";
 import { type Candidates, candidatesOf, type LensQuestion, type LensReply, withHits } from "./candidates.ts";
-import { JudgedHits } from "./judged-hits.ts";
+import { LENS_BATCH, type LensCaller, type LensFault, LensPass, type PipelineLens } from "./lens-pass.ts";
 
-/** Most candidates that a lens judges at once. @see SPEC 6.1 */
-export const LENS_BATCH = 256;
 /** Most candidates that a lens which ranks is given. @see SPEC 6.1 */
 export const RANKED_CANDIDATES = 4096;
-
-/** A lens that is on, as far as the way through the lenses goes. */
-export interface PipelineLens {
-  /** Position in the configured order, over all lenses of all plugins. */
-  readonly position: number;
-  readonly ranks: boolean;
-  readonly onFailure: FailurePolicy;
-}
-
-/** Calls lenses. `lens` in what comes back is a position in `lenses`. */
-export interface LensCaller<Lens extends PipelineLens> {
-  evaluate(lenses: readonly Lens[], batch: HitBatch): MergedBatch;
-}
-
-/** A lens whose part is missing from the answer. */
-export interface LensFault<Lens extends PipelineLens> {
-  readonly lens: Lens;
-  readonly fault: GuestFault;
-}
 
 /** What came out of the lenses. */
 export interface LensedReply<Lens extends PipelineLens> {
@@ -41,8 +20,11 @@ export interface LensedReply<Lens extends PipelineLens> {
   readonly scores?: Float64Array;
   /** Of the hits on the page, `lens` being a position in the configured order; undefined when there are none. */
   readonly annotations?: readonly (readonly MergedAnnotation[])[];
+  /** In the order of the configuration. */
   readonly faults: readonly LensFault<Lens>[];
 }
+
+type Ask = (question: LensQuestion) => LensReply;
 
 /**
  * Takes an answer's candidates through the lenses: all lenses see the same batches before any hit is dropped, so that
@@ -61,118 +43,59 @@ export class LensPipeline<Lens extends PipelineLens> {
    * The answer as the lenses leave it; undefined when none of them had to be asked: the answer is then as without them.
    * @param ask answers the question with another limit of hits
    */
-  apply(
-    lenses: readonly Lens[],
-    question: LensQuestion,
-    ask: (question: LensQuestion) => LensReply,
-  ): LensedReply<Lens> | undefined {
+  apply(lenses: readonly Lens[], question: LensQuestion, ask: Ask): LensedReply<Lens> | undefined {
     if (lenses.length === 0) return undefined;
     const pageLength = question.hits ?? (question.ask === "hubs" ? DEFAULT_HUBS : DEFAULT_HITS);
     // A limit that is out of range is refused as it is without lenses.
     if (!(Number.isInteger(pageLength) && pageLength >= 1 && pageLength <= MAX_HITS)) return undefined;
     const most = lenses.some(({ ranks }) => ranks) ? RANKED_CANDIDATES : LENS_BATCH * this.#batches;
-    const reply = ask({ ...question, hits: Math.min(most, MAX_HITS) });
-    const candidates = candidatesOf(reply);
+    // Most often a page's worth is enough; walking for all that could be needed costs more than walking twice at times.
+    const few = Math.min(most, LENS_BATCH * Math.ceil(pageLength / LENS_BATCH));
+    const first = most === RANKED_CANDIDATES ? most : few;
+    const { pass, reply, candidates } = this.#pass(lenses, first, most, pageLength, (hits) =>
+      ask({ ...question, hits }),
+    );
+    if (pass.hasPart) return pageOf(reply, candidates, pass, pageLength);
+    return pass.faults.length === 0 ? undefined : withoutLenses(ask(question), pass.faults);
+  }
+
+  /** Goes through the lenses, more candidates being asked for when the first are not enough. */
+  #pass(
+    lenses: readonly Lens[],
+    first: number,
+    most: number,
+    pageLength: number,
+    ask: (hits: number) => LensReply,
+  ): { readonly pass: LensPass<Lens>; readonly reply: LensReply; readonly candidates: Candidates } {
+    let reply = ask(first);
+    let candidates = candidatesOf(reply);
     let failed: readonly LensFault<Lens>[] = [];
+    let pass = new LensPass(this.#caller, lenses, candidates, failed);
     for (;;) {
-      const asked = lenses.filter((lens) => !failed.some((fault) => fault.lens === lens));
-      const pass = new Pass(this.#caller, asked, candidates, failed);
-      if (pass.run(pageLength, this.#batches) === "done") {
-        if (pass.hasPart) return pageOf(reply, candidates, pass, pageLength);
-        return pass.faults.length === 0 ? undefined : withoutLenses(ask(question), pass.faults);
+      const end = pass.run(pageLength, this.#batches);
+      if (end === "done" && !isShort(pass, candidates, most, pageLength)) return { pass, reply, candidates };
+      if (end === "done") {
+        reply = ask(most);
+        candidates = candidatesOf(reply);
+        if (pass.extend(candidates)) continue;
       }
       // A lens that failed after it had judged some hits has no part in the answer: what it said before goes as well.
       failed = pass.faults.filter(({ lens }) => lens.onFailure !== "stale");
+      const asked = lenses.filter((lens) => !failed.some((fault) => fault.lens === lens));
+      pass = new LensPass(this.#caller, asked, candidates, failed);
     }
   }
 }
 
-/** One way of the candidates through a set of lenses. */
-class Pass<Lens extends PipelineLens> {
-  readonly judged: JudgedHits;
-  readonly faults: LensFault<Lens>[];
-  /** Candidates in the order in which they are judged. */
-  order: Uint32Array;
-  /** How many of them, from the first on, all lenses have judged. */
-  end = 0;
-  #wasAnyAsked = false;
-  readonly #caller: LensCaller<Lens>;
-  readonly #lenses: readonly Lens[];
-  readonly #candidates: Candidates;
-
-  constructor(
-    caller: LensCaller<Lens>,
-    lenses: readonly Lens[],
-    candidates: Candidates,
-    faults: readonly LensFault<Lens>[],
-  ) {
-    const count = candidates.nodes.length;
-    this.#caller = caller;
-    this.#lenses = lenses;
-    this.#candidates = candidates;
-    this.faults = [...faults];
-    this.judged = new JudgedHits(count);
-    this.order = Uint32Array.from({ length: count }, (_, at) => at);
-  }
-
-  /** Whether any lens has a part in the answer: some were asked, and not all of those failed. */
-  get hasPart(): boolean {
-    if (!this.#wasAnyAsked) return false;
-    const failed = new Set(this.faults.filter(({ lens }) => lens.onFailure === "skip").map(({ lens }) => lens));
-    return this.#lenses.some((lens) => !failed.has(lens));
-  }
-
-  get ranks(): boolean {
-    return this.#lenses.some(({ ranks }) => ranks);
-  }
-
-  /** `failed`: a lens failed that had judged hits before; what was gathered is of no use. */
-  run(pageLength: number, batches: number): "done" | "failed" {
-    const ranking = this.#lenses.filter(({ ranks }) => ranks);
-    const others = this.#lenses.filter(({ ranks }) => !ranks);
-    if (ranking.length > 0 && this.order.length > 0) {
-      this.#judge(ranking, this.order);
-      this.order = this.judged.sorted(this.order);
-    }
-    if (others.length === 0) {
-      this.end = this.order.length;
-      return "done";
-    }
-    let kept = 0;
-    for (let batch = 0; batch < batches && this.end < this.order.length && kept < pageLength; batch++) {
-      const positions = this.order.subarray(this.end, this.end + LENS_BATCH);
-      if (this.#judge(others, positions) && batch > 0) return "failed";
-      kept += this.judged.countKept(positions);
-      this.end += positions.length;
-    }
-    return "done";
-  }
-
-  /** Positions of the candidates that all lenses keep, as the page shows them. */
-  kept(): Uint32Array {
-    if (this.faults.some(({ lens }) => lens.onFailure === "fail")) return new Uint32Array(0);
-    const { keep } = this.judged;
-    return this.judged.sorted(this.order.subarray(0, this.end).filter((at) => keep[at] === 1));
-  }
-
-  /** Returns whether a lens failed whose part is left out of the answer. */
-  #judge(lenses: readonly Lens[], positions: Uint32Array): boolean {
-    const said = this.#caller.evaluate(lenses, this.#batch(positions));
-    const annotations = said.annotations.map((each) => ({ ...each, lens: lenses[each.lens]!.position }));
-    this.judged.add(positions, { keep: said.keep, scores: said.scores, annotations });
-    for (const { lens, fault } of said.failures) this.faults.push({ lens: lenses[lens]!, fault });
-    this.#wasAnyAsked ||= said.failures.length > 0 || said.fuelBudget.some((fuel) => fuel > 0);
-    return said.failures.some(({ lens }) => lenses[lens]!.onFailure !== "stale");
-  }
-
-  #batch(positions: Uint32Array): HitBatch {
-    const { nodes, depths } = this.#candidates;
-    return {
-      length: positions.length,
-      nodes: positions.map((at) => nodes[at]!),
-      depths: positions.map((at) => depths[at]!),
-    };
-  }
+/** Whether the page is not full though there are candidates that were not asked for yet. */
+function isShort<Lens extends PipelineLens>(
+  pass: LensPass<Lens>,
+  { nodes, total }: Candidates,
+  most: number,
+  pageLength: number,
+): boolean {
+  const isAllJudged = pass.end === nodes.length;
+  return isAllJudged && nodes.length < Math.min(most, total) && pass.keptCount < pageLength;
 }
 
 /** The answer as it is without lenses, as all of them failed. */
@@ -186,12 +109,12 @@ function withoutLenses<Lens extends PipelineLens>(
 function pageOf<Lens extends PipelineLens>(
   reply: LensReply,
   candidates: Candidates,
-  pass: Pass<Lens>,
+  pass: LensPass<Lens>,
   pageLength: number,
 ): LensedReply<Lens> {
   const { judged, end } = pass;
   const kept = pass.kept();
-  const picked = kept.slice(0, pageLength);
+  const picked = kept.subarray(0, pageLength);
   const isFull = kept.length >= pageLength;
   const areMoreLeft = end < candidates.total;
   return {

@@ -1,5 +1,5 @@
 import type { ActiveLens, HitBatch, MergedBatch, PluginHost } from "@parseltongue/host";
-import type { LensCaller, PipelineLens } from "./lens-pipeline.ts";
+import type { LensCaller, PipelineLens } from "./lens-pass.ts";
 import type { PluginCost } from "./plugin-report.ts";
 import type { StaleAnswers } from "./stale-answers.ts";
 
@@ -14,15 +14,16 @@ interface Account {
   failed: boolean;
 }
 
-/** Calls the lenses of one answer and keeps account of what each of them costs. */
+/** Calls the lenses of one answer and, where that is asked for, keeps account of what each of them costs. */
 export class LensRunner implements LensCaller<EngineLens> {
   readonly #host: PluginHost;
   readonly #stale: StaleAnswers;
-  readonly #accounts = new Map<EngineLens, Account>();
+  readonly #accounts: Map<EngineLens, Account> | undefined;
 
-  constructor(host: PluginHost, stale: StaleAnswers) {
+  constructor(host: PluginHost, stale: StaleAnswers, keepsAccount: boolean) {
     this.#host = host;
     this.#stale = stale;
+    this.#accounts = keepsAccount ? new Map() : undefined;
   }
 
   evaluate(lenses: readonly EngineLens[], batch: HitBatch): MergedBatch {
@@ -33,7 +34,7 @@ export class LensRunner implements LensCaller<EngineLens> {
   /** What each lens cost so far, those that were not woken included. */
   costs(lenses: readonly EngineLens[]): PluginCost[] {
     return lenses.map((lens) => {
-      const account = this.#accounts.get(lens);
+      const account = this.#accounts?.get(lens);
       const { calls = 0, fuelUsed = 0, fuelBudget = 0, nanoseconds = 0, failed = false } = account ?? {};
       return {
         plugin: lens.plugin.manifest.name,
@@ -50,23 +51,27 @@ export class LensRunner implements LensCaller<EngineLens> {
 
   #call(lenses: readonly EngineLens[], batch: HitBatch): MergedBatch {
     const said = this.#host.evaluateLenses(lenses, batch);
+    if (this.#accounts !== undefined) this.#note(this.#accounts, lenses, said);
+    return said;
+  }
+
+  #note(accounts: Map<EngineLens, Account>, lenses: readonly EngineLens[], said: MergedBatch): void {
     for (const [i, lens] of lenses.entries()) {
       if (said.fuelBudget[i] === 0) continue;
-      const account = this.#accountOf(lens);
+      const account = accountOf(accounts, lens);
       account.calls += 1;
       account.fuelUsed += said.fuelUsed[i]!;
       account.fuelBudget += said.fuelBudget[i]!;
       account.nanoseconds += said.elapsedNs[i]!;
     }
-    for (const { lens } of said.failures) this.#accountOf(lenses[lens]!).failed = true;
-    return said;
+    for (const { lens } of said.failures) accountOf(accounts, lenses[lens]!).failed = true;
   }
+}
 
-  #accountOf(lens: EngineLens): Account {
-    const known = this.#accounts.get(lens);
-    if (known !== undefined) return known;
-    const account = { calls: 0, fuelUsed: 0, fuelBudget: 0, nanoseconds: 0, failed: false };
-    this.#accounts.set(lens, account);
-    return account;
-  }
+function accountOf(accounts: Map<EngineLens, Account>, lens: EngineLens): Account {
+  const known = accounts.get(lens);
+  if (known !== undefined) return known;
+  const account = { calls: 0, fuelUsed: 0, fuelBudget: 0, nanoseconds: 0, failed: false };
+  accounts.set(lens, account);
+  return account;
 }

@@ -63,7 +63,7 @@ export interface LensReport {
 export interface LensVerdicts extends LensReport {
   /** The admitted number of batches was used before the page was full. */
   readonly isCutByBatches: boolean;
-  /** One for each hit on the page. */
+  /** One for each hit on the page; none when lenses neither scored nor annotated any. */
   readonly hits: readonly Judged[];
 }
 

@@ -108,6 +108,7 @@ export class PluginSet {
 
   /** Those that have hooks of a trait, as far as is known: of one whose manifest cannot be read nothing is. */
   missingWith(trait: "lenses" | "rules"): readonly PluginFailure[] {
+    if (this.missing.length === 0) return this.missing;
     const isWithout = (name: string): boolean =>
       this.#configuration.plugins.some(({ manifest }) => manifest.name === name && manifest[trait].length === 0);
     return this.missing.filter(({ plugin }) => !isWithout(plugin));
@@ -158,7 +159,7 @@ export class PluginSet {
   judge(question: LensQuestion, ask: (question: LensQuestion) => LensReply): LensReply {
     const awake = this.#awake(question);
     const failures = [...this.missingWith("lenses"), ...this.columns.refresh(attributesOf(awake))];
-    const runner = new LensRunner(this.host, this.#stale);
+    const runner = new LensRunner(this.host, this.#stale, question.explain === true);
     const lensed = new LensPipeline(runner, this.#pipelineBatches).apply(awake, question, ask);
     for (const { lens, fault } of lensed?.faults ?? []) failures.push(failureOf(fault, lens.onFailure));
     this.#maintainSoon();
@@ -219,5 +220,7 @@ export class PluginSet {
 
 /** Names of the columns that lenses read. */
 function attributesOf(lenses: readonly EngineLens[]): Set<string> {
-  return new Set(lenses.flatMap(({ plugin }) => plugin.manifest.capabilities.attributes));
+  const names = new Set<string>();
+  for (const { plugin } of lenses) for (const name of plugin.manifest.capabilities.attributes) names.add(name);
+  return names;
 }
