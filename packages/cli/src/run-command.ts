@@ -58,6 +58,7 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "plugin-pack":
     case "plugin-test":
     case "plugin-bench":
+    case "plugin-doc":
       // Compilers and what they need are loaded for those who write plugins alone.
       return (await import("./plugin-kit/run-kit.ts")).runKit(invocation, machine);
     case "completions":

@@ -11,6 +11,7 @@ export function addKitCommands(plugin: Command, onInvocation: OnInvocation): voi
   addPack(plugin, onInvocation);
   addTest(plugin, onInvocation);
   addBench(plugin, onInvocation);
+  addDoc(plugin, onInvocation);
 }
 
 interface NewValues {
@@ -119,5 +120,20 @@ function addBench(plugin: Command, onInvocation: OnInvocation): void {
         ...(on !== undefined && { on }),
         ...(profile !== undefined && { profile }),
       }),
+    );
+}
+
+function addDoc(plugin: Command, onInvocation: OnInvocation): void {
+  plugin
+    .command("doc")
+    .summary("build a plugin and write its reference")
+    .description(
+      "Builds a plugin and writes its reference as Markdown and as an HTML page: hooks, filters, parameters, " +
+        "configuration, rights, budgets with what was measured, and its test cases as examples.",
+    )
+    .argument("[directory]", "the plugin's directory", ".")
+    .option("--out <dir>", "where to; default: dist/ in the plugin's directory")
+    .action((directory: string, values: { readonly out?: string }) =>
+      onInvocation({ command: "plugin-doc", directory, ...(values.out !== undefined && { out: values.out }) }),
     );
 }

@@ -34,4 +34,5 @@ export type KitInvocation =
       readonly json: boolean;
       /** File for a flame graph. */
       readonly profile?: string;
-    };
+    }
+  | { readonly command: "plugin-doc"; readonly directory: string; readonly out?: string };

@@ -8,6 +8,7 @@ import type { KitInvocation } from "./kit-invocation.ts";
 import { writePackage } from "./pack-plugin.ts";
 import { BUILD_DIRECTORY } from "./plugin-project.ts";
 import { runBench } from "./run-bench.ts";
+import { runDoc } from "./run-doc.ts";
 import { runNew } from "./run-new.ts";
 import { runTest } from "./run-test.ts";
 
@@ -25,6 +26,8 @@ export async function runKit(invocation: KitInvocation, machine: Machine): Promi
       return runTest(invocation, await buildQuietly(machine, invocation.directory), machine);
     case "plugin-bench":
       return runBench(invocation, await buildQuietly(machine, invocation.directory), machine);
+    case "plugin-doc":
+      return runDoc(invocation, await buildQuietly(machine, invocation.directory), machine);
   }
 }
 
