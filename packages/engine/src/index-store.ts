@@ -14,6 +14,8 @@ import { EngineError } from "./engine-error.ts";
 import { INDEX_DIRECTORY, SNAPSHOT_FILE } from "./index-directory.ts";
 
 const LOCK_FILE = "lock";
+/** All but what a code base may say itself: plugins that it suggests. */
+const IGNORED = "*\n!plugins.toml\n";
 /** A log longer than this is worth a new snapshot when the engine closes. */
 const LONG_LOG_BYTES = 1 << 16;
 
@@ -110,7 +112,7 @@ export class IndexStore {
     }
     const ignorePath = join(this.#directory, ".gitignore");
     if ((await this.#files.status(ignorePath)) !== undefined) return;
-    await this.#files.replace(ignorePath, [new TextEncoder().encode("*\n")]);
+    await this.#files.replace(ignorePath, [new TextEncoder().encode(IGNORED)]);
   }
 
   /**
