@@ -1,13 +1,17 @@
 /**
  * `npm start`: indexes this repository, then asks it a handful of questions. Each is shown as the command that asks it
- * and runs as that command does for a user, so what is printed is what a user gets. In the end the same questions are
- * asked in a process that stays, as a daemon or an editor has them.
+ * and runs as that command does for a user, so what is printed is what a user gets: with plugins of this repository on, each
+ * in its sandbox, and what each cost. In the end the same questions are asked in a process that stays, as a daemon or an
+ * editor has them.
  */
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatCount, formatDuration } from "@parseltongue/base";
 import { openEngine, type Question } from "@parseltongue/engine";
-import { nodeEnvironment } from "parseltongue";
+import { nodeEnvironment, userPluginSource } from "parseltongue";
+import { buildPlugins, pluginDirectories } from "./build-plugins.ts";
 
 const root = join(import.meta.dirname, "..");
 const launcher = join(root, "packages", "cli", "bin", "parseltongue.js");
@@ -47,9 +51,44 @@ function run(...words: string[]): void {
   );
 }
 
+/** The tour has a user of its own, so that it neither sees nor changes what yours has turned on. */
+function useOwnHome(): void {
+  const home = mkdtempSync(join(tmpdir(), "parseltongue-tour-"));
+  process.on("exit", () => rmSync(home, { recursive: true, force: true }));
+  for (const variable of ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"]) {
+    process.env[variable] = home;
+  }
+  delete process.env["PARSELTONGUE_CONFIG"];
+}
+
+/** Builds the plugins that have a part in answers and turns them on. */
+async function turnPluginsOn(): Promise<void> {
+  const judging = [...pluginDirectories().values()].filter((directory) => {
+    const manifest = readFileSync(join(directory, "plugin.toml"), "utf8");
+    // The others need a compiler that may not be there.
+    return manifest.includes('language = "assemblyscript"') && /^\[\[(?:lens|analyzer|rule)\]\]/m.test(manifest);
+  });
+  if (judging.length === 0) return;
+  process.stdout.write(
+    "\n# Plugins of this repository, each in its sandbox. What they may cost is asked before they are on.\n",
+  );
+  const outcomes = await buildPlugins(judging, (line) => process.stdout.write(`${line}\n`));
+  for (const directory of judging) {
+    if (outcomes.get(directory) === "failed") continue;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, "plugin", "add", directory, "--yes"], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    process.stdout.write(status === 0 ? (stdout.split("\n")[0] ?? "").concat("\n") : stderr);
+  }
+  run("plugin", "list");
+}
+
 /** Half of the rounds warm the process up, the others are timed; what is printed is their median. */
 async function askWarm(): Promise<void> {
-  const engine = await openEngine({ root, environment: nodeEnvironment });
+  const plugins = userPluginSource(nodeEnvironment);
+  const engine = await openEngine({ root, environment: nodeEnvironment, ...(plugins && { plugins }) });
+  await engine.plugins.load();
   const { nodeCount, edgeCount } = { nodeCount: engine.view.liveNodeCount, edgeCount: engine.view.liveEdgeCount };
   process.stdout.write(
     "\n# The same questions in a process that stays, as a daemon's does: median of " +
@@ -65,9 +104,19 @@ async function askWarm(): Promise<void> {
     const timed = tookMs.slice(WARM_ROUNDS / 2).toSorted((a, b) => a - b);
     process.stdout.write(`${question.ask.padEnd(16)} ${formatDuration(timed[timed.length >> 1] ?? 0)}\n`);
   }
+  for (const { name, hooks } of engine.plugins.statuses()) {
+    for (const { name: hook, trait, calls, p50Micros, p99Micros } of hooks) {
+      const times = `p50 ${formatDuration(p50Micros / 1000)}, p99 ${formatDuration(p99Micros / 1000)}`;
+      process.stdout.write(
+        `${`${name}/${hook}`.padEnd(32)} ${trait.padEnd(9)} ${formatCount(calls)} calls, ${times}\n`,
+      );
+    }
+  }
   await engine.close();
 }
 
+useOwnHome();
+await turnPluginsOn();
 run("index", ".");
 for (const [what, ...words] of QUESTIONS) {
   process.stdout.write(`\n# ${what}`);

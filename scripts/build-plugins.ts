@@ -1,0 +1,97 @@
+/**
+ * `npm run build:plugins`: builds the plugins of this repository, each into its own `dist/`, unless what it is made of is
+ * what it was made of last time. Names of plugins may be given; without any, all are built whose compiler is there.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join, sep } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const launcher = join(root, "packages", "cli", "bin", "parseltongue.js");
+/** What of the repository goes into every plugin. */
+const SHARED = ["sdk/*/*", "sdk/*/assembly/**/*", "sdk/*/src/**/*", "plugins/exporting/**/*", "package-lock.json"];
+/** Beside the built files: what they were made of. */
+const STAMP = join("dist", "made-of");
+/** The machine has few cores, and compilers use more than one. */
+const AT_ONCE = 2;
+
+/** What came of building one plugin. */
+export type BuildOutcome = "built" | "unchanged" | "failed";
+
+/** Directories of the plugins that there are, by name. */
+export function pluginDirectories(): ReadonlyMap<string, string> {
+  const manifests = globSync("plugins/*/plugin.toml", { cwd: root }).toSorted();
+  return new Map(manifests.map((path) => [basename(join(path, "..")), join(root, path, "..")]));
+}
+
+/** Builds plugins that are not up to date; `say` hears of each that is built or fails. */
+export async function buildPlugins(
+  directories: readonly string[],
+  say: (line: string) => void,
+): Promise<ReadonlyMap<string, BuildOutcome>> {
+  const shared = digestOf(SHARED.flatMap((pattern) => filesUnder(root, pattern)));
+  const outcomes = new Map<string, BuildOutcome>();
+  const waiting = [...directories];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      outcomes.set(next, await buildOne(next, shared, say));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return outcomes;
+}
+
+async function buildOne(directory: string, shared: string, say: (line: string) => void): Promise<BuildOutcome> {
+  const own = filesUnder(directory, "**/*").filter((path) => !path.includes(`${sep}dist${sep}`));
+  const stamp = `${shared}\n${digestOf(own)}\n`;
+  const stampPath = join(directory, STAMP);
+  const isBuilt = existsSync(stampPath) && existsSync(join(directory, "dist", "plugin.wasm"));
+  if (isBuilt && readFileSync(stampPath, "utf8") === stamp) return "unchanged";
+  const { exitCode, output } = await run(launcher, "plugin", "build", directory);
+  say(output.trimEnd());
+  if (exitCode !== 0) return "failed";
+  writeFileSync(stampPath, stamp);
+  return "built";
+}
+
+async function run(...words: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }> {
+  const child = spawn(process.execPath, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += String(chunk)));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (exitCode) => resolve({ exitCode: exitCode ?? 70, output }));
+  });
+}
+
+function filesUnder(directory: string, pattern: string): string[] {
+  const found = globSync(pattern, { cwd: directory, withFileTypes: true });
+  return found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+function digestOf(paths: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const path of paths.toSorted())
+    hash
+      .update(`${path.slice(root.length)}\0`)
+      .update(readFileSync(path))
+      .update("\0");
+  return hash.digest("hex");
+}
+
+if (import.meta.main) {
+  const all = pluginDirectories();
+  const names = process.argv.slice(2);
+  const unknown = names.filter((name) => !all.has(name));
+  if (unknown.length > 0) throw new Error(`no plugin called ${unknown.join(", ")}`);
+  const wanted = [...all]
+    .filter(([name]) => names.length === 0 || names.includes(name))
+    .map(([, directory]) => directory);
+  const outcomes = await buildPlugins(wanted, (line) => process.stdout.write(`${line}\n`));
+  const failed = [...outcomes].filter(([, outcome]) => outcome === "failed").map(([directory]) => basename(directory));
+  const unchanged = [...outcomes.values()].filter((outcome) => outcome === "unchanged").length;
+  if (unchanged > 0) process.stdout.write(`${unchanged} unchanged\n`);
+  if (failed.length > 0) process.stderr.write(`not built: ${failed.join(", ")}\n`);
+  process.exitCode = failed.length === 0 ? 0 : 1;
+}
