@@ -26,7 +26,7 @@ function addAdd(plugin: Command, onInvocation: OnInvocation): void {
       "Shows what a plugin is, what it may do and what it may cost, and turns it on if you agree. Its files are copied: " +
         "what runs is what you agreed to. A plugin of the same name is replaced and keeps its settings.",
     )
-    .argument("<path>", "the plugin's directory, its plugin.toml or its plugin.wasm")
+    .argument("<path>", "the plugin's directory, its plugin.toml or plugin.wasm, or what `plugin pack` made")
     .option("-y, --yes", "agree beforehand")
     .addOption(settingOption())
     .addOption(weightOption())

@@ -1,12 +1,15 @@
 import { basename, dirname, join } from "node:path";
 import { canonicalJson, type Digest, digestOf, type Files, formatBytes } from "@parseltongue/base";
 import { guestHooks, type Manifest, parseManifest } from "@parseltongue/host";
+import { parseTar } from "nanotar";
 import { CliError } from "../cli-error.ts";
 
 export const MANIFEST_FILE = "plugin.toml";
 export const GUEST_FILE = "plugin.wasm";
 /** Where `plugin build` puts what it makes, in the plugin's directory. */
 const BUILT = "dist";
+/** What `plugin pack` calls its archives. */
+const ARCHIVE_ENDING = ".tar";
 /** More than any plugin may have, so that a mistaken path is not read for long. */
 const MOST_BYTES = 64 << 20;
 
@@ -19,17 +22,24 @@ export interface PluginPackage {
   readonly digest: Digest;
 }
 
+/** Where a plugin's files are read from. */
+interface PackageSource {
+  /** The manifest's path, for messages. */
+  readonly manifestPath: string;
+  /** @throws CliError `no-plugin` when there is no such file */
+  read(name: string): Promise<Uint8Array>;
+}
+
 /**
- * The plugin at a path: its directory, its manifest or its guest.
+ * The plugin at a path: its directory, its manifest, its guest, or the archive that `plugin pack` makes.
  * @throws CliError `no-plugin`; HostError `bad-manifest`; EnvironmentError
  */
 export async function readPluginPackage(files: Files, path: string): Promise<PluginPackage> {
-  const directory = await findPlugin(files, path);
-  const manifestPath = join(directory, MANIFEST_FILE);
-  const manifestBytes = await readBounded(files, manifestPath);
-  const manifest = parseManifest(new TextDecoder().decode(manifestBytes), manifestPath);
+  const source = path.endsWith(ARCHIVE_ENDING) ? await openArchive(files, path) : await openDirectory(files, path);
+  const manifestBytes = await source.read(MANIFEST_FILE);
+  const manifest = parseManifest(new TextDecoder().decode(manifestBytes), source.manifestPath);
   const found = new Map([[MANIFEST_FILE, manifestBytes]]);
-  for (const name of otherFiles(manifest)) found.set(name, await readBounded(files, join(directory, name)));
+  for (const name of otherFiles(manifest)) found.set(name, await source.read(name));
   return packageOf(manifest, found);
 }
 
@@ -46,6 +56,37 @@ function otherFiles(manifest: Manifest): readonly string[] {
 }
 
 /** The directory of the plugin that a path means. */
+async function openDirectory(files: Files, path: string): Promise<PackageSource> {
+  const directory = await findPlugin(files, path);
+  const manifestPath = join(directory, MANIFEST_FILE);
+  return { manifestPath, read: async (name) => readBounded(files, join(directory, name)) };
+}
+
+/** Of an archive's entries only those count that the manifest names; nothing is unpacked. */
+async function openArchive(files: Files, path: string): Promise<PackageSource> {
+  const bytes = await readBounded(files, path);
+  const entries = new Map<string, Uint8Array>();
+  for (const { name, type, data } of parsedArchive(path, bytes)) {
+    if (entries.has(name)) throw noPlugin(path, `holds ${name} twice`);
+    if (type === "file" && data !== undefined) entries.set(name, new Uint8Array(data));
+  }
+  const read = async (name: string): Promise<Uint8Array> => {
+    const entry = entries.get(name);
+    if (entry === undefined) throw noPlugin(path, `holds no ${name}`);
+    return entry;
+  };
+  return { manifestPath: join(path, MANIFEST_FILE), read };
+}
+
+function parsedArchive(path: string, bytes: Uint8Array): ReturnType<typeof parseTar> {
+  try {
+    return parseTar(bytes);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw noPlugin(path, `is no archive of a plugin: ${why.toLowerCase()}`);
+  }
+}
+
 async function findPlugin(files: Files, path: string): Promise<string> {
   const status = await files.status(path);
   if (status === undefined) throw noPlugin(path, "does not exist");
@@ -69,7 +110,7 @@ async function readBounded(files: Files, path: string): Promise<Uint8Array> {
 
 function noPlugin(path: string, why: string): CliError {
   return new CliError("no-plugin", `${path} ${why}`, {
-    hint: `give a directory with ${MANIFEST_FILE} and the built ${GUEST_FILE}, or the path of either`,
+    hint: `give a directory with ${MANIFEST_FILE} and the built ${GUEST_FILE}, the path of either, or what plugin pack made`,
     details: { path },
   });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { forEachHit, forEachNode, type WatPlugin } from "@parseltongue/testkit";
+import { createTar } from "nanotar";
 import { memoryMachine } from "../memory-machine.ts";
 import { add, build, pluginMachine } from "./plugin-machine.ts";
 
@@ -44,6 +45,35 @@ test("a plugin is shown, agreed to, on, off, configured and removed", async () =
     events.map((line) => (JSON.parse(line) as { type: string }).type).filter((type) => type !== "load"),
     ["added", "disabled", "enabled", "configured", "configured", "removed"],
   );
+});
+
+test("a packed plugin is added as its directory is; a damaged archive is named", async () => {
+  const machine = await pluginMachine();
+  const { files } = machine.environment;
+  const directory = await build(machine, none);
+  const entries = [
+    { name: "build.json", data: "{}" },
+    { name: "plugin.toml", data: files.textOf(`${directory}/dist/plugin.toml`)! },
+    { name: "plugin.wasm", data: await files.read(`${directory}/dist/plugin.wasm`) },
+    { name: "../../outside", data: "never unpacked" },
+  ];
+  files.set("/packed/none.plugin.tar", createTar(entries));
+  assert.equal((await machine.run("plugin", "add", "/packed/none.plugin.tar", "--yes")).exitCode, 0);
+  const packed = files.textOf(PLUGINS_TOML);
+  assert.equal((await machine.run("plugin", "add", directory, "--yes")).exitCode, 0);
+  assert.equal(files.textOf(PLUGINS_TOML), packed, "the same files, the same digest");
+  files.set("/packed/half.plugin.tar", createTar(entries.slice(0, 2)));
+  files.set("/packed/twice.plugin.tar", createTar([...entries, ...entries]));
+  files.set("/packed/none-at-all.tar", "this is no archive");
+  for (const [name, says] of [
+    ["half.plugin.tar", /holds no plugin\.wasm/],
+    ["twice.plugin.tar", /holds build\.json twice/],
+    ["none-at-all.tar", /no archive of a plugin|holds no plugin\.toml/],
+  ] as const) {
+    const { exitCode, stderr } = await machine.run("plugin", "add", `/packed/${name}`, "--yes");
+    assert.equal(exitCode, 2);
+    assert.match(stderr, says);
+  }
 });
 
 test("every command about plugins has a JSON form", async () => {
