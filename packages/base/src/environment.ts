@@ -113,6 +113,8 @@ export interface RunOptions extends Cancellable {
   readonly directory: string;
   /** What the process may write to its standard output or error, each; more ends it. */
   readonly maxOutputBytes: number;
+  /** Environment variables that the process has beside those of this one, or in their place. Default: none. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** How a program ended and what it wrote. */

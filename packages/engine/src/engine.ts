@@ -115,12 +115,11 @@ export class Engine {
     this.#graph = loaded ?? Graph.create();
     this.#queries = new GraphQueries(this.#graph);
     const { plugins: source, environment } = options;
-    const { files, clock } = environment;
     const side = {
       answering: () => this.#answering(),
       query: (question: Question) => this.query(question) as AnyReply,
     };
-    this.plugins = new EnginePlugins(side, source && { source, files, clock }, this.#graph);
+    this.plugins = new EnginePlugins(side, source && { source, environment, root: options.root }, this.#graph);
   }
 
   /**

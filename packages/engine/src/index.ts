@@ -40,6 +40,7 @@ export type { ConfiguredPlugin, PluginConfiguration, PluginSource } from "./plug
 export type { HookReport, PluginStatus } from "./plugins/plugin-status.ts";
 export type { CheckRequest } from "./plugins/rule-check.ts";
 export type {
+  AbsentData,
   AnnotationReport,
   Judged,
   LensReport,

@@ -17,7 +17,7 @@ import type {
   WalkOptions,
 } from "@parseltongue/graph";
 import type { HitAnnotation, QueryColumn, Value } from "@parseltongue/host";
-import type { LensVerdicts, PluginCost, PluginFailure } from "./plugins/plugin-report.ts";
+import type { AbsentData, LensVerdicts, PluginCost, PluginFailure } from "./plugins/plugin-report.ts";
 
 /**
  * What a question is about: a name, a qualified name or its end, `path:line`, or a node id of the current epoch.
@@ -140,6 +140,8 @@ export interface Reply<Asked extends Ask = Ask> {
   readonly lenses?: LensVerdicts;
   /** Parts of plugins that are missing from the answer, in the order of the configuration; absent when none are. */
   readonly failures?: readonly PluginFailure[];
+  /** What plugins did without; absent when nothing. */
+  readonly absent?: readonly AbsentData[];
   /** What each hook that is on cost; only there when the question asked to explain itself. */
   readonly plugins?: readonly PluginCost[];
 }

@@ -28,6 +28,7 @@ const IMPORTS: Readonly<Record<string, string>> = {
   "in-end": "isg (param i32) (result i32)",
   column: "attributes (param i32 i32) (result i32)",
   "column-f32": "attributes (param i32 i32) (result f32)",
+  "column-u32": "attributes (param i32 i32) (result i32)",
   annotate: "annotations (param i32 i32 i32 i32)",
   "emit-diagnostic": "diagnostics (param i32 i32 i32 i32 i32 i32 i32 i32)",
   "emit-hits": "hits (param i32 i32 i32 i32)",

@@ -5,7 +5,7 @@ import { throughDaemon } from "../daemon/through-daemon.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
 import { UserPlugins } from "../plugins/user-plugins.ts";
-import { failureLines } from "../printers/human-plugins.ts";
+import { absentLine, failureLines } from "../printers/human-plugins.ts";
 import { createStyle } from "../printers/style.ts";
 import type { Invocation } from "./invocation.ts";
 import { noteOldIndex } from "./note-old-index.ts";
@@ -22,6 +22,7 @@ export async function runExport(invocation: AskInvocation, root: string, machine
   for (const failure of report.failures) {
     for (const line of failureLines(failure, style)) machine.stderr.write(`${line}\n`);
   }
+  for (const absent of report.absent ?? []) machine.stderr.write(`${absentLine(absent, style)}\n`);
   machine.stdout.write(machine.stdout.isTerminal ? readable(report.bytes) : report.bytes);
   return report.failures.some(({ trait }) => trait === "exporter") ? 4 : 0;
 }

@@ -7,7 +7,7 @@ import { environmentError, systemCode } from "./platform-errors.ts";
 export const nodeProcesses: Processes = { run };
 
 async function run(program: string, programArguments: readonly string[], options: RunOptions): Promise<ProcessResult> {
-  const { signal, directory, maxOutputBytes } = options;
+  const { signal, directory, maxOutputBytes, variables } = options;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const settings = {
@@ -15,6 +15,7 @@ async function run(program: string, programArguments: readonly string[], options
       encoding: "buffer",
       maxBuffer: maxOutputBytes,
       ...(signal && { signal }),
+      ...(variables && { env: { ...process.env, ...variables } }),
     } as const;
     const child = execFile(program, programArguments, settings, (error, stdout, stderr) => {
       if (error === null) resolve({ exitCode: 0, stdout, stderr });

@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, safeText } from "@parseltongue/base";
-import type { LensReport, PluginCost, PluginFailure, PluginQueryReport } from "@parseltongue/engine";
+import type { AbsentData, LensReport, PluginCost, PluginFailure, PluginQueryReport } from "@parseltongue/engine";
 import { countOf, cutLines, formatScore, listedLine } from "./human-node.ts";
 import type { Style } from "./style.ts";
 
@@ -48,6 +48,11 @@ export function failureLines(failure: PluginFailure, style: Style): string[] {
   const who = trait === undefined ? `plugin ${plugin}` : `plugin ${plugin}, ${trait} ${hook ?? ""}`;
   const done = policy === undefined ? "" : `; ${POLICY_WORDS[policy]}`;
   return [style.doubt(`${who}: ${reason}: ${message}${done}`), style.doubt(`  hint: ${hint}`)];
+}
+
+/** A line on what plugins did without, and what would bring it. */
+export function absentLine({ name, plugins, reason, hint }: AbsentData, style: Style): string {
+  return style.quiet(`${plugins.join(", ")} went without ${name}: ${reason}; ${hint}`);
 }
 
 /** What each hook cost, one line each. */

@@ -1,13 +1,20 @@
 import { digestOf } from "@parseltongue/base";
 import { type Graph, GraphError } from "@parseltongue/graph";
-import type { AnalyzerHook, ComputedColumn, PluginHost } from "@parseltongue/host";
+import type { AnalyzerHook, ComputedColumn, LoadedPlugin, PluginHost } from "@parseltongue/host";
 import type { ColumnCache } from "./column-cache.ts";
+import { type HostData, hostNamesOf, isHostName } from "./host-data/host-data.ts";
 import type { RunningPlugin } from "./load-plugins.ts";
-import { failureOf, type PluginFailure } from "./plugin-report.ts";
+import { type AbsentData, failureOf, type PluginFailure } from "./plugin-report.ts";
 
 interface Analyzer {
   readonly running: RunningPlugin;
   readonly hook: AnalyzerHook;
+}
+
+/** A name that a plugin, or an analyzer that it builds on, asks for. */
+interface Need {
+  readonly name: string;
+  readonly plugin: string;
 }
 
 interface Computed {
@@ -16,19 +23,24 @@ interface Computed {
 }
 
 /**
- * The columns that analyzers compute, as attributes of the graph. One is made anew when something needs it and the graph
- * is another than when it was made; always from the whole graph, so that it says the same after edits as after indexing.
+ * The columns that plugins read, as attributes of the graph: those of analyzers and the host's. One is made anew when
+ * something needs it and the graph is another than when it was made; always from the whole graph, so that it says the same
+ * after edits as after indexing.
  */
 export class AnalyzerColumns {
   readonly #host: PluginHost;
   readonly #cache: ColumnCache | undefined;
+  readonly #hostData: HostData;
   #graph: Graph;
   /** By the name of each column; of several that make one, the first of the configuration does. */
   #makers: ReadonlyMap<string, Analyzer> = new Map();
   #computed = new Map<Analyzer, Computed>();
+  /** Remembered, as every question asks for it. */
+  readonly #needs = new Map<LoadedPlugin, readonly Need[]>();
 
-  constructor(host: PluginHost, graph: Graph, cache: ColumnCache | undefined) {
+  constructor(host: PluginHost, graph: Graph, hostData: HostData, cache: ColumnCache | undefined) {
     this.#host = host;
+    this.#hostData = hostData;
     this.#graph = graph;
     this.#cache = cache;
   }
@@ -47,6 +59,15 @@ export class AnalyzerColumns {
     const kept = new Set(makers.values());
     this.#computed = new Map([...this.#computed].filter(([analyzer]) => kept.has(analyzer)));
     this.#makers = makers;
+    this.#needs.clear();
+  }
+
+  /** Columns of the host are others than before: what was computed from them is as well. */
+  hostChanged(names: ReadonlySet<string>): void {
+    for (const maker of this.#computed.keys()) {
+      const isMadeOf = this.#needsOf(maker.running.plugin).some(({ name }) => names.has(name));
+      if (isMadeOf) this.#computed.delete(maker);
+    }
   }
 
   /** The graph was made anew: nothing is computed for it. */
@@ -64,16 +85,33 @@ export class AnalyzerColumns {
   }
 
   /** Makes the columns right for the graph as it is. Returns why some of them are missing. */
-  refresh(names: Iterable<string>): PluginFailure[] {
+  refresh(names: readonly string[] | ReadonlySet<string>): PluginFailure[] {
     const makers = this.#makersOf(names);
+    this.#hostData.show(this.#graph, names);
+    for (const { running } of makers) this.#hostData.show(this.#graph, running.plugin.manifest.capabilities.attributes);
     for (const maker of makers) if (!this.#isCurrent(maker)) this.#compute(maker);
     return makers.flatMap((maker) => this.#computed.get(maker)?.failure ?? []);
+  }
+
+  /** What the plugins ask for and do without, in their order; an analyzer that failed is told by `refresh` instead. */
+  absentFor(plugins: Iterable<LoadedPlugin>): AbsentData[] {
+    const absent = new Map<string, AbsentData>();
+    for (const plugin of plugins) {
+      for (const need of this.#needsOf(plugin)) {
+        const absence = this.#absence(need.name);
+        if (absence === undefined) continue;
+        const others = absent.get(need.name)?.plugins ?? [];
+        const users = others.includes(need.plugin) ? others : [...others, need.plugin];
+        absent.set(need.name, { name: need.name, plugins: users, ...absence });
+      }
+    }
+    return [...absent.values()];
   }
 
   /** Takes columns from the cache that were computed for a graph of the same contents. */
   async restore(names: Iterable<string>): Promise<void> {
     const cache = this.#cache;
-    const makers = this.#makersOf(names).filter((maker) => !this.#isCurrent(maker));
+    const makers = this.#makersOf(names).filter((maker) => isKept(maker) && !this.#isCurrent(maker));
     if (cache === undefined || makers.length === 0) return;
     const { epoch } = this.#graph;
     const graph = this.#graph;
@@ -102,6 +140,26 @@ export class AnalyzerColumns {
     return [...ordered];
   }
 
+  #needsOf(plugin: LoadedPlugin): readonly Need[] {
+    const known = this.#needs.get(plugin);
+    if (known !== undefined) return known;
+    const makers = this.#makersOf(plugin.manifest.capabilities.attributes);
+    const needs = [plugin, ...makers.map(({ running }) => running.plugin)].flatMap(({ manifest }) =>
+      [...new Set([...manifest.capabilities.attributes, ...hostNamesOf(manifest)])].map((name) => ({
+        name,
+        plugin: manifest.name,
+      })),
+    );
+    this.#needs.set(plugin, needs);
+    return needs;
+  }
+
+  #absence(name: string): Pick<AbsentData, "reason" | "hint"> | undefined {
+    if (isHostName(name)) return this.#hostData.absence(name);
+    if (this.#makers.has(name)) return undefined;
+    return { reason: "no plugin that is on makes it", hint: `turn on an analyzer with a column ${name}` };
+  }
+
   #isCurrent(maker: Analyzer): boolean {
     return this.#computed.get(maker)?.epoch === this.#graph.epoch;
   }
@@ -114,7 +172,7 @@ export class AnalyzerColumns {
       return;
     }
     this.#show(maker, outcome.columns);
-    if (this.#cache !== undefined && this.#computed.get(maker)?.failure === undefined) {
+    if (this.#cache !== undefined && isKept(maker) && this.#computed.get(maker)?.failure === undefined) {
       this.#cache.write(keyOf(maker, this.#graph.checksum()), this.#graph, outcome.columns);
     }
   }
@@ -147,6 +205,11 @@ export class AnalyzerColumns {
     }
     this.#computed.set(maker, { epoch: this.#graph.epoch, failure });
   }
+}
+
+/** What is made of other columns depends on more than the key says. */
+function isKept({ running }: Analyzer): boolean {
+  return running.plugin.manifest.capabilities.attributes.length === 0;
 }
 
 /** Of all that decides a column's values. */

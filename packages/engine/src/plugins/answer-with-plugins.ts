@@ -32,7 +32,7 @@ export function answerWithLenses(answering: Answering, plugins: PluginSet, quest
 export function answerByPlugin(answering: Answering, plugins: PluginSet, question: PluginQuestion): AnyReply {
   const { view, questions, clock } = answering;
   const startMs = question.explain === true ? clock.elapsedMs() : 0;
-  const { answer, failures, cost } = askPlugin(plugins, question, (target) =>
+  const { answer, failures, absent, cost } = askPlugin(plugins, question, (target) =>
     resolveTarget(view, questions, target, "any"),
   );
   return {
@@ -42,6 +42,7 @@ export function answerByPlugin(answering: Answering, plugins: PluginSet, questio
     epoch: view.epoch,
     updating: false,
     ...(failures.length > 0 && { failures }),
+    ...(absent.length > 0 && { absent }),
     ...(question.explain === true && {
       plugins: [cost],
       timings: { resolveMs: 0, answerMs: clock.elapsedMs() - startMs },

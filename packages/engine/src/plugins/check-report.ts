@@ -1,6 +1,6 @@
 import type { Severity } from "@parseltongue/host";
 import type { NodeReport, SiteReport } from "../report/node-report.ts";
-import type { PluginCost, PluginFailure } from "./plugin-report.ts";
+import type { AbsentData, PluginCost, PluginFailure } from "./plugin-report.ts";
 
 /** One finding of a rule. Texts are as plugin and code give them: make them safe before printing. */
 export interface FindingReport {
@@ -36,6 +36,8 @@ export interface CheckReport {
   readonly counts: Readonly<Record<Severity, number>>;
   /** Rules that gave nothing that may be used: what they check is not known to hold. */
   readonly failures: readonly PluginFailure[];
+  /** Only there when plugins did without something that they ask for. */
+  readonly absent?: readonly AbsentData[];
   /** Only there when asked to explain. */
   readonly plugins?: readonly PluginCost[];
 }

@@ -1,6 +1,6 @@
 import type { AnyReply } from "../question.ts";
 import { findHook } from "./find-hook.ts";
-import { failureOf, type PluginFailure } from "./plugin-report.ts";
+import { type AbsentData, failureOf, type PluginFailure } from "./plugin-report.ts";
 import type { PluginSet } from "./plugin-set.ts";
 
 /** What an exporter made of an answer. */
@@ -14,6 +14,8 @@ export interface ExportReport {
   readonly bytes: Uint8Array;
   /** Parts of plugins that are missing, the exporter's own among them. */
   readonly failures: readonly PluginFailure[];
+  /** Only there when plugins did without something that they ask for. */
+  readonly absent?: readonly AbsentData[];
 }
 
 /**
@@ -26,6 +28,7 @@ export function exportReply(plugins: PluginSet, format: string, reply: AnyReply)
   const { plugin } = running;
   const { hook } = loaded;
   const failures = [...(reply.failures ?? []), ...plugins.columns.refresh(plugin.manifest.capabilities.attributes)];
+  const absent = [...(reply.absent ?? []), ...plugins.columns.absentFor([plugin])];
   const outcome = plugins.host.render(plugin, hook.name, hitsOf(reply));
   return {
     plugin: plugin.manifest.name,
@@ -33,6 +36,7 @@ export function exportReply(plugins: PluginSet, format: string, reply: AnyReply)
     format: hook.format,
     mediaType: hook.mediaType,
     bytes: outcome.failed === undefined ? outcome.bytes : new Uint8Array(0),
+    ...(absent.length > 0 && { absent }),
     failures: outcome.failed === undefined ? failures : [...failures, failureOf(outcome.failed)],
   };
 }

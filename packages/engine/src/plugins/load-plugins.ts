@@ -14,8 +14,13 @@ import type { PluginFailure } from "./plugin-report.ts";
 export interface RunningPlugin {
   readonly plugin: LoadedPlugin;
   readonly configured: ConfiguredPlugin;
-  /** Of all that decides what it answers: bytes, manifest, configuration. */
+  /** Of all that decides what it answers: bytes, manifest, configuration, the host's data. */
   readonly identity: string;
+}
+
+/** A plugin with what it is loaded with of what the host knows. */
+export interface EquippedPlugin extends ConfiguredPlugin {
+  readonly hostData: NonNullable<LoadOptions["hostData"]>;
 }
 
 /** Plugins in the order of the configuration, and those that are missing. */
@@ -26,14 +31,14 @@ export interface LoadedPlugins {
 
 /** A plugin made ready beside the questions that are being answered, or why it cannot be. */
 export interface ReadyPlugin {
-  readonly configured: ConfiguredPlugin;
+  readonly configured: EquippedPlugin;
   readonly identity: string;
   readonly prepared: PreparedPlugin | PluginFailure;
 }
 
 /** Does all that can be done ahead of time: nothing that is running notices. */
 export async function preparePlugins(
-  configured: readonly ConfiguredPlugin[],
+  configured: readonly EquippedPlugin[],
   running: readonly RunningPlugin[],
 ): Promise<readonly ReadyPlugin[]> {
   const withGuest = configured.filter(({ manifest }) => guestHooks(manifest).length > 0);
@@ -81,8 +86,8 @@ function start(
   { configured, identity, prepared }: ReadyPlugin,
   old: RunningPlugin | undefined,
 ): RunningPlugin | PluginFailure {
-  const { config, grants, tier } = configured;
-  const options: LoadOptions = { config, grants, tier };
+  const { config, grants, tier, hostData } = configured;
+  const options: LoadOptions = { config, grants, tier, hostData };
   try {
     if ("reason" in prepared) return stop(host, old, prepared);
     const plugin = old === undefined ? host.load(prepared, options) : host.reload(old.plugin, prepared, options);
@@ -102,8 +107,9 @@ function isSameGrant(old: RunningPlugin, { configured }: ReadyPlugin): boolean {
   return canonicalJson([old.configured.grants, old.configured.tier]) === canonicalJson([grants, tier]);
 }
 
-function identityOf({ manifest, wasm, config }: ConfiguredPlugin): string {
-  return digestOf(JSON.stringify([digestOf(wasm), digestOf(JSON.stringify(manifest)), canonicalJson({ ...config })]));
+function identityOf({ manifest, wasm, config, hostData }: EquippedPlugin): string {
+  const given = canonicalJson([{ ...config }, { ...hostData }]);
+  return digestOf(JSON.stringify([digestOf(wasm), digestOf(JSON.stringify(manifest)), given]));
 }
 
 function refusal({ manifest, wasm }: ConfiguredPlugin, error: unknown): PluginFailure {

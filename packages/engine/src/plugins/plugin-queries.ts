@@ -4,13 +4,14 @@ import type { QueryOutcome } from "@parseltongue/host";
 import type { PluginAnswer, PluginQuestion } from "../question.ts";
 import { findHook } from "./find-hook.ts";
 import { parameterValues } from "./parameter-values.ts";
-import { failureOf, type PluginCost, type PluginFailure } from "./plugin-report.ts";
+import { type AbsentData, failureOf, type PluginCost, type PluginFailure } from "./plugin-report.ts";
 import type { PluginSet } from "./plugin-set.ts";
 
 /** The answer to a plugin's question; empty, with the failure, when the plugin gave nothing that may be used. */
 export interface PluginQuestionOutcome {
   readonly answer: PluginAnswer;
   readonly failures: readonly PluginFailure[];
+  readonly absent: readonly AbsentData[];
   readonly cost: PluginCost;
 }
 
@@ -41,6 +42,7 @@ export function askPlugin(
   return {
     answer: { ...base, ...pageOf(outcome, hook.columns.length, hits) },
     failures: outcome.failed === undefined ? failures : [...failures, failureOf(outcome.failed)],
+    absent: plugins.columns.absentFor([plugin]),
     cost: plugins.costOf(plugin, hook, outcome, micros, wasKnown),
   };
 }

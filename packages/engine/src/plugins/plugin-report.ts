@@ -20,6 +20,17 @@ export interface PluginFailure {
   readonly fuelBudget?: number;
 }
 
+/** Something that plugins read and that is not there: they went on without it. */
+export interface AbsentData {
+  /** A column's name, or that of the host's data: `host.changes`, `host.codeowners`. */
+  readonly name: string;
+  /** Who asks for it. */
+  readonly plugins: readonly string[];
+  readonly reason: string;
+  /** What would bring it. */
+  readonly hint: string;
+}
+
 /** What one hook cost an answer. */
 export interface PluginCost {
   readonly plugin: string;

@@ -1,4 +1,4 @@
-import type { Clock, Files } from "@parseltongue/base";
+import type { Clock, Environment } from "@parseltongue/base";
 import type { AppliedChange, Graph } from "@parseltongue/graph";
 import {
   type AnyGuestHook,
@@ -13,6 +13,8 @@ import { AnalyzerColumns } from "./analyzer-columns.ts";
 import { AnswerCache } from "./answer-cache.ts";
 import type { LensQuestion, LensReply } from "./candidates.ts";
 import { ColumnCache } from "./column-cache.ts";
+import { HostData } from "./host-data/host-data.ts";
+import { HostDataWatch } from "./host-data/host-data-watch.ts";
 import { LensPipeline } from "./lens-pipeline.ts";
 import { type EngineLens, LensRunner } from "./lens-runner.ts";
 import { type LoadedPlugins, preparePlugins, type RunningPlugin, swapPlugins } from "./load-plugins.ts";
@@ -37,8 +39,9 @@ export interface RunningHook<Of extends HookTrait> {
 /** What a set of plugins needs of the engine. */
 export interface PluginSetOptions {
   readonly source: PluginSource;
-  readonly files: Files;
-  readonly clock: Pick<Clock, "elapsedMs">;
+  readonly environment: Environment;
+  /** Absolute path of the code base. */
+  readonly root: string;
 }
 
 /** The plugins that are on, loaded over the engine's graph. */
@@ -54,11 +57,17 @@ export class PluginSet {
   #willMaintain = false;
   readonly #clock: Pick<Clock, "elapsedMs">;
   readonly #answers: AnswerCache = new AnswerCache();
+  readonly #hostData: HostData;
+  readonly #watch: HostDataWatch;
+  #turn: Promise<void> = Promise.resolve();
   #graph: Graph;
 
-  constructor(graph: Graph, { source, files, clock }: PluginSetOptions) {
+  constructor(graph: Graph, { source, environment, root }: PluginSetOptions) {
+    const { files, clock } = environment;
     this.#graph = graph;
     this.#clock = clock;
+    this.#hostData = new HostData(environment, root);
+    this.#watch = new HostDataWatch(this.#hostData, clock);
     const { columnCache, onEvent, onLog } = source;
     this.host = new PluginHost({
       graph,
@@ -68,7 +77,7 @@ export class PluginSet {
     });
     // What cannot be kept is computed again: not worth a word.
     this.#cache = columnCache === undefined ? undefined : new ColumnCache(files, columnCache, () => {});
-    this.columns = new AnalyzerColumns(this.host, graph, this.#cache);
+    this.columns = new AnalyzerColumns(this.host, graph, this.#hostData, this.#cache);
   }
 
   /**
@@ -76,7 +85,16 @@ export class PluginSet {
    * answered with the old ones.
    */
   async configure(configuration: PluginConfiguration): Promise<void> {
-    const ready = await preparePlugins(configuration.plugins, this.#loaded.running);
+    await this.#inTurn(async () => this.#configure(configuration));
+  }
+
+  async #configure(configuration: PluginConfiguration): Promise<void> {
+    this.columns.hostChanged(await this.#watch.follow(configuration.plugins));
+    const equipped = configuration.plugins.map((each) => ({
+      ...each,
+      hostData: this.#hostData.textsFor(each.manifest),
+    }));
+    const ready = await preparePlugins(equipped, this.#loaded.running);
     this.#loaded = swapPlugins(this.host, ready, this.#loaded.running);
     this.#configuration = configuration;
     this.#pipelineBatches = configuration.lensBatches ?? DEFAULT_BATCHES;
@@ -89,6 +107,7 @@ export class PluginSet {
       onFailure: loaded.hook.onFailure,
     }));
     this.columns.configure(this.#loaded.running);
+    this.#hostData.keepOnly(this.#graph, this.#watch.asked);
     this.#answers.clear();
   }
 
@@ -163,10 +182,12 @@ export class PluginSet {
     const lensed = new LensPipeline(runner, this.#pipelineBatches).apply(awake, question, ask);
     for (const { lens, fault } of lensed?.faults ?? []) failures.push(failureOf(fault, lens.onFailure));
     this.#maintainSoon();
+    const absent = this.columns.absentFor(new Set(awake.map(({ plugin }) => plugin)));
     return {
       ...(lensed?.reply ?? ask(question)),
       ...(lensed && lensed.considered > 0 && { lenses: verdictsOf(lensed, this.#lenses) }),
       ...(failures.length > 0 && { failures }),
+      ...(absent.length > 0 && { absent }),
       ...(question.explain === true && this.#lenses.length > 0 && { plugins: runner.costs(this.#lenses) }),
     };
   }
@@ -198,6 +219,8 @@ export class PluginSet {
 
   /** Resolves when nothing is left to write. */
   async close(): Promise<void> {
+    await this.#watch.idle();
+    await this.#turn;
     await this.#cache?.written();
   }
 
@@ -207,8 +230,24 @@ export class PluginSet {
     return this.#lenses.filter(({ lens }) => lens.filter.mayMatter(shape));
   }
 
+  /** Changes of what runs come one after the other. */
+  async #inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(change);
+    this.#turn = turn.catch(() => {});
+    await turn;
+  }
+
+  async #checkHostData(): Promise<void> {
+    const changed = await this.#watch.update();
+    if (changed.size === 0) return;
+    this.columns.hostChanged(changed);
+    this.#answers.clear();
+    if ([...changed].some((name) => this.#hostData.isLoadedWith(name))) await this.#configure(this.#configuration);
+  }
+
   /** Between two questions: fresh instances for those that lost theirs, calls that are made again to be compared. */
   #maintainSoon(): void {
+    this.#watch.checkSoon(async () => this.#inTurn(async () => this.#checkHostData()));
     if (this.#willMaintain) return;
     this.#willMaintain = true;
     setImmediate(() => {

@@ -35,6 +35,7 @@ export function checkRules(plugins: PluginSet, view: GraphView, request: CheckRe
     if (answer.failed !== undefined) failures.push(failureOf(answer.failed));
     else findings.push(...answer.diagnostics.map((each) => findingOf(view, plugin.manifest.name, each)));
   }
+  const absent = plugins.columns.absentFor(new Set(asked.map(({ running }) => running.plugin)));
   const sorted = findings.toSorted(compareFindings);
   return {
     ask: "check",
@@ -42,6 +43,7 @@ export function checkRules(plugins: PluginSet, view: GraphView, request: CheckRe
     findings: sorted,
     counts: countsOf(sorted),
     failures: withoutRepeats(failures),
+    ...(absent.length > 0 && { absent }),
     ...(request.explain === true && { plugins: costs }),
   };
 }

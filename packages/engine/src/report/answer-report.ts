@@ -11,7 +11,7 @@ import type {
   UnusedCaveat,
 } from "@parseltongue/graph";
 import type { QueryColumn } from "@parseltongue/host";
-import type { Judged, LensReport, PluginCost, PluginFailure } from "../plugins/plugin-report.ts";
+import type { AbsentData, Judged, LensReport, PluginCost, PluginFailure } from "../plugins/plugin-report.ts";
 import type { WalkAsk } from "../question.ts";
 import type { NodeReport, SiteReport } from "./node-report.ts";
 
@@ -33,6 +33,8 @@ interface ReportBase {
   readonly lenses?: LensReport;
   /** Only there when parts of plugins are missing from the answer: those, in the order of the configuration. */
   readonly failures?: readonly PluginFailure[];
+  /** Only there when plugins did without something that they ask for: a coverage report that is not there, say. */
+  readonly absent?: readonly AbsentData[];
   /** What each plugin's hook cost; only there when the question asked to explain itself and plugins are on. */
   readonly plugins?: readonly PluginCost[];
 }

@@ -34,6 +34,7 @@ export function makeReport(answering: Answering, question: Question, reply: AnyR
   return {
     ...report,
     ...(reply.failures && { failures: reply.failures }),
+    ...(reply.absent && { absent: reply.absent }),
     ...(reply.plugins && { plugins: reply.plugins }),
     ...(reply.updating && { updating: true }),
     ...(reply.timings && { explain: explain(reply, reply.timings, answering.clock.elapsedMs() - startMs) }),
