@@ -47,6 +47,7 @@ export async function addPlugin(invocation: AddInvocation, machine: Machine): Pr
         .map((line) => `${safeText(line)}\n`)
         .join(""),
     );
+  tried.admit();
   await requireConsent(invocation, machine, manifest.name);
   await store.add(added);
   await writeAdmitted(plugins, withEntry(entries, entry), tried);

@@ -1,6 +1,6 @@
 import { CliError } from "../../cli-error.ts";
 import type { Machine } from "../../machine.ts";
-import type { PluginEntry, PluginsFile } from "../plugins-file.ts";
+import type { PluginEntry } from "../plugins-file.ts";
 import { UserPlugins } from "../user-plugins.ts";
 import { candidatesOf, type Tried, tryTogether } from "./admission.ts";
 import { fuelPrices } from "./fuel-prices.ts";
@@ -30,15 +30,16 @@ export async function rehearse(
   return tryTogether(candidates, await fuelPrices(machine, plugins.directories.state), machine.environment.clock);
 }
 
-/** Writes a configuration; lenses are given as many batches as were admitted. */
+/**
+ * Writes a configuration, if what its lenses may cost allows it; they are given as many batches as were admitted.
+ * @throws HostError `not-admitted`
+ */
 export async function writeAdmitted(
   plugins: UserPlugins,
   entries: readonly PluginEntry[],
-  { admission }: Tried,
-): Promise<PluginsFile> {
-  const file: PluginsFile = { lensBatches: admission.batches, plugins: entries };
-  await plugins.writeFile(file);
-  return file;
+  tried: Tried,
+): Promise<void> {
+  await plugins.writeFile({ lensBatches: tried.admit().batches, plugins: entries });
 }
 
 /** The entries with one replaced by name, or added at the end. */
