@@ -46,7 +46,10 @@ export type GraphColumnName =
 
 /** Where the graph's columns lie, until its next commit. */
 export interface GraphLayout extends Readonly<Record<GraphEndName, number>> {
-  /** Byte offset of each column in the graph's memory. It may name more columns than accessors read. */
+  /**
+   * Byte offset of each column in the graph's memory. It may name more columns than accessors read. Entry 0 of columns of
+   * nodes, edges, files and texts is 0: guests are given it for ids that are out of range.
+   */
   readonly offsets: Readonly<Record<GraphColumnName, number>>;
 }
 

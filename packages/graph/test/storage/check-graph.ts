@@ -29,7 +29,22 @@ export function checkGraph(graph: Graph, model: ModelGraph): void {
     checkRow(graph, model, node, "in");
   }
   checkTexts(graph, model);
+  checkNone(graph);
 }
+
+/** Whoever reads a column for an id that names nothing may read entry 0 instead: it is 0 in all that `GraphView` names. */
+function checkNone(graph: Graph): void {
+  const { offsets } = graph.layout();
+  const memory = new DataView(graph.memory.buffer);
+  for (const [column, offset] of Object.entries(offsets)) {
+    if (NOT_BY_ID.test(column)) continue;
+    const isByte = /Kind$|Language$|Confidence$|^edgeFlags$/.test(column);
+    assert.equal(isByte ? memory.getUint8(offset) : memory.getUint32(offset, true), 0, column);
+  }
+}
+
+/** Columns that are not read by an id. */
+const NOT_BY_ID = /^(?:state|textBytes|textTable|textTableHash|nodesByRank|nodeRank|(?:out|in)(?:Rows|Peer|Kind))$/;
 
 function checkNodes(graph: Graph, model: ModelGraph): void {
   for (let id = 1; id < graph.nodeEnd; id += 1) {

@@ -37,8 +37,11 @@ export function scratchOf(accessor: Accessor): {
 }
 
 /**
- * Writes an accessor in place of a call: takes its arguments from the stack and leaves its result. A branch around the
- * load costs less than a selected index, as the processor foresees it and does not wait for the comparison.
+ * Writes an accessor in place of a call: takes its arguments from the stack and leaves its result.
+ *
+ * An id that is out of range is read as id 0, whose entries are all 0. Without a branch the engine sees straight code:
+ * it compares an id once however many columns are read with it, and keeps the memory's address. Places have no such
+ * entry and are branched around.
  *
  * Only loads are ever written for graph memory, and no guest can name it.
  */
@@ -99,13 +102,26 @@ function emitColumn(code: CodeWriter, accessor: Of<"column">, scratch: Scratch, 
     code.globalGet(column).op(Op.i32Add);
     loadElement(code, Memory.graph, accessor.size, 0);
   };
-  guarded(code, scratch, settings, accessor.end, resultOf(accessor.size), () => {
+  const read = (): void => {
     load(settings.global(accessor.column));
     if (accessor.plus === undefined) return;
     load(settings.global(accessor.plus));
     code.op(Op.i32Add);
-  });
+  };
+  if (!ID_ENDS.has(accessor.end)) {
+    guarded(code, scratch, settings, accessor.end, resultOf(accessor.size), read);
+    return;
+  }
+  if (settings.isBounded) {
+    code.localTee(scratch.index).i32Const(0).localGet(scratch.index);
+    code.globalGet(settings.global(accessor.end)).op(Op.i32LtU).op(Op.select);
+  }
+  code.localSet(scratch.index);
+  read();
 }
+
+/** Ends of tables of ids, whose entry 0 is 0 in every column: "none". */
+const ID_ENDS: ReadonlySet<AccessorWord> = new Set(["nodeEnd", "edgeEnd", "fileEnd", "textEnd"]);
 
 function emitIoLoad(code: CodeWriter, accessor: Of<"io-load">, scratch: Scratch, settings: AccessorSettings): void {
   guarded(code, scratch, settings, accessor.end, resultOf(accessor.size), () => {

@@ -31,7 +31,7 @@ import type { ImportCall } from "./rewrite-body.ts";
 import { BodyRewriter } from "./rewrite-body.ts";
 
 /** Changes whenever the same guest would be instrumented otherwise: part of the key of everything cached. */
-export const INSTRUMENTER_VERSION: string = `1/${contractVersion}`;
+export const INSTRUMENTER_VERSION: string = `2/${contractVersion}`;
 
 /** A limit that instrumented code holds by itself. */
 export type GuestLimit = "fuel" | "depth" | "bulk-prices" | "bounds" | "refusals";

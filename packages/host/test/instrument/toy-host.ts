@@ -70,6 +70,8 @@ export class ToyHost {
       const Column = BYTE_COLUMNS.has(word) ? Uint8Array : Uint32Array;
       columns[word] = new Column(this.graph.buffer as ArrayBuffer, at, length);
       for (let index = 0; index < length; index++) columns[word][index] = Math.imul(next++, 2_654_435_761) >>> 3;
+      // What is no place is an id, and id 0 is none.
+      if (!word.endsWith("Rows") && word !== "textBytes") columns[word][0] = 0;
       at += length * Column.BYTES_PER_ELEMENT + 40;
       at -= at % 4;
     }
