@@ -43,7 +43,7 @@ test("index says what it read and made; --quiet says nothing", async () => {
 test("what is saved stays out of version control and away from others' eyes", async () => {
   const machine = memoryMachine({ fixture: CODE });
   await machine.run("index");
-  assert.equal(machine.environment.files.textOf("/repo/.parseltongue/.gitignore"), "*\n");
+  assert.equal(machine.environment.files.textOf("/repo/.parseltongue/.gitignore"), "*\n!plugins.toml\n");
 });
 
 test("the index is found from directories below", async () => {
