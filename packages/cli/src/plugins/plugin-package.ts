@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { canonicalJson, type Digest, digestOf, type Files, formatBytes } from "@parseltongue/base";
 import { guestHooks, type Manifest, parseManifest } from "@parseltongue/host";
-import { parseTar } from "nanotar";
+import { type ParsedTarFileItem, parseTar } from "nanotar";
 import { CliError } from "../cli-error.ts";
 
 export const MANIFEST_FILE = "plugin.toml";
@@ -78,7 +78,7 @@ async function openArchive(files: Files, path: string): Promise<PackageSource> {
   return { manifestPath: join(path, MANIFEST_FILE), read };
 }
 
-function parsedArchive(path: string, bytes: Uint8Array): ReturnType<typeof parseTar> {
+function parsedArchive(path: string, bytes: Uint8Array): readonly ParsedTarFileItem[] {
   try {
     return parseTar(bytes);
   } catch (cause) {
