@@ -335,6 +335,32 @@ export const run = (p: Port) => { p.open(); };`,
   );
 });
 
+test("a file's module is as public as its declaration, for as long as it is, and is named whole", () => {
+  const code = follow(
+    `${CARGO}//- /src/lib.rs
+mod shown;
+mod hidden;
+//- /src/shown.rs
+//- /src/hidden.rs
+`,
+    [
+      ["src/lib.rs", "mod shown;", "pub mod shown;"],
+      ["src/lib.rs", "mod hidden;", "pub mod hidden;"],
+      ["src/lib.rs", "pub mod hidden;", "mod hidden;"],
+    ],
+  );
+  const line = (name: string): string =>
+    code
+      .print()
+      .split("\n")
+      .find((text) => text.startsWith(`module "${name}"`)) ?? "";
+  const isPublic = (name: string): boolean =>
+    (Number(/ flags (\d+) /.exec(line(name))?.[1]) & NodeFlag.public) !== 0;
+  assert.equal(isPublic("demo::shown"), true);
+  assert.equal(isPublic("demo::hidden"), false);
+  assert.match(line("demo"), / name "demo"/);
+});
+
 test("what lies under a module that is declared for tests only is test code, for as long as it is", () => {
   const code = follow(
     `${CARGO}//- /src/lib.rs

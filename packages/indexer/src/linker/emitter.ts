@@ -122,13 +122,27 @@ export class Emitter {
     const file = this.#program.fileOf(parent);
     const local = this.#program.defLocal.data[parent]!;
     if ((file.def(local, DefField.flags) & NodeFlag.test) !== 0) return true;
-    const scope = file.def(local, DefField.ownScope);
+    if ((this.#declaredFlags(parent, child) & NodeFlag.test) !== 0) return true;
+    return file !== child && this.#isDeclaredInTests(file);
+  }
+
+  /** Flags of the declaration `mod name;` that says where a file's module lies; of several, all. */
+  #declaredFlags(parent: number, child: LinkedFile): number {
+    const file = this.#program.fileOf(parent);
+    const scope = file.def(this.#program.defLocal.data[parent]!, DefField.ownScope);
     const name = this.#program.names.id(lastSegment(child.place.modulePath));
+    let flags = 0;
     for (const entry of scope < 0 ? [] : file.scopeNames.entries(scope, name)) {
       if (entry <= 0 || file.def(entry - 1, DefField.kind) !== NodeKind.module) continue;
-      if ((file.def(entry - 1, DefField.flags) & NodeFlag.test) !== 0) return true;
+      flags |= file.def(entry - 1, DefField.flags);
     }
-    return file !== child && this.#isDeclaredInTests(file);
+    return flags;
+  }
+
+  /** What holds for a file's own module: it is as public as the declaration in its parent. */
+  #rootFlags(file: LinkedFile): number {
+    const parent = file.rules.rootParent(this.#link, file);
+    return parent === 0 ? 0 : this.#declaredFlags(parent, file) & NodeFlag.public;
   }
 
   /** Writes the nodes of a file, parents first. Definitions that another stands in for, and impls, have none. */
@@ -186,7 +200,8 @@ export class Emitter {
       flags:
         file.def(i, DefField.flags) |
         nodeFlagsOfFile(file.place.flags) |
-        (this.#isDeclaredInTests(file) ? NodeFlag.test : 0),
+        (this.#isDeclaredInTests(file) ? NodeFlag.test : 0) |
+        (isRoot ? this.#rootFlags(file) : 0),
       name: isRoot ? lastSegment(qualifiedName) : this.#program.names.text(file.def(i, DefField.name)),
       qualifiedName,
       signature: file.texts.signature(i),
@@ -552,6 +567,7 @@ export function nodeFlagsOfFile(fileFlags: number): number {
 }
 
 function lastSegment(qualifiedName: string): string {
-  const end = Math.max(qualifiedName.lastIndexOf("::") + 1, qualifiedName.lastIndexOf("/"));
-  return qualifiedName.slice(end + 1);
+  const colons = qualifiedName.lastIndexOf("::");
+  const start = Math.max(colons < 0 ? 0 : colons + 2, qualifiedName.lastIndexOf("/") + 1);
+  return qualifiedName.slice(start);
 }
