@@ -63,6 +63,27 @@ export class Text {
     return -1;
   }
 
+  /** Below 0 when it comes before the other text, above 0 when after it, 0 for the same: in the order of their bytes. */
+  compare(other: Text): i32 {
+    if (this.id == other.id) return 0;
+    const left = raw.textBegin(this.id);
+    const right = raw.textBegin(other.id);
+    const size = raw.textEnd(this.id) - left;
+    const otherSize = raw.textEnd(other.id) - right;
+    const common = min(size, otherSize);
+    let at: u32 = 0;
+    for (; at + 8 <= common; at += 8) {
+      const word = raw.textU64(left + at);
+      const otherWord = raw.textU64(right + at);
+      if (word != otherWord) return bswap(word) < bswap(otherWord) ? -1 : 1;
+    }
+    for (; at < common; at++) {
+      const difference = <i32>raw.textU8(left + at) - <i32>raw.textU8(right + at);
+      if (difference != 0) return difference;
+    }
+    return <i32>size - <i32>otherSize;
+  }
+
   /** A string with the same content; this one allocates. */
   toString(): string {
     const begin = raw.textBegin(this.id);

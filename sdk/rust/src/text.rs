@@ -1,3 +1,4 @@
+use core::cmp::Ordering;
 use core::fmt;
 use core::ops::Range;
 
@@ -62,6 +63,30 @@ impl Text {
         (0..=last).find(|at| is_at(literal, begin + at))
     }
 
+    /// Which of two texts comes first in the order of their bytes.
+    pub fn compare(self, other: Text) -> Ordering {
+        if self == other {
+            return Ordering::Equal;
+        }
+        let (left, right) = (self.range(), other.range());
+        let common = left.len().min(right.len());
+        let mut at = 0;
+        while at + 8 <= common {
+            let (word, other_word) = (word(left.start + at), word(right.start + at));
+            if word != other_word {
+                return word.swap_bytes().cmp(&other_word.swap_bytes());
+            }
+            at += 8;
+        }
+        while at < common {
+            match byte(left.start + at).cmp(&byte(right.start + at)) {
+                Ordering::Equal => at += 1,
+                unequal => return unequal,
+            }
+        }
+        left.len().cmp(&right.len())
+    }
+
     #[inline]
     fn range(self) -> Range<usize> {
         unsafe { raw::text_begin(self.0) as usize..raw::text_end(self.0) as usize }
@@ -108,6 +133,12 @@ impl fmt::Display for Text {
 #[inline]
 fn byte(at: usize) -> u8 {
     unsafe { raw::text_u8(at as u32) as u8 }
+}
+
+/// Eight bytes, the first in the lowest bits.
+#[inline]
+fn word(at: usize) -> u64 {
+    unsafe { raw::text_u64(at as u32) }
 }
 
 #[inline]
