@@ -59,8 +59,9 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "plugin-test":
     case "plugin-bench":
     case "plugin-doc":
+    case "plugin-dev":
       // Compilers and what they need are loaded for those who write plugins alone.
-      return (await import("./plugin-kit/run-kit.ts")).runKit(invocation, machine);
+      return (await import("./plugin-kit/run-kit.ts")).runKit(invocation, machine, runCommand);
     case "completions":
       machine.stdout.write(commandCompletions(invocation.shell));
       return 0;

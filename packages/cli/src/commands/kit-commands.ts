@@ -12,6 +12,7 @@ export function addKitCommands(plugin: Command, onInvocation: OnInvocation): voi
   addTest(plugin, onInvocation);
   addBench(plugin, onInvocation);
   addDoc(plugin, onInvocation);
+  addDev(plugin, onInvocation);
 }
 
 interface NewValues {
@@ -135,5 +136,34 @@ function addDoc(plugin: Command, onInvocation: OnInvocation): void {
     .option("--out <dir>", "where to; default: dist/ in the plugin's directory")
     .action((directory: string, values: { readonly out?: string }) =>
       onInvocation({ command: "plugin-doc", directory, ...(values.out !== undefined && { out: values.out }) }),
+    );
+}
+
+interface DevValues {
+  readonly root?: string;
+  readonly ask?: string;
+  readonly yes?: boolean;
+}
+
+function addDev(plugin: Command, onInvocation: OnInvocation): void {
+  plugin
+    .command("dev")
+    .summary("build and turn on a plugin with every change")
+    .description(
+      "Watches a plugin's directory; with every change builds it, turns it on in the place of its last version, has a " +
+        "running daemon take it over, and asks a question that shows the effect. Ends with Ctrl-C; the plugin stays on.",
+    )
+    .argument("[directory]", "the plugin's directory", ".")
+    .option("--ask <question>", "a question as on the command line, in quotes: 'callers load_config'")
+    .option("--root <dir>", "the code base that is asked; default as for questions")
+    .option("-y, --yes", "agree beforehand to turn it on, whatever rights it asks for")
+    .action((directory: string, { root, ask, yes }: DevValues) =>
+      onInvocation({
+        command: "plugin-dev",
+        directory,
+        yes: yes === true,
+        ...(root !== undefined && { root }),
+        ...(ask !== undefined && { ask }),
+      }),
     );
 }

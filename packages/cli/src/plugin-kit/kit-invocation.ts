@@ -35,4 +35,13 @@ export type KitInvocation =
       /** File for a flame graph. */
       readonly profile?: string;
     }
-  | { readonly command: "plugin-doc"; readonly directory: string; readonly out?: string };
+  | { readonly command: "plugin-doc"; readonly directory: string; readonly out?: string }
+  | {
+      readonly command: "plugin-dev";
+      readonly directory: string;
+      /** Code base that is asked, as the user wrote it; undefined: look for one. */
+      readonly root?: string;
+      /** A question as on the command line. */
+      readonly ask?: string;
+      readonly yes: boolean;
+    };

@@ -8,12 +8,17 @@ import type { KitInvocation } from "./kit-invocation.ts";
 import { writePackage } from "./pack-plugin.ts";
 import { BUILD_DIRECTORY } from "./plugin-project.ts";
 import { runBench } from "./run-bench.ts";
+import { runDev } from "./run-dev.ts";
 import { runDoc } from "./run-doc.ts";
 import { runNew } from "./run-new.ts";
 import { runTest } from "./run-test.ts";
 
-/** Runs a command of the development kit. */
-export async function runKit(invocation: KitInvocation, machine: Machine): Promise<ExitCode> {
+/** Runs a command of the development kit. @param run runs another command line on a machine */
+export async function runKit(
+  invocation: KitInvocation,
+  machine: Machine,
+  run: (argv: readonly string[], machine: Machine) => Promise<ExitCode>,
+): Promise<ExitCode> {
   switch (invocation.command) {
     case "plugin-new":
       return runNew(invocation, machine);
@@ -26,6 +31,8 @@ export async function runKit(invocation: KitInvocation, machine: Machine): Promi
       return runTest(invocation, await buildQuietly(machine, invocation.directory), machine);
     case "plugin-bench":
       return runBench(invocation, await buildQuietly(machine, invocation.directory), machine);
+    case "plugin-dev":
+      return runDev(invocation, machine, async () => buildQuietly(machine, invocation.directory), run);
     case "plugin-doc":
       return runDoc(invocation, await buildQuietly(machine, invocation.directory), machine);
   }

@@ -64,7 +64,7 @@ function walkOptions(question: { readonly hops?: number | "all" }): WalkOptions 
   return { ...rest, ...(hops !== undefined && { hops: hops === "all" ? Number.POSITIVE_INFINITY : hops }) };
 }
 
-/** Words at white space; a word in double quotes may hold some. */
-function wordsOf(command: string): string[] {
+/** The words of a command line: at white space; a word in double quotes may hold some. */
+export function wordsOf(command: string): string[] {
   return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
 }
