@@ -52,6 +52,16 @@ export class Writer {
     return this;
   }
 
+  /** So many bytes of parameters, configuration or host data, from a position on; see `Value.position`. */
+  parameters(position: u32, length: u32): Writer {
+    const target = this.reserve(length);
+    let at: u32 = 0;
+    for (; at + 8 <= length; at += 8) store<u64>(target + at, raw.paramU64(position + at));
+    for (; at < length; at++) store<u8>(target + at, <u8>raw.paramU8(position + at));
+    this.size += length;
+    return this;
+  }
+
   /** A whole number in decimal. */
   number(value: i64): Writer {
     if (value < 0) this.byte(0x2d);

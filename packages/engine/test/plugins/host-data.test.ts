@@ -14,7 +14,7 @@ const CODE = `
   save: load
 `;
 const callers: Question = { ask: "callers", target: "load" };
-const rightTo = (...attributes: string[]): TestPlugin["grants"] => ({ attributes, log: false });
+const rightTo = (...attributes: string[]): NonNullable<TestPlugin["grants"]> => ({ attributes, log: false });
 
 /** A lens whose score is a column of the host. */
 function scoring(name: string, column: string, read: string): TestPlugin {

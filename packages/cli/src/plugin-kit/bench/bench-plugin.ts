@@ -11,6 +11,7 @@ import {
 import { byDegree } from "../testing/check-plugin.ts";
 import { batchOf, type CodeGraph } from "../testing/code-graph.ts";
 import { runHook } from "../testing/run-hook.ts";
+import { withSamples } from "../testing/sample-data.ts";
 import { loadForTest, type TestHost } from "../testing/test-host.ts";
 
 /** How long each hook is called for, and how often at most. */
@@ -51,8 +52,11 @@ export interface BenchReport {
 export function benchPlugin(code: CodeGraph, prepared: PreparedPlugin, clock: Clock): BenchReport {
   const { graph } = code;
   const calibration = calibrate(graph, clock);
-  const test = loadForTest(code, prepared, { clock });
-  test.host.setCalibration(calibration);
+  const hooks = withSamples(code, prepared, (hostData) => {
+    const test = loadForTest(code, prepared, { clock, hostData });
+    test.host.setCalibration(calibration);
+    return test.plugin.hooks.map(({ hook }) => benchHook(code, test, hook, { clock, calibration }));
+  });
   const { name, version } = prepared.manifest;
   return {
     plugin: name,
@@ -60,7 +64,7 @@ export function benchPlugin(code: CodeGraph, prepared: PreparedPlugin, clock: Cl
     nodes: graph.liveNodeCount,
     edges: graph.liveEdgeCount,
     calibration,
-    hooks: test.plugin.hooks.map(({ hook }) => benchHook(code, test, hook, { clock, calibration })),
+    hooks,
   };
 }
 

@@ -6,6 +6,7 @@ import { type Check, type CheckGroup, fuelNote } from "./check.ts";
 import { batchOf, type CodeGraph } from "./code-graph.ts";
 import type { HostileInput } from "./hostile-inputs.ts";
 import { type HookRun, runHook } from "./run-hook.ts";
+import { withSamples } from "./sample-data.ts";
 import { loadForTest } from "./test-host.ts";
 
 /** Whether the plugin loads: initialisation within its budget, and each lens about no hits. */
@@ -35,11 +36,15 @@ export function checkRepeats(code: CodeGraph, prepared: PreparedPlugin): CheckGr
   const checks = guestHooks(prepared.manifest).map((hook) =>
     guarded(titleOf(hook), () => {
       const hits = hook.trait === "lens" ? batchOf(nodes.subarray(0, 64)) : undefined;
-      const fresh = runHook(loadForTest(code, prepared), hook, hits);
-      const again = runHook(loadForTest(code, prepared), hook, hits);
-      const used = loadForTest(code, prepared);
-      runHook(used, hook, batchOf(nodes.subarray(64, 128)));
-      const after = runHook(used, hook, hits);
+      const { fresh, again, after } = withSamples(code, prepared, (hostData) => {
+        const used = loadForTest(code, prepared, { hostData });
+        runHook(used, hook, batchOf(nodes.subarray(64, 128)));
+        return {
+          fresh: runHook(loadForTest(code, prepared, { hostData }), hook, hits),
+          again: runHook(loadForTest(code, prepared, { hostData }), hook, hits),
+          after: runHook(used, hook, hits),
+        };
+      });
       return {
         problems: [
           // Fuel may differ after another call: a guest's own memory management does.
@@ -72,16 +77,18 @@ export function checkBudgets(code: CodeGraph, prepared: PreparedPlugin): CheckGr
 
 /** Calls that cover a graph, those with the most edges first. */
 export function budgetRuns(code: CodeGraph, prepared: PreparedPlugin, hook: AnyGuestHook): readonly HookRun[] {
-  const test = loadForTest(code, prepared);
   const nodes = byDegree(code);
-  if (hook.trait === "exporter") return [runHook(test, hook, batchOf(nodes.subarray(0, MAX_HITS)))];
-  if (hook.trait !== "lens") return [runHook(test, hook, undefined)];
-  const size = lensBatchLimit(hook);
-  const runs: HookRun[] = [];
-  for (let at = 0; at < nodes.length; at += size) {
-    runs.push(runHook(test, hook, batchOf(nodes.subarray(at, at + size))));
-  }
-  return runs;
+  return withSamples(code, prepared, (hostData) => {
+    const test = loadForTest(code, prepared, { hostData });
+    if (hook.trait === "exporter") return [runHook(test, hook, batchOf(nodes.subarray(0, MAX_HITS)))];
+    if (hook.trait !== "lens") return [runHook(test, hook, undefined)];
+    const size = lensBatchLimit(hook);
+    const runs: HookRun[] = [];
+    for (let at = 0; at < nodes.length; at += size) {
+      runs.push(runHook(test, hook, batchOf(nodes.subarray(at, at + size))));
+    }
+    return runs;
+  });
 }
 
 /** All nodes, those with the most edges first. */
