@@ -1,52 +1,64 @@
-/** A charge: `fuel` before the instruction at byte `at`. */
-export interface Charge {
-  readonly at: number;
-  readonly fuel: number;
-}
-
 /**
  * Divides a body into metered blocks: sets of instructions of which, unless one of them traps, either all or none run.
  * One block may span several stretches of code: what follows an `end` belongs with what precedes the construct, if
  * nothing inside it can jump further out. Each block is charged at its first instruction, so that the sum of charges on
  * any way through the body is the sum of the weights of what ran.
  *
- * Positions are byte offsets; `next` is where the instruction behind the one at hand starts.
+ * Positions are byte offsets; `next` is where the instruction behind the one at hand starts. One meter serves many
+ * bodies, one after another, and allocates nothing for them.
  */
 export class BlockMeter {
-  readonly #charges: Charge[] = [];
-  /** Of each open construct: where its present metered block starts and what it weighs so far. */
-  readonly #starts: number[] = [];
+  /** Metered blocks in the order of their first instructions: where that is, and what the block weighs. */
+  #places = new Int32Array(256);
+  #fuel = new Int32Array(256);
+  #blocks = 0;
+  /** Of each open construct: its present metered block and what that weighs so far. */
+  readonly #current: number[] = [];
   readonly #costs: number[] = [];
   /** The outermost construct that a branch inside this one leaves for, at most itself. */
   readonly #furthest: number[] = [];
+  #top = -1;
 
-  /** Starts with the body itself. */
-  constructor(start: number, entryFuel: number) {
-    this.#open(start);
+  /** Starts with a body itself. */
+  begin(start: number, entryFuel: number): void {
+    this.#blocks = 0;
+    this.#top = -1;
+    this.#open(this.#block(start));
     this.add(entryFuel);
   }
 
   /** How many constructs are open, the body among them. */
   get depth(): number {
-    return this.#starts.length;
+    return this.#top + 1;
   }
 
-  get charges(): Charge[] {
-    return this.#charges.toSorted((a, b) => a.at - b.at);
+  /** Metered blocks so far, those without weight among them. */
+  get count(): number {
+    return this.#blocks;
+  }
+
+  /** First byte of a metered block; grows with its number. */
+  placeOf(block: number): number {
+    return this.#places[block]!;
+  }
+
+  /** What is to be charged there; 0: nothing. Final once the body has ended. */
+  fuelOf(block: number): number {
+    return this.#fuel[block]!;
   }
 
   add(weight: number): void {
-    this.#costs[this.#costs.length - 1]! += weight;
+    this.#costs[this.#top]! += weight;
   }
 
   /** A `block` goes on where the code before it stopped: as long as nothing branches, the two are one. */
   block(): void {
-    this.#open(this.#starts.at(-1));
+    this.#open(this.#current[this.#top]!);
   }
 
   /** The arms of an `if` and the body of a `loop` run another number of times than what is around them. */
   ifOrLoop(next: number): void {
-    this.#open(next);
+    this.#open(this.#block(next));
   }
 
   else(next: number): void {
@@ -61,36 +73,53 @@ export class BlockMeter {
 
   /** Notes a further label of the branch at hand. */
   reach(label: number): void {
-    const top = this.#starts.length - 1;
-    this.#furthest[top] = Math.min(this.#furthest[top]!, top - label);
+    const top = this.#top;
+    if (top - label < this.#furthest[top]!) this.#furthest[top] = top - label;
   }
 
   end(next: number): void {
-    this.#close(next);
-    const top = this.#starts.length - 1;
+    this.#settle();
+    const top = this.#top--;
     const furthest = this.#furthest[top]!;
-    this.#starts.pop();
-    this.#costs.pop();
-    this.#furthest.pop();
     if (top === 0) return;
-    this.#furthest[top - 1] = Math.min(this.#furthest[top - 1]!, furthest);
+    if (furthest < this.#furthest[top - 1]!) this.#furthest[top - 1] = furthest;
     if (furthest < top) this.#close(next);
   }
 
-  #open(start: number): void {
-    this.#furthest.push(this.#starts.length);
-    this.#starts.push(start);
-    this.#costs.push(0);
+  #open(block: number): void {
+    this.#top += 1;
+    this.#current[this.#top] = block;
+    this.#costs[this.#top] = 0;
+    this.#furthest[this.#top] = this.#top;
   }
 
   /** Ends the present metered block; the next one starts at `next`. */
   #close(next: number): void {
-    const top = this.#starts.length - 1;
-    const at = this.#starts[top]!;
-    const fuel = this.#costs[top]!;
-    this.#starts[top] = next;
-    this.#costs[top] = 0;
-    if (top > 0 && this.#starts[top - 1] === at) this.#costs[top - 1]! += fuel;
-    else if (fuel > 0) this.#charges.push({ at, fuel });
+    this.#settle();
+    this.#current[this.#top] = this.#block(next);
+    this.#costs[this.#top] = 0;
+  }
+
+  /** Adds what was counted to the block that it belongs to, which may still be open around this construct. */
+  #settle(): void {
+    const top = this.#top;
+    const block = this.#current[top]!;
+    if (top > 0 && this.#current[top - 1] === block) this.#costs[top - 1]! += this.#costs[top]!;
+    else this.#fuel[block] = this.#costs[top]!;
+  }
+
+  #block(place: number): number {
+    if (this.#blocks === this.#places.length) this.#grow();
+    this.#places[this.#blocks] = place;
+    this.#fuel[this.#blocks] = 0;
+    return this.#blocks++;
+  }
+
+  #grow(): void {
+    const [places, fuel] = [this.#places, this.#fuel];
+    this.#places = new Int32Array(2 * places.length);
+    this.#fuel = new Int32Array(2 * fuel.length);
+    this.#places.set(places);
+    this.#fuel.set(fuel);
   }
 }

@@ -31,31 +31,41 @@ export function chargeFixed(code: CodeWriter, account: FuelAccount, amount: numb
   endCharge(code, account, scratch);
 }
 
-/**
- * Writes the charges of one function, which differ in nothing but the amount.
- *
- * With `isCached` the function keeps fuel in the local: in tight loops that is up to twice as fast as a global. It hands
- * the fuel back before anybody else looks at it.
- */
+/** Writes the charges of functions, which differ in nothing but the amount within each of them. */
 export class ChargeWriter {
-  readonly #before: Uint8Array;
-  readonly #behind: Uint8Array;
+  readonly #account: FuelAccount;
+  #before = new Uint8Array(0);
+  #behind = new Uint8Array(0);
+  #local = -1;
+  #isCached = false;
 
-  /** @param local index of an i64 local */
-  constructor(account: FuelAccount, local: number, isCached: boolean) {
-    const code = new CodeWriter(64);
-    if (isCached) code.localGet(local);
-    else beginCharge(code, account);
-    this.#before = code.op(Op.i64Const).written.slice();
-    code.clear();
+  constructor(account: FuelAccount) {
+    this.#account = account;
+  }
+
+  /**
+   * Turns to a function. With `isCached` it keeps fuel in the local: in tight loops that is up to twice as fast as a
+   * global. It hands the fuel back before anybody else looks at it.
+   * @param local index of an i64 local
+   */
+  begin(local: number, isCached: boolean): void {
+    if (local === this.#local && isCached === this.#isCached) return;
+    this.#local = local;
+    this.#isCached = isCached;
+    const before = new CodeWriter(16);
+    const behind = new CodeWriter(64);
+    if (isCached) before.localGet(local);
+    else beginCharge(before, this.#account);
+    before.op(Op.i64Const);
     if (isCached) {
-      code.op(Op.i64Sub).localTee(local).i64Const(0).op(Op.i64LtS).if(NOTHING);
-      handBack(code, account, local);
-      code.call(account.outOfFuel).op(Op.unreachable).end();
+      behind.op(Op.i64Sub).localTee(local).i64Const(0).op(Op.i64LtS).if(NOTHING);
+      handBack(behind, this.#account, local);
+      behind.call(this.#account.outOfFuel).op(Op.unreachable).end();
     } else {
-      endCharge(code, account, local);
+      endCharge(behind, this.#account, local);
     }
-    this.#behind = code.written.slice();
+    this.#before = before.written.slice();
+    this.#behind = behind.written.slice();
   }
 
   write(code: CodeWriter, amount: number): void {

@@ -103,7 +103,6 @@ class SideModuleInstrumenter {
       prices: appendPrices(this.#functions, this.#account, contractWeights),
       importCalls: this.#importedFunctions().map((each, index) => this.#importCall(each, index)),
       reference: (index) => this.#reference(index),
-      accessors: { global: () => -1, isBounded: true },
       blockTypeOf: ({ results }) => this.#types.blockTypeOf(results),
       profile: undefined,
     });

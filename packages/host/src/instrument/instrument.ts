@@ -19,6 +19,7 @@ import type { MemoryImport } from "./assemble.ts";
 import { assemble } from "./assemble.ts";
 import type { FuelAccount } from "./charge.ts";
 import type { AccessorSettings } from "./emit-accessor.ts";
+import { InlineAccessor } from "./emit-accessor.ts";
 import type { FuelWeights } from "./fuel-weights.ts";
 import { contractWeights } from "./fuel-weights.ts";
 import type { PluginGlobals } from "./host-functions.ts";
@@ -208,7 +209,6 @@ class Instrumenter {
       prices: this.#prices(),
       importCalls: this.#linked.imports.map((each, index) => this.#importCall(each, index)),
       reference: (index) => this.#reference(index),
-      accessors: this.#accessors,
       blockTypeOf: ({ results }) => this.#types.blockTypeOf(results),
       profile: this.#profile,
     });
@@ -225,7 +225,7 @@ class Instrumenter {
     if (linked.kind !== "scalar") return { kind: "call", target: this.#reference(index), fuel: call };
     const { fuel } = linked.declared;
     if (this.#options.lowering === "host-calls") return { kind: "scalar", target: index, fuel };
-    return { kind: "inline", accessor: accessors.get(linked.key)!, fuel };
+    return { kind: "inline", accessor: new InlineAccessor(accessors.get(linked.key)!, this.#accessors), fuel };
   }
 
   /** What stands for a function in tables, references, exports and as a host call: never an import itself. */

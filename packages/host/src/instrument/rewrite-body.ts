@@ -2,22 +2,29 @@ import { limits } from "@parseltongue/contract";
 import type { BodyShape } from "../audit/audit-body.ts";
 import { CodeWriter, NOTHING } from "../wasm/code-writer.ts";
 import { InstructionReader } from "../wasm/instruction-reader.ts";
-import { Op } from "../wasm/opcodes.ts";
+import { Op, opcodes } from "../wasm/opcodes.ts";
 import type { FunctionBody, FunctionType, GuestBinary } from "../wasm/types.ts";
 import { ValueType } from "../wasm/types.ts";
-import type { Accessor } from "./accessors.ts";
-import type { Charge } from "./block-meter.ts";
 import { BlockMeter } from "./block-meter.ts";
 import type { FuelAccount } from "./charge.ts";
 import { ChargeWriter, handBack, takeOver } from "./charge.ts";
-import type { AccessorSettings, Scratch } from "./emit-accessor.ts";
-import { emitAccessor, scratchOf } from "./emit-accessor.ts";
+import type { InlineAccessor, Scratch } from "./emit-accessor.ts";
 import type { FuelWeights } from "./fuel-weights.ts";
 import type { CallProfile } from "./profile-counters.ts";
 
+/** By opcode: 1 for instructions that only weigh something, which most are. */
+const IS_PLAIN: Uint8Array = new Uint8Array(opcodes.names.length).fill(1);
+for (const op of [
+  ...[Op.end, Op.else, Op.block, Op.loop, Op.if, Op.br, Op.brIf, Op.brTable, Op.return, Op.unreachable],
+  ...[Op.call, Op.callIndirect, Op.refFunc, Op.memoryGrow, Op.memoryFill, Op.memoryCopy, Op.memoryInit],
+  ...[Op.tableGrow, Op.tableFill, Op.tableCopy, Op.tableInit],
+]) {
+  IS_PLAIN[op] = 0;
+}
+
 /** How the call of an imported function is carried out. */
 export type ImportCall =
-  | { readonly kind: "inline"; readonly accessor: Accessor; readonly fuel: number }
+  | { readonly kind: "inline"; readonly accessor: InlineAccessor; readonly fuel: number }
   /** An accessor that stays an import: like the inline one, it does not look at fuel. */
   | { readonly kind: "scalar"; readonly target: number; readonly fuel: number }
   | { readonly kind: "call"; readonly target: number; readonly fuel: number };
@@ -36,26 +43,56 @@ export interface RewriteSettings {
   readonly importCalls: readonly ImportCall[];
   /** What stands for a function where it is referred to and not called. */
   readonly reference: (functionIndex: number) => number;
-  readonly accessors: AccessorSettings;
   /** Type of a block that takes nothing and gives what a function of that type gives, as its s33. */
   readonly blockTypeOf: (type: FunctionType) => number;
   readonly profile: CallProfile | undefined;
 }
 
-/** An instruction that is replaced, or that something is put in front of. */
-interface Edit {
-  readonly at: number;
-  readonly end: number;
-  readonly op: number;
-  /** The instruction's first immediate; of `return`, how many blocks are open. */
-  readonly first: number;
+/**
+ * Instructions of a body that are replaced, or that something is put in front of: four numbers each, as there are many.
+ */
+class Edits {
+  #fields = new Int32Array(1024);
+  count = 0;
+
+  /** `first` is the instruction's first immediate; of `return`, how many blocks are open. */
+  push(at: number, end: number, op: number, first: number): void {
+    let field = 4 * this.count++;
+    if (field === this.#fields.length) {
+      const larger = new Int32Array(2 * field);
+      larger.set(this.#fields);
+      this.#fields = larger;
+    }
+    this.#fields[field++] = at;
+    this.#fields[field++] = end;
+    this.#fields[field++] = op;
+    this.#fields[field] = first;
+  }
+
+  at(edit: number): number {
+    return this.#fields[4 * edit]!;
+  }
+  end(edit: number): number {
+    return this.#fields[4 * edit + 1]!;
+  }
+  op(edit: number): number {
+    return this.#fields[4 * edit + 2]!;
+  }
+  first(edit: number): number {
+    return this.#fields[4 * edit + 3]!;
+  }
 }
 
 /** Rewrites bodies one after another: metered, their depth counted, accessors in place of calls. */
 export class BodyRewriter {
   readonly #settings: RewriteSettings;
   readonly #instructions: InstructionReader;
-  #edits: Edit[] = [];
+  readonly #meter = new BlockMeter();
+  readonly #charges: ChargeWriter | undefined;
+  readonly #edits = new Edits();
+  /** Up to where the body at hand was copied, and the edit that comes next. */
+  #copied = 0;
+  #nextEdit = 0;
   #isLeaf = true;
   #usesVectors = false;
   /** Whether the body at hand keeps fuel in a local. */
@@ -66,6 +103,7 @@ export class BodyRewriter {
   constructor(settings: RewriteSettings) {
     this.#settings = settings;
     this.#instructions = new InstructionReader(settings.binary.bytes);
+    this.#charges = settings.account && new ChargeWriter(settings.account);
   }
 
   /** All bodies of the guest, each behind its size. */
@@ -89,9 +127,9 @@ export class BodyRewriter {
     const { account, blockTypeOf, depth } = this.#settings;
     // Fuel that is kept in a local costs something at each call, so it is worth it only where there are loops.
     this.#caches = account !== undefined && shape.loops > 0;
-    const charges = this.#scan(body);
+    this.#scan(body);
     const countsDepth = depth !== undefined && !this.#isLeaf;
-    const locals = this.#writeLocals(out, body, type, charges.length > 0, countsDepth);
+    const locals = this.#writeLocals(out, body, type, countsDepth);
     if (depth !== undefined) {
       this.#enter(out, depth, frameBytes(body, type, shape, this.#usesVectors), countsDepth ? locals.saved : undefined);
     }
@@ -100,7 +138,7 @@ export class BodyRewriter {
     // returns, which become such branches.
     this.#isWrapped = countsDepth || this.#caches;
     if (this.#isWrapped) out.op(Op.block).signed(blockTypeOf(type));
-    this.#writeCode(out, index, body, charges, locals);
+    this.#writeCode(out, index, body, locals);
     if (!this.#isWrapped) return;
     if (this.#caches) handBack(out, account!, locals.fuel);
     if (countsDepth) out.localGet(locals.saved).globalSet(depth.global);
@@ -108,21 +146,28 @@ export class BodyRewriter {
   }
 
   /** Meters the body and notes what to replace. */
-  #scan(body: FunctionBody): Charge[] {
+  #scan(body: FunctionBody): void {
     const { weights } = this.#settings;
-    const entry = weights.perFunctionEntry + weights.perLocal * body.localCount;
-    const meter = new BlockMeter(body.code, entry);
+    this.#meter.begin(body.code, weights.perFunctionEntry + weights.perLocal * body.localCount);
     const instructions = this.#instructions.open(body.code, body.end);
-    this.#edits = [];
+    this.#edits.count = 0;
     this.#isLeaf = true;
-    while (meter.depth > 0) {
+    const { byOpcode } = weights;
+    let plain = 0;
+    while (this.#meter.depth > 0) {
       instructions.next();
-      this.#meter(meter, instructions);
+      const { op } = instructions;
+      if (IS_PLAIN[op] === 1) {
+        plain += byOpcode[op]!;
+      } else {
+        this.#meter.add(plain);
+        plain = 0;
+        this.#weigh(this.#meter, instructions);
+      }
     }
-    return this.#settings.account === undefined ? [] : meter.charges;
   }
 
-  #meter(meter: BlockMeter, instructions: InstructionReader): void {
+  #weigh(meter: BlockMeter, instructions: InstructionReader): void {
     const { op, end, first } = instructions;
     // Ends and elses weigh nothing: nothing runs for them.
     if (op === Op.end) return meter.end(end);
@@ -164,6 +209,7 @@ export class BodyRewriter {
       case Op.tableInit:
         return this.#edit(first);
       default:
+        throw new Error(`opcode ${op} is neither plain nor known`);
     }
   }
 
@@ -179,25 +225,22 @@ export class BodyRewriter {
 
   #edit(first: number): void {
     const { start, end, op } = this.#instructions;
-    this.#edits.push({ at: start, end, op, first });
+    this.#edits.push(start, end, op, first);
   }
 
   /** Core specification, 5.5.13: runs of locals; those that the host's code needs come last. */
-  #writeLocals(
-    out: CodeWriter,
-    body: FunctionBody,
-    type: FunctionType,
-    isCharged: boolean,
-    countsDepth: boolean,
-  ): Locals {
-    const needs = { index: false, second: false, float: false };
-    for (const { op, first } of this.#edits) {
-      const call = op === Op.call ? this.#settings.importCalls[first] : undefined;
+  #writeLocals(out: CodeWriter, body: FunctionBody, type: FunctionType, countsDepth: boolean): Locals {
+    const edits = this.#edits;
+    let index = false;
+    let second = false;
+    let float = false;
+    for (let edit = 0; edit < edits.count; edit++) {
+      if (edits.op(edit) !== Op.call) continue;
+      const call = this.#settings.importCalls[edits.first(edit)];
       if (call?.kind !== "inline") continue;
-      const scratch = scratchOf(call.accessor);
-      needs.index ||= scratch.index;
-      needs.second ||= scratch.second;
-      needs.float ||= scratch.float;
+      index ||= call.accessor.needsIndex;
+      second ||= call.accessor.needsSecond;
+      float ||= call.accessor.needsFloat;
     }
     let next = type.params.length + body.localCount;
     const runs = [...body.localRuns];
@@ -207,11 +250,11 @@ export class BodyRewriter {
       return next++;
     };
     const locals: Locals = {
-      fuel: add(isCharged, ValueType.i64),
+      fuel: add(this.#charges !== undefined, ValueType.i64),
       saved: add(countsDepth, ValueType.i32),
-      index: add(needs.index, ValueType.i32),
-      second: add(needs.second, ValueType.i32),
-      float: add(needs.float, ValueType.f32),
+      index: add(index, ValueType.i32),
+      second: add(second, ValueType.i32),
+      float: add(float, ValueType.f32),
     };
     out.u32(runs.length / 2);
     for (let at = 0; at < runs.length; at += 2) out.u32(runs[at]!).u8(runs[at + 1]!);
@@ -227,34 +270,44 @@ export class BodyRewriter {
   }
 
   /** Copies the code, with charges and edits at their places. */
-  #writeCode(out: CodeWriter, index: number, body: FunctionBody, charges: readonly Charge[], locals: Locals): void {
-    const { account, binary, profile } = this.#settings;
-    let copied = body.code;
-    let nextEdit = 0;
-    const copyTo = (end: number): void => {
-      while (nextEdit < this.#edits.length && this.#edits[nextEdit]!.at < end) {
-        const edit = this.#edits[nextEdit++]!;
-        out.range(binary.bytes, copied, edit.at);
-        this.#writeEdit(out, index, edit, locals);
-        copied = edit.end;
+  #writeCode(out: CodeWriter, index: number, body: FunctionBody, locals: Locals): void {
+    this.#copied = body.code;
+    this.#nextEdit = 0;
+    if (this.#charges !== undefined) {
+      this.#charges.begin(locals.fuel, this.#caches);
+      for (let block = 0; block < this.#meter.count; block++) {
+        const fuel = this.#meter.fuelOf(block);
+        if (fuel === 0) continue;
+        this.#copyTo(out, index, this.#meter.placeOf(block), locals);
+        this.#charges.write(out, fuel);
+        this.#settings.profile?.countSelf(out, index, fuel);
       }
-      out.range(binary.bytes, copied, end);
-      copied = end;
-    };
-    const writer = account && new ChargeWriter(account, locals.fuel, this.#caches);
-    for (const { at, fuel } of charges) {
-      copyTo(at);
-      writer?.write(out, fuel);
-      profile?.countSelf(out, index, fuel);
     }
-    copyTo(body.end);
+    this.#copyTo(out, index, body.end, locals);
   }
 
-  #writeEdit(out: CodeWriter, index: number, { at, end, op, first }: Edit, locals: Locals): void {
+  #copyTo(out: CodeWriter, index: number, end: number, locals: Locals): void {
+    const { bytes } = this.#settings.binary;
+    const edits = this.#edits;
+    while (this.#nextEdit < edits.count && edits.at(this.#nextEdit) < end) {
+      const edit = this.#nextEdit++;
+      out.range(bytes, this.#copied, edits.at(edit));
+      this.#writeEdit(out, index, edit, locals);
+      this.#copied = edits.end(edit);
+    }
+    out.range(bytes, this.#copied, end);
+    this.#copied = end;
+  }
+
+  #writeEdit(out: CodeWriter, index: number, edit: number, locals: Locals): void {
+    const edits = this.#edits;
+    const op = edits.op(edit);
+    const first = edits.first(edit);
+    if (op === Op.call) return this.#writeCall(out, index, first, locals);
     const { account, binary, prices, profile, reference } = this.#settings;
-    if (op === Op.call) {
-      this.#writeCall(out, index, first, locals);
-    } else if (op === Op.callIndirect) {
+    const at = edits.at(edit);
+    const end = edits.end(edit);
+    if (op === Op.callIndirect) {
       this.#outside(out, locals, () => {
         const call = (): unknown => out.range(binary.bytes, at, end);
         if (profile === undefined) call();
@@ -275,9 +328,9 @@ export class BodyRewriter {
   }
 
   #writeCall(out: CodeWriter, index: number, callee: number, locals: Locals): void {
-    const { accessors, importCalls, profile } = this.#settings;
+    const { importCalls, profile } = this.#settings;
     const how = importCalls[callee];
-    if (how?.kind === "inline") return emitAccessor(out, how.accessor, locals, accessors);
+    if (how?.kind === "inline") return how.accessor.write(out, locals);
     if (how?.kind === "scalar") {
       out.call(how.target);
       return;

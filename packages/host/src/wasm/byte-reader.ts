@@ -32,8 +32,9 @@ export class ByteReader {
    * Core specification, 5.2.2 (integers).
    */
   u32(): number {
+    if (this.position >= this.end) throw malformed(this.position, "unexpected end");
     // One byte is by far the most frequent length.
-    const first = this.u8();
+    const first = this.bytes[this.position++]!;
     if (first < 0x80) return first;
     let value = first & 0x7f;
     for (let shift = 7; shift < 28; shift += 7) {
@@ -48,6 +49,11 @@ export class ByteReader {
 
   /** Checks and skips a signed number of `bits` (32, 33 or 64) bits. Core specification, 5.2.2 (integers). */
   skipSigned(bits: number): void {
+    // One byte is by far the most frequent length.
+    if (this.position < this.end && this.bytes[this.position]! < 0x80) {
+      this.position += 1;
+      return;
+    }
     const lastByte = Math.ceil(bits / 7) - 1;
     for (let index = 0; index < lastByte; index++) if (this.u8() < 0x80) return;
     const byte = this.u8();

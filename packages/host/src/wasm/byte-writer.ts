@@ -39,6 +39,7 @@ export class ByteWriter {
 
   /** Signed LEB128 of an integer of at most 53 bits. */
   signed(value: number): this {
+    if (value >= -0x40 && value < 0x40) return this.u8(value & 0x7f);
     let rest = value;
     for (;;) {
       const low = ((rest % 128) + 128) % 128;
@@ -60,7 +61,10 @@ export class ByteWriter {
     // Most ranges are a few bytes long, where a loop is quicker than making a view.
     if (end - start > 32) return this.raw(from.subarray(start, end));
     this.#reserve(end - start);
-    for (let at = start; at < end; at++) this.#bytes[this.#length++] = from[at]!;
+    const bytes = this.#bytes;
+    let length = this.#length;
+    for (let at = start; at < end; at++) bytes[length++] = from[at]!;
+    this.#length = length;
     return this;
   }
 

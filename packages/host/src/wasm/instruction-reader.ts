@@ -53,6 +53,9 @@ export class InstructionReader {
     const immediate = opcodes.immediates[this.op]!;
     if (immediate === Immediate.none) {
       if (opcodes.names[this.op] === "") throw forbidden(featureOf(byte), this.start);
+    } else if (immediate === Immediate.local) {
+      // By far the most frequent.
+      this.first = reader.u32();
     } else {
       this.#immediate(immediate);
     }
@@ -68,7 +71,12 @@ export class InstructionReader {
   #immediate(immediate: number): void {
     const reader = this.#reader;
     switch (immediate) {
-      case Immediate.local:
+      case Immediate.i32:
+        reader.skipSigned(32);
+        return;
+      case Immediate.memoryArgument:
+        this.#memoryArgument();
+        return;
       case Immediate.label:
       case Immediate.function:
       case Immediate.global:
@@ -76,12 +84,6 @@ export class InstructionReader {
       case Immediate.data:
       case Immediate.element:
         this.first = reader.u32();
-        return;
-      case Immediate.memoryArgument:
-        this.#memoryArgument();
-        return;
-      case Immediate.i32:
-        reader.skipSigned(32);
         return;
       case Immediate.i64:
         reader.skipSigned(64);
