@@ -4,6 +4,7 @@ export { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from "./budgets/circuit-br
 export type { HookFigures } from "./budgets/hook-meter.ts";
 export { type Admission, type Calibration, DRIFT, type LensPrice, MAX_BATCHES, UNMEASURED } from "./budgets/prices.ts";
 export { batchFuel, lensBatchLimit, lensFuel } from "./budgets/fuel-budget.ts";
+export type { LensTrial } from "./budgets/lens-trial.ts";
 export { QueryPurse } from "./budgets/query-purse.ts";
 export type { GuestLogEntry, LogLevel, PluginEvent, PluginEventListener } from "./events.ts";
 export type { GraphAttribute, GraphColumnName, GraphEndName, GraphLayout, GraphMemory } from "./graph-memory.ts";

@@ -8,6 +8,7 @@ import {
 import { type BreakerPolicy, CircuitBreaker, DEFAULT_BREAKER_POLICY } from "./budgets/circuit-breaker.ts";
 import { BatchCaller } from "./batch-caller.ts";
 import { lensBatchLimit, lensFuel } from "./budgets/fuel-budget.ts";
+import { LensTrial } from "./budgets/lens-trial.ts";
 import type { QueryPurse } from "./budgets/query-purse.ts";
 import type { GuestLogEntry, PluginEventListener } from "./events.ts";
 import type { GraphMemory } from "./graph-memory.ts";
@@ -210,6 +211,18 @@ export class PluginHost {
 
   get calibration(): Calibration {
     return this.#caller.calibration;
+  }
+
+  /**
+   * A trial of a lens over the graph as it is; once it has run, `priceOf` says what it found when `pricedRate` is set to it.
+   * @param batchAt hits from all over the graph: the same for the same index
+   */
+  trialOf({ plugin, lens }: Pick<ActiveLens, "plugin" | "lens">, batchAt: (index: number) => HitBatch): LensTrial {
+    return new LensTrial((batch) => {
+      const { failed: fault } = this.evaluateLens(plugin, lens, batch);
+      const { elapsedNs, calibration, runtime } = this.#caller;
+      return { fault, elapsedNs: elapsedNs - calibration.callNs, fuelUsed: runtime.fuelUsed };
+    }, batchAt);
   }
 
   /** What a lens adds to a query at p99, full batch, all its fuel used. */

@@ -1,4 +1,4 @@
-import { formatDuration } from "@parseltongue/base";
+import { formatCount, formatDuration } from "@parseltongue/base";
 import { HostError } from "../host-error.ts";
 
 /** What fuel costs on this machine, over the graph that is loaded: estimates at p99. */
@@ -77,7 +77,9 @@ function sumOf(prices: readonly LensPrice[]): { readonly ns: number; readonly fu
 }
 
 function notAdmitted(prices: readonly LensPrice[], sumNs: number, purseNs: number): HostError {
-  const sum = prices.map(({ plugin, hook, callNs }) => `${plugin}/${hook} ${duration(callNs)}`).join(" + ");
+  const sum = prices
+    .map(({ plugin, hook, callNs, fuel }) => `${plugin}/${hook} ${duration(callNs)} (${formatCount(fuel)} fuel)`)
+    .join(" + ");
   const message = `${sum} = ${duration(sumNs)} at p99; plugins may add ${duration(purseNs)} to a query`;
   return new HostError("not-admitted", message, {
     hint: "turn a lens off, or raise what plugins may cost a query",

@@ -39,7 +39,7 @@ test("lenses are admitted to as many batches as the purse pays for, four at most
 test("what does not fit is refused with the sum", () => {
   assert.throws(() => admit([price("a", 300_000), price("b", 450_000)], 600_000), {
     code: "not-admitted",
-    message: "p/a 300 µs + p/b 450 µs = 750 µs at p99; plugins may add 600 µs to a query",
+    message: "p/a 300 µs (100 fuel) + p/b 450 µs (100 fuel) = 750 µs at p99; plugins may add 600 µs to a query",
   });
 });
 

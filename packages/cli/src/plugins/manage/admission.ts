@@ -6,6 +6,8 @@ import {
   type GuestFault,
   guestHooks,
   type HitBatch,
+  HostError,
+  type LensTrial,
   type LoadedPlugin,
   PluginHost,
   type PreparedPlugin,
@@ -25,11 +27,13 @@ export interface Candidate {
   readonly package: PluginPackage;
 }
 
-/** Calls after which the host prices a lens by what its own calls took for their fuel, not by its class. */
-const WINDOW_CALLS = 512;
-/** Other work of the machine can make a window dearer, never cheaper: the cheapest of several counts. */
-const WINDOWS = 3;
 const TRIAL_HITS = 256;
+/**
+ * How often lenses that seem too dear are tried again, and the pause before: a machine may be busy, or the engine still be
+ * improving code that has just been loaded. Neither makes a plugin dear.
+ */
+const TRIES = 5;
+const PAUSE_MS = 250;
 
 /** What loading a set of plugins together came to. */
 export interface Tried {
@@ -55,7 +59,7 @@ export async function prepareCandidate({ manifest, files }: PluginPackage): Prom
 export async function tryTogether(
   candidates: readonly Candidate[],
   calibration: Calibration,
-  clock: Pick<Clock, "elapsedMs">,
+  clock: Pick<Clock, "elapsedMs" | "sleep">,
 ): Promise<Tried> {
   const host = new PluginHost({ graph: sampleGraph(), calibration, clock });
   const lenses: ActiveLens[] = [];
@@ -67,30 +71,44 @@ export async function tryTogether(
     const plugin = host.load(prepared, { config, grants, tier: "sandboxed" });
     lenses.push(...lensesOf(plugin, weight));
   }
-  for (const lens of lenses) {
-    const fault = tryLens(host, lens);
-    if (fault !== undefined) faults.set(nameOf(lens), fault);
+  const trials = lenses.map((lens) => ({ lens, trial: host.trialOf(lens, trialBatches()) }));
+  for (let tries = 1; tries <= TRIES; tries++) {
+    for (const { lens, trial } of trials) {
+      if (faults.has(nameOf(lens))) continue;
+      const fault = trial.run();
+      if (fault !== undefined) faults.set(nameOf(lens), fault);
+      lens.lens.pricedRate = trial.rate;
+    }
+    if (fits(host, lenses) || !trials.some(({ trial }) => mayBecomeCheaper(trial, calibration))) break;
+    await clock.sleep(PAUSE_MS);
   }
   const prices = new Map(lenses.map((lens) => [nameOf(lens), host.priceOf(lens).callNs] as const));
   return { admit: () => host.admit(lenses, PURSE_NS), prices, faults };
 }
 
-/** Calls a lens about hits all over the graph, until it is known how long its fuel takes at the least. */
-function tryLens(host: PluginHost, { plugin, lens }: ActiveLens): GuestFault | undefined {
+function fits(host: PluginHost, lenses: readonly ActiveLens[]): boolean {
+  try {
+    return host.admit(lenses, PURSE_NS).batches > 0;
+  } catch (error) {
+    if (error instanceof HostError && error.code === "not-admitted") return false;
+    throw error;
+  }
+}
+
+/** Below what computing takes, no lens is priced. */
+function mayBecomeCheaper({ rate }: LensTrial, { arithmeticRate }: Calibration): boolean {
+  return rate !== undefined && rate > arithmeticRate;
+}
+
+/** Hits all over the graph, far apart, so that each is read from memory; the same for the same index. */
+function trialBatches(): (index: number) => HitBatch {
   const { nodeEnd } = sampleGraph();
   const nodes = new Uint32Array(TRIAL_HITS);
   const batch: HitBatch = { length: TRIAL_HITS, nodes, depths: new Uint32Array(TRIAL_HITS).fill(1) };
-  let cheapest: number | undefined;
-  for (let call = 1; call <= WINDOWS * WINDOW_CALLS; call++) {
-    // Far apart, so that each is read from memory.
-    for (let hit = 0; hit < TRIAL_HITS; hit++) nodes[hit] = 1 + ((call * 7919 + hit * 389) % (nodeEnd - 1));
-    const said = host.evaluateLens(plugin, lens, batch);
-    if (said.failed !== undefined) return said.failed;
-    const { pricedRate } = lens;
-    if (pricedRate !== undefined && (cheapest === undefined || pricedRate < cheapest)) cheapest = pricedRate;
-  }
-  lens.pricedRate = cheapest;
-  return undefined;
+  return (index) => {
+    for (let hit = 0; hit < TRIAL_HITS; hit++) nodes[hit] = 1 + ((index * 7919 + hit * 389) % (nodeEnd - 1));
+    return batch;
+  };
 }
 
 function lensesOf(plugin: LoadedPlugin, weight: number): ActiveLens[] {
