@@ -5,7 +5,7 @@ import { CodedError } from "@parseltongue/base";
  */
 export const EXIT_CODES = {
   0: "fine: the question has its answer, even if that is an empty list",
-  1: "findings, or nothing found: `check` has findings, `find` no match, `path` no way, `daemon status` and `stop`, `metrics` and `plugin reload` no daemon",
+  1: "findings, or nothing found: `check` has findings, `plugin test` and `plugin bench` failures, `find` no match, `path` no way, `daemon status` and `stop`, `metrics` and `plugin reload` no daemon",
   2: "not possible as asked: a wrong argument, or a directory, file or index that cannot be used",
   3: "not resolved: the name is unknown or ambiguous; candidates are listed",
   4: "a plugin failed whose part nothing else can take: a rule, an exporter, a question of its own, a lens that asks for it",

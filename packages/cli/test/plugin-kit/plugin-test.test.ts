@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import type { BuiltPlugin } from "../../src/plugin-kit/build-plugin.ts";
 import type { Check } from "../../src/plugin-kit/testing/check.ts";
 import { junitReport, printReport } from "../../src/plugin-kit/testing/print-report.ts";
 import type { TestReport } from "../../src/plugin-kit/testing/test-plugin.ts";
@@ -70,8 +73,9 @@ test("a plugin that does more than it declares is found, with the remedy", async
 });
 
 test("a case must be about one hook, ask a question, and name what there is", async (t) => {
+  const built = await builtProbe(t, { source: "" });
   const problems = async (body: string): Promise<string> => {
-    const report = await tested(t, { source: "", cases: `${SOURCE}\n[[case]]\nname = "odd"\n${body}\n` });
+    const report = await testCases(built, `${SOURCE}\n[[case]]\nname = "odd"\n${body}\n`);
     return checksOf(report, "tests/probe.toml")[0]?.problems[0] ?? "";
   };
   assert.match(await problems('lens = "probe"'), /asks a question whose hits it judges/);
@@ -93,7 +97,19 @@ interface Probe {
 }
 
 /** Tests a lens of a few lines. */
-async function tested(t: TestContext, { source, manifest = "", cases }: Probe): Promise<TestReport> {
+async function tested(t: TestContext, probe: Probe): Promise<TestReport> {
+  return testCases(await builtProbe(t, probe), probe.cases);
+}
+
+async function testCases(built: BuiltPlugin, cases: string | undefined): Promise<TestReport> {
+  if (cases !== undefined) {
+    await mkdir(join(built.project.directory, "tests"), { recursive: true });
+    await writeFile(join(built.project.directory, "tests", "probe.toml"), cases);
+  }
+  return testBuilt(built);
+}
+
+async function builtProbe(t: TestContext, { source, manifest = "" }: Probe): Promise<BuiltPlugin> {
   const directory = await writeProject(t, [
     [
       "plugin.toml",
@@ -124,11 +140,10 @@ class Probe extends Lens {
 lens(new Probe());
 `,
     ],
-    ...(cases === undefined ? [] : ([["tests/probe.toml", cases]] as const)),
   ]);
   const built = await build(t, directory);
   assert.ok(built);
-  return testBuilt(built);
+  return built;
 }
 
 function checksOf({ groups }: TestReport, title: string): readonly Check[] {
