@@ -125,6 +125,14 @@ export const FileFlag = {
 } as const;
 
 /** Language ids stored in the graph. Names are what users type and read. */
-export const LanguageId = { none: 0, rust: 1, typescript: 2, tsx: 3, javascript: 4 } as const;
+export const LanguageId = {
+  none: 0,
+  rust: 1,
+  typescript: 2,
+  tsx: 3,
+  javascript: 4,
+  python: 5,
+  go: 6,
+} as const;
 /** A language by its name. */
 export type LanguageName = Exclude<keyof typeof LanguageId, "none">;

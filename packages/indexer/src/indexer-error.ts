@@ -13,7 +13,9 @@ export type IndexerErrorCode =
   /** A file that should be a SCIP index is none, or is cut off. */
   | "bad-scip"
   /** Parse workers could not start, or one after another broke down. */
-  | "parse-workers-failed";
+  | "parse-workers-failed"
+  /** What describes a language has a fault, or does not fit its grammar. */
+  | "bad-language";
 
 /** What this package throws. Failures of the machine come through as `EnvironmentError`. */
 export class IndexerError extends CodedError<IndexerErrorCode> {}

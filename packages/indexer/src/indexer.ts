@@ -5,7 +5,8 @@ import type { FactsCache } from "./cache/facts-cache.ts";
 import type { FileFacts } from "./facts/facts.ts";
 import { factsKey, languageById, languageOf } from "./languages/all.ts";
 import { libraryModels, readLibraryModel } from "./languages/libraries.ts";
-import { languageRules } from "./languages/rules.ts";
+import { rulesFor } from "./languages/rules.ts";
+import type { LanguageRules } from "./linker/language-rules.ts";
 import { Linker } from "./linker/linker.ts";
 import type { LinkInput } from "./linker/linked-file.ts";
 import type { ParsedFile, ParseOutcome, ParseRequest } from "./parsing/parse-job.ts";
@@ -89,7 +90,9 @@ export class Indexer {
   readonly #openCache: (() => Promise<FactsCache>) | undefined;
   readonly #pool: ParsePool;
   readonly #warnings: string[] = [];
-  #linker = new Linker(languageRules);
+  /** Of the languages met so far; linkers look into it. */
+  readonly #rules = new Map<number, LanguageRules>();
+  #linker = new Linker(this.#rules);
   #model: WorkspaceModel = { packages: [], files: new Map(), warnings: [] };
   #files = new Map<string, KnownFile>();
   #isIndexed = false;
@@ -121,7 +124,8 @@ export class Indexer {
     await Promise.all([reading.libraries(listing.sources), reading.all(listing.sources, run)]);
     await Promise.all([reading.saveCache(), this.#expectsEdits ? undefined : this.#pool.rest()]);
     run.onProgress?.({ phase: "linking", done: 0, total: 1 });
-    const linker = new Linker(languageRules);
+    await this.#loadRules(listing.sources);
+    const linker = new Linker(this.#rules);
     const precise = run.scip && texts && this.#readScip(run.scip, texts, reading);
     const files = reading.take(listing.sources);
     const commit = linker.link({ files, removed: [], workspace: model, ...(precise && { precise }) });
@@ -168,6 +172,7 @@ export class Indexer {
     const reading = new Reading(this.#source, this.#pool, undefined, model);
     await reading.libraries(listing.sources);
     await reading.all(wanted, run);
+    await this.#loadRules(listing.sources);
     run.onProgress?.({ phase: "linking", done: 0, total: 1 });
     const failed = wanted.filter((path) => !reading.known.has(path) && this.#files.has(path));
     const start = performance.now();
@@ -181,6 +186,11 @@ export class Indexer {
     for (const [path, known] of reading.known) this.#files.set(path, known);
     this.#model = model;
     return { commit, summary: this.#summarize(reading, listing.skipped), took };
+  }
+
+  async #loadRules(paths: readonly string[]): Promise<void> {
+    const present = new Set(paths.map((path) => languageOf(path)?.id ?? 0));
+    for (const [id, rules] of await rulesFor(present)) this.#rules.set(id, rules);
   }
 
   /** Says that edits will follow: the parse workers stay ready for them, although they are memory. */

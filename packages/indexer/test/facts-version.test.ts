@@ -10,6 +10,7 @@ import { printFacts } from "./print-facts.ts";
 /** By language: the version of its facts, and the digest of what the samples yielded at that version. */
 type Recorded = Record<string, { readonly factsVersion: number; readonly digest: string }>;
 
+const SCRIPTS: ReadonlySet<string> = new Set(["tsx", "javascript"]);
 const RECORD = new URL("fixtures/facts-versions.json", import.meta.url);
 const REMEDY =
   "raise factsVersion in packages/indexer/src/languages/all.ts, then run UPDATE_GOLDEN=1 node --test packages/indexer/test/facts-version.test.ts";
@@ -35,7 +36,7 @@ async function factsDigest(name: string): Promise<string> {
   const printed: string[] = [];
   for (const [path, text] of samples()) {
     const language = languageOf(path)?.name ?? "";
-    if (language === name || (language === "typescript" && name !== "rust")) {
+    if (language === name || (language === "typescript" && SCRIPTS.has(name))) {
       printed.push(path, printFacts(extract(grammar.parse(text))));
     }
   }
@@ -44,7 +45,7 @@ async function factsDigest(name: string): Promise<string> {
 }
 
 function* samples(): Generator<readonly [path: string, text: string]> {
-  for (const path of ["fixtures/syntax/queue.rs.txt", "fixtures/syntax/panel.tsx.txt"]) {
+  for (const path of ["queue.rs", "panel.tsx", "service.py"].map((name) => `fixtures/syntax/${name}.txt`)) {
     yield [path.replace(/\.txt$/, ""), readSample(path)];
   }
   for (const path of ["scip/fixtures/rust-shapes.txt", "scip/fixtures/typescript-shapes.txt"]) {

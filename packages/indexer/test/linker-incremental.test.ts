@@ -354,8 +354,7 @@ mod hidden;
       .print()
       .split("\n")
       .find((text) => text.startsWith(`module "${name}"`)) ?? "";
-  const isPublic = (name: string): boolean =>
-    (Number(/ flags (\d+) /.exec(line(name))?.[1]) & NodeFlag.public) !== 0;
+  const isPublic = (name: string): boolean => (Number(/ flags (\d+) /.exec(line(name))?.[1]) & NodeFlag.public) !== 0;
   assert.equal(isPublic("demo::shown"), true);
   assert.equal(isPublic("demo::hidden"), false);
   assert.match(line("demo"), / name "demo"/);

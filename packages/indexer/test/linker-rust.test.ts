@@ -6,12 +6,15 @@ import type { GraphView } from "@parseltongue/graph";
 import { parseFixture } from "@parseltongue/testkit";
 import type { FileFacts } from "../src/facts/facts.ts";
 import { libraryModels } from "../src/languages/libraries.ts";
-import { languageRules } from "../src/languages/rules.ts";
+import { languages } from "../src/languages/all.ts";
+import { rulesFor } from "../src/languages/rules.ts";
 import { rustSyntax } from "../src/languages/rust/syntax.ts";
 import type { LinkInput } from "../src/linker/linked-file.ts";
 import { Linker } from "../src/linker/linker.ts";
 import { openGrammar } from "../src/syntax/grammar.ts";
 import { buildWorkspaceModel } from "../src/workspace/build-workspace-model.ts";
+
+const languageRules = await rulesFor(languages.map(({ id }) => id));
 
 const grammar = await openGrammar(rustSyntax);
 const extract = rustSyntax.createExtractor(grammar.names);

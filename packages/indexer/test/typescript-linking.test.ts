@@ -5,15 +5,17 @@ import { Confidence, EDGE_STRIDE, EdgeField, EdgeKind, NODE_STRIDE, NodeField, N
 import type { GraphCommit } from "@parseltongue/graph";
 import { parseFixture } from "@parseltongue/testkit";
 import type { FileFacts } from "../src/facts/facts.ts";
-import { languageOf } from "../src/languages/all.ts";
+import { languageOf, languages } from "../src/languages/all.ts";
 import type { LanguageSyntax } from "../src/languages/language.ts";
 import { libraryModels } from "../src/languages/libraries.ts";
-import { languageRules } from "../src/languages/rules.ts";
+import { rulesFor } from "../src/languages/rules.ts";
 import { typescriptSyntax } from "../src/languages/typescript/syntax.ts";
 import type { LinkInput } from "../src/linker/linked-file.ts";
 import { Linker } from "../src/linker/linker.ts";
 import { openGrammar } from "../src/syntax/grammar.ts";
 import { buildWorkspaceModel } from "../src/workspace/build-workspace-model.ts";
+
+const languageRules = await rulesFor(languages.map(({ id }) => id));
 
 async function factsOf(syntax: LanguageSyntax, text: string): Promise<FileFacts> {
   const grammar = await openGrammar(syntax);

@@ -409,6 +409,10 @@ export namespace Language {
   export const TSX: u32 = 3;
   /** JavaScript, with or without JSX. */
   export const JAVASCRIPT: u32 = 4;
+  /** Python. */
+  export const PYTHON: u32 = 5;
+  /** Go. */
+  export const GO: u32 = 6;
 }
 
 /** How grave a finding is. 0 stands for the severity that the manifest gives the rule. */

@@ -347,6 +347,10 @@ pub mod language {
     pub const TSX: u32 = 3;
     /// JavaScript, with or without JSX.
     pub const JAVASCRIPT: u32 = 4;
+    /// Python.
+    pub const PYTHON: u32 = 5;
+    /// Go.
+    pub const GO: u32 = 6;
 }
 
 /// How grave a finding is. 0 stands for the severity that the manifest gives the rule.

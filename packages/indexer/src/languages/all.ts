@@ -1,6 +1,7 @@
 import type { Digest } from "@parseltongue/base";
 import { LanguageId } from "@parseltongue/graph/schema";
 import type { FactsKey } from "../cache/facts-cache.ts";
+import { firstPartyPacks } from "./declared/first-party.ts";
 import type { LanguageSyntax } from "./language.ts";
 
 /** A language in the table: what is known of it without loading its extractor. */
@@ -14,6 +15,9 @@ export interface LanguageEntry {
   /** Loads the language with its extractor; parse workers call it when the first file comes up. */
   load(): Promise<LanguageSyntax>;
 }
+
+/** Raised when the reader of declared languages yields other facts for the same patterns. */
+const DECLARED_VERSION = 1;
 
 /** All languages that are built in. No two claim the same extension. */
 export const languages: readonly LanguageEntry[] = [
@@ -45,6 +49,15 @@ export const languages: readonly LanguageEntry[] = [
     factsVersion: 3,
     load: async () => (await import("./typescript/syntax.ts")).javascriptSyntax,
   },
+  ...firstPartyPacks.map((pack): LanguageEntry => {
+    return {
+      id: pack.id,
+      name: pack.name,
+      extensions: pack.extensions,
+      factsVersion: DECLARED_VERSION,
+      load: async () => (await import("./declared/language-pack.ts")).loadDeclaredSyntax(pack),
+    };
+  }),
 ];
 
 const byExtension = new Map(languages.flatMap((entry) => entry.extensions.map((ending) => [ending, entry] as const)));

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { FileFlag, LanguageId } from "@parseltongue/graph/schema";
 import type { FilePlace } from "../workspace/workspace-model.ts";
+import { MODEL_PACKAGE, MODEL_PATH } from "./declared/model-place.ts";
 import { STD_PACKAGE } from "./rust/rules.ts";
 import { LIBRARY_PACKAGE, LIBRARY_PATH, LIBRARY_TARGET } from "./typescript/library-place.ts";
 
@@ -37,7 +38,19 @@ export const libraryModels: readonly LibraryModel[] = [
       flags: FileFlag.external,
     },
   },
+  {
+    path: "<python library>",
+    language: LanguageId.python,
+    readers: [LanguageId.python],
+    text: new URL("../../../../plugins/python/library.pyi", import.meta.url),
+    place: declaredModel("python"),
+  },
 ];
+
+/** Where the linker finds the model of a declared language. */
+function declaredModel(target: string): FilePlace {
+  return { package: MODEL_PACKAGE, target, modulePath: MODEL_PATH, parentFile: "", flags: FileFlag.external };
+}
 
 /** The model's source. It belongs to the installed engine, not to the code base, so it does not come from a `SourceSet`. */
 export async function readLibraryModel(model: LibraryModel): Promise<Uint8Array> {

@@ -464,7 +464,8 @@ export class Emitter {
         return resolved;
       case NodeKind.class: {
         this.#link.dependOn(symbol);
-        const constructor = this.#program.childrenNamed(symbol, this.#program.names.id("constructor"))[0];
+        const { constructorName } = this.#program.fileOf(symbol).rules;
+        const constructor = this.#program.childrenNamed(symbol, this.#program.names.id(constructorName))[0];
         return { ...resolved, target: constructor ?? symbol };
       }
       case NodeKind.module:

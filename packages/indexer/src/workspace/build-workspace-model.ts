@@ -88,6 +88,9 @@ export function buildWorkspaceModel(
   return { packages, files: placeFiles(owners, packages, rust), warnings };
 }
 
+/** Endings that a module's name goes without: no other file can have the same name but for the ending. */
+const ONE_FILE_MODULES = /\.(?:py|go|java|cs)$/;
+
 const FOLDER_KEY = "folder:";
 
 function keyOf(ecosystem: PackageModel["ecosystem"], root: string): string {
@@ -144,7 +147,7 @@ function placeFiles(
 
 function scriptPlace(path: string, owner: PackageModel): RustPlace {
   const inside = relativeTo(owner.root, path);
-  const stem = isScript(path) ? withoutScriptEnding(inside) : inside;
+  const stem = isScript(path) ? withoutScriptEnding(inside) : inside.replace(ONE_FILE_MODULES, "");
   return { target: "", modulePath: `${owner.name}/${stem}`, parentFile: "" };
 }
 

@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { Graph, printGraph } from "@parseltongue/graph";
+import type { GraphCommit } from "@parseltongue/graph";
 import type { FileFacts } from "../../src/facts/facts.ts";
 import { languageOf, languages } from "../../src/languages/all.ts";
 import { libraryModels } from "../../src/languages/libraries.ts";
-import { languageRules } from "../../src/languages/rules.ts";
+import { rulesFor } from "../../src/languages/rules.ts";
 import type { LinkInput } from "../../src/linker/linked-file.ts";
 import { Linker } from "../../src/linker/linker.ts";
 import { openGrammar } from "../../src/syntax/grammar.ts";
 import { buildWorkspaceModel } from "../../src/workspace/build-workspace-model.ts";
 import type { WorkspaceModel } from "../../src/workspace/workspace-model.ts";
+
+const languageRules = await rulesFor(languages.map(({ id }) => id));
 
 const readers = new Map<number, (text: string) => FileFacts>();
 for (const entry of languages) {
@@ -84,8 +87,13 @@ export class LiveCode {
   /** The graph of the files as they are, linked from nothing. */
   printFresh(): string {
     const graph = Graph.create();
-    graph.apply(new Linker(languageRules).link({ files: this.#all(), removed: [], workspace: this.#model }));
+    graph.apply(this.link());
     return printGraph(graph);
+  }
+
+  /** The commit that makes the graph of the files as they are, from nothing. */
+  link(): GraphCommit {
+    return new Linker(languageRules).link({ files: this.#all(), removed: [], workspace: this.#model });
   }
 
   #readModel(): WorkspaceModel {
@@ -104,6 +112,11 @@ export class LiveCode {
     const language = languageOf(path)!.id;
     return { path, language, place: this.#model.files.get(path)!, facts: factsOf(language, this.#files.get(path)!) };
   }
+}
+
+/** The first commit of a code base. */
+export function linkOnce(files: ReadonlyMap<string, string>): GraphCommit {
+  return new LiveCode(files).link();
 }
 
 function samePlace(before: WorkspaceModel, after: WorkspaceModel, path: string): boolean {

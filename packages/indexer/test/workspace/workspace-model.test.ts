@@ -319,7 +319,7 @@ test("sources without a manifest belong to one folder package, Rust roots among 
   assert.deepEqual(packagesOf(model), ["folder work@: "]);
   assert.deepEqual(placesOf(model), [
     "b.ts -> - work/b",
-    "notes/a.py -> - work/notes/a.py",
+    "notes/a.py -> - work/notes/a",
     "tool/src/main.rs -> bin:tool tool",
     "tool/src/part.rs -> bin:tool tool::part ^tool/src/main.rs",
   ]);

@@ -34,6 +34,7 @@ const LIBRARY_MACROS: ReadonlySet<string> = new Set(
 export const rustRules: LanguageRules = {
   moduleSeparator: "::",
   memberSeparator: "::",
+  constructorName: "",
   callsValues: false,
   rootParent: (link, file) => {
     const root = file.defIds[0]!;

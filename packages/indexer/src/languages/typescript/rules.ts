@@ -39,6 +39,7 @@ const BOXES: Readonly<Record<string, string>> = {
 export const typescriptRules: LanguageRules = {
   moduleSeparator: "::",
   memberSeparator: ".",
+  constructorName: "constructor",
   callsValues: true,
   rootParent: () => 0,
   standIn: (_link, file, local) => file.defIds[local]!,

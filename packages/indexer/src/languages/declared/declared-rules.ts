@@ -1,0 +1,256 @@
+import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
+import { DefField, IMPORT_STRIDE, ImportField, Namespace, ScopeField, TERM_STRIDE, TermOp } from "../../facts/facts.ts";
+import type { Evaluator } from "../../linker/evaluator.ts";
+import { EXTERNAL_SYMBOL } from "../../linker/language-rules.ts";
+import type { LanguageRules } from "../../linker/language-rules.ts";
+import type { LinkedFile } from "../../linker/linked-file.ts";
+import { moduleKey } from "../../linker/program.ts";
+import { EXTERNAL, TypeKind, UNKNOWN } from "../../linker/type-table.ts";
+import type { LanguageOptions } from "./language-options.ts";
+import { MODEL_PACKAGE, MODEL_PATH } from "./model-place.ts";
+import { moduleSystemOf } from "./module-systems.ts";
+import type { ModuleSystem } from "./module-systems.ts";
+import { lastArgument, ofEachMember, resultOfMethod } from "./value-types.ts";
+import { isTypeKind } from "./vocabulary.ts";
+
+/** Asked together with namespaces, of a module: what it declares itself, not what it imports. */
+const DECLARED = Namespace.macro;
+const BOTH: number = Namespace.type | Namespace.value;
+
+/** What name lookup in a declared language rests on. */
+export interface RulesSource {
+  readonly name: string;
+  readonly extensions: readonly string[];
+  readonly options: LanguageOptions;
+}
+
+/** Name lookup in a declared language: scopes outwards, the file, what its module shares, then the library's model. */
+export class DeclaredRules implements LanguageRules {
+  readonly moduleSeparator = "::";
+  readonly memberSeparator = ".";
+  readonly constructorName: string;
+  readonly callsValues = true;
+  readonly #options: LanguageOptions;
+  readonly #modules: ModuleSystem;
+  readonly #modelKey: string;
+  readonly #modelModules: ReadonlySet<string>;
+
+  constructor({ name, extensions, options }: RulesSource) {
+    this.constructorName = options.constructorName;
+    this.#options = options;
+    this.#modules = moduleSystemOf(options, extensions);
+    this.#modelKey = moduleKey(MODEL_PACKAGE, name, MODEL_PATH);
+    this.#modelModules = new Set(options.libraryModules);
+  }
+
+  rootParent(): number {
+    return 0;
+  }
+
+  standIn(_link: Evaluator, file: LinkedFile, local: number): number {
+    return file.defIds[local]!;
+  }
+
+  // Names.
+
+  lookup(link: Evaluator, file: LinkedFile, scope: number, name: number, namespace: number): number {
+    for (let at = scope; at >= 0; at = file.scope(at, ScopeField.parent)) {
+      const found = this.#lookupInScope(link, file, at, name, namespace);
+      if (found !== 0) return found;
+    }
+    const shared = this.#sharedName(link, file, name, namespace);
+    if (shared !== 0) return shared;
+    const model = this.#modelName(link, name, namespace);
+    return model === 0 ? EXTERNAL_SYMBOL : model;
+  }
+
+  #lookupInScope(link: Evaluator, file: LinkedFile, scope: number, name: number, namespace: number): number {
+    const def = file.scope(scope, ScopeField.def);
+    if (def === 0) return link.nameInModule(file.defIds[0]!, name, namespace);
+    if (!isTypeKind(file.def(def, DefField.kind))) return this.#declaredIn(link, file, scope, name, namespace);
+    return this.#options.membersInScope ? this.#memberNamed(link, file.defIds[def]!, name, namespace) : 0;
+  }
+
+  /** A member of the type around, inherited ones too, by its bare name. */
+  #memberNamed(link: Evaluator, type: number, name: number, namespace: number): number {
+    link.dependOn(type);
+    for (const def of link.members.list(type, name)) {
+      const kind = link.program.kind(def);
+      const isType = isTypeKind(kind) || kind === NodeKind.typeAlias;
+      if (((isType ? Namespace.type : 0) | (isType && namespace !== BOTH ? 0 : Namespace.value)) & namespace)
+        return def;
+    }
+    return 0;
+  }
+
+  lookupInModule(link: Evaluator, file: LinkedFile, moduleDef: number, name: number, namespace: number): number {
+    const scope = file.def(link.program.defLocal.data[moduleDef]!, DefField.ownScope);
+    if (scope < 0) return 0;
+    const found = this.#declaredIn(link, file, scope, name, namespace);
+    return found === 0 && (namespace & DECLARED) === 0 ? this.#inGlobs(link, file, scope, name, namespace) : found;
+  }
+
+  /** What a scope declares under a name; of several the first that fits. */
+  #declaredIn(link: Evaluator, file: LinkedFile, scope: number, name: number, namespace: number): number {
+    for (const entry of file.entries(scope, name)) {
+      if (entry > 0) {
+        if ((file.def(entry - 1, DefField.namespaces) & namespace & BOTH) !== 0) return file.defIds[entry - 1]!;
+      } else if ((namespace & DECLARED) === 0) {
+        const found = this.#imported(link, file, -entry - 1, namespace);
+        if (found !== 0) return found;
+      }
+    }
+    return 0;
+  }
+
+  #inGlobs(link: Evaluator, file: LinkedFile, scope: number, name: number, namespace: number): number {
+    for (const index of file.globs(scope) ?? []) {
+      const module = this.#imported(link, file, index, BOTH);
+      if (module <= 0 || !link.program.isModule(module)) continue;
+      const found = link.nameInModule(module, name, namespace);
+      if (found > 0 && this.#isVisible(link, found)) return found;
+    }
+    return 0;
+  }
+
+  #isVisible(link: Evaluator, def: number): boolean {
+    return !this.#options.respectsPrivacy || (link.program.field(def, DefField.flags) & NodeFlag.public) !== 0;
+  }
+
+  /** A name of another file that belongs to the same module. */
+  #sharedName(link: Evaluator, file: LinkedFile, name: number, namespace: number): number {
+    for (const path of this.#modules.siblings(link.program, file)) {
+      const found = this.#nameInFile(link, path, name, namespace);
+      if (found !== 0) return found;
+    }
+    return 0;
+  }
+
+  #nameInFile(link: Evaluator, path: string, name: number, namespace: number): number {
+    const root = link.program.fileByPath.get(path)?.defIds[0];
+    return root === undefined ? 0 : link.nameInModule(root, name, namespace | DECLARED);
+  }
+
+  #modelRoot(link: Evaluator): number {
+    return link.program.moduleFiles.get(this.#modelKey)?.defIds[0] ?? 0;
+  }
+
+  #modelName(link: Evaluator, name: number, namespace: number): number {
+    const root = this.#modelRoot(link);
+    return root === 0 ? 0 : link.nameInLibrary(root, name, namespace);
+  }
+
+  // Modules.
+
+  #imported(link: Evaluator, file: LinkedFile, index: number, namespace: number): number {
+    const def = file.imports[index * IMPORT_STRIDE + ImportField.def]!;
+    const term = file.imports[index * IMPORT_STRIDE + ImportField.term]!;
+    return link.followImport(file.slot * 0x100000 + index, () =>
+      this.#termSymbol(link, file, file.def(def, DefField.termStart), term, namespace),
+    );
+  }
+
+  #termSymbol(link: Evaluator, file: LinkedFile, start: number, term: number, namespace: number): number {
+    const at = (start + term) * TERM_STRIDE;
+    const [first, name] = [file.terms[at + 1]!, file.terms[at + 2]!];
+    if (file.terms[at] === TermOp.moduleSpecifier) return this.resolveSpecifier(link, file, first);
+    if (file.terms[at] !== TermOp.member) return 0;
+    const module = this.#termSymbol(link, file, start, first, BOTH);
+    if (module > 0) return this.moduleMember(link, file, module, name, namespace);
+    // A directory without a file of its own is a module all the same.
+    const specifier = this.#specifierOf(link, file, start + first);
+    if (specifier === undefined) return module;
+    const { names } = link.program;
+    const dot = specifier.endsWith(".") ? "" : ".";
+    const inner = this.resolveSpecifier(link, file, names.id(specifier + dot + names.text(name)));
+    return inner > 0 ? inner : module;
+  }
+
+  #specifierOf(link: Evaluator, file: LinkedFile, term: number): string | undefined {
+    const at = term * TERM_STRIDE;
+    if (file.terms[at] !== TermOp.moduleSpecifier) return undefined;
+    return link.program.names.text(file.terms[at + 1]!);
+  }
+
+  resolveSpecifier(link: Evaluator, file: LinkedFile, specifier: number): number {
+    const text = link.program.names.text(specifier);
+    if (this.#modelModules.has(text)) {
+      const model = this.#modelRoot(link);
+      if (model !== 0) return model;
+    }
+    const path = this.#modules.find(link.program, file, text);
+    const found = path === undefined ? undefined : link.program.fileByPath.get(path);
+    return found === undefined ? EXTERNAL_SYMBOL : found.defIds[0]!;
+  }
+
+  moduleMember(link: Evaluator, _file: LinkedFile, module: number, name: number, namespace: number): number {
+    const { program } = link;
+    if (!program.isInternal(module)) {
+      const model = link.nameInLibrary(module, name, namespace);
+      return model === 0 ? EXTERNAL_SYMBOL : model;
+    }
+    const file = program.fileOf(module);
+    const declaredOnly = this.#options.modules === "directory" ? DECLARED : 0;
+    const own = link.nameInModule(module, name, namespace | declaredOnly);
+    if (own !== 0) return own;
+    const submodule = this.#modules.submodule(program, file, program.names.text(name));
+    const inner = submodule === undefined ? undefined : program.fileByPath.get(submodule);
+    if (inner !== undefined) return inner.defIds[0]!;
+    return this.#sharedName(link, file, name, namespace);
+  }
+
+  lookupMacro(): number {
+    return 0;
+  }
+
+  // Types.
+
+  primitiveHead(link: Evaluator, name: number): number {
+    return Math.max(0, this.#modelName(link, name, Namespace.type));
+  }
+
+  derefTarget(): number {
+    return UNKNOWN;
+  }
+
+  externalType(): number {
+    return EXTERNAL;
+  }
+
+  lendsReceiver(): boolean {
+    return false;
+  }
+
+  generatedMethod(): number {
+    return EXTERNAL;
+  }
+
+  elementType(link: Evaluator, type: number): number {
+    return ofEachMember(link, type, (member) => {
+      const iterator = resultOfMethod(link, member, this.#options.iteratorMethods);
+      if (iterator === UNKNOWN) return lastArgument(link, member);
+      return iterator === EXTERNAL ? EXTERNAL : resultOfMethod(link, iterator, this.#options.itemMethods);
+    });
+  }
+
+  indexType(link: Evaluator, type: number): number {
+    return ofEachMember(link, type, (member) => {
+      if (link.program.types.kind(member) === TypeKind.constructor) return member;
+      const item = resultOfMethod(link, member, this.#options.indexMethods);
+      return item === UNKNOWN ? lastArgument(link, member) : item;
+    });
+  }
+
+  tryType(): number {
+    return UNKNOWN;
+  }
+
+  /** Coroutines are written as what they give. */
+  awaitType(_link: Evaluator, type: number): number {
+    return type;
+  }
+
+  futureType(_link: Evaluator, type: number): number {
+    return type;
+  }
+}

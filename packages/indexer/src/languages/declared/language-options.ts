@@ -1,0 +1,94 @@
+import { IndexerError } from "../../indexer-error.ts";
+
+/**
+ * How a declared language finds names, beyond what its patterns say. All have defaults; keys in `plugin.toml` are
+ * written with dashes.
+ */
+export interface LanguageOptions {
+  /**
+   * What an import names: `file` a file by dotted path, as Python; `directory` all files of a directory, as Go;
+   * `package` a type by package and name, where files say which package they are of, as Java; `namespace` a namespace
+   * that any file may add to, as C#; `include` the text of a file by path, as C.
+   */
+  readonly modules: "file" | "directory" | "package" | "namespace" | "include";
+  /** Names of files that stand for their directory: `__init__`. */
+  readonly directoryFiles: readonly string[];
+  /** Directories whose contents are imported without naming them: `src`. */
+  readonly sourceRoots: readonly string[];
+  /** Name of the method that calling or creating a class runs; the class's own name when empty. */
+  readonly constructorName: string;
+  /** Whether a method's first parameter is its receiver. */
+  readonly firstParameterIsReceiver: boolean;
+  /** Whether code in a type sees the type's members by their bare names. */
+  readonly membersInScope: boolean;
+  /** Whether what modules declare is found outside them only if it is public. */
+  readonly respectsPrivacy: boolean;
+  /** Whether types implement the interfaces whose methods they have. */
+  readonly structuralInterfaces: boolean;
+  /** Methods that give an iterator, and the item of an iterator. */
+  readonly iteratorMethods: readonly string[];
+  readonly itemMethods: readonly string[];
+  /** The built-in type of what a function with `yield` gives; its argument is what is yielded. */
+  readonly generatorType: string;
+  /** Methods behind `value[…]`. */
+  readonly indexMethods: readonly string[];
+  /** Modules that the library model stands for. */
+  readonly libraryModules: readonly string[];
+  /** Node types of comments. */
+  readonly comments: readonly string[];
+  /** What a documentation comment starts with; it stands before what it is about. */
+  readonly docComments: readonly string[];
+}
+
+export const DEFAULT_OPTIONS: LanguageOptions = {
+  modules: "file",
+  directoryFiles: [],
+  sourceRoots: [],
+  constructorName: "",
+  firstParameterIsReceiver: false,
+  membersInScope: false,
+  respectsPrivacy: false,
+  structuralInterfaces: false,
+  iteratorMethods: [],
+  itemMethods: [],
+  generatorType: "",
+  indexMethods: [],
+  libraryModules: [],
+  comments: ["comment"],
+  docComments: ["//", "#", "/*"],
+};
+
+const MODULES = ["file", "directory", "package", "namespace", "include"] as const;
+
+/**
+ * The options of a `[language.options]` table.
+ * @throws IndexerError `bad-language` for a key or value that is not known
+ */
+export function readOptions(table: Readonly<Record<string, unknown>>, fileName: string): LanguageOptions {
+  const options: Record<string, unknown> = { ...DEFAULT_OPTIONS };
+  for (const [key, value] of Object.entries(table)) {
+    const name = key.replace(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+    const usual = options[name];
+    if (usual === undefined) throw badOption(fileName, key, "is not known", Object.keys(DEFAULT_OPTIONS).map(dashed));
+    if (name === "modules" ? !MODULES.includes(value as never) : !isAlike(value, usual)) {
+      const wanted = name === "modules" ? MODULES : [Array.isArray(usual) ? "a list of texts" : `a ${typeof usual}`];
+      throw badOption(fileName, key, `cannot be ${JSON.stringify(value)}`, wanted);
+    }
+    options[name] = value;
+  }
+  return options as unknown as LanguageOptions;
+}
+
+function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function isAlike(value: unknown, usual: unknown): boolean {
+  if (!Array.isArray(usual)) return typeof value === typeof usual;
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function badOption(fileName: string, key: string, what: string, known: readonly string[]): Error {
+  const hint = `one of ${known.join(", ")}`;
+  return new IndexerError("bad-language", `${fileName}: option ${key} ${what}`, { hint, details: { key } });
+}
