@@ -57,10 +57,7 @@ export default class ParseltongueTransform {
     const reference = module.getExport(INITIALIZE);
     if (reference === 0) throw new Error(`compile with --exportStart ${INITIALIZE}`);
     const { value } = this.binaryen.getExportInfo(reference);
-    const body = [
-      module.call(value, [], none),
-      module.global.set(KEPT_BYTES, module.global.get(ALLOCATED_BYTES, i32)),
-    ];
+    const body = [module.call(value, [], none), module.global.set(KEPT_BYTES, module.global.get(ALLOCATED_BYTES, i32))];
     module.removeExport(INITIALIZE);
     module.addFunction(PREFIX + INITIALIZE, none, none, [], module.block(null, body));
     module.addFunctionExport(PREFIX + INITIALIZE, INITIALIZE);
