@@ -1,0 +1,27 @@
+//! What an edge says about dependencies.
+
+use parseltongue_plugin::{confidence, edge_kind, node_flag, node_kind, Edge, Node};
+
+/// What an edge leads to: its end, the one candidate that fits, or no node where that is not sure.
+pub fn meant(edge: Edge) -> Node {
+    let to = edge.to();
+    if to.kind() != node_kind::CANDIDATES {
+        return if edge.confidence() >= confidence::INFERRED { to } else { Node::at(0) };
+    }
+    let mut candidates = to.out_edges();
+    match (candidates.next(), candidates.next()) {
+        (Some(only), None) if only.confidence() >= confidence::INFERRED => only.to(),
+        _ => Node::at(0),
+    }
+}
+
+/// Whether what leaves a node counts: it is there, lies in the code base, and is no test.
+pub fn counts(node: Node) -> bool {
+    node.exists() && node.flags() & (node_flag::TEST | node_flag::EXTERNAL) == 0
+}
+
+/// Whether an edge makes what it leaves depend on what it leads to. One without a site does not stand in the code of what
+/// it leaves: a type whose impl of a trait lies elsewhere depends on nothing by it.
+pub fn is_dependency(edge: Edge) -> bool {
+    (edge_kind::CALLS..=edge_kind::IMPORTS).contains(&edge.kind()) && edge.line() != 0
+}

@@ -1,0 +1,43 @@
+//! PageRank (Brin and Page, 1998) over the edges by which code leans on code.
+
+mod rank;
+mod web;
+
+use std::fmt::Write;
+
+use parseltongue_plugin::{analyzer, config, lens, Analyzer, Column, Columns, Hits, Lens, Scope, Writer};
+
+struct PageRank;
+
+impl Analyzer for PageRank {
+    fn analyze(&mut self, columns: &mut Columns, _scope: Scope) {
+        let web = web::Web::of_graph();
+        let damping = config().number("damping", 0.85);
+        for (node, rank) in web.nodes.iter().zip(rank::ranks(&web, damping)) {
+            columns.set_f32(0, *node, rank as f32);
+        }
+    }
+}
+
+struct Ranking;
+
+impl Lens for Ranking {
+    fn evaluate(&mut self, hits: Hits) {
+        let column = match Column::named("pagerank") {
+            Some(column) => column,
+            None => return,
+        };
+        for hit in hits {
+            let rank = column.f32(hit.node());
+            hit.score(rank);
+            // Tenths are written as whole numbers: printing floats takes a hundred times the work.
+            let tenths = (rank * 10.0 + 0.5) as u32;
+            let mut text = Writer::<16>::new();
+            let _ = write!(text, "{}.{}", tenths / 10, tenths % 10);
+            hit.annotate(0, text.as_str());
+        }
+    }
+}
+
+analyzer!(PageRank);
+lens!(Ranking);
