@@ -1,4 +1,4 @@
-import { CodedError } from "@parseltongue/base";
+import { CodedError, type CodedErrorOptions, safeText } from "@parseltongue/base";
 import type { GuestFault, GuestPhase } from "./guest-fault.ts";
 
 /** Why the host refused a plugin or a call: what tests and callers branch on. */
@@ -46,6 +46,12 @@ export type HostErrorCode =
 
 /** What this package throws about plugins and its input. Faults of a running guest are returned as `GuestFault`. */
 export class HostError extends CodedError<HostErrorCode> {
+  /** Names and values in messages come from strangers: what could move a cursor or turn text around is escaped here. */
+  constructor(code: HostErrorCode, message: string, options: CodedErrorOptions = {}) {
+    const { hint } = options;
+    super(code, safeText(message), hint === undefined ? options : { ...options, hint: safeText(hint) });
+  }
+
   /** The error that a guest's fault is while it is loaded. */
   static ofFault(code: HostErrorCode, fault: GuestFault): HostError {
     const { plugin, digest, hook, phase, reason, message, hint, fuelUsed, fuelBudget } = fault;

@@ -45,7 +45,8 @@ export class LensEvaluator {
    * @see SPEC 4.1
    */
   evaluateAll(active: readonly ActiveLens[], batch: HitBatch, purse: QueryPurse | undefined): MergedBatch {
-    const merged = this.#merged;
+    // What a call under way is merged into must stay as it is: this one will be refused.
+    const merged = this.#caller.runtime.isCalling ? new MergedHits() : this.#merged;
     merged.begin(active.length, batch.length);
     this.#written = undefined;
     for (let i = 0; i < active.length; i++) {
@@ -86,7 +87,7 @@ export class LensEvaluator {
     purse: QueryPurse | undefined,
   ): GuestFault | undefined {
     if (purse?.pays(fuel) === false) return this.#purseEmpty(plugin, lens, fuel, purse);
-    const input = this.#input;
+    const input = this.#caller.runtime.isCalling ? { ...this.#input } : this.#input;
     input.hitCount = hitCount;
     input.parameters = plugin.guest.configuration;
     input.fuel = fuel;

@@ -1,3 +1,4 @@
+import { safeText } from "@parseltongue/base";
 import { parse, TomlError } from "smol-toml";
 import { HostError } from "../host-error.ts";
 import { positionOf } from "./document-position.ts";
@@ -28,7 +29,7 @@ export function parseManifest(text: string, fileName: string): Manifest {
   const problems = broken.length > 0 ? broken : manifestContradictions(document as ManifestDocument);
   const [first] = problems;
   if (first === undefined) return readManifestDocument(document as ManifestDocument);
-  const lines = problems.slice(0, MAX_PROBLEMS).map((problem) => lineOf(problem, text, fileName));
+  const lines = problems.slice(0, MAX_PROBLEMS).map((problem) => safeText(lineOf(problem, text, fileName)));
   throw badManifest(lines, first.remedy);
 }
 

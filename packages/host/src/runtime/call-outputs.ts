@@ -63,6 +63,15 @@ export class CallOutputs {
     this.#hook = undefined;
   }
 
+  /** Lets go of what a call gave that failed, so that it holds no memory until the next. */
+  forget(): void {
+    this.annotations = [];
+    this.bytes.clear();
+    this.diagnostics.clear();
+    this.hits.clear();
+    this.columns.clear();
+  }
+
   /** Undefined when the interface may be used now. */
   refuses(interfaceName: string): Refusal | undefined {
     if (this.#hook === undefined) return badOutput(`${interfaceName} can be used during a call of a hook only`);

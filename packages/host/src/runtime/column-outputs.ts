@@ -23,6 +23,10 @@ export class ColumnOutputs {
   begin(hook: AnalyzerHook, before: GraphMemory | undefined): void {
     this.#hook = hook;
     this.#before = before;
+    this.clear();
+  }
+
+  clear(): void {
     this.#columns = [];
   }
 

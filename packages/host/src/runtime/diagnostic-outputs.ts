@@ -33,6 +33,10 @@ export class DiagnosticOutputs {
   /** Forgets the findings of the call before. `rules` are the plugin's. */
   begin(rules: readonly RuleHook[]): void {
     this.#rules = rules;
+    this.clear();
+  }
+
+  clear(): void {
     this.found = [];
   }
 

@@ -52,7 +52,7 @@ export class GuestRuntime implements InstanceContext {
    */
   call(guest: Guest, hook: AnyGuestHook, input: CallInput): GuestFault | undefined {
     this.fuelUsed = 0;
-    if (this.#isCalling) return this.#fault(guest, hook, "call", "re-entered", input.fuel, "another call is under way");
+    if (this.isCalling) return this.#fault(guest, hook, "call", "re-entered", input.fuel, "another call is under way");
     const instance = guest.instance ?? this.instantiate(guest);
     if (!(instance instanceof GuestInstance)) return instance;
     this.#isCalling = true;
@@ -71,6 +71,7 @@ export class GuestRuntime implements InstanceContext {
       return undefined;
     } catch (error) {
       guest.instance = undefined;
+      outputs.forget();
       this.fuelUsed = input.fuel - Math.max(0, instance.fuelLeft());
       return this.#trapped(guest, hook, "call", input.fuel, error);
     } finally {
@@ -87,7 +88,7 @@ export class GuestRuntime implements InstanceContext {
   instantiate(guest: Guest): GuestInstance | GuestFault {
     guest.instance = undefined;
     const budget = guest.prepared.manifest.initFuel;
-    if (this.#isCalling)
+    if (this.isCalling)
       return this.#fault(guest, undefined, "instantiate", "re-entered", budget, "a call is under way");
     this.#isCalling = true;
     try {

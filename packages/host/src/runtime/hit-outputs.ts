@@ -18,6 +18,10 @@ export class HitOutputs {
   /** Forgets the hits of the call before. */
   begin(hook: QueryHook): void {
     this.#columnCount = hook.columns.length;
+    this.clear();
+  }
+
+  clear(): void {
     this.#nodes.clear();
     this.#values.clear();
   }

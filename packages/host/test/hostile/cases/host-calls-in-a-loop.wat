@@ -1,0 +1,13 @@
+;; must: pay for host calls that give nothing and are never refused
+;; expect: fault out-of-fuel ran out of fuel
+;; top: capabilities = { attributes = ["pagerank"] }
+;; hook: budget = { base = 100_000_000 }
+;; without: call-prices -> hangs
+(module
+  (import "parseltongue:plugin/attributes@1.0.0" "column" (func $column (param i32 i32) (result i32)))
+  (memory 1)
+  (data (i32.const 0) "pagerank")
+  (func (export "parseltongue:plugin/lens@1.0.0#evaluate") (param $hook i32)
+    (loop $again
+      (drop (call $column (i32.const 0) (i32.const 8)))
+      (br $again))))
