@@ -8,13 +8,16 @@ import { whatIsMissing } from "../../scripts/ensure-installed.js";
 
 const FOLDER = import.meta.dirname;
 
-/** Installs what the lockfile of this folder names. A peer that cannot be installed on this machine is left out. */
-export function installPeers(): void {
-  const reason = whatIsMissing(FOLDER);
+/**
+ * Installs what the lockfile of a folder of peers names: this one, unless it is told another. A peer that cannot be
+ * installed on this machine is left out.
+ */
+export function installPeers(folder: string = FOLDER, megabytes = 700): void {
+  const reason = whatIsMissing(folder);
   if (reason === undefined) return;
-  process.stderr.write(`Installing the peers into bench/peers, about 700 MB (${reason}) …\n`);
+  process.stderr.write(`Installing peers to compare with, about ${megabytes} MB (${reason}) …\n`);
   const { status } = spawnSync("npm", ["ci"], {
-    cwd: FOLDER,
+    cwd: folder,
     stdio: ["ignore", 2, 2],
     shell: process.platform === "win32",
   });
@@ -22,19 +25,20 @@ export function installPeers(): void {
 }
 
 /** The installed version of a peer; undefined when it is not there. */
-export function peerVersion(name: string): string | undefined {
-  const path = peerFile(name, "package.json");
+export function peerVersion(name: string, folder: string = FOLDER): string | undefined {
+  const path = peerFile(name, "package.json", folder);
   if (!existsSync(path)) return undefined;
   return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }
 
 /** Absolute path of a file of a peer. */
-export function peerFile(name: string, file: string): string {
-  return join(FOLDER, "node_modules", name, file);
+export function peerFile(name: string, file: string, folder: string = FOLDER): string {
+  return join(folder, "node_modules", name, file);
 }
 
 /** What a peer exports, under the shape that the caller knows it to have. */
-export async function loadPeer<Exports>(name: string, file?: string): Promise<Exports> {
-  const path = file === undefined ? createRequire(join(FOLDER, "peers.ts")).resolve(name) : peerFile(name, file);
+export async function loadPeer<Exports>(name: string, file?: string, folder: string = FOLDER): Promise<Exports> {
+  const path =
+    file === undefined ? createRequire(join(folder, "peers.ts")).resolve(name) : peerFile(name, file, folder);
   return (await import(pathToFileURL(path).href)) as Exports;
 }

@@ -14,13 +14,11 @@ import type { CallProfile } from "./profile-counters.ts";
 
 /** By opcode: 1 for instructions that only weigh something, which most are. */
 const IS_PLAIN: Uint8Array = new Uint8Array(opcodes.names.length).fill(1);
-for (const op of [
-  ...[Op.end, Op.else, Op.block, Op.loop, Op.if, Op.br, Op.brIf, Op.brTable, Op.return, Op.unreachable],
-  ...[Op.call, Op.callIndirect, Op.refFunc, Op.memoryGrow, Op.memoryFill, Op.memoryCopy, Op.memoryInit],
-  ...[Op.tableGrow, Op.tableFill, Op.tableCopy, Op.tableInit],
-]) {
-  IS_PLAIN[op] = 0;
-}
+const CONTROL = [Op.end, Op.else, Op.block, Op.loop, Op.if, Op.br, Op.brIf, Op.brTable, Op.return, Op.unreachable];
+const CALLS = [Op.call, Op.callIndirect, Op.refFunc];
+const BULK = [Op.memoryGrow, Op.memoryFill, Op.memoryCopy, Op.memoryInit];
+const TABLES = [Op.tableGrow, Op.tableFill, Op.tableCopy, Op.tableInit];
+for (const op of [CONTROL, CALLS, BULK, TABLES].flat()) IS_PLAIN[op] = 0;
 
 /** How the call of an imported function is carried out. */
 export type ImportCall =

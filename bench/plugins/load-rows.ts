@@ -1,0 +1,97 @@
+/** What loading a plugin takes, what it holds while nobody calls it, and what is left of ten thousand reloads. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { formatBytes, formatCount } from "@parseltongue/base";
+import { preparePlugin } from "@parseltongue/host";
+import { spreadOf } from "../machine.ts";
+import type { ColdLoad } from "./cold-load.ts";
+import type { LensBench } from "./lens-rows.ts";
+import { type BuiltLens, COLUMN, WORKERS } from "./lenses.ts";
+import { type Row, valueRow } from "./row.ts";
+
+const COLD_LOADS = 15;
+const IDLE_PLUGINS = 50;
+const RELOADS = 10_000;
+const GRANTS = { grants: { attributes: [COLUMN], log: false } };
+
+export function loadRows(bench: LensBench, built: ReadonlyMap<string, BuiltLens>): Row[] {
+  return [...coldRows(built.get("big")!), idleRow(bench), ...reloadRows(bench, built)];
+}
+
+function coldRows(big: BuiltLens): Row[] {
+  const directory = mkdtempSync(join(tmpdir(), "parseltongue-load-"));
+  try {
+    const paths = [join(directory, "plugin.wasm"), join(directory, "plugin.toml")] as const;
+    writeFileSync(paths[0], big.wasm);
+    writeFileSync(paths[1], big.toml);
+    const script = join(import.meta.dirname, "cold-load.ts");
+    const loads = Array.from(
+      { length: COLD_LOADS },
+      () => JSON.parse(execFileSync(process.execPath, [script, ...paths], { encoding: "utf8" })) as ColdLoad,
+    );
+    const of = (part: (load: ColdLoad) => number): number => spreadOf(loads.map(part)).p50;
+    return [
+      valueRow(
+        `cold load of a plugin of ${formatBytes(big.wasm.length)}`,
+        of(({ prepareMs, startMs }) => prepareMs + startMs),
+        " ms",
+        { bar: 20, goal: 8 },
+      ),
+      valueRow(
+        "  audit, link check, metering, compiling",
+        of(({ prepareMs }) => prepareMs),
+        " ms",
+      ),
+      valueRow(
+        "  instance, init, self-check",
+        of(({ startMs }) => startMs),
+        " ms",
+      ),
+      valueRow(
+        "  its manifest, when that is not known yet",
+        of(({ manifestMs }) => manifestMs),
+        " ms",
+      ),
+    ];
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function idleRow(bench: LensBench): Row {
+  // What the first plugins bring along is no plugin's own.
+  const first = bench.load(WORKERS, "first");
+  globalThis.gc?.();
+  const before = process.memoryUsage().rss;
+  const names = Array.from({ length: IDLE_PLUGINS }, (_, at) => WORKERS[at % WORKERS.length]!);
+  const idle = bench.load(names, "idle");
+  globalThis.gc?.();
+  const bytes = (process.memoryUsage().rss - before) / IDLE_PLUGINS;
+  for (const { plugin } of [...first, ...idle]) bench.host.unload(plugin);
+  return valueRow("memory of an idle plugin, resident", Math.max(0, bytes) / 1024, " KiB", { bar: 1024, goal: 256 });
+}
+
+function reloadRows({ host }: LensBench, built: ReadonlyMap<string, BuiltLens>): Row[] {
+  const versions = ["keeper", "tenth"].map((name) => {
+    const { wasm, manifest } = built.get(name)!;
+    return preparePlugin({ wasm, manifest: manifest("reloaded") });
+  });
+  let plugin = host.load(versions[0]!, GRANTS);
+  for (let reload = 0; reload < RELOADS / 10; reload++) plugin = host.reload(plugin, versions[reload % 2]!, GRANTS);
+  globalThis.gc?.();
+  const before = process.memoryUsage();
+  const startMs = performance.now();
+  for (let reload = 0; reload < RELOADS; reload++) plugin = host.reload(plugin, versions[reload % 2]!, GRANTS);
+  const micros = (1000 * (performance.now() - startMs)) / RELOADS;
+  globalThis.gc?.();
+  const after = process.memoryUsage();
+  host.unload(plugin);
+  const left = (what: "heapUsed" | "rss"): number => Math.max(0, after[what] - before[what]) / 1024;
+  return [
+    valueRow("a reload", micros, " µs", { bar: 50_000, goal: 50_000 }),
+    valueRow(`  left on the heap by ${formatCount(RELOADS)} of them`, left("heapUsed"), " KiB"),
+    valueRow("  left resident", left("rss"), " KiB"),
+  ];
+}
