@@ -10,7 +10,7 @@ import { basename, join, sep } from "node:path";
 const root = join(import.meta.dirname, "..");
 const launcher = join(root, "packages", "cli", "bin", "parseltongue.js");
 /** What of the repository goes into every plugin. */
-const SHARED = ["sdk/*/*", "sdk/*/assembly/**/*", "sdk/*/src/**/*", "plugins/exporting/**/*", "package-lock.json"];
+const SHARED = ["sdk/*/*", "sdk/*/assembly/**/*", "sdk/*/src/**/*", "package-lock.json"];
 /** Beside the built files: what they were made of. */
 const STAMP = join("dist", "made-of");
 /** The machine has few cores, and compilers use more than one. */
@@ -30,7 +30,7 @@ export async function buildPlugins(
   directories: readonly string[],
   say: (line: string) => void,
 ): Promise<ReadonlyMap<string, BuildOutcome>> {
-  const shared = digestOf(SHARED.flatMap((pattern) => filesUnder(root, pattern)));
+  const shared = digestOf([...SHARED, ...codeOfSeveral()].flatMap((pattern) => filesUnder(root, pattern)));
   const outcomes = new Map<string, BuildOutcome>();
   const waiting = [...directories];
   const work = async (): Promise<void> => {
@@ -40,6 +40,12 @@ export async function buildPlugins(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return outcomes;
+}
+
+/** Folders beside the plugins that are none themselves: several plugins take their sources from there. */
+function codeOfSeveral(): string[] {
+  const folders = globSync("plugins/*/", { cwd: root }).filter((path) => !existsSync(join(root, path, "plugin.toml")));
+  return folders.map((path) => `${path}/**/*`);
 }
 
 async function buildOne(directory: string, shared: string, say: (line: string) => void): Promise<BuildOutcome> {

@@ -11,7 +11,7 @@ import {
   Writer,
 } from "@parseltongue/sdk-assemblyscript";
 import { matches } from "./match";
-import { MORE, MOST_BYTES, Owners, readRules, Rule } from "./rules";
+import { byteBit, MORE, MOST_BYTES, Owners, readRules, Rule } from "./rules";
 
 /** The manifest's only label, and its only column. */
 const OWNERS: u32 = 0;
@@ -67,9 +67,11 @@ class OwnersOfFiles {
     path.clear().text(file.path);
     const begin = path.pointer;
     const end = begin + path.length;
+    let missing: u64 = u64.MAX_VALUE;
+    for (let at = begin; at < end; at++) missing &= ~byteBit(load<u8>(at));
     for (let at = this.rules.length - 1; at >= 0; at--) {
-      const rule = this.rules[at];
-      if (matches(rule, begin, end)) return rule.owners;
+      const rule = unchecked(this.rules[at]);
+      if ((rule.bytes & missing) == 0 && matches(rule, begin, end)) return rule.owners;
     }
     return 0;
   }

@@ -53,7 +53,8 @@ export function matches(rule: Rule, path: usize, end: usize): bool {
       }
     }
     if (star != 0 && starAt < end && load<u8>(starAt) != SLASH) {
-      at = ++starAt;
+      starAt = nextOf(star, patternEnd, starAt + 1, end);
+      at = starAt;
       pattern = star;
       continue;
     }
@@ -64,6 +65,17 @@ export function matches(rule: Rule, path: usize, end: usize): bool {
     pattern = deep;
     star = 0;
   }
+}
+
+/** Where in the folder's name, from `at` on, what follows a star can begin at the earliest; the name's end when nowhere. */
+function nextOf(pattern: usize, patternEnd: usize, at: usize, end: usize): usize {
+  const wanted = pattern < patternEnd ? <u32>load<u8>(pattern) : SLASH;
+  if (wanted == QUESTION || wanted == BACKSLASH) return at;
+  for (; at < end; at++) {
+    const found = <u32>load<u8>(at);
+    if (found == wanted || found == SLASH) break;
+  }
+  return at;
 }
 
 /** Whether a match that ends here is one of the file, or of a folder around it. */

@@ -3,6 +3,7 @@ import { hostData, Writer } from "@parseltongue/sdk-assemblyscript";
 const SLASH: u32 = 0x2f;
 const BACKSLASH: u32 = 0x5c;
 const STAR: u32 = 0x2a;
+const QUESTION: u32 = 0x3f;
 
 /** Longest list of owners that is shown whole, in bytes. */
 export const MOST_BYTES: u32 = 120;
@@ -26,6 +27,8 @@ export class Rule {
     readonly isDirectory: bool,
     /** Files only, not what lies in directories of the name: `docs/*` is about the files of docs itself. */
     readonly isShallow: bool,
+    /** Bytes of the pattern that stand for themselves, see `byteBit`: a path without them is none of the rule's. */
+    readonly bytes: u64,
     readonly owners: Owners,
   ) {}
 }
@@ -71,7 +74,20 @@ function ruleOf(begin: usize, end: usize, position: u32): Rule | null {
   for (at = patternBegin; at < patternEnd; at++) if (load<u8>(at) == SLASH) lastSegment = at + 1;
   isAnchored = isAnchored || lastSegment > patternBegin;
   const isShallow = isAnchored && !isDirectory && patternEnd - lastSegment == 1 && load<u8>(lastSegment) == STAR;
-  return new Rule(patternBegin, patternEnd, isAnchored, isDirectory, isShallow, owners);
+  const bytes = literalBytes(patternBegin, patternEnd);
+  return new Rule(patternBegin, patternEnd, isAnchored, isDirectory, isShallow, bytes, owners);
+}
+
+/** Slashes are left out: `**` and what follows it may stand for nothing. */
+function literalBytes(begin: usize, end: usize): u64 {
+  let bytes: u64 = 0;
+  for (let at = begin; at < end; at++) {
+    const byte = <u32>load<u8>(at);
+    if (byte == BACKSLASH && at + 1 < end) at++;
+    else if (byte == STAR || byte == QUESTION || byte == SLASH) continue;
+    bytes |= byteBit(load<u8>(at));
+  }
+  return bytes;
 }
 
 function ownersAt(begin: usize, end: usize, position: u32): Owners {
@@ -80,6 +96,13 @@ function ownersAt(begin: usize, end: usize, position: u32): Owners {
   while (cut > begin && !isBlank(load<u8>(cut))) cut--;
   if (cut == begin) cut = begin + MOST_BYTES;
   return position | (<u32>(cut - begin) << 16) | MORE;
+}
+
+/** A bit for each byte; several share one. */
+// @ts-ignore: decorator
+@inline
+export function byteBit(byte: u32): u64 {
+  return (<u64>1) << (byte & 63);
 }
 
 // @ts-ignore: decorator

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { canonicalJson, type Digest, digestOf, type Environment } from "@parseltongue/base";
 import { type BuildRecipe, type PreparedPlugin, preparePluginAsync } from "@parseltongue/host";
@@ -101,7 +102,8 @@ async function compile(
 ): Promise<BuildTask & Compiled> {
   const { files } = environment;
   const task = await buildTask(environment, project);
-  const workDirectory = join(project.directory, BUILD_DIRECTORY, "work");
+  // One for each build: two may go on at once.
+  const workDirectory = join(project.directory, BUILD_DIRECTORY, `work-${randomUUID()}`);
   await files.createDirectory(workDirectory);
   try {
     return { ...task, ...(await TOOLCHAINS[task.language](task, { environment, signal, workDirectory, names })) };

@@ -179,8 +179,8 @@ test("a guest is loaded anew with other rules of CODEOWNERS, and comments are no
 });
 
 test("a link out of the code base is not followed: its file would be a stranger's", async (t) => {
-  const environment = machineWith({ files: { "/home/user/notes": "* @secret\n" } });
-  environment.files.link("/repo/CODEOWNERS", "/home/user/notes");
+  const environment = machineWith({ files: { "/elsewhere/notes": "* @secret\n" } });
+  environment.files.link("/repo/CODEOWNERS", "/elsewhere/notes");
   const { engine } = await openWith(t, environment, await TestSource.of(owners));
   assert.match(absences(await engine.report(callers))[0] ?? "", /there is no CODEOWNERS file/);
 });

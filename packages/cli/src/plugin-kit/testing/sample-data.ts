@@ -11,6 +11,9 @@ const RULES: readonly string[] = Array.from({ length: 40 }, (_, index) => [
   `docs/**/part-${index}.md someone-${index}@example.org`,
 ]).flat();
 
+/** What a column holds of which nothing is known: a small number for those who read it whole, nearly 0 for the others. */
+const SMALL = 7;
+
 /**
  * Runs something while a graph has all that a plugin reads beside it: the columns that it makes itself, values in those
  * that others make, and what hosts know. So a hook's cost is that of its work, not of finding nothing to work on.
@@ -24,7 +27,10 @@ export function withSamples<Result>(
   const hostData: HostData = { codeowners: ["* @org/everyone", ...RULES] };
   const { capabilities } = prepared.manifest;
   const names = capabilities.attributes.filter((name) => graph.attribute(name) === undefined);
-  for (const name of names) graph.setAttribute(name, "f32", new Float32Array(graph.nodeEnd).fill(0.5));
+  for (const name of names) {
+    if (name === "host.coverage") graph.setAttribute(name, "f32", new Float32Array(graph.nodeEnd).fill(0.5));
+    else graph.setAttribute(name, "u32", new Uint32Array(graph.nodeEnd).fill(SMALL));
+  }
   makeOwnColumns(code, prepared, hostData);
   try {
     return run(hostData);

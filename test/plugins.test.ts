@@ -3,17 +3,17 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { parseManifest, type PreparedPlugin, preparePluginAsync } from "@parseltongue/host";
-import { buildPlugins, pluginDirectories } from "../../../../scripts/build-plugins.ts";
-import { nodeEnvironment } from "../../src/environment.ts";
-import { passed } from "../../src/plugin-kit/testing/check.ts";
-import { checkBudgets } from "../../src/plugin-kit/testing/check-plugin.ts";
-import { CodeGraph } from "../../src/plugin-kit/testing/code-graph.ts";
-import { testGrounds, testPlugin } from "../../src/plugin-kit/testing/test-plugin.ts";
-import { build } from "./kit-project.ts";
+import { buildPlugins, pluginDirectories } from "../scripts/build-plugins.ts";
+import { nodeEnvironment } from "../packages/cli/src/environment.ts";
+import { passed } from "../packages/cli/src/plugin-kit/testing/check.ts";
+import { checkBudgets } from "../packages/cli/src/plugin-kit/testing/check-plugin.ts";
+import { CodeGraph } from "../packages/cli/src/plugin-kit/testing/code-graph.ts";
+import { testGrounds, testPlugin } from "../packages/cli/src/plugin-kit/testing/test-plugin.ts";
+import { build } from "../packages/cli/test/plugin-kit/kit-project.ts";
 
 // The plugins of this repository, each as `plugin test` sees it and over the code of this repository itself.
 const signal = new AbortController().signal;
-const root = join(import.meta.dirname, "..", "..", "..", "..");
+const root = join(import.meta.dirname, "..");
 const grounds = testGrounds(signal);
 const repository = CodeGraph.ofDirectory(nodeEnvironment.files, root, signal);
 
