@@ -1,4 +1,4 @@
-;; must: be refused: no setting is called __proto__
+;; must: be refused: no setting is called `__proto__`
 ;; expect: refused bad-manifest unsafe property
 ;; top: config = { "__proto__" = { type = "integer", description = "x", default = 1 } }
 ;; held-by: the manifest's schema; values are looked up among own properties only, see the next case
