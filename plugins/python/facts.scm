@@ -25,10 +25,6 @@
   body: (block . (expression_statement . (string) @doc)?) @body) @define.function
 
 ((function_definition "async") @flag.async)
-((function_definition name: (identifier) @_name) @flag.public
-  (#match? @_name "^(?!_)|^__.*__$"))
-((class_definition name: (identifier) @_name) @flag.public
-  (#not-match? @_name "^_"))
 ((function_definition name: (identifier) @_name) @flag.test
   (#match? @_name "^test_"))
 ((class_definition name: (identifier) @_name) @flag.test
@@ -67,6 +63,19 @@
 (assignment left: (_) @name right: (_) @value) @variable
 (named_expression name: (_) @name value: (_) @value) @variable
 (for_statement left: (_) @name right: (_) @element body: (block) @body alternative: (_)? @body) @variable
+((if_statement
+  condition: (call function: (identifier) @_name arguments: (argument_list . (identifier) @name . (_) @type .))
+  consequence: (block) @body
+  alternative: (_)* @also) @narrow
+  (#eq? @_name "isinstance"))
+((if_statement
+  condition: (boolean_operator
+    left: (call function: (identifier) @_name arguments: (argument_list . (identifier) @name . (_) @type .))
+    "and"
+    right: (_) @body)
+  consequence: (block) @body
+  alternative: (_)* @also) @narrow
+  (#eq? @_name "isinstance"))
 (for_in_clause left: (_) @name right: (_) @element) @variable
 ((with_item value: (as_pattern (_) @value alias: (as_pattern_target (_) @name))) @variable
   (#set! through "__enter__"))
@@ -165,6 +174,7 @@
 ((subscript value: (_) @_name subscript: (_)* @member) @type.union
   (#match? @_name "(^|\\.)Union$"))
 (subscript value: (_) @base subscript: (_)* @argument) @type.apply
+(tuple (_)* @member) @type.union
 (binary_operator left: (_) @member right: (_) @member) @type.union
 (union_type (type)* @member) @type.union
 (string (string_content) @inner) @type.inner

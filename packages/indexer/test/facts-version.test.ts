@@ -45,7 +45,9 @@ async function factsDigest(name: string): Promise<string> {
 }
 
 function* samples(): Generator<readonly [path: string, text: string]> {
-  for (const path of ["queue.rs", "panel.tsx", "service.py"].map((name) => `fixtures/syntax/${name}.txt`)) {
+  for (const path of ["queue.rs", "panel.tsx", "service.py", "ledger.go"].map(
+    (name) => `fixtures/syntax/${name}.txt`,
+  )) {
     yield [path.replace(/\.txt$/, ""), readSample(path)];
   }
   for (const path of ["scip/fixtures/rust-shapes.txt", "scip/fixtures/typescript-shapes.txt"]) {

@@ -384,7 +384,9 @@ export class Members {
     inherent.sort((a, b) => program.compareDefs(a, b));
     byTrait.sort((a, b) => program.compareDefs(a, b));
     const inherited: number[] = [];
-    if (program.isLive(head) && own.length === 0) {
+    // What a struct embeds is hidden by methods of its own.
+    const isHidden = own.length > 0 || (inherent.length > 0 && program.kind(head) === NodeKind.struct);
+    if (program.isLive(head) && !isHidden) {
       for (const supertype of this.#link.supertypes(head)) {
         const superHead = this.headOf(supertype);
         if (superHead > 0) inherited.push(...this.list(superHead, name));
@@ -472,11 +474,21 @@ export class Members {
     if (program.kind(owner) === DEF_KIND_IMPL) {
       this.#link.needHeader(owner);
       const self = program.headerTermType(owner, program.field(owner, DefField.type));
-      return unify(this.#link, self, type, bindings) ? bindings : undefined;
+      return unify(this.#link, self, this.#embedded(type, self), bindings) ? bindings : undefined;
     }
     this.#bindSelf(member, self, bindings);
     this.#bindArguments(owner, type, bindings);
     return bindings;
+  }
+
+  /** A struct seen as the one that it embeds and that an impl is for. */
+  #embedded(type: number, self: number): number {
+    const [head, wanted] = [this.headOf(type), this.headOf(self)];
+    if (head === wanted || head <= 0 || wanted <= 0) return type;
+    const { program } = this.#link;
+    if (program.kind(head) !== NodeKind.struct || program.field(head, DefField.supertypes) === 0) return type;
+    const seen = this.instanceOf(type, wanted);
+    return seen > EXTERNAL ? seen : type;
   }
 
   #bindSelf(member: number, type: number, bindings: Substitution): void {

@@ -1,3 +1,4 @@
+import { NodeKind } from "@parseltongue/graph";
 import { DefField } from "../facts/facts.ts";
 import type { Evaluator } from "./evaluator.ts";
 import type { Substitution } from "./type-table.ts";
@@ -59,8 +60,17 @@ export function unify(link: Evaluator, pattern: number, actual: number, bindings
     // A rigid parameter, projection or trait object may still turn out to be of the pattern's type.
     return actualKind === TypeKind.parameter || actualKind === TypeKind.projection ? false : !isConcrete(actualKind);
   }
-  if (types.head(pattern) !== types.head(actual)) return false;
-  return unifyArgs(link, pattern, actual, bindings, depth);
+  if (types.head(pattern) === types.head(actual)) return unifyArgs(link, pattern, actual, bindings, depth);
+  const above = seenAsClass(link, actual, pattern);
+  return above > EXTERNAL && unifyArgs(link, pattern, above, bindings, depth);
+}
+
+/** A value's type seen as a superclass that says type parameters: a `list[A]` where an `Iterable[T]` is wanted. */
+function seenAsClass(link: Evaluator, actual: number, pattern: number): number {
+  const { types } = link.program;
+  const isClass = types.kind(pattern) === TypeKind.nominal && types.isOpen(pattern);
+  if (!isClass || link.program.kind(types.head(pattern)) !== NodeKind.class) return UNKNOWN;
+  return link.members.instanceOf(actual, types.head(pattern));
 }
 
 /** Whether a type of this kind says by itself what it is, without a parameter being bound. */

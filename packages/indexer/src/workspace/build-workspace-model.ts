@@ -3,6 +3,7 @@ import { cargoPackages } from "./cargo-packages.ts";
 import { crateIdentifier } from "./cargo-targets.ts";
 import type { CargoTarget } from "./cargo-targets.ts";
 import { compareText, directoryOf, fileNameOf, relativeTo, upwards } from "./code-path.ts";
+import { goModules } from "./go-modules.ts";
 import { npmPackages } from "./npm-packages.ts";
 import { rootPathAliases } from "./package-tsconfigs.ts";
 import { flagsOfPath } from "./path-flags.ts";
@@ -43,7 +44,11 @@ export function buildWorkspaceModel(
   const sorted = [...new Set(paths)].sort(compareText);
   const cargo = cargoPackages(sorted, readManifest, warnings);
   const npm = npmPackages(sorted, readManifest, rootName, warnings);
+  const go = goModules(sorted, readManifest);
   const drafts: Draft[] = [
+    ...go.map(({ name, root }): Draft => {
+      return { ecosystem: "go", name, root, dependencyRoots: NOTHING, pathAliases: NOTHING, entryPoints: NOTHING };
+    }),
     ...cargo.packages.map((p): Draft => {
       return {
         ecosystem: "cargo",
@@ -75,10 +80,13 @@ export function buildWorkspaceModel(
   }
   for (const [file, place] of placeLooseRust(rootName, cargo.uncovered)) rust.set(file, place);
   const npmRoots = new Set(npm.map((p) => p.root));
+  const goRoots = new Set(go.map((p) => p.root));
   for (const path of sorted) {
     if (isManifest(path) || owners.has(path)) continue;
-    const root = isScript(path) ? [...upwards(directoryOf(path))].find((at) => npmRoots.has(at)) : undefined;
-    owners.set(path, root === undefined ? FOLDER_KEY : keyOf("npm", root));
+    const [ecosystem, roots] = path.endsWith(".go") ? (["go", goRoots] as const) : (["npm", npmRoots] as const);
+    const isOwned = ecosystem === "go" || isScript(path);
+    const root = isOwned ? [...upwards(directoryOf(path))].find((at) => roots.has(at)) : undefined;
+    owners.set(path, root === undefined ? FOLDER_KEY : keyOf(ecosystem, root));
   }
   if ([...owners.values()].includes(FOLDER_KEY)) drafts.push(folderDraft(rootName, npmRoots, readManifest, warnings));
   drafts.sort(
@@ -107,7 +115,7 @@ function folderDraft(
   return { ecosystem: "folder", name: rootName, root: "", dependencyRoots: NOTHING, pathAliases, entryPoints: NOTHING };
 }
 
-const MANIFESTS: ReadonlySet<string> = new Set(["Cargo.toml", "package.json"]);
+const MANIFESTS: ReadonlySet<string> = new Set(["Cargo.toml", "package.json", "go.mod"]);
 
 /** Whether a path is read for the model, by its name: the manifests that discovery lists beside the sources. */
 export function isManifest(path: string): boolean {

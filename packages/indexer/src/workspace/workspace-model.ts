@@ -1,6 +1,6 @@
 /**
  * Which packages a code base has and where each file belongs: a pure function of the list of paths and of the manifests'
- * texts (`Cargo.toml`, `package.json`, `tsconfig.json`). The linker takes module paths and dependencies from here.
+ * texts (`Cargo.toml`, `package.json`, `tsconfig.json`, `go.mod`). The linker takes module paths and dependencies from here.
  */
 export interface WorkspaceModel {
   /** Sorted by `root`, then name. */
@@ -13,8 +13,8 @@ export interface WorkspaceModel {
 
 /** A package as its manifest describes it, or a folder in the place of one. */
 export interface PackageModel {
-  /** `cargo` or `npm`; `folder` for sources that no manifest covers. */
-  readonly ecosystem: "cargo" | "npm" | "folder";
+  /** `cargo`, `npm` or `go`; `folder` for sources that no manifest covers. */
+  readonly ecosystem: "cargo" | "npm" | "go" | "folder";
   /** As in the manifest: `tokio-util`, `@scope/name`. */
   readonly name: string;
   /** Directory of the manifest relative to the root, "" for the root itself. */

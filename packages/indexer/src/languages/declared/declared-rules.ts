@@ -87,7 +87,10 @@ export class DeclaredRules implements LanguageRules {
     const scope = file.def(link.program.defLocal.data[moduleDef]!, DefField.ownScope);
     if (scope < 0) return 0;
     const found = this.#declaredIn(link, file, scope, name, namespace);
-    return found === 0 && (namespace & DECLARED) === 0 ? this.#inGlobs(link, file, scope, name, namespace) : found;
+    if (found !== 0) return found;
+    return (namespace & DECLARED) === 0
+      ? this.#inGlobs(link, file, scope, name, namespace)
+      : this.#inSiblings(link, file, name, namespace);
   }
 
   /** What a scope declares under a name; of several the first that fits. */
@@ -107,7 +110,7 @@ export class DeclaredRules implements LanguageRules {
     for (const index of file.globs(scope) ?? []) {
       const module = this.#imported(link, file, index, BOTH);
       if (module <= 0 || !link.program.isModule(module)) continue;
-      const found = link.nameInModule(module, name, namespace);
+      const found = this.moduleMember(link, file, module, name, namespace);
       if (found > 0 && this.#isVisible(link, found)) return found;
     }
     return 0;
@@ -117,18 +120,30 @@ export class DeclaredRules implements LanguageRules {
     return !this.#options.respectsPrivacy || (link.program.field(def, DefField.flags) & NodeFlag.public) !== 0;
   }
 
-  /** A name of another file that belongs to the same module. */
+  /** A name of any file of the same module: asked of the first of them, which remembers it for all. */
   #sharedName(link: Evaluator, file: LinkedFile, name: number, namespace: number): number {
+    const first = this.#firstOfModule(link, file);
+    return first === undefined ? 0 : link.nameInModule(first.defIds[0]!, name, namespace | DECLARED);
+  }
+
+  #firstOfModule(link: Evaluator, file: LinkedFile): LinkedFile | undefined {
     for (const path of this.#modules.siblings(link.program, file)) {
-      const found = this.#nameInFile(link, path, name, namespace);
+      const sibling = link.program.fileByPath.get(path);
+      if (sibling !== undefined) return sibling;
+    }
+    return undefined;
+  }
+
+  /** What the other files of a module declare, asked of the first. */
+  #inSiblings(link: Evaluator, file: LinkedFile, name: number, namespace: number): number {
+    if (this.#firstOfModule(link, file) !== file) return 0;
+    for (const path of this.#modules.siblings(link.program, file)) {
+      const sibling = link.program.fileByPath.get(path);
+      if (sibling === undefined || sibling === file) continue;
+      const found = link.nameInModule(sibling.defIds[0]!, name, namespace);
       if (found !== 0) return found;
     }
     return 0;
-  }
-
-  #nameInFile(link: Evaluator, path: string, name: number, namespace: number): number {
-    const root = link.program.fileByPath.get(path)?.defIds[0];
-    return root === undefined ? 0 : link.nameInModule(root, name, namespace | DECLARED);
   }
 
   #modelRoot(link: Evaluator): number {
@@ -209,8 +224,20 @@ export class DeclaredRules implements LanguageRules {
     return Math.max(0, this.#modelName(link, name, Namespace.type));
   }
 
-  derefTarget(): number {
-    return UNKNOWN;
+  /** What a type is made of that has a name of its own: `type Handlers []Handler`. */
+  derefTarget(link: Evaluator, type: number): number {
+    const { program } = link;
+    const head = program.types.head(type);
+    const isNamed = program.types.kind(type) === TypeKind.nominal && program.isLive(head);
+    if (!isNamed || program.kind(head) !== NodeKind.struct) return UNKNOWN;
+    link.dependOn(head);
+    return program.field(head, DefField.type) === 0 ? UNKNOWN : link.headerType(head);
+  }
+
+  /** Item of a built-in type, or of one that is made of it. */
+  #item(link: Evaluator, type: number): number {
+    const made = this.derefTarget(link, type);
+    return lastArgument(link, made === UNKNOWN ? type : made);
   }
 
   externalType(): number {
@@ -228,7 +255,7 @@ export class DeclaredRules implements LanguageRules {
   elementType(link: Evaluator, type: number): number {
     return ofEachMember(link, type, (member) => {
       const iterator = resultOfMethod(link, member, this.#options.iteratorMethods);
-      if (iterator === UNKNOWN) return lastArgument(link, member);
+      if (iterator === UNKNOWN) return this.#item(link, member);
       return iterator === EXTERNAL ? EXTERNAL : resultOfMethod(link, iterator, this.#options.itemMethods);
     });
   }
@@ -237,7 +264,7 @@ export class DeclaredRules implements LanguageRules {
     return ofEachMember(link, type, (member) => {
       if (link.program.types.kind(member) === TypeKind.constructor) return member;
       const item = resultOfMethod(link, member, this.#options.indexMethods);
-      return item === UNKNOWN ? lastArgument(link, member) : item;
+      return item === UNKNOWN ? this.#item(link, member) : item;
     });
   }
 

@@ -33,6 +33,10 @@ interface Definition {
 
 /** Declarations and statements: definitions, variables, parameters, what functions return. */
 export abstract class DefinitionReader extends ExpressionReader {
+  readonly #publicNames = new RegExp(this.options.publicNames);
+  /** The local whose type the cases of a switch say. */
+  #switched = 0;
+
   abstract import(match: Match, node: number): void;
 
   override statement(match: Match, node: number): number | undefined {
@@ -52,6 +56,12 @@ export abstract class DefinitionReader extends ExpressionReader {
         this.env = env;
         return 0;
       }
+      case "switch":
+        this.#switch(match);
+        return 0;
+      case "narrow":
+        this.#narrow(match);
+        return 0;
       case "return":
         this.#returned(match, this.returns);
         return 0;
@@ -69,6 +79,47 @@ export abstract class DefinitionReader extends ExpressionReader {
     }
   }
 
+  /** Cases that each say what type a value has in them. */
+  #switch(match: Match): void {
+    const [env, outer] = [this.env, this.#switched];
+    this.visitAll(match.parts("also"));
+    const [name, value] = [match.part("name"), match.part("value")];
+    const term = this.visit(value);
+    const binding = this.bind(this.textOf(name), { ...NO_ORIGIN, source: Source.value, node: value });
+    binding.serial = this.frame.serial;
+    binding.term = term;
+    this.#switched = name;
+    for (const node of match.parts("case")) {
+      const before = this.env;
+      this.visit(node);
+      this.env = before;
+    }
+    this.#switched = outer;
+    this.env = env;
+  }
+
+  /** A part in which a local is known to be of a type. */
+  #narrow(match: Match): void {
+    const nameNode = match.part("name") === 0 ? this.#switched : match.part("name");
+    const types = match.parts("type");
+    const read = types.map((node) => this.typeAt(node));
+    const name = this.textOf(nameNode);
+    const before = this.local(name);
+    const isKnown = nameNode !== 0 && types.length === 1;
+    if (isKnown) {
+      const binding = this.bind(name, { ...NO_ORIGIN, source: Source.type, node: types[0]! });
+      binding.serial = this.frame.serial;
+      binding.term = read[0]!;
+    }
+    this.visitAll(match.parts("body"));
+    if (isKnown) {
+      const binding = this.bind(name, before?.origin ?? NO_ORIGIN);
+      binding.serial = before?.serial ?? 0;
+      binding.term = before?.term ?? 0;
+    }
+    this.visitAll(match.parts("also"));
+  }
+
   #returned(match: Match, into: number[]): void {
     const values = this.visitAll(match.parts("inner"));
     into.push(values.length > 1 ? this.term(TermOp.tuple, this.stack.list(values)) : (values[0] ?? 0));
@@ -80,9 +131,9 @@ export abstract class DefinitionReader extends ExpressionReader {
     const nameNode = match.part("name");
     const named = DEFINED_KINDS[match.rule.head.slice("define.".length)]!;
     const kind = named === NodeKind.function && this.isInType ? NodeKind.method : named;
-    let flags = this.flagsOf(node);
-    for (const flag of (match.rule.settings.get("flags") ?? "").split(" ")) flags |= FLAGS[flag] ?? 0;
     const name = nameNode === 0 ? "" : this.textOf(nameNode);
+    let flags = this.flagsOf(node) | this.#nameFlags(name);
+    for (const flag of (match.rule.settings.get("flags") ?? "").split(" ")) flags |= FLAGS[flag] ?? 0;
     if (name === "") {
       this.visitChildren(node);
       return;
@@ -143,10 +194,11 @@ export abstract class DefinitionReader extends ExpressionReader {
         supertypes.push(this.typeAt(node, role));
       }
     }
+    const madeOf = this.typeAt(match.part("type"));
     this.visitAll(match.parts("also"));
     this.visitAll(match.parts("body"));
     this.#lateFields(frame);
-    this.closeUnit(0, this.stack.list(supertypes.filter((term) => term !== 0)), generics);
+    this.closeUnit(madeOf, this.stack.list(supertypes.filter((term) => term !== 0)), generics);
   }
 
   override anonymousType(body: number): void {
@@ -191,7 +243,7 @@ export abstract class DefinitionReader extends ExpressionReader {
   }
 
   #nameFlags(name: string): number {
-    return name.startsWith("_") ? 0 : NodeFlag.public;
+    return this.options.publicNames !== "" && this.#publicNames.test(name) ? NodeFlag.public : 0;
   }
 
   // Functions.
@@ -372,7 +424,12 @@ export abstract class DefinitionReader extends ExpressionReader {
     const node = typeNode !== 0 ? typeNode : value !== 0 ? value : element;
     const origin = { ...NO_ORIGIN, source, node, word: through };
     const env = this.env;
-    for (const name of names) this.#assign(name, origin, typeNode !== 0 ? type : term, { env, typeNode, value });
+    names.forEach((name, index) => {
+      const isOne = typeNode !== 0 || names.length === 1;
+      const known = typeNode !== 0 ? type : isOne ? term : this.itemOf(term, index);
+      this.#assign(name, isOne ? origin : { ...origin, path: [index] }, known, { env, typeNode, value });
+    });
+    for (const name of match.parts("untyped")) this.bindUnknown(this.textOf(name));
     this.visitAll(match.parts("also"));
     this.visitAll(match.parts("body"));
     return term;
@@ -397,6 +454,7 @@ export abstract class DefinitionReader extends ExpressionReader {
         return;
       }
       case "pattern":
+      case "tuple":
         match.parts("item").forEach((item, index) => {
           const path = [...origin.path, index];
           this.#assign(item, { ...origin, path }, this.itemOf(term, index), from);
@@ -445,7 +503,8 @@ export abstract class DefinitionReader extends ExpressionReader {
   }
 
   #defineVariables(match: Match, names: readonly number[], typeNode: number, value: number): void {
-    const defined = names.flatMap((name) => this.#namesIn(name, []));
+    const isOne = typeNode !== 0 || names.length === 1;
+    const defined = names.flatMap((name, index) => this.#namesIn(name, isOne ? [] : [index]));
     const [only] = defined;
     if (defined.length === 1 && only !== undefined && only.path.length === 0) {
       this.#defineVariable(match, only.node, typeNode, value, []);
@@ -463,6 +522,7 @@ export abstract class DefinitionReader extends ExpressionReader {
       case "identifier":
         return [{ node, path }];
       case "pattern":
+      case "tuple":
         return match.parts("item").flatMap((item, index) => this.#namesIn(item, [...path, index]));
       case "inner":
         return this.#namesIn(match.part("inner"), path);

@@ -78,6 +78,7 @@ export abstract class ExpressionReader extends LocalReader {
       case "cast": {
         const inner = this.visit(match.part("inner"));
         const type = this.typeAt(match.part("type"));
+        this.visitAll(match.parts("also"));
         return type === 0 ? inner : type;
       }
       case "closure":

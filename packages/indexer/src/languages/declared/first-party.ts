@@ -15,4 +15,11 @@ export const firstPartyPacks: readonly LanguagePack[] = [
     grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm",
     folder: new URL("python/", PLUGINS),
   },
+  {
+    id: LanguageId.go,
+    name: "go",
+    extensions: [".go"],
+    grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm",
+    folder: new URL("go/", PLUGINS),
+  },
 ];

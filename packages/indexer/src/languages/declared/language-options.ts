@@ -23,8 +23,8 @@ export interface LanguageOptions {
   readonly membersInScope: boolean;
   /** Whether what modules declare is found outside them only if it is public. */
   readonly respectsPrivacy: boolean;
-  /** Whether types implement the interfaces whose methods they have. */
-  readonly structuralInterfaces: boolean;
+  /** A regular expression for the names that are visible outside; without it, flags say what is public. */
+  readonly publicNames: string;
   /** Methods that give an iterator, and the item of an iterator. */
   readonly iteratorMethods: readonly string[];
   readonly itemMethods: readonly string[];
@@ -48,7 +48,7 @@ export const DEFAULT_OPTIONS: LanguageOptions = {
   firstParameterIsReceiver: false,
   membersInScope: false,
   respectsPrivacy: false,
-  structuralInterfaces: false,
+  publicNames: "",
   iteratorMethods: [],
   itemMethods: [],
   generatorType: "",

@@ -10,7 +10,7 @@ export interface ModuleSystem {
   find(program: Program, from: LinkedFile, specifier: string): string | undefined;
   /** Path of the file of a module inside another: Python's `package.module`. */
   submodule(program: Program, module: LinkedFile, name: string): string | undefined;
-  /** Paths of the files whose names a file sees without importing them, its own aside. */
+  /** Paths of the files whose names a file sees without importing them, its own among them; none for itself alone. */
   siblings(program: Program, file: LinkedFile): readonly string[];
 }
 
@@ -106,23 +106,24 @@ class DirectoryModules implements ModuleSystem {
 
   find(program: Program, from: LinkedFile, specifier: string): string | undefined {
     const files = moduleFilesOf(program.workspace);
-    const parts = specifier.split("/");
-    // `github.com/owner/project/internal/x`: the part that is ours is not written down here, so the longest end wins.
-    // A single word is the standard library's, unless a directory in the root has it.
-    for (let at = 0; at < parts.length; at++) {
-      const suffix = parts.slice(at).join("/");
-      if (at > 0 && parts.length - at < 2 && !isHosted(specifier)) break;
-      const found = nearestPath(
-        files.directoriesEndingIn(suffix).filter((directory) => this.#filesOf(files, directory).length > 0),
-        from.path,
-      );
-      if (found !== undefined) return this.#filesOf(files, found)[0];
-    }
-    return isHosted(specifier) && this.#namesRoot(program, from, specifier) ? this.#filesOf(files, "")[0] : undefined;
+    const directory = this.#directoryOf(program, files, from, specifier);
+    return directory === undefined ? undefined : this.#filesOf(files, directory)[0];
   }
 
-  #namesRoot(program: Program, from: LinkedFile, specifier: string): boolean {
-    return program.workspace.packages[from.place.package]?.name === specifier;
+  #directoryOf(program: Program, files: ModuleFiles, from: LinkedFile, specifier: string): string | undefined {
+    const modules = program.workspace.packages.filter(({ ecosystem }) => ecosystem === "go");
+    const owners = modules.filter(({ name }) => specifier === name || specifier.startsWith(`${name}/`));
+    const [owner] = owners.sort((a, b) => b.name.length - a.name.length || (a.root < b.root ? -1 : 1));
+    if (owner !== undefined) return inside(owner.root, specifier.slice(owner.name.length + 1));
+    // Where no manifest says what is ours, the longest end of the path that a directory has; a single word is the
+    // standard library's.
+    const parts = modules.length > 0 ? [] : specifier.split("/");
+    for (let at = 0; at + 1 < parts.length; at++) {
+      const ending = files.directoriesEndingIn(parts.slice(at).join("/"));
+      const found = nearestPath(ending, from.path);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #filesOf(files: ModuleFiles, directory: string): readonly string[] {
@@ -139,13 +140,8 @@ class DirectoryModules implements ModuleSystem {
     const files = moduleFilesOf(program.workspace);
     return files
       .inDirectory(directoryOf(file.path))
-      .filter((path) => path !== file.path && this.#extensions.some((end) => path.endsWith(end)));
+      .filter((path) => this.#extensions.some((end) => path.endsWith(end)));
   }
-}
-
-/** `example.com/…`: a name that does not belong to a standard library. */
-function isHosted(specifier: string): boolean {
-  return specifier.split("/", 1)[0]!.includes(".");
 }
 
 function isTestFile(path: string): boolean {
@@ -178,7 +174,7 @@ class PackageModules implements ModuleSystem {
     const files = moduleFilesOf(program.workspace);
     return files
       .inDirectory(directoryOf(file.path))
-      .filter((path) => path !== file.path && this.#extensions.some((end) => path.endsWith(end)));
+      .filter((path) => this.#extensions.some((end) => path.endsWith(end)));
   }
 }
 

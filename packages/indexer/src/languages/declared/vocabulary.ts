@@ -18,7 +18,7 @@ export const HEADS: Readonly<Record<string, readonly string[]>> = {
     "doc",
     "also",
   ],
-  variable: ["name", "type", "value", "element", "doc", "also", "body"],
+  variable: ["name", "untyped", "type", "value", "element", "doc", "also", "body"],
   parameter: ["name", "type", "value"],
   generic: ["name", "bound"],
   flag: [],
@@ -26,6 +26,8 @@ export const HEADS: Readonly<Record<string, readonly string[]>> = {
   imported: ["name", "alias"],
   namespace: ["name", "body"],
   scope: [],
+  switch: ["name", "value", "case", "also"],
+  narrow: ["name", "type", "body", "also"],
   return: ["inner"],
   yield: ["inner"],
   // expressions
@@ -46,7 +48,7 @@ export const HEADS: Readonly<Record<string, readonly string[]>> = {
   await: ["inner"],
   self: [],
   super: [],
-  cast: ["inner", "type"],
+  cast: ["inner", "type", "also"],
   closure: ["parameters", "type", "body"],
   skip: [],
   // types

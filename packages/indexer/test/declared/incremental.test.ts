@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { parseFixture } from "@parseltongue/testkit";
+import fc from "fast-check";
+import { makeEdit, someEdits } from "../linking/edits.ts";
+import { LiveCode } from "../linking/live-code.ts";
+
+const service = readFileSync(new URL("../fixtures/syntax/service.py.txt", import.meta.url), "utf8");
+
+const pythonWorld = parseFixture(`
+//- /Cargo.toml
+[package]
+name = "x"
+//- /app/__init__.py
+from .service import Service as Main, DEFAULT
+from .models import *
+from . import shapes
+//- /shared.py
+from app.models import Store, User
+import app
+def make_store(name) -> Store: return Store()
+def whole(): return app.Main("a").users[0].greet()
+//- /app/models.py
+class Base:
+    parent: "User" = None
+    def __init__(self, name): self.name = name
+    def greet(self): return self.name.upper()
+class User(Base):
+    active = True
+    def store(self): return Store()
+    def __enter__(self): return self
+    @property
+    def group(self): return Group([self])
+class Store:
+    def __getitem__(self, index) -> User: ...
+    def remove(self, user, name): user.greet(); self.last = user
+    def find(self): return self.last.store()
+class Group:
+    def __init__(self, users): self.users = users
+    def __iter__(self):
+        for u in self.users: yield User(u)
+//- /app/shapes.py
+from .models import User, Group
+from app import models as m
+from .service import *
+class Team(Group):
+    def walk(self):
+        for user in self: user.greet()
+        with m.User("a") as u: u.group
+        return [u.store().find() for u in self]
+def make():
+    team = Team([])
+    def inner(): return team.walk()
+    if isinstance(team, User): team.greet()
+    return inner() or Team.make().walk()
+`);
+pythonWorld.set("app/service.py", service);
+
+const goWorld = parseFixture(`
+//- /Cargo.toml
+[package]
+name = "x"
+//- /go.mod
+module example.com/shop
+//- /main.go
+package main
+import (
+  st "example.com/shop/store"
+  "example.com/shop/model"
+)
+type App struct { *st.Store; items []model.Item; byName map[string]*model.Item }
+func main() {
+  app := &App{Store: st.New("a")}
+  app.Save(1)
+  for _, it := range app.items { it.Price() }
+  helper(app).Find("k")
+}
+//- /help.go
+package main
+import . "example.com/shop/model"
+func helper(a *App) *App {
+  switch z := a.any.(type) { case Item: z.Price(); case *Stack[Item]: z.Pop().Price() }
+  Map(a.items, func(i Item) Item { return i })[0].Price()
+  return a
+}
+//- /store/store.go
+package store
+import "example.com/shop/model"
+type Store struct { name string; first model.Item }
+func New(n string) *Store { return &Store{name: n} }
+func (s *Store) Save(n int) error { return s.check() }
+//- /store/find.go
+package store
+import "example.com/shop/model"
+func (s *Store) check() error { return nil }
+func (s *Store) Find(k string) (model.Item, error) { s.check(); return s.first, nil }
+//- /model/model.go
+package model
+type Named interface { Name() string }
+type Shape interface { Named; Area() int }
+type Item struct { price int }
+func (i Item) Price() int { return i.price }
+type Items []Item
+func (x Items) First() Item { return x[0] }
+func Map[A, B any](xs []A, f func(A) B) []B { return nil }
+//- /model/stack.go
+package model
+type Stack[T any] struct { xs []T }
+func (s *Stack[T]) Pop() T { return s.xs[0] }
+func use(s Shape, xs Items) { s.Area(); s.Name(); xs.First().Price(); v, _ := get(); v.Price() }
+func get() (Item, error) { return Item{}, nil }
+`);
+
+for (const [language, world, spare] of [
+  ["Python", pythonWorld, ["app/extra.py", "shapes.py", "app/sub/__init__.py", "app/models/__init__.py"]],
+  ["Go", goWorld, ["model/aaa.go", "extra.go", "store/model/x.go", "other/y.go"]],
+] as const) {
+  test(`${language} linked edit by edit gives the graph that the files give`, () => {
+    fc.assert(
+      fc.property(someEdits, (edits) => {
+        const code = new LiveCode(world);
+        for (const edit of edits) makeEdit(code, edit, spare);
+        assert.deepEqual(difference(code.print(), code.printFresh()), []);
+      }),
+      { numRuns: 30 },
+    );
+  });
+}
+
+/** Lines that only one of two texts has. */
+function difference(one: string, other: string): string[] {
+  const [left, right] = [one.split("\n"), other.split("\n")];
+  const [inLeft, inRight] = [new Set(left), new Set(right)];
+  return [
+    ...left.filter((line) => !inRight.has(line)).map((line) => `- ${line}`),
+    ...right.filter((line) => !inLeft.has(line)).map((line) => `+ ${line}`),
+  ];
+}
