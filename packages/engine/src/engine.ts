@@ -14,6 +14,7 @@ import { EngineError } from "./engine-error.ts";
 import { IndexStore } from "./index-store.ts";
 import type { FullIndexRun, IndexerLike } from "./indexer-like.ts";
 import { EnginePlugins } from "./plugins/engine-plugins.ts";
+import { PluginsBeside } from "./plugins/beside/plugins-beside.ts";
 import type { PluginSource } from "./plugins/plugin-configuration.ts";
 import { type AnyReply, type Ask, type Question, type Reply, isForReplica } from "./question.ts";
 import { Replica } from "./replica.ts";
@@ -32,8 +33,8 @@ export interface EngineOptions {
   /** Makes what reads the code; called when there is something to read. */
   readonly createIndexer: () => IndexerLike | Promise<IndexerLike>;
   /**
-   * `worker`: whole-graph questions asked through `report` are answered beside the main thread, by a replica that is
-   * started with the first of them. For processes that live long. Default `none`.
+   * `worker`: whole-graph questions asked through `report`, and what plugins do that may take long, are answered beside
+   * the main thread, by a replica that is started with the first of them. For processes that live long. Default `none`.
    */
   readonly replica?: "worker" | "none";
   /** The plugins that are on. Default: none. */
@@ -118,6 +119,7 @@ export class Engine {
     const side = {
       answering: () => this.#answering(),
       query: (question: Question) => this.query(question) as AnyReply,
+      beside: this.#usesReplica ? new PluginsBeside(() => this.#startedReplica()) : undefined,
     };
     this.plugins = new EnginePlugins(side, source && { source, environment, root: options.root }, this.#graph);
   }
@@ -171,10 +173,8 @@ export class Engine {
   async report(question: Question): Promise<AnswerReport> {
     await this.plugins.prepare(question);
     const answering = this.#answering();
-    if (this.#usesReplica && isForReplica(question) && !this.plugins.concern(question)) {
-      const report = await this.#startedReplica().report(question);
-      return this.updating ? { ...report, updating: true } : report;
-    }
+    const beside = await this.#reportBeside(question);
+    if (beside !== undefined) return this.updating ? { ...beside, updating: true } : beside;
     const reply = this.query(question) as AnyReply;
     return makeReport(answering, question, reply);
   }
@@ -278,6 +278,14 @@ export class Engine {
     await this.#store.close(this.#graph);
   }
 
+  /** What the replica answers; undefined when the question is for this thread. */
+  async #reportBeside(question: Question): Promise<AnswerReport | undefined> {
+    if (!this.#usesReplica) return undefined;
+    if (question.ask === "query") return this.plugins.reportBeside(question);
+    if (!isForReplica(question) || this.plugins.concern(question)) return undefined;
+    return this.#startedReplica().report(question);
+  }
+
   #answering(): Answering {
     if (this.#closed) throw closedError();
     if (this.#state.kind !== "ready") throw noIndex(this.root, this.#state);
@@ -365,7 +373,7 @@ export class Engine {
 
   #startedReplica(): Replica {
     if (this.#replica?.hasFailed) this.#replica = undefined;
-    this.#replica ??= Replica.start(this.#graph, this.#epochBase);
+    this.#replica ??= Replica.start(this.#graph, this.#epochBase, (news) => this.plugins.hear(news));
     return this.#replica;
   }
 }

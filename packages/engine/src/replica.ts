@@ -3,7 +3,10 @@ import { errorFromPlain } from "@parseltongue/base";
 import { encodeSnapshot, type Graph, type LogRecord } from "@parseltongue/graph";
 import { EngineError } from "./engine-error.ts";
 import type { GraphQuestion } from "./question.ts";
-import type { ReplicaRequest, ReplicaResponse } from "./replica-messages.ts";
+import type { PluginWork, WorkDone, WorkOf } from "./plugins/beside/plugin-work.ts";
+import type { GivenHostData } from "./plugins/host-data/host-knowledge.ts";
+import type { PluginConfiguration } from "./plugins/plugin-configuration.ts";
+import type { ReplicaNews, ReplicaRequest, ReplicaResponse } from "./replica-messages.ts";
 import type { AnswerReport } from "./report/answer-report.ts";
 
 interface Waiting {
@@ -21,17 +24,21 @@ export class Replica {
   #nextId = 1;
   #failure: EngineError | undefined;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, onNews: (news: ReplicaNews) => void) {
     this.#worker = worker;
-    worker.on("message", (response: ReplicaResponse) => this.#take(response));
+    worker.on("message", (message: ReplicaResponse | ReplicaNews) => {
+      if ("id" in message) this.#take(message);
+      else onNews(message);
+    });
     worker.on("error", (error) => this.#fail(error));
     worker.on("exit", (code) => this.#fail(new Error(`the worker ended with ${code}`)));
     // A replica alone keeps no process alive; a request that is waited for does.
     worker.unref();
   }
 
-  static start(graph: Graph, epochBase: number): Replica {
-    const replica = new Replica(new Worker(new URL("./replica-worker.ts", import.meta.url)));
+  /** @param onNews hears what plugins in the worker have to tell */
+  static start(graph: Graph, epochBase: number, onNews: (news: ReplicaNews) => void): Replica {
+    const replica = new Replica(new Worker(new URL("./replica-worker.ts", import.meta.url)), onNews);
     replica.load(graph, epochBase);
     return replica;
   }
@@ -57,6 +64,18 @@ export class Replica {
     const response = await this.#ask((id) => ({ kind: "report", id, question }));
     if (response.kind !== "report") throw new Error(`a report was asked for, the replica gave a ${response.kind}`);
     return response.report;
+  }
+
+  /** Has these plugins on in the worker, and no others. */
+  usePlugins(configuration: PluginConfiguration, given: GivenHostData): void {
+    this.#worker.postMessage({ kind: "plugins", configuration, given } satisfies ReplicaRequest);
+  }
+
+  /** Has plugins do something over the graph as it is now. @throws what the work throws; EngineError `replica-failed` */
+  async work<Kind extends PluginWork["kind"]>(work: WorkOf<Kind>, given: GivenHostData): Promise<WorkDone<Kind>> {
+    const response = await this.#ask((id) => ({ kind: "work", id, work, given }));
+    if (response.kind !== "done") throw new Error(`work was asked for, the replica gave a ${response.kind}`);
+    return response.done as WorkDone<Kind>;
   }
 
   /** @throws EngineError `replica-differs` when it does not hold what `graph` does, `replica-failed` */

@@ -1,8 +1,9 @@
 import { digestOf } from "@parseltongue/base";
 import { type Graph, GraphError } from "@parseltongue/graph";
 import type { AnalyzerHook, ComputedColumn, LoadedPlugin, PluginHost } from "@parseltongue/host";
+import { attributeColumn } from "./attribute-column.ts";
 import type { ColumnCache } from "./column-cache.ts";
-import { type HostData, hostNamesOf, isHostName } from "./host-data/host-data.ts";
+import { type HostKnowledge, hostNamesOf, isHostName } from "./host-data/host-knowledge.ts";
 import type { RunningPlugin } from "./load-plugins.ts";
 import { type AbsentData, failureOf, type PluginFailure } from "./plugin-report.ts";
 
@@ -15,6 +16,24 @@ interface Analyzer {
 interface Need {
   readonly name: string;
   readonly plugin: string;
+}
+
+/** What one analyzer made. */
+export interface MadeByAnalyzer {
+  readonly plugin: string;
+  /** Of all that decides what it makes. */
+  readonly identity: string;
+  readonly hook: string;
+  /** By node id; empty when it failed. */
+  readonly columns: readonly ComputedColumn[];
+  readonly failure?: PluginFailure;
+}
+
+/** What analyzers made for a graph. Plain data. */
+export interface MadeColumns {
+  readonly epoch: number;
+  readonly checksum: number;
+  readonly analyzers: readonly MadeByAnalyzer[];
 }
 
 interface Computed {
@@ -30,7 +49,7 @@ interface Computed {
 export class AnalyzerColumns {
   readonly #host: PluginHost;
   readonly #cache: ColumnCache | undefined;
-  readonly #hostData: HostData;
+  readonly #hostData: HostKnowledge;
   #graph: Graph;
   /** By the name of each column; of several that make one, the first of the configuration does. */
   #makers: ReadonlyMap<string, Analyzer> = new Map();
@@ -38,7 +57,7 @@ export class AnalyzerColumns {
   /** Remembered, as every question asks for it. */
   readonly #needs = new Map<LoadedPlugin, readonly Need[]>();
 
-  constructor(host: PluginHost, graph: Graph, hostData: HostData, cache: ColumnCache | undefined) {
+  constructor(host: PluginHost, graph: Graph, hostData: HostKnowledge, cache: ColumnCache | undefined) {
     this.#host = host;
     this.#hostData = hostData;
     this.#graph = graph;
@@ -91,6 +110,36 @@ export class AnalyzerColumns {
     for (const { running } of makers) this.#hostData.show(this.#graph, running.plugin.manifest.capabilities.attributes);
     for (const maker of makers) if (!this.#isCurrent(maker)) this.#compute(maker);
     return makers.flatMap((maker) => this.#computed.get(maker)?.failure ?? []);
+  }
+
+  /** What was made of the columns, for another thread whose graph is the same. */
+  made(names: Iterable<string>): MadeColumns {
+    const analyzers = this.#makersOf(names).flatMap((maker): MadeByAnalyzer[] => {
+      const computed = this.#computed.get(maker);
+      if (computed?.epoch !== this.#graph.epoch) return [];
+      const columns = maker.hook.columns.flatMap(({ name }) =>
+        this.#makers.get(name) === maker ? (attributeColumn(this.#graph, name) ?? []) : [],
+      );
+      const { plugin, identity } = maker.running;
+      const from = { plugin: plugin.manifest.name, identity, hook: maker.hook.name };
+      return [{ ...from, columns, ...(computed.failure && { failure: computed.failure }) }];
+    });
+    return { epoch: this.#graph.epoch, checksum: this.#graph.checksum(), analyzers };
+  }
+
+  /** Takes columns that another thread made for the same graph; those that it made for another are left. */
+  take({ epoch, checksum, analyzers }: MadeColumns): void {
+    if (epoch !== this.#graph.epoch) return;
+    for (const { plugin, identity, hook, columns, failure } of analyzers) {
+      const maker = [...this.#makers.values()].find(
+        ({ running, hook: own }) =>
+          running.plugin.manifest.name === plugin && running.identity === identity && own.name === hook,
+      );
+      if (maker === undefined) continue;
+      if (failure !== undefined) this.#fail(maker, failure);
+      else this.#show(maker, columns);
+      this.#keep(maker, columns, checksum);
+    }
   }
 
   /** What the plugins ask for and do without, in their order; an analyzer that failed is told by `refresh` instead. */
@@ -172,9 +221,13 @@ export class AnalyzerColumns {
       return;
     }
     this.#show(maker, outcome.columns);
-    if (this.#cache !== undefined && isKept(maker) && this.#computed.get(maker)?.failure === undefined) {
-      this.#cache.write(keyOf(maker, this.#graph.checksum()), this.#graph, outcome.columns);
-    }
+    this.#keep(maker, outcome.columns, undefined);
+  }
+
+  /** Has the cache keep what was computed. @param checksum of the graph, where it is known */
+  #keep(maker: Analyzer, columns: readonly ComputedColumn[], checksum: number | undefined): void {
+    if (this.#cache === undefined || !isKept(maker) || this.#computed.get(maker)?.failure !== undefined) return;
+    this.#cache.write(keyOf(maker, checksum ?? this.#graph.checksum()), this.#graph, columns);
   }
 
   #show(maker: Analyzer, columns: readonly ComputedColumn[]): void {

@@ -1,14 +1,19 @@
 import type { AppliedChange, Graph } from "@parseltongue/graph";
+import type { PluginEvent } from "@parseltongue/host";
+import type { ReplicaNews } from "../replica-messages.ts";
 import { type Answering, answerQuestion } from "../answer-question.ts";
 import { EngineError } from "../engine-error.ts";
-import type { AnyReply, Question } from "../question.ts";
+import { type AnyReply, isForReplica, type PluginQuestion, type Question } from "../question.ts";
+import type { AnswerReport } from "../report/answer-report.ts";
 import { answerByPlugin, answerWithLenses } from "./answer-with-plugins.ts";
-import { isLensQuestion } from "./candidates.ts";
+import { isLensQuestion, type LensQuestion } from "./candidates.ts";
 import type { CheckReport } from "./check-report.ts";
-import { type ExportReport, exportReply } from "./exporters.ts";
+import { exportedOf, type ExportReport, exportReply } from "./exporters.ts";
 import type { PluginConfiguration } from "./plugin-configuration.ts";
-import type { PluginSet, PluginSetOptions } from "./plugin-set.ts";
-import type { PluginStatus } from "./plugin-status.ts";
+import type { PluginsBeside } from "./beside/plugins-beside.ts";
+import type { OpenPlugins, PluginSetOptions } from "./open-plugin-set.ts";
+import type { PluginSet } from "./plugin-set.ts";
+import { mergedStatuses, type PluginStatus } from "./plugin-status.ts";
 import { type CheckRequest, checkRules } from "./rule-check.ts";
 
 /** What plugins need of the engine they belong to. */
@@ -16,7 +21,14 @@ export interface EngineSide {
   /** The graph as it is. @throws EngineError `no-index`, `closed` */
   answering(): Answering;
   query(question: Question): AnyReply;
+  /** Where plugins do what may take long; undefined: on this thread. */
+  readonly beside: PluginsBeside | undefined;
 }
+
+/** How often prices are measured at most. */
+const MEASURE_AT_MOST_EVERY_MS = 60_000;
+/** How often columns are asked for again because the graph has changed meanwhile, before they are made on this thread. */
+const MOST_TRIES = 3;
 
 /**
  * The plugins of an engine. They are read and loaded when something first needs them, so that questions without plugins
@@ -26,8 +38,10 @@ export class EnginePlugins {
   readonly #engine: EngineSide;
   readonly #options: PluginSetOptions | undefined;
   #graph: Graph;
-  #loaded: PluginSet | undefined;
-  #loading: Promise<PluginSet> | undefined;
+  #open: OpenPlugins | undefined;
+  #loading: Promise<OpenPlugins> | undefined;
+  #measuring: Promise<void> | undefined;
+  #measuredMs = Number.NEGATIVE_INFINITY;
   /** What was read though nothing was loaded from it yet. */
   #configuration: PluginConfiguration | undefined;
 
@@ -64,11 +78,16 @@ export class EnginePlugins {
 
   /** What is on, what it cost so far and what is wrong with it; nothing before plugins were loaded. */
   statuses(): readonly PluginStatus[] {
-    return this.#loaded?.statuses() ?? [];
+    return mergedStatuses(this.#loaded?.statuses() ?? [], this.#engine.beside?.statuses ?? []);
   }
 
   /** Ends a plugin's quarantine and forgets its strikes. Returns whether a plugin of that name is loaded. */
   reset(name: string): boolean {
+    const { beside } = this.#engine;
+    // Only where there are plugins beside this thread already.
+    if (this.#open !== undefined && beside !== undefined && beside.statuses.length > 0) {
+      beside.do(this.#open, this.#graph, { kind: "reset", name }).catch(() => {});
+    }
     return this.#loaded?.reset(name) ?? false;
   }
 
@@ -77,8 +96,11 @@ export class EnginePlugins {
    * @throws as `load`; EngineError `no-index`, `closed`, `unknown-hook`, `ambiguous-hook`
    */
   async check(request: CheckRequest = {}): Promise<CheckReport> {
-    const plugins = await this.#load();
-    return checkRules(plugins, this.#engine.answering().view, request);
+    const open = await this.#load();
+    const { view } = this.#engine.answering();
+    const { beside } = this.#engine;
+    if (beside === undefined) return checkRules(open.plugins, view, request);
+    return beside.do(open, this.#graph, { kind: "check", request });
   }
 
   /**
@@ -87,9 +109,24 @@ export class EnginePlugins {
    * @throws as `Engine.query` and `load`; EngineError `unknown-hook`, `ambiguous-hook`
    */
   async export(question: Question, format: string): Promise<ExportReport> {
-    const plugins = await this.#load();
+    const open = await this.#load();
     await this.prepare(question);
-    return exportReply(plugins, format, this.#engine.query(question));
+    const { beside } = this.#engine;
+    if (beside === undefined) return exportReply(open.plugins, format, this.#engine.query(question));
+    this.#engine.answering();
+    if (question.ask === "query" || (isForReplica(question) && !this.concern(question))) {
+      return beside.do(open, this.#graph, { kind: "export", question, format });
+    }
+    const answer = exportedOf(this.#engine.query(question));
+    return beside.do(open, this.#graph, { kind: "export-hits", answer, format });
+  }
+
+  /** The answer to a plugin's question, made beside this thread; undefined where there is nobody. @throws as `Engine.query` */
+  async reportBeside(question: PluginQuestion): Promise<AnswerReport | undefined> {
+    const { beside } = this.#engine;
+    if (beside === undefined) return undefined;
+    this.#engine.answering();
+    return beside.do(await this.#load(), this.#graph, { kind: "report", question });
   }
 
   /** Loads what a question needs of plugins. @throws what `PluginSource.read` throws */
@@ -98,8 +135,9 @@ export class EnginePlugins {
     if (this.#options === undefined || !isLensQuestion(question)) return;
     if (this.#loaded === undefined) this.#configuration ??= await this.#options.source.read();
     if (this.#isNothingOn) return;
-    const plugins = await this.#load();
-    await plugins.restoreColumns(question);
+    const open = await this.#load();
+    await open.plugins.restoreColumns(question);
+    await this.#makeColumns(open, question);
   }
 
   /** Whether plugins have a part in the answer; known once they are loaded. */
@@ -127,10 +165,22 @@ export class EnginePlugins {
     this.#loaded?.applied(change);
   }
 
+  /** Passes on what plugins beside this thread have to tell; that they were loaded there as well says nothing new. */
+  hear(news: ReplicaNews): void {
+    const { onEvent, onLog } = this.#options?.source ?? {};
+    if (news.kind === "log") onLog?.(news.entry);
+    else if (isNews(news.event)) onEvent?.(news.event);
+  }
+
   /** Resolves when nothing is being read or written any more. */
   async close(): Promise<void> {
     await this.#loading?.catch(() => {});
+    await this.#measuring;
     await this.#loaded?.close();
+  }
+
+  get #loaded(): PluginSet | undefined {
+    return this.#open?.plugins;
   }
 
   /** Known once the configuration was read: the host is not needed then. */
@@ -148,29 +198,66 @@ export class EnginePlugins {
     });
   }
 
-  async #load(): Promise<PluginSet> {
-    if (this.#loaded !== undefined) return this.#loaded;
+  /** Has the columns made beside this thread that a question needs and that are not there yet. */
+  async #makeColumns(open: OpenPlugins, question: LensQuestion): Promise<void> {
+    const { beside } = this.#engine;
+    if (beside === undefined) return;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const names = open.plugins.missingColumns(question);
+      if (names.length === 0) return;
+      const graph = this.#graph;
+      const made = await beside.do(open, graph, { kind: "columns", names });
+      if (graph === this.#graph) open.plugins.columns.take(made);
+    }
+  }
+
+  async #load(): Promise<OpenPlugins> {
+    if (this.#open !== undefined) return this.#open;
     this.#loading ??= this.#start().finally(() => {
       this.#loading = undefined;
     });
     return this.#loading;
   }
 
-  async #start(): Promise<PluginSet> {
+  async #start(): Promise<OpenPlugins> {
     if (this.#options === undefined) throw noPlugins();
-    const [{ PluginSet }, configuration] = await Promise.all([
+    const [{ openPluginSet }, configuration] = await Promise.all([
       // Loaded here: an engine without plugins needs no host.
-      import("./plugin-set.ts"),
+      import("./open-plugin-set.ts"),
       this.#configuration ?? this.#options.source.read(),
     ]);
     this.#configuration = undefined;
     const graph = this.#graph;
-    const plugins = new PluginSet(graph, this.#options);
-    await plugins.configure(configuration);
-    if (graph !== this.#graph) plugins.replaceGraph(this.#graph);
-    this.#loaded = plugins;
-    return plugins;
+    const open = openPluginSet(graph, this.#options);
+    await open.plugins.configure(configuration);
+    if (graph !== this.#graph) open.plugins.replaceGraph(this.#graph);
+    open.plugins.onDrift = () => this.#measureSoon();
+    this.#open = open;
+    return open;
   }
+
+  /** A lens takes longer than it was priced at: the plugin's doing, or that of a machine that is busy? */
+  #measureSoon(): void {
+    const { beside } = this.#engine;
+    const { clock } = this.#options?.environment ?? {};
+    const open = this.#open;
+    if (beside === undefined || open === undefined || clock === undefined || this.#measuring !== undefined) return;
+    if (clock.elapsedMs() - this.#measuredMs < MEASURE_AT_MOST_EVERY_MS) return;
+    this.#measuredMs = clock.elapsedMs();
+    this.#measuring = beside
+      .do(open, this.#graph, { kind: "prices" })
+      .then((prices) => open.plugins.reprice(prices))
+      // The replica has ended: with the engine, or so that the next question says why.
+      .catch(() => {})
+      .finally(() => {
+        this.#measuring = undefined;
+      });
+  }
+}
+
+function isNews(event: PluginEvent): boolean {
+  if (event.type === "reset") return event.by === "recovery";
+  return event.type === "strike" || event.type === "quarantine";
 }
 
 function noPlugins(): EngineError {

@@ -1,3 +1,5 @@
+import { canonicalJson, digestOf } from "@parseltongue/base";
+import type { HitBatch } from "@parseltongue/host";
 import type { AnyReply } from "../question.ts";
 import { findHook } from "./find-hook.ts";
 import { type AbsentData, failureOf, type PluginFailure } from "./plugin-report.ts";
@@ -24,12 +26,36 @@ export interface ExportReport {
  * @throws EngineError `unknown-hook`, `ambiguous-hook`
  */
 export function exportReply(plugins: PluginSet, format: string, reply: AnyReply): ExportReport {
+  return exportHits(plugins, format, exportedOf(reply));
+}
+
+/** What an exporter is given of an answer. Plain data. */
+export interface ExportedAnswer {
+  readonly hits: HitBatch;
+  readonly failures: readonly PluginFailure[];
+  readonly absent: readonly AbsentData[];
+}
+
+export function exportedOf(reply: AnyReply): ExportedAnswer {
+  return { hits: hitsOf(reply), failures: reply.failures ?? [], absent: reply.absent ?? [] };
+}
+
+/** Has an exporter write hits. @throws as `exportReply` */
+export function exportHits(plugins: PluginSet, format: string, answer: ExportedAnswer): ExportReport {
   const { running, loaded } = findHook(plugins, "exporter", format, (each) => each.loaded.hook.format);
   const { plugin } = running;
   const { hook } = loaded;
-  const failures = [...(reply.failures ?? []), ...plugins.columns.refresh(plugin.manifest.capabilities.attributes)];
-  const absent = [...(reply.absent ?? []), ...plugins.columns.absentFor([plugin])];
-  const outcome = plugins.host.render(plugin, hook.name, hitsOf(reply));
+  const failures = [...answer.failures, ...plugins.columns.refresh(plugin.manifest.capabilities.attributes)];
+  const absent = [...answer.absent, ...plugins.columns.absentFor([plugin])];
+  const { hits } = answer;
+  const key = canonicalJson([
+    "exporter",
+    running.identity,
+    hook.name,
+    digestOf(bytesOf(hits.nodes)),
+    digestOf(bytesOf(hits.depths)),
+  ]);
+  const { answer: outcome } = plugins.remembered(key, () => plugins.host.render(plugin, hook.name, hits));
   return {
     plugin: plugin.manifest.name,
     exporter: hook.name,
@@ -42,7 +68,7 @@ export function exportReply(plugins: PluginSet, format: string, reply: AnyReply)
 }
 
 /** The nodes that an answer is about, the question's own first, each once. */
-function hitsOf(reply: AnyReply): { length: number; nodes: Uint32Array; depths: Uint32Array } {
+function hitsOf(reply: AnyReply): HitBatch {
   const depths = new Map<number, number>();
   const add = (node: number, depth: number): void => {
     if (!depths.has(node)) depths.set(node, depth);
@@ -80,4 +106,8 @@ function* nodesOf(reply: AnyReply): Iterable<readonly [node: number, depth: numb
     default:
       for (const { node, depth } of reply.answer.hits) yield [node, depth];
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

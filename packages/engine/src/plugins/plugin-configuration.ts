@@ -1,4 +1,4 @@
-import type { GuestLogEntry, Grants, Manifest, PluginEvent, Tier, Value } from "@parseltongue/host";
+import type { Calibration, GuestLogEntry, Grants, Manifest, PluginEvent, Tier, Value } from "@parseltongue/host";
 import type { PluginFailure } from "./plugin-report.ts";
 
 /** A plugin that the user turned on, with what it was allowed. */
@@ -22,11 +22,18 @@ export interface PluginConfiguration {
   readonly unavailable: readonly PluginFailure[];
   /** Batches of 256 hits that lenses are given for one answer, 1 … 256. Default 4. */
   readonly lensBatches?: number;
+  /** What fuel takes here, as it was when the lenses were admitted. Default: figures of a slow machine. */
+  readonly calibration?: Calibration;
+  /**
+   * What lenses may add to a question at p99, in nanoseconds. Where there is a replica, a lens that turns out dearer than
+   * it was admitted with is priced anew, and has no part in answers when that is too much. Default: nobody looks.
+   */
+  readonly purseNs?: number;
 }
 
 /** Where an engine has its plugins from, and who hears of them. Nothing is read before a question needs it. */
 export interface PluginSource {
-  /** What is on now; asked when plugins are first needed, and again by `Engine.reloadPlugins`. */
+  /** What is on now; asked when plugins are first needed, and again by `EnginePlugins.reload`. */
   read(): Promise<PluginConfiguration>;
   /** Hears what an audit trail records. Must not throw. */
   readonly onEvent?: (event: PluginEvent) => void;

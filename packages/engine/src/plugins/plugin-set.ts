@@ -1,4 +1,4 @@
-import type { Clock, Environment } from "@parseltongue/base";
+import type { Clock } from "@parseltongue/base";
 import type { AppliedChange, Graph } from "@parseltongue/graph";
 import {
   type AnyGuestHook,
@@ -7,14 +7,16 @@ import {
   type HookTrait,
   type LoadedHook,
   type LoadedPlugin,
+  type PluginEvent,
   PluginHost,
 } from "@parseltongue/host";
 import { AnalyzerColumns } from "./analyzer-columns.ts";
 import { AnswerCache } from "./answer-cache.ts";
 import type { LensQuestion, LensReply } from "./candidates.ts";
-import { ColumnCache } from "./column-cache.ts";
-import { HostData } from "./host-data/host-data.ts";
+import type { ColumnCache } from "./column-cache.ts";
 import { HostDataWatch } from "./host-data/host-data-watch.ts";
+import type { HostKnowledge } from "./host-data/host-knowledge.ts";
+import { admitWithin, type MeasuredPrices, takePrices } from "./lens-admission.ts";
 import { LensPipeline } from "./lens-pipeline.ts";
 import { type EngineLens, LensRunner } from "./lens-runner.ts";
 import { type LoadedPlugins, preparePlugins, type RunningPlugin, swapPlugins } from "./load-plugins.ts";
@@ -36,12 +38,13 @@ export interface RunningHook<Of extends HookTrait> {
   readonly loaded: LoadedHook<HookOf<Of>>;
 }
 
-/** What a set of plugins needs of the engine. */
-export interface PluginSetOptions {
-  readonly source: PluginSource;
-  readonly environment: Environment;
-  /** Absolute path of the code base. */
-  readonly root: string;
+/** What a set of plugins is made of. */
+export interface PluginSetParts {
+  readonly listeners: Pick<PluginSource, "onEvent" | "onLog">;
+  readonly clock: Pick<Clock, "elapsedMs">;
+  readonly hostData: HostKnowledge;
+  /** Keeps columns that analyzers made. */
+  readonly cache?: ColumnCache;
 }
 
 /** The plugins that are on, loaded over the engine's graph. */
@@ -57,27 +60,39 @@ export class PluginSet {
   #willMaintain = false;
   readonly #clock: Pick<Clock, "elapsedMs">;
   readonly #answers: AnswerCache = new AnswerCache();
-  readonly #hostData: HostData;
+  readonly #hostData: HostKnowledge;
   readonly #watch: HostDataWatch;
+  readonly #onEvent: NonNullable<PluginSource["onEvent"]>;
   #turn: Promise<void> = Promise.resolve();
   #graph: Graph;
+  /** Plugins whose lenses a question cannot pay for, by name. */
+  #tooDear: ReadonlyMap<string, PluginFailure> = new Map();
+  /** Names of plugins whose lenses were found dearer than they are priced at, since prices were measured last. */
+  readonly #drifted = new Set<string>();
+  /** To be told, between two questions, when a lens takes longer for its fuel than it is priced at. */
+  onDrift: () => void = () => {};
+  /** Grows whenever other plugins run than before. */
+  generation = 0;
 
-  constructor(graph: Graph, { source, environment, root }: PluginSetOptions) {
-    const { files, clock } = environment;
+  constructor(graph: Graph, { listeners, clock, hostData, cache }: PluginSetParts) {
     this.#graph = graph;
     this.#clock = clock;
-    this.#hostData = new HostData(environment, root);
-    this.#watch = new HostDataWatch(this.#hostData, clock);
-    const { columnCache, onEvent, onLog } = source;
-    this.host = new PluginHost({
-      graph,
-      clock,
-      ...(onEvent && { events: onEvent }),
-      ...(onLog && { log: onLog }),
-    });
-    // What cannot be kept is computed again: not worth a word.
-    this.#cache = columnCache === undefined ? undefined : new ColumnCache(files, columnCache, () => {});
-    this.columns = new AnalyzerColumns(this.host, graph, this.#hostData, this.#cache);
+    this.#hostData = hostData;
+    this.#watch = new HostDataWatch(hostData, clock);
+    this.#cache = cache;
+    const { onEvent = () => {}, onLog } = listeners;
+    this.#onEvent = onEvent;
+    this.host = new PluginHost({ graph, clock, events: this.#take.bind(this), ...(onLog && { log: onLog }) });
+    this.columns = new AnalyzerColumns(this.host, graph, hostData, cache);
+  }
+
+  get configuration(): PluginConfiguration {
+    return this.#configuration;
+  }
+
+  /** Names of what the host knows that plugins ask for and were granted. */
+  get hostNames(): ReadonlySet<string> {
+    return this.#watch.asked;
   }
 
   /**
@@ -90,12 +105,19 @@ export class PluginSet {
 
   async #configure(configuration: PluginConfiguration): Promise<void> {
     this.columns.hostChanged(await this.#watch.follow(configuration.plugins));
+    if (configuration.calibration !== undefined && this.#configuration.calibration === undefined) {
+      this.host.setCalibration(configuration.calibration);
+    }
     const equipped = configuration.plugins.map((each) => ({
       ...each,
       hostData: this.#hostData.textsFor(each.manifest),
     }));
-    const ready = await preparePlugins(equipped, this.#loaded.running);
-    this.#loaded = swapPlugins(this.host, ready, this.#loaded.running);
+    const before = this.#loaded.running;
+    const ready = await preparePlugins(equipped, before);
+    this.#loaded = swapPlugins(this.host, ready, before);
+    const goOn = this.#loaded.running.filter((each) => before.includes(each));
+    this.#tooDear = new Map([...this.#tooDear].filter(([name]) => goOn.some(isCalled(name))));
+    this.generation += 1;
     this.#configuration = configuration;
     this.#pipelineBatches = configuration.lensBatches ?? DEFAULT_BATCHES;
     this.#lenses = this.hooks("lens").map(({ running, loaded }, position) => ({
@@ -127,10 +149,11 @@ export class PluginSet {
 
   /** Those that have hooks of a trait, as far as is known: of one whose manifest cannot be read nothing is. */
   missingWith(trait: "lenses" | "rules"): readonly PluginFailure[] {
-    if (this.missing.length === 0) return this.missing;
+    const tooDear = trait === "lenses" ? [...this.#tooDear.values()] : [];
+    if (this.missing.length === 0) return tooDear;
     const isWithout = (name: string): boolean =>
       this.#configuration.plugins.some(({ manifest }) => manifest.name === name && manifest[trait].length === 0);
-    return this.missing.filter(({ plugin }) => !isWithout(plugin));
+    return [...this.missing.filter(({ plugin }) => !isWithout(plugin)), ...tooDear];
   }
 
   /** What is on, what it cost so far and what is wrong with it. */
@@ -138,16 +161,45 @@ export class PluginSet {
     const { running } = this.#loaded;
     return this.#configuration.plugins.map((configured) => {
       const found = running.find((each) => each.configured.manifest.name === configured.manifest.name);
-      const refused = this.missing.find(({ plugin }) => plugin === configured.manifest.name);
+      const { name } = configured.manifest;
+      const refused = this.missing.find(({ plugin }) => plugin === name) ?? this.#tooDear.get(name);
       return statusOf(configured, found?.plugin, refused);
     });
   }
 
-  /** Ends a plugin's quarantine and forgets its strikes. Returns whether it is loaded. */
+  /** Ends a plugin's quarantine, forgets its strikes and what its lenses were priced at. Returns whether it is loaded. */
   reset(name: string): boolean {
     const plugin = this.host.plugin(name);
     plugin?.reset();
+    for (const loaded of plugin?.hooks ?? []) loaded.pricedRate = undefined;
+    this.#tooDear = new Map([...this.#tooDear].filter(([other]) => other !== name));
     return plugin !== undefined;
+  }
+
+  /** The lenses that are on, too dear ones among them. */
+  get lenses(): readonly EngineLens[] {
+    return this.#lenses;
+  }
+
+  /** Prices lenses as measured, and admits those again that a question can pay for. */
+  reprice(prices: MeasuredPrices): void {
+    const { purseNs } = this.#configuration;
+    takePrices(this.host, this.#lenses, prices);
+    if (purseNs === undefined) return;
+    const { batches, refused } = admitWithin(this.host, this.#lenses, purseNs, this.#drifted);
+    this.#drifted.clear();
+    for (const [name, { message, digest, reason }] of refused) {
+      const version = this.host.plugin(name)?.manifest.version;
+      if (this.#tooDear.has(name) || version === undefined) continue;
+      this.#onEvent({ type: "refusal", plugin: name, version, digest, code: reason, message });
+    }
+    this.#tooDear = refused;
+    this.#pipelineBatches = Math.min(batches, this.#configuration.lensBatches ?? DEFAULT_BATCHES);
+  }
+
+  /** Takes over what the host knows now. */
+  async followHostData(): Promise<void> {
+    await this.#inTurn(async () => this.#checkHostData());
   }
 
   replaceGraph(graph: Graph): void {
@@ -172,6 +224,11 @@ export class PluginSet {
   async restoreColumns(question: LensQuestion): Promise<void> {
     const missing = this.columns.missing(attributesOf(this.#awake(question)));
     if (missing.length > 0) await this.columns.restore(missing);
+  }
+
+  /** Names of columns that the question needs and that are not there yet. */
+  missingColumns(question: LensQuestion): readonly string[] {
+    return this.columns.missing(attributesOf(this.#awake(question)));
   }
 
   /** The answer to a question as the lenses leave it. `ask` gives it without them. */
@@ -227,7 +284,17 @@ export class PluginSet {
   #awake(question: LensQuestion): readonly EngineLens[] {
     if (this.#lenses.length === 0) return this.#lenses;
     const shape = shapeOf(question);
-    return this.#lenses.filter(({ lens }) => lens.filter.mayMatter(shape));
+    return this.#lenses.filter(
+      ({ plugin, lens }) => !this.#tooDear.has(plugin.manifest.name) && lens.filter.mayMatter(shape),
+    );
+  }
+
+  #take(event: PluginEvent): void {
+    if (event.type === "repriced") {
+      this.#drifted.add(event.plugin);
+      setImmediate(() => this.onDrift()).unref();
+    }
+    this.#onEvent(event);
   }
 
   /** Changes of what runs come one after the other. */
@@ -255,6 +322,10 @@ export class PluginSet {
       this.host.maintain();
     }).unref();
   }
+}
+
+function isCalled(name: string): (running: RunningPlugin) => boolean {
+  return ({ plugin }) => plugin.manifest.name === name;
 }
 
 /** Names of the columns that lenses read. */

@@ -24,8 +24,8 @@ export interface PluginStatus {
   /** Of the guest's bytes. */
   readonly digest: Digest;
   readonly tier: Tier;
-  /** `missing`: it could not be loaded, see `failure`. */
-  readonly state: "active" | "quarantined" | "missing";
+  /** `missing`: it could not be loaded; `too-dear`: its lenses have no part in answers, its other hooks go on. See `failure`. */
+  readonly state: "active" | "quarantined" | "missing" | "too-dear";
   readonly strikes: number;
   readonly weight: number;
   readonly hooks: readonly HookReport[];
@@ -42,7 +42,7 @@ export function statusOf(
     version: manifest.version,
     digest: plugin?.digest ?? digestOf(wasm),
     tier,
-    state: failure === undefined ? (plugin?.state ?? "active") : "missing",
+    state: failure === undefined ? (plugin?.state ?? "active") : plugin === undefined ? "missing" : "too-dear",
     strikes: plugin?.strikes ?? 0,
     weight,
     hooks: plugin?.hooks.map(hookReport) ?? [],
@@ -64,4 +64,25 @@ function hookReport(loaded: LoadedHook): HookReport {
     fuelMaximum,
     headroom,
   };
+}
+
+/** What plugins cost on this thread and beside it: of each hook the figures of where it is called more. */
+export function mergedStatuses(
+  here: readonly PluginStatus[],
+  beside: readonly PluginStatus[],
+): readonly PluginStatus[] {
+  return here.map((status) => {
+    const other = beside.find(({ name, digest }) => name === status.name && digest === status.digest);
+    if (other === undefined) return status;
+    const isQuarantined = status.state === "active" && other.state === "quarantined";
+    return {
+      ...status,
+      ...(isQuarantined && { state: other.state }),
+      strikes: Math.max(status.strikes, other.strikes),
+      hooks: status.hooks.map((hook, index) => {
+        const same = other.hooks[index];
+        return same !== undefined && same.calls > hook.calls ? same : hook;
+      }),
+    };
+  });
 }

@@ -1,5 +1,11 @@
 import type { TestContext } from "node:test";
-import { Engine, type ConfiguredPlugin, type PluginConfiguration, type PluginSource } from "@parseltongue/engine";
+import {
+  Engine,
+  type ConfiguredPlugin,
+  type EngineOptions,
+  type PluginConfiguration,
+  type PluginSource,
+} from "@parseltongue/engine";
 import { parseManifest } from "@parseltongue/host";
 import { MemoryEnvironment, parseFixture, type WatPlugin, watPlugin } from "@parseltongue/testkit";
 import { ToyIndexer } from "../toy-indexer.ts";
@@ -55,11 +61,13 @@ export async function openWith(
   t: TestContext,
   code: string | MemoryEnvironment,
   plugins?: PluginSource,
+  replica: NonNullable<EngineOptions["replica"]> = "none",
 ): Promise<{ readonly engine: Engine; readonly environment: MemoryEnvironment }> {
   const environment = typeof code === "string" ? new MemoryEnvironment({ files: parseFixture(code) }) : code;
   const engine = await Engine.open({
     root: "/repo",
     environment,
+    replica,
     createIndexer: () => new ToyIndexer(environment, "/repo"),
     ...(plugins && { plugins }),
   });

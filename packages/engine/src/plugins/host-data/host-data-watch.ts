@@ -1,19 +1,19 @@
 import type { Clock } from "@parseltongue/base";
 import type { ConfiguredPlugin } from "../plugin-configuration.ts";
-import { type HostData, hostNamesOf } from "./host-data.ts";
+import { type HostKnowledge, hostNamesOf } from "./host-knowledge.ts";
 
 /** How old what the host knows may be before its sources are looked at again. */
 const MOST_AGE_MS = 2000;
 
 /** Keeps what the host knows as new as its sources, for the plugins that are on. */
 export class HostDataWatch {
-  readonly #data: HostData;
+  readonly #data: HostKnowledge;
   readonly #clock: Pick<Clock, "elapsedMs">;
   #asked: ReadonlySet<string> = new Set();
   #checkedMs = 0;
   #checking: Promise<void> | undefined;
 
-  constructor(data: HostData, clock: Pick<Clock, "elapsedMs">) {
+  constructor(data: HostKnowledge, clock: Pick<Clock, "elapsedMs">) {
     this.#data = data;
     this.#clock = clock;
   }

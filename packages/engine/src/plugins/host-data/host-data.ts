@@ -1,14 +1,19 @@
 import type { Environment } from "@parseltongue/base";
 import { type Graph, GraphError } from "@parseltongue/graph";
-import type { HostDataName, LoadOptions, Manifest } from "@parseltongue/host";
+import type { ComputedColumn, HostDataName, Manifest } from "@parseltongue/host";
+import { attributeColumn } from "../attribute-column.ts";
 import { ChangeCounts } from "./change-counts.ts";
 import { CodeOwners } from "./code-owners.ts";
+import {
+  type GivenHostData,
+  HOST_PREFIX as PREFIX,
+  type HostKnowledge,
+  type HostName,
+  type HostTexts,
+  isHostName,
+} from "./host-knowledge.ts";
 import { type Absence, type HostColumn, type HostSource, isAbsence } from "./host-source.ts";
 import { TestCoverage } from "./test-coverage.ts";
-
-const PREFIX = "host.";
-/** What a plugin asks for and is granted, by the names that guests know: `host.changes`, `host.codeowners`. */
-export type HostName = `${typeof PREFIX}${string}`;
 
 /** Columns that the host knows how to make. @see SPEC 3.6 */
 type ColumnName = "host.changes" | "host.coverage";
@@ -20,11 +25,8 @@ interface Shown {
   readonly column: HostColumn;
 }
 
-/**
- * What the host knows beside the graph and hands to plugins that may have it: columns of attributes and lists of texts.
- * Nothing is read before a plugin asks for it.
- */
-export class HostData {
+/** What the host knows, from its sources. Nothing is read before a plugin asks for it. */
+export class HostData implements HostKnowledge {
   readonly #columns: ReadonlyMap<string, Kept<HostColumn>>;
   readonly #texts: ReadonlyMap<string, Kept<readonly string[]>>;
   readonly #shown = new Map<string, Shown>();
@@ -57,7 +59,7 @@ export class HostData {
   }
 
   /** What a plugin is loaded with. */
-  textsFor({ capabilities }: Manifest): NonNullable<LoadOptions["hostData"]> {
+  textsFor({ capabilities }: Manifest): HostTexts {
     return Object.fromEntries(
       capabilities.hostData.flatMap((name) => {
         const data = this.#texts.get(PREFIX + name)?.data;
@@ -86,6 +88,23 @@ export class HostData {
     return this.#refused.get(name);
   }
 
+  /** What is known under the names, for another thread; columns for the graph as it is. */
+  given(graph: Graph, names: ReadonlySet<string>): GivenHostData {
+    this.show(graph, names);
+    const columns = [...names].flatMap((name): ComputedColumn[] => {
+      const column = this.#shown.has(name) && !this.#refused.has(name) ? attributeColumn(graph, name) : undefined;
+      return column === undefined ? [] : [column];
+    });
+    const texts = [...this.#texts].flatMap(([name, { data }]) =>
+      !names.has(name) || data === undefined || isAbsence(data) ? [] : [[name.slice(PREFIX.length), data] as const],
+    );
+    const absences = [...names].filter(isHostName).flatMap((name) => {
+      const absence = this.absence(name);
+      return absence === undefined ? [] : [[name, absence] as const];
+    });
+    return { columns, texts: Object.fromEntries(texts), absences: Object.fromEntries(absences) };
+  }
+
   #show(graph: Graph, name: string): void {
     const column = this.#columns.get(name)?.data;
     if (column === undefined || isAbsence(column)) {
@@ -109,18 +128,6 @@ export class HostData {
     this.#refused.delete(name);
     if (this.#shown.delete(name)) graph.dropAttribute(name);
   }
-}
-
-export function isHostName(name: string): name is HostName {
-  return name.startsWith(PREFIX);
-}
-
-/** What plugins ask for of the host and were granted. */
-export function hostNamesOf({ capabilities }: Manifest): HostName[] {
-  return [
-    ...capabilities.attributes.filter(isHostName),
-    ...capabilities.hostData.map((name) => `${PREFIX}${name}` as const),
-  ];
 }
 
 /** What was read of a source last. */

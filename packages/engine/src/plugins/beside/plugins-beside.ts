@@ -1,0 +1,36 @@
+import type { Graph } from "@parseltongue/graph";
+import type { Replica } from "../../replica.ts";
+import type { OpenPlugins } from "../open-plugin-set.ts";
+import type { PluginStatus } from "../plugin-status.ts";
+import type { PluginWork, PluginWorkResults, WorkOf } from "./plugin-work.ts";
+
+/** Has the replica's plugins work: they are told first what is on and what the host knows, as it is now. */
+export class PluginsBeside {
+  readonly #replica: () => Replica;
+  #told: { readonly replica: Replica; readonly generation: number } | undefined;
+  /** What the replica's plugins cost so far. */
+  statuses: readonly PluginStatus[] = [];
+
+  /** @param replica the one that runs; starts one if need be */
+  constructor(replica: () => Replica) {
+    this.#replica = replica;
+  }
+
+  /** @throws what the work throws; EngineError `replica-failed` */
+  async do<Kind extends PluginWork["kind"]>(
+    { plugins, hostData }: OpenPlugins,
+    graph: Graph,
+    work: WorkOf<Kind>,
+  ): Promise<PluginWorkResults[Kind]> {
+    const replica = this.#replica();
+    const given = hostData.given(graph, plugins.hostNames);
+    const { generation, configuration } = plugins;
+    if (this.#told?.replica !== replica || this.#told.generation !== generation) {
+      replica.usePlugins(configuration, given);
+      this.#told = { replica, generation };
+    }
+    const { result, statuses } = await replica.work<Kind>(work, given);
+    this.statuses = statuses;
+    return result;
+  }
+}
