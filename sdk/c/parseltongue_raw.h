@@ -302,6 +302,7 @@ void pt_log(uint32_t level, const uint8_t *message, size_t message_length);
 #define PT_LANGUAGE_JAVASCRIPT 4u /* JavaScript, with or without JSX. */
 #define PT_LANGUAGE_PYTHON 5u /* Python. */
 #define PT_LANGUAGE_GO 6u /* Go. */
+#define PT_LANGUAGE_JAVA 7u /* Java. */
 
 /* How grave a finding is. 0 stands for the severity that the manifest gives the rule. */
 #define PT_SEVERITY_ERROR 1u /* Must be changed; `check` fails. */

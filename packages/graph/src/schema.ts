@@ -133,6 +133,7 @@ export const LanguageId = {
   javascript: 4,
   python: 5,
   go: 6,
+  java: 7,
 } as const;
 /** A language by its name. */
 export type LanguageName = Exclude<keyof typeof LanguageId, "none">;

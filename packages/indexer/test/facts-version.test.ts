@@ -45,7 +45,7 @@ async function factsDigest(name: string): Promise<string> {
 }
 
 function* samples(): Generator<readonly [path: string, text: string]> {
-  for (const path of ["queue.rs", "panel.tsx", "service.py", "ledger.go"].map(
+  for (const path of ["queue.rs", "panel.tsx", "service.py", "ledger.go", "Depot.java"].map(
     (name) => `fixtures/syntax/${name}.txt`,
   )) {
     yield [path.replace(/\.txt$/, ""), readSample(path)];

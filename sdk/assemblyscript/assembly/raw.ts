@@ -413,6 +413,8 @@ export namespace Language {
   export const PYTHON: u32 = 5;
   /** Go. */
   export const GO: u32 = 6;
+  /** Java. */
+  export const JAVA: u32 = 7;
 }
 
 /** How grave a finding is. 0 stands for the severity that the manifest gives the rule. */

@@ -351,6 +351,8 @@ pub mod language {
     pub const PYTHON: u32 = 5;
     /// Go.
     pub const GO: u32 = 6;
+    /// Java.
+    pub const JAVA: u32 = 7;
 }
 
 /// How grave a finding is. 0 stands for the severity that the manifest gives the rule.

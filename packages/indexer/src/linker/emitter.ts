@@ -465,7 +465,9 @@ export class Emitter {
       case NodeKind.class: {
         this.#link.dependOn(symbol);
         const { constructorName } = this.#program.fileOf(symbol).rules;
-        const constructor = this.#program.childrenNamed(symbol, this.#program.names.id(constructorName))[0];
+        const name =
+          constructorName === "" ? this.#program.field(symbol, DefField.name) : this.#program.names.id(constructorName);
+        const constructor = this.#program.childrenNamed(symbol, name)[0];
         return { ...resolved, target: constructor ?? symbol };
       }
       case NodeKind.module:

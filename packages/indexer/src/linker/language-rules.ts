@@ -15,7 +15,7 @@ export interface LanguageRules {
   readonly memberSeparator: string;
   /** Whether a call of a variable or field that holds a function is a call of that variable or field. */
   readonly callsValues: boolean;
-  /** Name of the member that creating a value of a class runs; "" when that is nobody's. */
+  /** Name of the member that creating a value of a class runs; "" for the class's own. */
   readonly constructorName: string;
   /** The definition that contains a file's root: its parent module; 0 when the package does. */
   rootParent(link: Evaluator, file: LinkedFile): number;

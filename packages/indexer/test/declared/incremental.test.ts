@@ -112,8 +112,54 @@ func use(s Shape, xs Items) { s.Area(); s.Name(); xs.First().Price(); v, _ := ge
 func get() (Item, error) { return Item{}, nil }
 `);
 
+const javaWorld = parseFixture(`
+//- /Cargo.toml
+[package]
+name = "x"
+//- /src/a/Main.java
+package a;
+import a.c.Store;
+import static a.c.Tools.help;
+import a.c.*;
+class Main extends Base {
+  Store store = new Store("x");
+  void run(Item item) {
+    store.save().price();
+    help();
+    local(inherited());
+    if (item instanceof Special s) s.extra();
+    new Store.Inner().call();
+  }
+  int local(int x) { return x; }
+}
+//- /src/a/Base.java
+package a;
+abstract class Base implements Shape { int inherited() { return area(); } }
+interface Shape { int area(); default Item twice() { return new Item(area()); } }
+//- /src/a/Item.java
+package a;
+record Item(int n) { int price() { return n; } }
+//- /src/a/Special.java
+package a;
+class Special extends Base { void extra() { twice().price(); } public int area() { return 1; } }
+//- /src/a/c/Store.java
+package a.c;
+import a.Item;
+public class Store {
+  private final String name;
+  public Store(String name) { this.name = name; }
+  public Item save() { return this.check(); }
+  Item check() { return null; }
+  static class Inner { void call() { Tools.help(); } }
+}
+//- /src/a/c/Tools.java
+package a.c;
+public class Tools { public static Store help() { return new Store("a"); } }
+`);
+
 for (const [language, world, spare] of [
   ["Python", pythonWorld, ["app/extra.py", "shapes.py", "app/sub/__init__.py", "app/models/__init__.py"]],
+  ["Java", javaWorld, ["src/a/Store.java", "src/a/c/Item.java", "src/a/Extra.java", "a/c/Store.java"]],
   ["Go", goWorld, ["model/aaa.go", "extra.go", "store/model/x.go", "other/y.go"]],
 ] as const) {
   test(`${language} linked edit by edit gives the graph that the files give`, () => {

@@ -71,14 +71,12 @@ export class DeclaredRules implements LanguageRules {
     return this.#options.membersInScope ? this.#memberNamed(link, file.defIds[def]!, name, namespace) : 0;
   }
 
-  /** A member of the type around, inherited ones too, by its bare name. */
+  /** A member of a type, inherited ones too, by its bare name; types count as values as well. */
   #memberNamed(link: Evaluator, type: number, name: number, namespace: number): number {
     link.dependOn(type);
     for (const def of link.members.list(type, name)) {
       const kind = link.program.kind(def);
-      const isType = isTypeKind(kind) || kind === NodeKind.typeAlias;
-      if (((isType ? Namespace.type : 0) | (isType && namespace !== BOTH ? 0 : Namespace.value)) & namespace)
-        return def;
+      if (isTypeKind(kind) || kind === NodeKind.typeAlias || (namespace & Namespace.value) !== 0) return def;
     }
     return 0;
   }
@@ -108,12 +106,25 @@ export class DeclaredRules implements LanguageRules {
 
   #inGlobs(link: Evaluator, file: LinkedFile, scope: number, name: number, namespace: number): number {
     for (const index of file.globs(scope) ?? []) {
+      const packaged = this.#inPackage(link, file, index, name);
+      if (packaged > 0) return packaged;
       const module = this.#imported(link, file, index, BOTH);
       if (module <= 0 || !link.program.isModule(module)) continue;
       const found = this.moduleMember(link, file, module, name, namespace);
       if (found > 0 && this.#isVisible(link, found)) return found;
     }
     return 0;
+  }
+
+  /** A type of a package that is imported whole. */
+  #inPackage(link: Evaluator, file: LinkedFile, index: number, name: number): number {
+    if (this.#options.modules !== "package") return 0;
+    const def = file.imports[index * IMPORT_STRIDE + ImportField.def]!;
+    const term = file.def(def, DefField.termStart) + file.imports[index * IMPORT_STRIDE + ImportField.term]!;
+    const specifier = this.#specifierOf(link, file, term);
+    if (specifier === undefined) return 0;
+    const { names } = link.program;
+    return this.resolveSpecifier(link, file, names.id(`${specifier}.${names.text(name)}`));
   }
 
   #isVisible(link: Evaluator, def: number): boolean {
@@ -171,6 +182,7 @@ export class DeclaredRules implements LanguageRules {
     if (file.terms[at] === TermOp.moduleSpecifier) return this.resolveSpecifier(link, file, first);
     if (file.terms[at] !== TermOp.member) return 0;
     const module = this.#termSymbol(link, file, start, first, BOTH);
+    if (module > 0 && !link.program.isModule(module)) return this.#memberNamed(link, module, name, namespace);
     if (module > 0) return this.moduleMember(link, file, module, name, namespace);
     // A directory without a file of its own is a module all the same.
     const specifier = this.#specifierOf(link, file, start + first);
@@ -195,7 +207,19 @@ export class DeclaredRules implements LanguageRules {
     }
     const path = this.#modules.find(link.program, file, text);
     const found = path === undefined ? undefined : link.program.fileByPath.get(path);
+    if (this.#options.modules === "package") return this.#packagedType(link, file, text, found);
     return found === undefined ? EXTERNAL_SYMBOL : found.defIds[0]!;
+  }
+
+  /** The type that a name with its package means, or a type inside that. */
+  #packagedType(link: Evaluator, file: LinkedFile, text: string, found: LinkedFile | undefined): number {
+    const { names } = link.program;
+    const dot = text.lastIndexOf(".");
+    const name = names.id(text.slice(dot + 1));
+    if (found !== undefined) return link.nameInModule(found.defIds[0]!, name, BOTH | DECLARED) || EXTERNAL_SYMBOL;
+    if (dot < 0 || !/^[A-Z]/.test(text.slice(text.lastIndexOf(".", dot - 1) + 1))) return EXTERNAL_SYMBOL;
+    const outer = this.resolveSpecifier(link, file, names.id(text.slice(0, dot)));
+    return outer > 0 ? this.#memberNamed(link, outer, name, BOTH) : EXTERNAL_SYMBOL;
   }
 
   moduleMember(link: Evaluator, _file: LinkedFile, module: number, name: number, namespace: number): number {

@@ -46,7 +46,7 @@ export abstract class DefinitionReader extends ExpressionReader {
         if (this.rereading === 0) this.#define(match, node);
         return 0;
       case "variable":
-        return this.#variable(match);
+        return this.#variable(match, node);
       case "import":
         if (this.rereading === 0) this.import(match, node);
         return 0;
@@ -72,7 +72,16 @@ export abstract class DefinitionReader extends ExpressionReader {
         this.visitAll(match.parts("item"));
         return 0;
       case "parameter":
-        this.visit(match.part("value"));
+        // Of a record, whose parameters are its fields.
+        if (this.isInType && this.rereading === 0) {
+          this.#defineVariables(
+            match,
+            match.parts("name"),
+            match.part("type"),
+            match.part("value"),
+            this.flagsOf(node),
+          );
+        } else this.visit(match.part("value"));
         return 0;
       default:
         return undefined;
@@ -398,14 +407,15 @@ export abstract class DefinitionReader extends ExpressionReader {
 
   // Variables.
 
-  #variable(match: Match): number {
+  #variable(match: Match, node: number): number {
     const names = match.parts("name");
     const typeNode = match.part("type");
     const [value, element] = [match.part("value"), match.part("element")];
     const through = match.rule.settings.get("through") ?? "";
     const isDefined = element === 0 && through === "" && !this.isInFunction && this.rereading === 0;
     if (isDefined) {
-      this.#defineVariables(match, names, typeNode, value);
+      this.#defineVariables(match, names, typeNode, value, this.flagsOf(node));
+      this.visitAll(match.parts("also"));
       return 0;
     }
     const type = this.typeAt(typeNode);
@@ -421,8 +431,8 @@ export abstract class DefinitionReader extends ExpressionReader {
             : value !== 0
               ? Source.value
               : Source.unknown;
-    const node = typeNode !== 0 ? typeNode : value !== 0 ? value : element;
-    const origin = { ...NO_ORIGIN, source, node, word: through };
+    const from = typeNode !== 0 ? typeNode : value !== 0 ? value : element;
+    const origin = { ...NO_ORIGIN, source, node: from, word: through };
     const env = this.env;
     names.forEach((name, index) => {
       const isOne = typeNode !== 0 || names.length === 1;
@@ -502,17 +512,17 @@ export abstract class DefinitionReader extends ExpressionReader {
     });
   }
 
-  #defineVariables(match: Match, names: readonly number[], typeNode: number, value: number): void {
+  #defineVariables(match: Match, names: readonly number[], typeNode: number, value: number, flags: number): void {
     const isOne = typeNode !== 0 || names.length === 1;
     const defined = names.flatMap((name, index) => this.#namesIn(name, isOne ? [] : [index]));
     const [only] = defined;
     if (defined.length === 1 && only !== undefined && only.path.length === 0) {
-      this.#defineVariable(match, only.node, typeNode, value, []);
+      this.#defineVariable(match, only.node, typeNode, value, [], flags);
       return;
     }
     this.typeAt(typeNode);
     this.visit(value);
-    for (const { node, path } of defined) this.#defineVariable(match, node, typeNode, value, path);
+    for (const { node, path } of defined) this.#defineVariable(match, node, typeNode, value, path, flags);
     if (defined.length === 0) for (const name of names) this.visit(name);
   }
 
@@ -531,7 +541,14 @@ export abstract class DefinitionReader extends ExpressionReader {
     }
   }
 
-  #defineVariable(match: Match, nameNode: number, typeNode: number, value: number, path: readonly number[]): void {
+  #defineVariable(
+    match: Match,
+    nameNode: number,
+    typeNode: number,
+    value: number,
+    path: readonly number[],
+    marks: number,
+  ): void {
     const name = this.textOf(nameNode);
     if (this.frame.members.has(name)) {
       if (path.length === 0) {
@@ -546,7 +563,7 @@ export abstract class DefinitionReader extends ExpressionReader {
         (/^_*[A-Z][A-Z0-9_]*$/.test(name) ? NodeKind.constant : NodeKind.static));
     const node = this.tree.parent[nameNode]!;
     this.frame.members.add(name);
-    let flags = this.flagsOf(node) | this.#nameFlags(name);
+    let flags = marks | this.flagsOf(node) | this.#nameFlags(name);
     for (const flag of (match.rule.settings.get("flags") ?? "").split(" ")) flags |= FLAGS[flag] ?? 0;
     const signatureEnd =
       value === 0 ? this.tree.end[node]! : Math.max(this.tree.start[value]!, this.tree.end[nameNode]!);

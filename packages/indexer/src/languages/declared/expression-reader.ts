@@ -124,8 +124,8 @@ export abstract class ExpressionReader extends LocalReader {
   #call(match: Match): number {
     const list = match.part("arguments");
     const count = this.#count(list);
-    const functionNode = match.part("function");
-    const callee = this.#callee(functionNode, count);
+    const isMember = match.part("property") !== 0;
+    const callee = isMember ? this.#calledMember(match, count) : this.#callee(match.part("function"), count);
     const args: number[] = [];
     if (list !== 0) this.eachChild(list, (child) => args.push(this.visit(child)));
     if (callee === 0) return 0;

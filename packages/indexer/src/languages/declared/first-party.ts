@@ -22,4 +22,11 @@ export const firstPartyPacks: readonly LanguagePack[] = [
     grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm",
     folder: new URL("go/", PLUGINS),
   },
+  {
+    id: LanguageId.java,
+    name: "java",
+    extensions: [".java"],
+    grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-java.wasm",
+    folder: new URL("java/", PLUGINS),
+  },
 ];

@@ -33,7 +33,7 @@ export const HEADS: Readonly<Record<string, readonly string[]>> = {
   // expressions
   identifier: [],
   member: ["object", "property"],
-  call: ["function", "arguments"],
+  call: ["function", "object", "property", "arguments"],
   new: ["type", "arguments", "body"],
   composite: ["type", "body"],
   argument: ["inner"],
