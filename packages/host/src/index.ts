@@ -52,6 +52,7 @@ export {
 } from "./manifest/manifest.ts";
 export type { HookMetrics, PluginMetrics } from "./metrics.ts";
 export { parseManifest } from "./manifest/parse-manifest.ts";
+export { manifestFormat } from "./manifest/schema-check.ts";
 export type {
   AnalyzerAnswer,
   AnalyzerOutcome,

@@ -1,11 +1,17 @@
 import { basename, dirname, join } from "node:path";
 import { canonicalJson, type Digest, digestOf, type Files, formatBytes } from "@parseltongue/base";
-import { guestHooks, type Manifest, parseManifest } from "@parseltongue/host";
+import { guestHooks, type Manifest, manifestFormat, parseManifest } from "@parseltongue/host";
 import { type ParsedTarFileItem, parseTar } from "nanotar";
 import { CliError } from "../cli-error.ts";
+import { VERSION } from "../version.ts";
 
 export const MANIFEST_FILE = "plugin.toml";
 export const GUEST_FILE = "plugin.wasm";
+/**
+ * What the manifest says, as it was understood when the plugin was added. Reading and checking it anew in every process
+ * would take longer than most questions; the package's digest covers this file like the others.
+ */
+export const UNDERSTOOD_FILE = ".manifest.json";
 /** Where `plugin build` puts what it makes, in the plugin's directory. */
 const BUILT = "dist";
 /** What `plugin pack` calls its archives. */
@@ -40,12 +46,33 @@ export async function readPluginPackage(files: Files, path: string): Promise<Plu
   const manifest = parseManifest(new TextDecoder().decode(manifestBytes), source.manifestPath);
   const found = new Map([[MANIFEST_FILE, manifestBytes]]);
   for (const name of otherFiles(manifest)) found.set(name, await source.read(name));
-  return packageOf(manifest, found);
+  found.set(UNDERSTOOD_FILE, new TextEncoder().encode(canonicalJson({ format: understoodFormat(), manifest })));
+  return { manifest, files: found, digest: digestOfFiles(found) };
 }
 
-export function packageOf(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): PluginPackage {
-  const digests = Object.fromEntries([...files].map(([path, bytes]) => [path, digestOf(bytes)]));
-  return { manifest, files, digest: digestOf(canonicalJson(digests)) };
+/**
+ * The manifest among a package's files. Only for files that are what `readPluginPackage` gave: whoever calls this has
+ * compared the digest.
+ * @throws HostError `bad-manifest`
+ */
+export function manifestOf(files: ReadonlyMap<string, Uint8Array>, path: string): Manifest {
+  const decoder = new TextDecoder();
+  const understood = files.get(UNDERSTOOD_FILE);
+  if (understood !== undefined) {
+    const { format, manifest } = JSON.parse(decoder.decode(understood)) as { format: string; manifest: Manifest };
+    // Another version of this program may have understood it otherwise.
+    if (format === understoodFormat()) return manifest;
+  }
+  return parseManifest(decoder.decode(files.get(MANIFEST_FILE)), path);
+}
+
+function understoodFormat(): string {
+  return `${VERSION} ${manifestFormat()}`;
+}
+
+/** Of files and their paths together. */
+export function digestOfFiles(files: ReadonlyMap<string, Uint8Array>): Digest {
+  return digestOf(canonicalJson(Object.fromEntries([...files].map(([path, bytes]) => [path, digestOf(bytes)]))));
 }
 
 /** The guest, if there are hooks for one, and files that languages consist of. */

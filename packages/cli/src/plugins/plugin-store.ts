@@ -1,8 +1,7 @@
 import { dirname, join } from "node:path";
 import { type Digest, EnvironmentError, type Files } from "@parseltongue/base";
-import { parseManifest } from "@parseltongue/host";
 import { CliError } from "../cli-error.ts";
-import { MANIFEST_FILE, packageOf, type PluginPackage } from "./plugin-package.ts";
+import { digestOfFiles, MANIFEST_FILE, manifestOf, type PluginPackage } from "./plugin-package.ts";
 
 /** Files and directories that are readable by their owner alone. */
 const PRIVATE_DIRECTORY = 0o700;
@@ -49,12 +48,9 @@ export class PluginStore {
     } catch (error) {
       if (!(error instanceof EnvironmentError) || error.code !== "not-found") throw error;
     }
-    const manifest = files.get(MANIFEST_FILE);
-    if (manifest === undefined) throw damaged(digest, directory, "is not installed any more");
-    const text = new TextDecoder().decode(manifest);
-    const found = packageOf(parseManifest(text, join(directory, MANIFEST_FILE)), files);
-    if (found.digest !== digest) throw damaged(digest, directory, "is not as it was installed");
-    return found;
+    if (!files.has(MANIFEST_FILE)) throw damaged(digest, directory, "is not installed any more");
+    if (digestOfFiles(files) !== digest) throw damaged(digest, directory, "is not as it was installed");
+    return { manifest: manifestOf(files, join(directory, MANIFEST_FILE)), files, digest };
   }
 
   /** Forgets a plugin's files. */

@@ -52,11 +52,13 @@ const HEADER = `# Plugins of parseltongue that are installed, in the order in wh
 /** More batches than the engine ever has hits for. */
 export const MOST_LENS_BATCHES = 256;
 
+/** Every process does this once, and few entries need no fast validator: the schema is taken as it is. */
+const OPTIONS = { allowUnionTypes: true, meta: false, validateSchema: false, code: { optimize: false } } as const;
 let validator: ValidateFunction<TomlFile> | undefined;
 
 /** @throws CliError `bad-plugins-file` */
 export function parsePluginsFile(text: string, path: string): PluginsFile {
-  validator ??= new Ajv({ allowUnionTypes: true }).compile<TomlFile>(SCHEMA);
+  validator ??= new Ajv(OPTIONS).compile<TomlFile>(SCHEMA);
   const { plugin = [], "lens-batches": lensBatches } = parseToml(text, path, validator);
   const twice = plugin.find(({ name }, index) => plugin.findIndex((other) => other.name === name) < index);
   if (twice !== undefined) throw badFile(path, `plugin ${twice.name} is there twice`);

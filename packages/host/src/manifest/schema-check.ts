@@ -1,4 +1,4 @@
-import { nearestNames } from "@parseltongue/base";
+import { digestOf, nearestNames } from "@parseltongue/base";
 import schema from "@parseltongue/contract/plugin.schema.json" with { type: "json" };
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 
@@ -29,6 +29,13 @@ const OPTIONS = {
   code: { optimize: false },
 } as const;
 let compiled: ValidateFunction | undefined;
+let format: string | undefined;
+
+/** Another text whenever the schema is another: for those who keep manifests as they were understood. */
+export function manifestFormat(): string {
+  format ??= digestOf(JSON.stringify(schema));
+  return format;
+}
 
 /**
  * What breaks the schema of `plugin.toml`, in the order of the document's schema; empty when nothing does.
