@@ -1,11 +1,13 @@
 //! PageRank (Brin and Page, 1998) over the edges by which code leans on code.
 
+#[path = "../../dependencies/src/line.rs"]
+mod line;
 mod rank;
 mod web;
 
-use std::fmt::Write;
+use parseltongue_plugin::{analyzer, config, lens, Analyzer, Column, Columns, Hits, Lens, Scope};
 
-use parseltongue_plugin::{analyzer, config, lens, Analyzer, Column, Columns, Hits, Lens, Scope, Writer};
+use line::Line;
 
 struct PageRank;
 
@@ -30,10 +32,9 @@ impl Lens for Ranking {
         for hit in hits {
             let rank = column.f32(hit.node());
             hit.score(rank);
-            // Tenths are written as whole numbers: printing floats takes a hundred times the work.
             let tenths = (rank * 10.0 + 0.5) as u32;
-            let mut text = Writer::<16>::new();
-            let _ = write!(text, "{}.{}", tenths / 10, tenths % 10);
+            let mut text = Line::new();
+            text.number(tenths / 10).string(".").number(tenths % 10);
             hit.annotate(0, text.as_str());
         }
     }

@@ -4,15 +4,16 @@
 mod dependencies;
 #[path = "../../dependencies/src/edges.rs"]
 mod edges;
+#[path = "../../dependencies/src/line.rs"]
+mod line;
 #[path = "../../dependencies/src/units.rs"]
 mod units;
 
 mod measures;
 
-use std::fmt::Write;
+use parseltongue_plugin::{analyzer, config, lens, nodes, Analyzer, Column, Columns, Hits, Lens, Scope};
 
-use parseltongue_plugin::{analyzer, config, lens, nodes, Analyzer, Column, Columns, Hits, Lens, Scope, Writer};
-
+use line::Line;
 use measures::Measures;
 use units::{Level, Units};
 
@@ -62,14 +63,9 @@ impl Lens for Beside {
                 Score::Distance => hit.score(distance),
                 Score::None => {}
             }
-            let mut text = Writer::<64>::new();
-            let _ = write!(
-                text,
-                "instability {} %, abstractness {} %, distance {} %",
-                percent(i),
-                percent(a),
-                percent(distance)
-            );
+            let mut text = Line::new();
+            text.string("instability ").number(percent(i)).string(" %, abstractness ").number(percent(a));
+            text.string(" %, distance ").number(percent(distance)).string(" %");
             hit.annotate(0, text.as_str());
         }
     }
