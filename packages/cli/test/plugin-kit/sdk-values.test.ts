@@ -7,7 +7,7 @@ import { SOURCE_PATHS } from "../../src/plugin-kit/new/new-request.ts";
 import { build, writeProject } from "./kit-project.ts";
 
 for (const language of PLUGIN_LANGUAGES) {
-  test(`parameters and configuration of every type arrive through the SDK for ${language}`, async (t) => {
+  test(`parameters, configuration of every type and host data arrive through the SDK for ${language}`, async (t) => {
     const directory = await writeProject(t, [
       ["plugin.toml", manifestOf(language)],
       [SOURCE_PATHS[language], SOURCES[language]],
@@ -15,7 +15,11 @@ for (const language of PLUGIN_LANGUAGES) {
     const built = await build(t, directory);
     if (built === undefined) return;
     const host = new PluginHost({ graph: vectorGraph() });
-    const plugin = host.load(built.prepared, { config: { ratio: 0.75, paths: ["src", "", "tests/größe.rs"] } });
+    const plugin = host.load(built.prepared, {
+      config: { ratio: 0.75, paths: ["src", "", "tests/größe.rs"] },
+      hostData: { codeowners: ["* @all"] },
+      grants: { attributes: [], log: false, hostData: ["codeowners"] },
+    });
     const outcome = host.answerQuery(plugin, "values", { of: 10, count: -7, label: "größe" });
     assert.ok(outcome.failed === undefined, outcome.failed?.message);
     assert.deepEqual([...outcome.nodes], [10, 3]);
@@ -23,13 +27,13 @@ for (const language of PLUGIN_LANGUAGES) {
     assert.deepEqual([...outcome.values], [1, -7, 0.75, 0, 42, 0.5]);
     assert.deepEqual(
       outcome.annotations.map(({ hit, label, text }) => `${hit} ${label} ${text}`),
-      ["0 note größe", "1 note src", "1 note ", "1 note tests/größe.rs"],
+      ["0 note größe", "1 note src", "1 note ", "1 note tests/größe.rs", "1 note * @all"],
     );
   });
 }
 
 const SOURCES: Readonly<Record<PluginLanguage, string>> = {
-  assemblyscript: `import { config, Found, Node, parameters, query, Query } from "@parseltongue/sdk-assemblyscript";
+  assemblyscript: `import { config, Found, hostData, Node, parameters, query, Query } from "@parseltongue/sdk-assemblyscript";
 class Probe extends Query {
   override answer(found: Found): void {
     found.add(parameters.node("of"));
@@ -43,6 +47,8 @@ class Probe extends Query {
     found.value(<f32>parameters.number("ratio", 0.5));
     const paths = config.strings("paths");
     for (let at = 0; at < paths.length; at++) found.annotate(0, paths[at]);
+    const rules = hostData.strings("codeowners");
+    for (let at = 0; at < rules.length; at++) found.annotate(0, rules[at]);
   }
 }
 query(new Probe());
@@ -60,7 +66,7 @@ impl Query for Probe {
         found.value(if config().boolean("absent", false) { 1.0 } else { 0.0 });
         found.value(parameters().integer("label", 42) as f32);
         found.value(parameters().number("ratio", 0.5) as f32);
-        for path in config().strings("paths") {
+        for path in config().strings("paths").chain(host_data().strings("codeowners")) {
             found.annotate(0, &path.to_string());
         }
     }
@@ -87,6 +93,11 @@ PT_QUERY(hook) {
     pt_put_value(&text, path);
     pt_found_annotate(&found, 0, &text);
   }
+  PT_EACH_STRING(rule, pt_host_data_strings("codeowners")) {
+    text.length = 0;
+    pt_put_value(&text, rule);
+    pt_found_annotate(&found, 0, &text);
+  }
   pt_found_finish(&found);
 }
 `,
@@ -96,11 +107,13 @@ function manifestOf(language: PluginLanguage): string {
   return `[plugin]
 name = "values"
 version = "1.0.0"
-api = "1.0"
+api = "1.1"
 description = "reads its values"
 [build]
 language = "${language}"
 source = "${SOURCE_PATHS[language]}"
+[capabilities]
+host-data = ["codeowners"]
 [config]
 strict = { type = "boolean", default = true, description = "a boolean" }
 ratio = { type = "number", default = 0.25, description = "a number" }
