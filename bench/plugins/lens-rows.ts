@@ -1,14 +1,18 @@
 /** What lenses add to a query, host alone: pages of 256 hits of real questions, each asked again right before. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Graph } from "@parseltongue/graph";
 import {
   type ActiveLens,
   calibrate,
   type HitBatch,
   type Manifest,
+  parseManifest,
   PluginHost,
   preparePlugin,
   type PreparedPlugin,
 } from "@parseltongue/host";
+import { buildPlugins, pluginDirectories } from "../../scripts/build-plugins.ts";
 import { randomNumbers } from "../synthetic-graph.ts";
 import { type BuiltLens, COLUMN, WORKERS } from "./lenses.ts";
 import type { MeasuredGraph } from "./measured-graph.ts";
@@ -20,6 +24,8 @@ const PAGES = 64;
 const ROUNDS = 40;
 const WARM_UP_ROUNDS = 30;
 const GRANTS = { grants: { attributes: [COLUMN], log: false } };
+/** Lenses of this repository that need no compiler but the command line's own. */
+const REAL = ["hotspots", "owners", "test-coverage", "visibility"];
 const clock = { elapsedMs: (): number => performance.now() };
 
 /** A page of hits and the question it is of. */
@@ -48,6 +54,36 @@ export class LensBench {
       const { wasm, manifest } = this.#built.get(name)!;
       // Other limits of memory make other bytes: the engine would share the code of modules that are the same.
       return this.#start(wasm, manifest(`${prefix}-${at}`, 4 + Math.floor(at / WORKERS.length)), lowering);
+    });
+  }
+
+  /**
+   * The lenses of this repository as they are used: their analyzers have run, and columns of what lies beside the code are
+   * made up. Lenses that rank are given pages here like the others.
+   */
+  async loadReal(): Promise<ActiveLens[]> {
+    const directories = pluginDirectories();
+    await buildPlugins(
+      REAL.map((name) => directories.get(name)!),
+      () => {},
+    );
+    return REAL.map((name) => {
+      const built = join(directories.get(name)!, "dist");
+      const manifest = parseManifest(readFileSync(join(built, "plugin.toml"), "utf8"), "plugin.toml");
+      const { attributes, log, hostData } = manifest.capabilities;
+      const wasm = readFileSync(join(built, "plugin.wasm"));
+      const plugin = this.host.load(preparePlugin({ wasm, manifest }), { grants: { attributes, log, hostData } });
+      for (const { name: hook } of manifest.analyzers) {
+        const outcome = this.host.analyze(plugin, hook);
+        if (outcome.failed !== undefined) throw new Error(`${name}: ${outcome.failed.message}`);
+        for (const column of outcome.columns) this.#graph.setAttribute(column.name, column.type, column.values);
+      }
+      for (const column of attributes) {
+        if (this.#graph.attribute(column) !== undefined) continue;
+        const values = Uint32Array.from({ length: this.#graph.nodeEnd }, (_, node) => node % 101);
+        this.#graph.setAttribute(column, "u32", values);
+      }
+      return { plugin, lens: plugin.hook("lens", manifest.lenses[0]!.name), weight: 1 };
     });
   }
 
@@ -95,7 +131,8 @@ export class LensBench {
     });
   }
 
-  rows(): Row[] {
+  async rows(): Promise<Row[]> {
+    const real = await this.loadReal();
     const [keeper] = this.load(["keeper"], "keeper");
     const workers = this.load(
       Array.from({ length: 50 }, (_, at) => WORKERS[at % WORKERS.length]!),
@@ -105,6 +142,7 @@ export class LensBench {
     const rows = [
       timeRow("5 lenses doing real work, 256 hits", this.time(five), { bar: 50, goal: 15 }),
       timeRow("50 lenses doing real work, 256 hits", this.time(workers), { bar: 400, goal: 100 }),
+      timeRow(`  ${REAL.join(", ")} as published`, this.time(real)),
       timeRow("a lens that keeps everything, 256 hits", this.time([keeper!]), { bar: 2, goal: 0.5 }),
       timeRow("page of 256 through a lens that keeps 1 in 10", this.timeFilling(this.load(["tenth"], "tenth")[0]!), {
         bar: 200,
@@ -115,7 +153,7 @@ export class LensBench {
     const priced = prices.reduce((sum, { callNs }) => sum + callNs, 0) / 1000;
     rows.push(valueRow("the five's declared worst cases, priced", priced, " µs", { bar: 500, goal: 250 }));
     rows.push(...this.#againstHostCalls(five));
-    for (const { plugin } of [keeper!, ...workers]) this.host.unload(plugin);
+    for (const { plugin } of [keeper!, ...real, ...workers]) this.host.unload(plugin);
     return rows;
   }
 

@@ -60,7 +60,7 @@ async function main(): Promise<number> {
   const rows: Row[] = [];
   const missing: string[] = [];
   const run: Readonly<Record<Part, () => Promise<void> | void>> = {
-    lenses: () => void rows.push(...bench.rows()),
+    lenses: async () => void rows.push(...(await bench.rows())),
     engine: async () => void rows.push(...(await engineRows(measured, built))),
     walk: async () => {
       const found = await walkRows(measured.graph, bench.host);

@@ -39,7 +39,7 @@ export interface Assembly {
 /** Core specification, 5.5.17: sections in their order. Custom sections of the guest are left out, and so is `start`. */
 export function assemble(assembly: Assembly): Uint8Array {
   const { binary, leadingCustom } = assembly;
-  const out = new CodeWriter(binary.bytes.length * 2);
+  const out = new CodeWriter(assembly.bodies.length + binary.bytes.length + 16_384);
   out.raw([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
   if (leadingCustom !== undefined) {
     section(out, Section.custom, (body) => body.name(leadingCustom.name).raw(leadingCustom.bytes));
@@ -57,13 +57,13 @@ export function assemble(assembly: Assembly): Uint8Array {
   if (data.count > 0 || binary.dataCount !== undefined) {
     section(out, Section.data, (body) => body.u32(data.count).range(binary.bytes, data.start, data.end));
   }
-  return out.written.slice();
+  return out.written;
 }
 
 function section(out: CodeWriter, id: number, write: (body: CodeWriter) => ByteWriter | void): void {
-  const body = new CodeWriter(1024);
-  write(body);
-  out.u8(id).u32(body.length).raw(body.written);
+  const start = out.u8(id).openLength();
+  write(out);
+  out.fillLength(start);
 }
 
 function writeTypes(body: CodeWriter, { binary, types }: Assembly): void {

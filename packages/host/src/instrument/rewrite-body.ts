@@ -107,15 +107,15 @@ export class BodyRewriter {
   /** All bodies of the guest, each behind its size. */
   rewriteAll(shapes: readonly BodyShape[]): CodeWriter {
     const { binary } = this.#settings;
-    const bodies = new CodeWriter(binary.bytes.length * 2);
+    // Most bodies grow to about three times what they were.
+    const bodies = new CodeWriter(binary.bytes.length * 3 + 1024);
     this.#usesVectors = binary.hasVectors || shapes.some(({ usesVectors }) => usesVectors);
-    const body = new CodeWriter(1024);
     for (const [index, each] of binary.bodies.entries()) {
       const functionIndex = binary.importedFunctions + index;
       const type = binary.types[binary.functionTypes[functionIndex]!]!;
-      body.clear();
-      this.#rewrite(body, functionIndex, each, type, shapes[index]!);
-      bodies.u32(body.length).raw(body.written);
+      const start = bodies.openLength();
+      this.#rewrite(bodies, functionIndex, each, type, shapes[index]!);
+      bodies.fillLength(start);
     }
     return bodies;
   }

@@ -1,3 +1,6 @@
+/** Of the number of bytes in a function or section, whatever it is. */
+const LENGTH_BYTES = 5;
+
 /** Bytes being written; grows as needed. */
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -14,11 +17,6 @@ export class ByteWriter {
   /** What was written so far: a view that the next write may leave behind. */
   get written(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
-  }
-
-  clear(): this {
-    this.#length = 0;
-    return this;
   }
 
   u8(value: number): this {
@@ -66,6 +64,22 @@ export class ByteWriter {
     for (let at = start; at < end; at++) bytes[length++] = from[at]!;
     this.#length = length;
     return this;
+  }
+
+  /** Leaves room for the length of what follows; gives the place for `fillLength`. */
+  openLength(): number {
+    this.#reserve(LENGTH_BYTES);
+    this.#length += LENGTH_BYTES;
+    return this.#length;
+  }
+
+  /** Writes how long what came since is, in as many bytes as were left: longer than need be is fine. */
+  fillLength(place: number): void {
+    let rest = this.#length - place;
+    for (let at = place - LENGTH_BYTES; at < place; at++) {
+      this.#bytes[at] = (rest & 0x7f) | (at === place - 1 ? 0 : 0x80);
+      rest >>>= 7;
+    }
   }
 
   /** Core specification, 5.2.4 (names). */
