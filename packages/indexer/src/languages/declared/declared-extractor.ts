@@ -9,7 +9,8 @@ import { compileRules, tokensOf } from "./rule-set.ts";
 
 const SYMBOLS = 0x10000;
 /** See `Matcher`: named nodes that are no comments, and comments. */
-const [PLAIN, COMMENT] = [1, 2];
+const PLAIN = 1;
+const COMMENT = 2;
 const GENERATED_HEAD = 2000;
 
 /** What a declared language's extractor is made of. */
@@ -30,9 +31,9 @@ export interface ExtractorSource {
 export function createDeclaredExtractor(source: ExtractorSource, names: SyntaxNames): (tree: SyntaxTree) => FileFacts {
   const { patterns, fileName, options } = source;
   const rules = compileRules(patterns, names, fileName);
-  const isPlain = new Uint8Array(SYMBOLS).fill(PLAIN!);
+  const isPlain = new Uint8Array(SYMBOLS).fill(PLAIN);
   for (const token of tokensOf(patterns)) isPlain[names.token(token)] = 0;
-  for (const comment of options.comments) isPlain[names.node(comment)] = COMMENT!;
+  for (const comment of options.comments) isPlain[names.node(comment)] = COMMENT;
   const stack = new TermStack();
   return (tree) => {
     stack.reset();
