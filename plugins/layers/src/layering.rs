@@ -1,6 +1,9 @@
 use crate::components::components;
 use crate::dependencies::{Dependencies, Target};
 
+/// Above all places: what has none yet lies higher than what gets one.
+const UNPLACED: u32 = u32::MAX;
+
 /// Which layer each unit lies in.
 pub struct Layering {
     pub layers: Vec<u32>,
@@ -13,7 +16,7 @@ pub struct Layering {
 impl Layering {
     pub fn of(dependencies: &Dependencies) -> Layering {
         let count = dependencies.targets.len();
-        let mut layering = Layering { layers: vec![0; count], knots: vec![1; count], places: vec![0; count] };
+        let mut layering = Layering { layers: vec![0; count], knots: vec![1; count], places: vec![UNPLACED; count] };
         let mut place = 0;
         let mut member_of = vec![u32::MAX; count];
         for (number, members) in components(dependencies).into_iter().enumerate() {
