@@ -4,6 +4,7 @@ import type { ConfiguredPlugin, PluginConfiguration, PluginFailure, PluginSource
 import type { GuestLogEntry, PluginEvent } from "@parseltongue/host";
 import { CliError } from "../cli-error.ts";
 import { AuditTrail } from "./audit-trail.ts";
+import { PURSE_NS, readFuelPrices } from "./fuel-price-file.ts";
 import { GUEST_FILE } from "./plugin-package.ts";
 import type { PluginEntry, PluginsFile } from "./plugins-file.ts";
 import type { PluginStore } from "./plugin-store.ts";
@@ -122,13 +123,18 @@ export class UserPlugins {
     const file = await this.readFile();
     const on = file.plugins.filter(({ enabled }) => enabled);
     if (on.length === 0) return { plugins: [], unavailable: [] };
-    const [store, kept] = await Promise.all([this.store(), this.strikes.read()]);
+    const [store, kept, prices] = await Promise.all([
+      this.store(),
+      this.strikes.read(),
+      readFuelPrices(this.#environment.files, this.directories.state),
+    ]);
     const records: typeof kept = leavesAlone ? kept : {};
     const read = await Promise.all(on.map(async (entry) => this.#read(store, entry, records[entry.name])));
     return {
       plugins: read.filter((each) => "manifest" in each),
       unavailable: read.filter((each) => "reason" in each),
       ...(file.lensBatches !== undefined && { lensBatches: file.lensBatches }),
+      ...(prices !== undefined && { calibration: prices.calibration, purseNs: PURSE_NS }),
     };
   }
 

@@ -13,13 +13,11 @@ import {
   type PreparedPlugin,
   preparePluginAsync,
 } from "@parseltongue/host";
+import { PURSE_NS } from "../fuel-price-file.ts";
 import { GUEST_FILE, type PluginPackage } from "../plugin-package.ts";
 import type { PluginEntry } from "../plugins-file.ts";
 import type { PluginStore } from "../plugin-store.ts";
 import { sampleGraph } from "./sample-graph.ts";
-
-/** What plugins may add to a question at p99, in nanoseconds: a millisecond less the engine's share. */
-const PURSE_NS = 800_000;
 
 /** A plugin that is to be on, and its files. */
 export interface Candidate {

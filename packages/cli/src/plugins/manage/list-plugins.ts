@@ -19,8 +19,8 @@ export interface ListedPlugin {
   /** Absent when its files cannot be read. */
   readonly version?: string;
   readonly package: string;
-  readonly state: "on" | "off" | "quarantined" | "missing";
-  /** Why it is missing or in quarantine. */
+  readonly state: "on" | "off" | "quarantined" | "missing" | "too-dear";
+  /** Why it is missing, in quarantine or too dear. */
   readonly problem?: string;
   readonly weight: number;
   readonly strikes: number;
@@ -93,7 +93,9 @@ function stateOf(
 ): Pick<ListedPlugin, "state" | "problem"> {
   if (!enabled) return { state: "off" };
   if (quarantine !== undefined) return { state: "quarantined", problem: quarantine };
-  if (status?.failure !== undefined) return { state: "missing", problem: status.failure.message };
+  if (status?.failure !== undefined) {
+    return { state: status.state === "too-dear" ? "too-dear" : "missing", problem: status.failure.message };
+  }
   return { state: status?.state === "quarantined" ? "quarantined" : "on" };
 }
 
@@ -114,7 +116,7 @@ function lines(listed: readonly ListedPlugin[], hasFigures: boolean): string[] {
       ...(problem === undefined ? [] : [problem]),
     ];
     return [
-      safeText([`${name} ${version ?? "?"}: ${state}`, ...notes].join(", ")),
+      safeText([`${name} ${version ?? "?"}: ${state.replace("-", " ")}`, ...notes].join(", ")),
       ...hooks.map((hook) => `  ${safeText(hookLine(hook))}`),
     ];
   });
