@@ -33,9 +33,9 @@ const files = [
 ] as const;
 
 async function added() {
-  const environment = new MemoryEnvironment({ root: "/home", files });
+  const environment = new MemoryEnvironment({ root: "/code", files });
   const store = new PluginStore(environment.files, "/data");
-  const found = await readPluginPackage(environment.files, "/home/plugin");
+  const found = await readPluginPackage(environment.files, "/code/plugin");
   await store.add(found);
   return { store, found, environment };
 }
