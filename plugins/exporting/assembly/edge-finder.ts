@@ -8,7 +8,7 @@ export class DrawnEdge {
   sites: u32 = 0;
   /** Of the surest. */
   confidence: u32 = 0;
-  /** Of the surest, the first of them; 0 when the code has no place for it. */
+  /** Of the first of the node's own; 0 when only what it contains has one, or the code has no place for it. */
   line: u32 = 0;
 
   constructor(
@@ -17,11 +17,11 @@ export class DrawnEdge {
     readonly kind: u32,
   ) {}
 
+  /** @param line 0 for none */
   add(confidence: u32, line: u32): void {
     this.sites += 1;
-    if (confidence <= this.confidence) return;
-    this.confidence = confidence;
-    this.line = line;
+    this.confidence = max(this.confidence, confidence);
+    if (line != 0 && (this.line == 0 || line < this.line)) this.line = line;
   }
 }
 
@@ -40,6 +40,9 @@ export class EdgeFinder {
   /** Of drawn files, by file id the node's place and 1. */
   private readonly files: NodeIndex = new NodeIndex();
   private hasFiles: bool = false;
+  /** What lies in a drawn file, as a list: by file id the first node's id, by node id the next one's. */
+  private readonly firstInFile: NodeIndex = new NodeIndex();
+  private nextInFile: StaticArray<u32> = new StaticArray<u32>(0);
 
   /** @param places by node id its place in `nodes` and 1 */
   constructor(
@@ -53,6 +56,17 @@ export class EdgeFinder {
       if (node.kind != NodeKind.FILE) continue;
       this.files.set(node.file.id, place + 1);
       this.hasFiles = true;
+    }
+    if (this.hasFiles) this.listFiles();
+  }
+
+  private listFiles(): void {
+    this.nextInFile = new StaticArray<u32>(nodeCount());
+    for (let id: u32 = 1, end = nodeCount(); id < end; id++) {
+      const file = Node.at(id).file.id;
+      if (this.files.get(file) == 0) continue;
+      this.nextInFile[id] = this.firstInFile.get(file);
+      this.firstInFile.set(file, id);
     }
   }
 
@@ -86,9 +100,8 @@ export class EdgeFinder {
 
   /** What lies in a file, whatever contains it: methods may stand in another file than their type. */
   private takeFile(file: Node, place: u32): void {
-    for (let id: u32 = 1, end = nodeCount(); id < end; id++) {
-      const node = Node.at(id);
-      if (node.file == file.file && node.exists && this.ownerOf(node) == place + 1) this.takeEdgesOf(node, place);
+    for (let id = this.firstInFile.get(file.file.id); id != 0; id = this.nextInFile[id]) {
+      if (this.ownerOf(Node.at(id)) == place + 1) this.takeEdgesOf(Node.at(id), place);
     }
   }
 
@@ -119,7 +132,7 @@ export class EdgeFinder {
     const key = owner * 16 + min(edge.kind, 15);
     let at = this.found.get(key);
     if (at == 0) this.found.set(key, (at = this.own.push(new DrawnEdge(place, owner - 1, edge.kind))));
-    this.own[at - 1].add(confidence, edge.line);
+    this.own[at - 1].add(confidence, this.nodes[place] == from.id ? edge.line : 0);
   }
 
   /** Place and 1 of the nearest drawn node that a node is or lies in; 0 for none. */

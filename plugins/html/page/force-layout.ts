@@ -44,18 +44,20 @@ function spiral(count: number): Positions {
 
 type Pull = (x: Float64Array, y: Float64Array, moveX: Float64Array, moveY: Float64Array) => void;
 
-/** Several edges between two nodes are one spring. */
+/** Several edges between two nodes are one spring, a weaker one where both have many: else they would all clump together. */
 function springs({ nodes, edges }: GraphData): Pull {
   const pairs = new Map<number, readonly [number, number]>();
   for (const { from, to } of edges) {
     const [a, b] = from < to ? [from, to] : [to, from];
     if (a !== b) pairs.set(a * nodes.length + b, [a, b]);
   }
+  const counts = new Uint32Array(nodes.length);
+  for (const pair of pairs.values()) for (const place of pair) counts[place]! += 1;
   return (x, y, moveX, moveY) => {
     for (const [a, b] of pairs.values()) {
       const dx = x[b]! - x[a]!;
       const dy = y[b]! - y[a]!;
-      const force = Math.hypot(dx, dy) / LENGTH;
+      const force = Math.hypot(dx, dy) / LENGTH / Math.sqrt(Math.min(counts[a]!, counts[b]!));
       moveX[a]! += dx * force;
       moveY[a]! += dy * force;
       moveX[b]! -= dx * force;

@@ -6,6 +6,8 @@ import { degrees, type GraphData, type GraphEdge, type GraphNode, type Positions
 const SMALLEST_RADIUS = 5;
 const LARGEST_RADIUS = 16;
 const LONGEST_LABEL = 34;
+/** Half of an ordinary label: names stand over their nodes. */
+const LABEL = 60;
 /** Nodes that are named even from afar. */
 const HUBS = 12;
 
@@ -61,7 +63,12 @@ export class GraphView {
 
   fit(): void {
     const { x, y } = this.#positions;
-    const bounds = { left: Math.min(...x), right: Math.max(...x), top: Math.min(...y) - 20, bottom: Math.max(...y) };
+    const bounds = {
+      left: Math.min(...x) - LABEL,
+      right: Math.max(...x) + LABEL,
+      top: Math.min(...y) - 20,
+      bottom: Math.max(...y),
+    };
     if (x.length > 0) this.camera.fit(bounds);
   }
 
