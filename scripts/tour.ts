@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { formatCount, formatDuration } from "@parseltongue/base";
 import { openEngine, type Question } from "@parseltongue/engine";
 import { nodeEnvironment, userPluginSource } from "parseltongue";
@@ -37,6 +37,9 @@ const WARM: readonly Question[] = [
   { ask: "context", target: "safeText", tokens: 400 },
 ];
 const WARM_ROUNDS = 2000;
+
+/** So that what a plugin says is seen, not only what it leaves out. */
+const SETTINGS: Readonly<Record<string, readonly string[]>> = { visibility: ["--set", "keep-all=true"] };
 
 function run(...words: string[]): void {
   process.stdout.write(`\n$ parseltongue ${words.join(" ")}\n`);
@@ -75,7 +78,8 @@ async function turnPluginsOn(): Promise<void> {
   const outcomes = await buildPlugins(judging, (line) => process.stdout.write(`${line}\n`));
   for (const directory of judging) {
     if (outcomes.get(directory) === "failed") continue;
-    const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, "plugin", "add", directory, "--yes"], {
+    const words = ["plugin", "add", directory, "--yes", ...(SETTINGS[basename(directory)] ?? [])];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...words], {
       cwd: root,
       encoding: "utf8",
     });
@@ -122,6 +126,8 @@ for (const [what, ...words] of QUESTIONS) {
   process.stdout.write(`\n# ${what}`);
   run(...words, "--explain");
 }
+process.stdout.write("\n# What do the rules of the plugins say about this code?");
+run("check", "--explain", "--fail-on", "never");
 await askWarm();
 process.stdout.write(
   "\nNow your own code: npx parseltongue index ../your-repository   (README.md goes on from here)\n",

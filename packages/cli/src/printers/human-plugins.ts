@@ -59,8 +59,9 @@ export function absentLine({ name, plugins, reason, hint }: AbsentData, style: S
 export function costLines(costs: readonly PluginCost[], style: Style): string[] {
   return costs.map((cost) => {
     const fuel = `${formatCount(cost.fuelUsed)} of ${formatCount(cost.fuelBudget)} fuel`;
-    const spent = cost.state === "asleep" ? "asleep" : `${formatDuration(cost.micros / 1000)}, ${fuel}`;
-    const state = cost.state === "ran" || cost.state === "asleep" ? "" : `, ${cost.state}`;
-    return style.quiet(`  ${cost.plugin}/${cost.hook} (${cost.trait}): ${spent}${state}`);
+    const wasCalled = cost.calls > 0 || cost.fuelBudget > 0;
+    const spent = wasCalled ? [`${formatDuration(cost.micros / 1000)}, ${fuel}`] : [];
+    const state = cost.state === "ran" ? [] : [cost.state];
+    return style.quiet(`  ${cost.plugin}/${cost.hook} (${cost.trait}): ${[...spent, ...state].join(", ")}`);
   });
 }

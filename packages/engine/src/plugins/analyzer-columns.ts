@@ -1,11 +1,11 @@
-import { digestOf } from "@parseltongue/base";
+import { type Clock, digestOf } from "@parseltongue/base";
 import { type Graph, GraphError } from "@parseltongue/graph";
 import type { AnalyzerHook, ComputedColumn, LoadedPlugin, PluginHost } from "@parseltongue/host";
 import { attributeColumn } from "./attribute-column.ts";
 import type { ColumnCache } from "./column-cache.ts";
 import { type HostKnowledge, hostNamesOf, isHostName } from "./host-data/host-knowledge.ts";
 import type { RunningPlugin } from "./load-plugins.ts";
-import { type AbsentData, failureOf, type PluginFailure } from "./plugin-report.ts";
+import { type AbsentData, failureOf, type PluginCost, type PluginFailure } from "./plugin-report.ts";
 
 interface Analyzer {
   readonly running: RunningPlugin;
@@ -39,6 +39,8 @@ export interface MadeColumns {
 interface Computed {
   readonly epoch: number;
   readonly failure: PluginFailure | undefined;
+  /** Undefined when it was computed in another process or thread. */
+  readonly cost: Pick<PluginCost, "fuelUsed" | "fuelBudget" | "micros"> | undefined;
 }
 
 /**
@@ -56,8 +58,18 @@ export class AnalyzerColumns {
   #computed = new Map<Analyzer, Computed>();
   /** Remembered, as every question asks for it. */
   readonly #needs = new Map<LoadedPlugin, readonly Need[]>();
+  readonly #clock: Pick<Clock, "elapsedMs">;
+  /** Analyzers that ran for the latest `refresh`. */
+  readonly #ran = new Set<Analyzer>();
 
-  constructor(host: PluginHost, graph: Graph, hostData: HostKnowledge, cache: ColumnCache | undefined) {
+  constructor(
+    host: PluginHost,
+    graph: Graph,
+    hostData: HostKnowledge,
+    clock: Pick<Clock, "elapsedMs">,
+    cache: ColumnCache | undefined,
+  ) {
+    this.#clock = clock;
     this.#host = host;
     this.#hostData = hostData;
     this.#graph = graph;
@@ -106,10 +118,16 @@ export class AnalyzerColumns {
   /** Makes the columns right for the graph as it is. Returns why some of them are missing. */
   refresh(names: readonly string[] | ReadonlySet<string>): PluginFailure[] {
     const makers = this.#makersOf(names);
+    this.#ran.clear();
     this.#hostData.show(this.#graph, names);
     for (const { running } of makers) this.#hostData.show(this.#graph, running.plugin.manifest.capabilities.attributes);
     for (const maker of makers) if (!this.#isCurrent(maker)) this.#compute(maker);
     return makers.flatMap((maker) => this.#computed.get(maker)?.failure ?? []);
+  }
+
+  /** What the latest `refresh` cost for these columns: of those that it found there, nothing. */
+  costs(names: Iterable<string>): PluginCost[] {
+    return this.#makersOf(names).map((maker) => this.#costOf(maker));
   }
 
   /** What was made of the columns, for another thread whose graph is the same. */
@@ -209,18 +227,32 @@ export class AnalyzerColumns {
     return { reason: "no plugin that is on makes it", hint: `turn on an analyzer with a column ${name}` };
   }
 
+  #costOf(maker: Analyzer): PluginCost {
+    const { cost, failure } = this.#computed.get(maker) ?? {};
+    const hook = { plugin: maker.running.plugin.manifest.name, trait: "analyzer", hook: maker.hook.name } as const;
+    if (cost === undefined || !this.#ran.has(maker)) {
+      return { ...hook, calls: 0, fuelUsed: 0, fuelBudget: 0, micros: 0, state: "cached" };
+    }
+    return { ...hook, calls: 1, ...cost, state: failure === undefined ? "ran" : "failed" };
+  }
+
   #isCurrent(maker: Analyzer): boolean {
     return this.#computed.get(maker)?.epoch === this.#graph.epoch;
   }
 
   #compute(maker: Analyzer): void {
     const { plugin } = maker.running;
+    const startMs = this.#clock.elapsedMs();
     const outcome = this.#host.analyze(plugin, maker.hook.name);
+    const micros = 1000 * (this.#clock.elapsedMs() - startMs);
+    const { fuelUsed, fuelBudget } = outcome.failed ?? outcome;
+    const cost = { fuelUsed, fuelBudget, micros };
+    this.#ran.add(maker);
     if (outcome.failed !== undefined) {
-      this.#fail(maker, failureOf(outcome.failed));
+      this.#fail(maker, failureOf(outcome.failed), cost);
       return;
     }
-    this.#show(maker, outcome.columns);
+    this.#show(maker, outcome.columns, cost);
     this.#keep(maker, outcome.columns, undefined);
   }
 
@@ -230,12 +262,12 @@ export class AnalyzerColumns {
     this.#cache.write(keyOf(maker, checksum ?? this.#graph.checksum()), this.#graph, columns);
   }
 
-  #show(maker: Analyzer, columns: readonly ComputedColumn[]): void {
+  #show(maker: Analyzer, columns: readonly ComputedColumn[], cost?: Computed["cost"]): void {
     try {
       for (const { name, type, values } of columns) {
         if (this.#makers.get(name) === maker) this.#graph.setAttribute(name, type, values);
       }
-      this.#computed.set(maker, { epoch: this.#graph.epoch, failure: undefined });
+      this.#computed.set(maker, { epoch: this.#graph.epoch, failure: undefined, cost });
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
       const { manifest, digest } = maker.running.plugin;
@@ -252,11 +284,11 @@ export class AnalyzerColumns {
     }
   }
 
-  #fail(maker: Analyzer, failure: PluginFailure): void {
+  #fail(maker: Analyzer, failure: PluginFailure, cost?: Computed["cost"]): void {
     for (const { name } of maker.hook.columns) {
       if (this.#makers.get(name) === maker) this.#graph.dropAttribute(name);
     }
-    this.#computed.set(maker, { epoch: this.#graph.epoch, failure });
+    this.#computed.set(maker, { epoch: this.#graph.epoch, failure, cost });
   }
 }
 

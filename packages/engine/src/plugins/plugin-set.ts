@@ -83,7 +83,7 @@ export class PluginSet {
     const { onEvent = () => {}, onLog } = listeners;
     this.#onEvent = onEvent;
     this.host = new PluginHost({ graph, clock, events: this.#take.bind(this), ...(onLog && { log: onLog }) });
-    this.columns = new AnalyzerColumns(this.host, graph, hostData, cache);
+    this.columns = new AnalyzerColumns(this.host, graph, hostData, clock, cache);
   }
 
   get configuration(): PluginConfiguration {
@@ -234,7 +234,8 @@ export class PluginSet {
   /** The answer to a question as the lenses leave it. `ask` gives it without them. */
   judge(question: LensQuestion, ask: (question: LensQuestion) => LensReply): LensReply {
     const awake = this.#awake(question);
-    const failures = [...this.missingWith("lenses"), ...this.columns.refresh(attributesOf(awake))];
+    const attributes = attributesOf(awake);
+    const failures = [...this.missingWith("lenses"), ...this.columns.refresh(attributes)];
     const runner = new LensRunner(this.host, this.#stale, question.explain === true);
     const lensed = new LensPipeline(runner, this.#pipelineBatches).apply(awake, question, ask);
     for (const { lens, fault } of lensed?.faults ?? []) failures.push(failureOf(fault, lens.onFailure));
@@ -245,7 +246,10 @@ export class PluginSet {
       ...(lensed && lensed.considered > 0 && { lenses: verdictsOf(lensed, this.#lenses) }),
       ...(failures.length > 0 && { failures }),
       ...(absent.length > 0 && { absent }),
-      ...(question.explain === true && this.#lenses.length > 0 && { plugins: runner.costs(this.#lenses) }),
+      ...(question.explain === true &&
+        this.#lenses.length > 0 && {
+          plugins: [...this.columns.costs(attributes), ...runner.costs(this.#lenses)],
+        }),
     };
   }
 

@@ -85,6 +85,17 @@ test("analyzers compute what lenses read, and compute it again when the code is 
   assert.deepEqual((await ranking(engine))[0], ["read", 4]);
 });
 
+test("explaining says what analyzers cost, once for each state of the code", async (t) => {
+  const { engine } = await openWith(t, CODE, await TestSource.of(byWeight, weigh));
+  const costs = async (): Promise<unknown[]> => {
+    const { plugins = [] } = await engine.report({ ask: "callers", target: "read", explain: true });
+    return plugins.map(({ plugin, trait, calls, state, fuelUsed }) => [plugin, trait, calls, state, fuelUsed > 0]);
+  };
+  const lens = ["by-weight", "lens", 1, "ran", true];
+  assert.deepEqual(await costs(), [["weigh", "analyzer", 1, "ran", true], lens]);
+  assert.deepEqual(await costs(), [["weigh", "analyzer", 0, "cached", false], lens]);
+});
+
 test("columns are kept on disk, and a damaged one is computed again", async (t) => {
   const withCache = async (...plugins: readonly TestPlugin[]): Promise<TestSource> => {
     const { configuration } = await TestSource.of(...plugins);
