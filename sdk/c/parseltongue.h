@@ -37,7 +37,7 @@
 
 /* ---- Loops ---- */
 
-/* All nodes that exist, by id. */
+/* All nodes that exist, by id: in no order that means anything, see pt_sort_nodes. */
 #define PT_EACH_NODE(node)                                                      \
   for (uint32_t node = 1, node##_end = pt_node_count(); node < node##_end; node++) \
     if (pt_node_kind(node) != PT_NODE_KIND_NONE)
@@ -145,7 +145,12 @@ PT_HELPER int32_t pt_text_index_of(uint32_t text, const char *literal) {
 PT_HELPER int32_t pt_text_compare(uint32_t text, uint32_t other) {
   uint32_t left = pt_text_begin(text), right = pt_text_begin(other);
   uint32_t size = pt_text_length(text), other_size = pt_text_length(other);
-  for (uint32_t at = 0; at < size && at < other_size; at++) {
+  uint32_t common = size < other_size ? size : other_size, at = 0;
+  for (; at + 8 <= common; at += 8) {
+    uint64_t word = pt_text_u64(left + at), other_word = pt_text_u64(right + at);
+    if (word != other_word) return __builtin_bswap64(word) < __builtin_bswap64(other_word) ? -1 : 1;
+  }
+  for (; at < common; at++) {
     uint32_t byte = pt_text_u8(left + at), other_byte = pt_text_u8(right + at);
     if (byte != other_byte) return (int32_t)byte - (int32_t)other_byte;
   }
@@ -153,6 +158,45 @@ PT_HELPER int32_t pt_text_compare(uint32_t text, uint32_t other) {
 }
 
 PT_INLINE bool pt_text_contains(uint32_t text, const char *literal) { return pt_text_index_of(text, literal) >= 0; }
+
+/* ---- The order of nodes. What a plugin gives must not depend on ids, so hits are sorted before they are given. ---- */
+
+PT_INLINE int32_t pt_order_of(uint32_t left, uint32_t right) { return left < right ? -1 : left > right; }
+
+/* Below 0 when the first node comes before the second, above 0 when after it: by qualified name, path, kind and place. */
+PT_HELPER int32_t pt_node_compare(uint32_t node, uint32_t other) {
+  if (node == other) return 0;
+  int32_t order = pt_text_compare(pt_node_qualified_name(node), pt_node_qualified_name(other));
+  if (order == 0) order = pt_text_compare(pt_file_path(pt_node_file(node)), pt_file_path(pt_node_file(other)));
+  if (order == 0) order = pt_order_of(pt_node_kind(node), pt_node_kind(other));
+  if (order == 0) order = pt_order_of(pt_node_line(node), pt_node_line(other));
+  return order == 0 ? pt_order_of(pt_node_column(node), pt_node_column(other)) : order;
+}
+
+/* Down to a leaf and up again: what sinks has come from a leaf, so this compares half as often as looking on the way. */
+PT_HELPER void pt_sift_node(uint32_t *nodes, size_t at, size_t count) {
+  uint32_t sinking = nodes[at];
+  size_t hole = at;
+  for (size_t child; (child = 2 * hole + 1) < count; hole = child) {
+    if (child + 1 < count && pt_node_compare(nodes[child], nodes[child + 1]) < 0) child++;
+    nodes[hole] = nodes[child];
+  }
+  for (size_t parent; hole > at && pt_node_compare(nodes[parent = (hole - 1) / 2], sinking) < 0; hole = parent) {
+    nodes[hole] = nodes[parent];
+  }
+  nodes[hole] = sinking;
+}
+
+/* Puts nodes in the order of pt_node_compare, in place. */
+PT_HELPER void pt_sort_nodes(uint32_t *nodes, size_t count) {
+  for (size_t at = count / 2; at > 0; at--) pt_sift_node(nodes, at - 1, count);
+  for (size_t end = count; end > 1; end--) {
+    uint32_t last = nodes[0];
+    nodes[0] = nodes[end - 1];
+    nodes[end - 1] = last;
+    pt_sift_node(nodes, 0, end - 1);
+  }
+}
 
 /* ---- Building texts in a buffer of one's own; what does not fit is left out. ---- */
 

@@ -8,7 +8,7 @@ export function epoch(): u32 {
   return raw.epoch();
 }
 
-/** One past the highest node id: `for (let id: u32 = 1, end = nodeCount(); id < end; id++) Node.at(id)`. */
+/** One past the highest node id; ids come in no order that means anything, see `Node.compare`: `for (let id: u32 = 1, end = nodeCount(); id < end; id++) Node.at(id)`. */
 // @ts-ignore: decorator
 @inline
 export function nodeCount(): u32 {
@@ -134,6 +134,21 @@ export class Node {
   @inline
   get inEnd(): u32 {
     return raw.inEnd(this.id);
+  }
+
+  /**
+   * Below 0 when it comes before the other node, above 0 when after it, 0 for the same: by qualified name, then path, kind
+   * and place. What a plugin gives must not depend on ids, so hits are put in this order: `nodes.sort((a, b) => a.compare(b))`.
+   */
+  compare(other: Node): i32 {
+    if (this.id == other.id) return 0;
+    const byName = this.qualifiedName.compare(other.qualifiedName);
+    if (byName != 0) return byName;
+    const byPath = this.file.path.compare(other.file.path);
+    if (byPath != 0) return byPath;
+    if (this.kind != other.kind) return this.kind < other.kind ? -1 : 1;
+    if (this.line != other.line) return this.line < other.line ? -1 : 1;
+    return this.column < other.column ? -1 : i32(this.column > other.column);
   }
 
   /** How many edges leave the node. */

@@ -1,3 +1,5 @@
+use core::cmp::Ordering;
+
 use crate::raw;
 use crate::text::Text;
 
@@ -13,7 +15,7 @@ pub fn node_count() -> u32 {
     unsafe { raw::node_count() }
 }
 
-/// All nodes that exist, by id.
+/// All nodes that exist, by id: in no order that means anything, see [`Node::compare`].
 #[inline]
 pub fn nodes() -> Nodes {
     Nodes { next: 1, end: node_count() }
@@ -84,6 +86,19 @@ impl Node {
     #[inline]
     pub fn doc(self) -> Text {
         Text::at(unsafe { raw::node_doc(self.0) })
+    }
+
+    /// Which of two nodes comes first: by qualified name, then path, kind and place. What a plugin gives must not depend on
+    /// ids, so hits are put in this order: `nodes.sort_by(|a, b| a.compare(*b))`.
+    pub fn compare(self, other: Node) -> Ordering {
+        if self == other {
+            return Ordering::Equal;
+        }
+        let (name, other_name) = (self.qualified_name(), other.qualified_name());
+        name.compare(other_name)
+            .then_with(|| self.file().path().compare(other.file().path()))
+            .then_with(|| self.kind().cmp(&other.kind()))
+            .then_with(|| (self.line(), self.column()).cmp(&(other.line(), other.column())))
     }
 
     /// The node that contains this one.

@@ -65,12 +65,16 @@ const HOOKS: Readonly<Record<HookTrait, HookSource>> = {
     source: `class Busy extends Query {
   override answer(found: Found): void {
     const least = parameters.integer("least", 1);
+    const busy: Node[] = [];
     for (let id: u32 = 1, end = nodeCount(); id < end; id++) {
-      const calls = callsFrom(Node.at(id));
-      if (<i64>calls < least) continue;
-      found.add(Node.at(id));
+      if (<i64>callsFrom(Node.at(id)) >= least) busy.push(Node.at(id));
+    }
+    // Ids depend on the history of edits, names do not.
+    busy.sort((a, b) => a.compare(b));
+    for (let at = 0; at < busy.length; at++) {
+      found.add(busy[at]);
       // Column 0 of the manifest's columns: "calls".
-      found.value(<f32>calls);
+      found.value(<f32>callsFrom(busy[at]));
     }
   }
 }`,

@@ -34,16 +34,24 @@ const HOOKS: Readonly<Record<HookTrait, string>> = {
     pt_annotate_number(hit, 0, pt_in_count(node));
   }
 }`,
-  query: `static pt_found found;
+  query: `/* As many as an answer may have. */
+static uint32_t busy[65536];
+static pt_found found;
 
 PT_QUERY(hook) {
   int64_t least = pt_parameter_integer("least", 1);
+  uint32_t count = 0;
   PT_EACH_NODE(node) {
-    uint32_t calls = calls_from(node);
-    if (calls < least) continue;
-    pt_found_add(&found, node);
+    if (calls_from(node) < least) continue;
+    if (count == sizeof busy / sizeof *busy) __builtin_trap();
+    busy[count++] = node;
+  }
+  /* Ids depend on the history of edits, names do not. */
+  pt_sort_nodes(busy, count);
+  for (uint32_t at = 0; at < count; at++) {
+    pt_found_add(&found, busy[at]);
     /* Column 0 of the manifest's columns: "calls". */
-    pt_found_value(&found, (float)calls);
+    pt_found_value(&found, (float)calls_from(busy[at]));
   }
   pt_found_finish(&found);
 }`,

@@ -50,10 +50,11 @@ analyzer = "${name}"
 columns = { ${name} = { start = 2, load = 1, parse = 0 } }
 `,
   exporter: (name) => `[[case]]
-name = "lists the hits"
+name = "lists what the question is about, then its hits"
 exporter = "${name}"
 ask = "callers parse"
 output = """
+parse
 load
 save
 """

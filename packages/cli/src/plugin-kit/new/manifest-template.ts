@@ -14,8 +14,14 @@ license = "MIT OR Apache-2.0"
 language = "${language}"
 source = "${source}"
 `;
-  return [head, ...traits.map((trait) => HOOKS[trait](name))].join("\n");
+  return [head, ...(traits.includes("query") ? [MEMORY] : []), ...traits.map((trait) => HOOKS[trait](name))].join("\n");
 }
+
+/** A query holds what it found, to sort it. */
+const MEMORY = `[memory]
+# The most that it may use, 64 KiB each: enough for 65,536 hits, which is the most that an answer may have.
+pages = 32
+`;
 
 const DESCRIPTIONS: Readonly<Record<HookTrait, string>> = {
   lens: "Keeps what is public and says how many edges arrive at it.",
@@ -40,7 +46,7 @@ name = "${name}"
 description = "${DESCRIPTIONS.query}"
 parameters = { least = { type = "integer", default = 1, minimum = 1, description = "leave out what calls less" } }
 columns = [{ name = "calls", description = "how many different items it calls" }]
-budget = { base = 20_000, per-node = 300, per-edge = 150, output-bytes = 1_048_576 }
+budget = { base = 20_000, per-node = 6_000, per-edge = 300, output-bytes = 1_048_576 }
 `,
   rule: (name) => `[config.most]
 type = "integer"

@@ -10,6 +10,22 @@ import { batchOf, type CodeGraph } from "./code-graph.ts";
  * @throws KitError `bad-case` for what is no question with hits, or names nothing
  */
 export function askGraph(code: CodeGraph, command: string): HitBatch {
+  return hitsOf(code, questionOf(command));
+}
+
+/**
+ * What an exporter is given of a question's answer: what the question is about, then its hits, each once.
+ * @throws KitError as `askGraph`
+ */
+export function exportedHits(code: CodeGraph, command: string): HitBatch {
+  const question = questionOf(command);
+  const { nodes, depths } = hitsOf(code, question);
+  const byNode = new Map(targetsOf(code, question).map((node) => [node, 0]));
+  for (const [hit, node] of nodes.entries()) if (!byNode.has(node)) byNode.set(node, depths[hit] ?? 0);
+  return batchOf(Uint32Array.from(byNode.keys()), Uint32Array.from(byNode.values()));
+}
+
+function questionOf(command: string): Question {
   const parsed = parseArguments(wordsOf(command), { width: 80 });
   if (parsed.outcome !== "run" || parsed.invocation.command !== "ask") {
     const message = parsed.outcome === "mistake" ? parsed.message : "it asks nothing";
@@ -17,7 +33,12 @@ export function askGraph(code: CodeGraph, command: string): HitBatch {
       hint: "write a question as on the command line: callers parse",
     });
   }
-  return hitsOf(code, parsed.invocation.question);
+  return parsed.invocation.question;
+}
+
+function targetsOf(code: CodeGraph, question: Question): number[] {
+  if (question.ask === "path") return [targetOf(code, question.from), targetOf(code, question.to)];
+  return "target" in question ? [targetOf(code, question.target)] : [];
 }
 
 function hitsOf(code: CodeGraph, question: Question): HitBatch {

@@ -87,9 +87,12 @@ export function analyzerProblems(
 
 /** What is wrong with what an exporter wrote. */
 export function exporterProblems(expected: PluginCase, { bytes }: Exclude<ExporterOutcome, FailedCall>): string[] {
-  if (expected.output === undefined) return [];
+  const { output, contains = [] } = expected;
   const text = new TextDecoder().decode(bytes);
-  return text === expected.output ? [] : differences("output", expected.output.split("\n"), text.split("\n"));
+  return [
+    ...(output === undefined || text === output ? [] : differences("output", output.split("\n"), text.split("\n"))),
+    ...contains.filter((part) => !text.includes(part)).map((part) => `contains: ${JSON.stringify(part)} is not there`),
+  ];
 }
 
 /** Compares what names mean, so that a case may write a name as it likes. */

@@ -35,7 +35,9 @@ export interface PluginCase {
   readonly diagnostics?: readonly string[];
   /** Analyzer: values by column, then by name of a node. */
   readonly columns?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Exporter: all that it writes, or texts that are part of it. */
   readonly output?: string;
+  readonly contains?: readonly string[];
   /** The reason for which the call must fail. */
   readonly fails?: string;
 }
@@ -93,6 +95,7 @@ const CASE_PROPERTIES: Readonly<Record<keyof PluginCase, object>> = {
   diagnostics: texts,
   columns: { type: "object", additionalProperties: numbersByName },
   output: text,
+  contains: texts,
   fails: text,
 };
 
@@ -117,5 +120,5 @@ export const CASE_KEYS: Readonly<Record<HookTrait, readonly (keyof PluginCase)[]
   query: ["parameters", "hits", "values", "annotations", "fails"],
   rule: ["changed", "diagnostics", "fails"],
   analyzer: ["changed", "columns", "fails"],
-  exporter: ["ask", "output", "fails"],
+  exporter: ["ask", "output", "contains", "fails"],
 };

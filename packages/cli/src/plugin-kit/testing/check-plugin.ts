@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { CodedError } from "@parseltongue/base";
 import { MAX_HITS } from "@parseltongue/graph";
 import { type AnyGuestHook, guestHooks, lensBatchLimit, type PreparedPlugin } from "@parseltongue/host";
-import { type Check, type CheckGroup, fuelNote } from "./check.ts";
+import { type CheckGroup, fuelNote, guarded, hookTitle } from "./check.ts";
 import { batchOf, type CodeGraph } from "./code-graph.ts";
 import type { HostileInput } from "./hostile-inputs.ts";
 import { type HookRun, runHook } from "./run-hook.ts";
@@ -34,7 +33,7 @@ export function checkHostileInputs(inputs: readonly HostileInput[], prepared: Pr
 export function checkRepeats(code: CodeGraph, prepared: PreparedPlugin): CheckGroup {
   const nodes = code.allNodes();
   const checks = guestHooks(prepared.manifest).map((hook) =>
-    guarded(titleOf(hook), () => {
+    guarded(hookTitle(hook), () => {
       const hits = hook.trait === "lens" ? batchOf(nodes.subarray(0, 64)) : undefined;
       const { fresh, again, after } = withSamples(code, prepared, (hostData) => {
         const used = loadForTest(code, prepared, { hostData });
@@ -64,7 +63,7 @@ export function checkRepeats(code: CodeGraph, prepared: PreparedPlugin): CheckGr
 /** How much of its budget each hook uses at most over a graph: a lens over batches of all nodes, the others once. */
 export function checkBudgets(code: CodeGraph, prepared: PreparedPlugin): CheckGroup {
   const checks = guestHooks(prepared.manifest).map((hook) =>
-    guarded(titleOf(hook), () => {
+    guarded(hookTitle(hook), () => {
       const runs = budgetRuns(code, prepared, hook);
       const worst = runs.toSorted((a, b) => b.fuelUsed / b.fuelBudget - a.fuelUsed / a.fuelBudget)[0];
       if (worst === undefined) return { problems: [] };
@@ -99,23 +98,11 @@ export function byDegree(code: CodeGraph): Uint32Array {
 }
 
 function problemsOf(hook: AnyGuestHook, { failed }: HookRun): string[] {
-  return failed === undefined ? [] : [`${titleOf(hook)}: ${failed.reason}: ${failed.message}`, `hint: ${failed.hint}`];
-}
-
-function titleOf({ trait, name }: AnyGuestHook): string {
-  return `${trait} ${name}`;
+  return failed === undefined
+    ? []
+    : [`${hookTitle(hook)}: ${failed.reason}: ${failed.message}`, `hint: ${failed.hint}`];
 }
 
 function sameRun(a: HookRun, b: HookRun): boolean {
   return a.failed?.reason === b.failed?.reason && isDeepStrictEqual(a.answer, b.answer);
-}
-
-/** A check whose plugin does not even load has that as its problem. */
-function guarded(name: string, run: () => Omit<Check, "name">): Check {
-  try {
-    return { name, ...run() };
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    return { name, problems: [error.message, ...(error.hint === undefined ? [] : [`hint: ${error.hint}`])] };
-  }
 }

@@ -1,3 +1,6 @@
+import { CodedError } from "@parseltongue/base";
+import type { AnyGuestHook } from "@parseltongue/host";
+
 /** The outcome of one thing that was checked about a plugin. */
 export interface Check {
   readonly name: string;
@@ -15,6 +18,21 @@ export interface CheckGroup {
 
 export function passed({ problems }: Check): boolean {
   return problems.length === 0;
+}
+
+/** What reports call a hook: `lens hotspots`. */
+export function hookTitle({ trait, name }: Pick<AnyGuestHook, "trait" | "name">): string {
+  return `${trait} ${name}`;
+}
+
+/** A check whose plugin does not even load has that as its problem. */
+export function guarded(name: string, run: () => Omit<Check, "name">): Check {
+  try {
+    return { name, ...run() };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return { name, problems: [error.message, ...(error.hint === undefined ? [] : [`hint: ${error.hint}`])] };
+  }
 }
 
 /** A fuel account as people read it. */

@@ -3,6 +3,7 @@ import { Graph, GraphQueries, type GraphView } from "@parseltongue/graph";
 import { CodeDumpSource, DirectorySource, Indexer, languageOf, type SourceSet } from "@parseltongue/indexer";
 import type { HitBatch } from "@parseltongue/host";
 import { KitError } from "../kit-error.ts";
+import { shuffledGraph } from "./shuffled-graph.ts";
 
 const FILTER = { accepts: (path: string): boolean => languageOf(path) !== undefined };
 
@@ -29,6 +30,11 @@ export class CodeGraph {
   /** The code under a directory as it is now; nothing is saved. @param root absolute path */
   static async ofDirectory(files: Files, root: string, signal: AbortSignal): Promise<CodeGraph> {
     return CodeGraph.#ofSource(new DirectorySource(files, root, FILTER), signal);
+  }
+
+  /** The graph of the same code under other ids. */
+  shuffled(): CodeGraph {
+    return new CodeGraph(shuffledGraph(this.graph));
   }
 
   static async #ofSource(source: SourceSet, signal: AbortSignal, workers?: number): Promise<CodeGraph> {

@@ -1,70 +1,72 @@
-import { CodedError } from "@parseltongue/base";
 import type { FailedCall, HitBatch, LensHook, LoadedHook, PreparedPlugin, Value, Values } from "@parseltongue/host";
 import { KitError } from "../kit-error.ts";
-import { askGraph } from "./ask-graph.ts";
+import { askGraph, exportedHits } from "./ask-graph.ts";
 import { analyzerProblems, exporterProblems, lensProblems, queryProblems, ruleProblems } from "./case-outcome.ts";
 import type { CaseValue, PluginCase } from "./case-schema.ts";
-import { type Check, fuelNote } from "./check.ts";
+import { type Check, fuelNote, guarded } from "./check.ts";
 import { batchOf, type CodeGraph } from "./code-graph.ts";
+import { type GoodCall, type HookCall, wentWell } from "./hook-call.ts";
 import type { ReadCase } from "./read-cases.ts";
-import { loadForTest, type TestHost } from "./test-host.ts";
+import { loadForTest } from "./test-host.ts";
 
 /** Runs one case over its code, on a host of its own. Never throws for what the plugin or the case's author did. */
 export function runCase(code: CodeGraph, prepared: PreparedPlugin, read: ReadCase): Check {
-  const { name } = read.case;
-  try {
-    giveAttributes(code, read.case);
-    const loaded = loadForTest(code, prepared, {
-      config: configOf(read.case),
-      hostData: read.case["host-data"] ?? {},
-    });
-    const { outcome, problems } = call(code, loaded, read);
-    const { failed } = outcome;
-    if (failed === undefined) {
-      const { fails } = read.case;
-      const unexpected = fails === undefined ? problems : [`expected the fault ${fails}; the call went well`];
-      return { name, problems: unexpected, note: fuelNote(outcome.fuelUsed, outcome.fuelBudget) };
+  const { name, fails } = read.case;
+  return guarded(name, () => {
+    const call = callCase(code, prepared, read);
+    if (!wentWell(call)) {
+      const { failed } = call.outcome as FailedCall;
+      if (failed.reason === fails) return { problems: [], note: `fails as it must: ${failed.reason}` };
+      return { problems: [`${failed.reason}: ${failed.message}`, `hint: ${failed.hint}`] };
     }
-    if (failed.reason === read.case.fails) return { name, problems: [], note: `fails as it must: ${failed.reason}` };
-    return { name, problems: [`${failed.reason}: ${failed.message}`, `hint: ${failed.hint}`] };
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    return { name, problems: [error.message, ...(error.hint === undefined ? [] : [`hint: ${error.hint}`])] };
-  }
+    const problems =
+      fails === undefined ? problemsOf(code, read.case, call) : [`expected the fault ${fails}; the call went well`];
+    return { problems, note: fuelNote(call.outcome.fuelUsed, call.outcome.fuelBudget) };
+  });
 }
 
-type Outcome = FailedCall | { readonly failed?: undefined; readonly fuelUsed: number; readonly fuelBudget: number };
-interface Called {
-  readonly outcome: Outcome;
-  readonly problems: readonly string[];
-}
-
-function call(code: CodeGraph, { host, plugin }: TestHost, { trait, hook, case: expected }: ReadCase): Called {
-  const judged = <Of extends Outcome>(outcome: Of, judge: (good: Exclude<Of, FailedCall>) => string[]): Called => ({
-    outcome,
-    problems: outcome.failed === undefined ? judge(outcome as Exclude<Of, FailedCall>) : [],
+/** Calls the hook of a case. @throws KitError `bad-case`; HostError as `PluginHost.load` and for a hook that is not there */
+export function callCase(code: CodeGraph, prepared: PreparedPlugin, read: ReadCase): HookCall {
+  const { trait, hook, case: asked } = read;
+  giveAttributes(code, asked);
+  const { host, plugin } = loadForTest(code, prepared, {
+    config: configOf(asked),
+    hostData: asked["host-data"] ?? {},
   });
   switch (trait) {
     case "lens": {
-      const batch = hitsOf(code, expected);
+      const hits = hitsOf(code, asked);
       const lens: LoadedHook<LensHook> = plugin.hook("lens", hook);
-      return judged(host.evaluateLens(plugin, lens, batch), (good) => lensProblems(code, expected, batch.nodes, good));
+      return { trait, hits, outcome: host.evaluateLens(plugin, lens, hits) };
     }
     case "query":
-      return judged(
-        host.answerQuery(plugin, hook, parametersOf(code, plugin.hook("query", hook).hook, expected)),
-        (good) => queryProblems(code, expected, good),
-      );
+      return {
+        trait,
+        outcome: host.answerQuery(plugin, hook, parametersOf(code, plugin.hook("query", hook).hook, asked)),
+      };
     case "rule":
-      return judged(host.check(plugin, hook, changedOf(code, expected)), (good) => ruleProblems(code, expected, good));
+      return { trait, outcome: host.check(plugin, hook, changedOf(code, asked)) };
     case "analyzer":
-      return judged(host.analyze(plugin, hook, changedOf(code, expected)), (good) =>
-        analyzerProblems(code, expected, good),
-      );
+      return { trait, outcome: host.analyze(plugin, hook, changedOf(code, asked)) };
     case "exporter": {
-      const hits = expected.ask === undefined ? undefined : askGraph(code, expected.ask);
-      return judged(host.render(plugin, hook, hits), (good) => exporterProblems(expected, good));
+      const hits = asked.ask === undefined ? undefined : exportedHits(code, asked.ask);
+      return { trait, outcome: host.render(plugin, hook, hits) };
     }
+  }
+}
+
+function problemsOf(code: CodeGraph, expected: PluginCase, call: GoodCall): string[] {
+  switch (call.trait) {
+    case "lens":
+      return lensProblems(code, expected, call.hits.nodes, call.outcome);
+    case "query":
+      return queryProblems(code, expected, call.outcome);
+    case "rule":
+      return ruleProblems(code, expected, call.outcome);
+    case "analyzer":
+      return analyzerProblems(code, expected, call.outcome);
+    case "exporter":
+      return exporterProblems(expected, call.outcome);
   }
 }
 

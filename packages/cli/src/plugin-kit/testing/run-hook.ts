@@ -1,6 +1,5 @@
 import type {
   AnyGuestHook,
-  FailedCall,
   GuestFault,
   HitBatch,
   LensHook,
@@ -10,6 +9,7 @@ import type {
   ValueSchema,
 } from "@parseltongue/host";
 import { batchOf } from "./code-graph.ts";
+import type { HookCall } from "./hook-call.ts";
 import type { TestHost } from "./test-host.ts";
 
 /** What one call of a hook came to; nothing in it is overwritten by later calls. */
@@ -21,12 +21,9 @@ export interface HookRun {
   readonly answer: unknown;
 }
 
-/**
- * Calls a hook once. `hits` is what a lens judges and an exporter prints, and what changed for rules and analyzers;
- * undefined: the whole graph, for a lens no hits.
- */
+/** Calls a hook once, as `callHook`, and keeps what came of it. */
 export function runHook(test: TestHost, hook: AnyGuestHook, hits: HitBatch | undefined): HookRun {
-  const outcome = callHook(test, hook, hits);
+  const { outcome } = callHook(test, hook, hits);
   if (outcome.failed !== undefined) {
     const { failed } = outcome;
     return { failed, fuelUsed: failed.fuelUsed, fuelBudget: failed.fuelBudget, answer: undefined };
@@ -35,22 +32,26 @@ export function runHook(test: TestHost, hook: AnyGuestHook, hits: HitBatch | und
   return { failed: undefined, fuelUsed, fuelBudget, answer: structuredClone(answer) };
 }
 
-type Outcome = FailedCall | { readonly failed?: undefined; readonly fuelUsed: number; readonly fuelBudget: number };
-
-function callHook({ host, plugin }: TestHost, hook: AnyGuestHook, hits: HitBatch | undefined): Outcome {
-  switch (hook.trait) {
+/**
+ * Calls a hook once. `hits` is what a lens judges and an exporter prints, and what changed for rules and analyzers;
+ * undefined: the whole graph, for a lens no hits.
+ */
+export function callHook({ host, plugin }: TestHost, hook: AnyGuestHook, hits: HitBatch | undefined): HookCall {
+  const { trait, name } = hook;
+  switch (trait) {
     case "lens": {
-      const lens: LoadedHook<LensHook> = plugin.hook("lens", hook.name);
-      return host.evaluateLens(plugin, lens, hits ?? batchOf(new Uint32Array(0)));
+      const lens: LoadedHook<LensHook> = plugin.hook("lens", name);
+      const judged = hits ?? batchOf(new Uint32Array(0));
+      return { trait, hits: judged, outcome: host.evaluateLens(plugin, lens, judged) };
     }
     case "query":
-      return host.answerQuery(plugin, hook.name, sampleParameters(hook.parameters, hits));
+      return { trait, outcome: host.answerQuery(plugin, name, sampleParameters(hook.parameters, hits)) };
     case "rule":
-      return host.check(plugin, hook.name, hits);
+      return { trait, outcome: host.check(plugin, name, hits) };
     case "analyzer":
-      return host.analyze(plugin, hook.name, hits);
+      return { trait, outcome: host.analyze(plugin, name, hits) };
     case "exporter":
-      return host.render(plugin, hook.name, hits);
+      return { trait, outcome: host.render(plugin, name, hits) };
   }
 }
 

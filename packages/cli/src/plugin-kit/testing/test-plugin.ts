@@ -1,7 +1,8 @@
 import type { Environment } from "@parseltongue/base";
 import type { PreparedPlugin } from "@parseltongue/host";
 import { checkBudgets, checkHostileInputs, checkLoading, checkRepeats } from "./check-plugin.ts";
-import { type CheckGroup, passed } from "./check.ts";
+import { type Check, type CheckGroup, passed } from "./check.ts";
+import { checkIds, type TwinCase, type TwinGraphs } from "./check-ids.ts";
 import { CodeGraph } from "./code-graph.ts";
 import { type HostileInput, hostileInputs } from "./hostile-inputs.ts";
 import { type ReadCase, readCases } from "./read-cases.ts";
@@ -17,14 +18,14 @@ export interface TestReport {
 
 /** Graphs that every plugin is tested over, whatever its own cases are about. */
 export interface TestGrounds {
-  readonly reference: CodeGraph;
+  readonly reference: TwinGraphs;
   readonly hostile: readonly HostileInput[];
 }
 
 /** Reads the code that every plugin is tested over. */
 export async function testGrounds(signal: AbortSignal): Promise<TestGrounds> {
   const [reference, hostile] = await Promise.all([CodeGraph.ofDump(referenceCode(), signal), hostileInputs(signal)]);
-  return { reference, hostile };
+  return { reference: twinsOf(reference), hostile };
 }
 
 /** What a plugin is tested with. */
@@ -40,41 +41,49 @@ export function allPassed({ groups }: TestReport): boolean {
 }
 
 /**
- * Runs a plugin's own cases, and what every plugin must pass: hostile inputs, the same each time, its budgets.
+ * Runs a plugin's own cases, and what every plugin must pass: hostile inputs, the same each time and whatever the ids, its
+ * budgets.
  * @param directory of the plugin, where its cases are
  * @throws KitError `bad-case` when a file of cases cannot be understood; EnvironmentError
  */
 export async function testPlugin(directory: string, prepared: PreparedPlugin, run: TestRun): Promise<TestReport> {
   const { environment, grounds, signal } = run;
-  const cases = await readCases(environment, directory);
+  const cases = await withCode(await readCases(environment, directory), signal);
   const { name, version } = prepared.manifest;
   return {
     plugin: name,
     version,
     groups: [
-      checkLoading(grounds.reference, prepared),
-      ...(await caseGroups(cases, prepared, signal)),
+      checkLoading(grounds.reference.code, prepared),
+      ...caseGroups(cases, prepared),
       checkHostileInputs(grounds.hostile, prepared),
-      checkRepeats(grounds.reference, prepared),
-      checkBudgets(grounds.reference, prepared),
+      checkRepeats(grounds.reference.code, prepared),
+      checkIds(grounds.reference, cases, prepared),
+      checkBudgets(grounds.reference.code, prepared),
     ],
   };
 }
 
-/** A group for each file of cases; code that several cases share is read once. */
-async function caseGroups(
-  cases: readonly ReadCase[],
-  prepared: PreparedPlugin,
-  signal: AbortSignal,
-): Promise<CheckGroup[]> {
-  const codes = new Map<string, CodeGraph>();
-  const groups = new Map<string, CheckGroup & { readonly checks: CheckGroup["checks"][number][] }>();
-  for (const read of cases) {
-    const code = codes.get(read.source) ?? (await CodeGraph.ofDump(read.source, signal));
-    codes.set(read.source, code);
-    const group = groups.get(read.file) ?? { title: read.file, checks: [] };
-    group.checks.push(runCase(code, prepared, read));
-    groups.set(read.file, group);
+/** The graphs of each case's code; code that several cases share is read once. */
+async function withCode(cases: readonly ReadCase[], signal: AbortSignal): Promise<readonly TwinCase[]> {
+  const twins = new Map<string, TwinGraphs>();
+  for (const { source } of cases) {
+    if (!twins.has(source)) twins.set(source, twinsOf(await CodeGraph.ofDump(source, signal)));
   }
-  return [...groups.values()];
+  return cases.map((read) => ({ read, twins: twins.get(read.source)! }));
+}
+
+function twinsOf(code: CodeGraph): TwinGraphs {
+  return { code, shuffled: code.shuffled() };
+}
+
+/** A group for each file of cases. */
+function caseGroups(cases: readonly TwinCase[], prepared: PreparedPlugin): CheckGroup[] {
+  const groups = new Map<string, Check[]>();
+  for (const { read, twins } of cases) {
+    const checks = groups.get(read.file) ?? [];
+    checks.push(runCase(twins.code, prepared, read));
+    groups.set(read.file, checks);
+  }
+  return Array.from(groups, ([title, checks]) => ({ title, checks }));
 }
