@@ -1,5 +1,5 @@
 /** Every kind of question, asked of the engine with no, 5 and 50 lenses on: everything that happens to it included. */
-import type { Engine, Question } from "@parseltongue/engine";
+import type { ConfiguredPlugin, Engine, Question } from "@parseltongue/engine";
 import { drawQuestions, type Question as Drawn, type QuestionKindName } from "../queries/questions.ts";
 import { measure } from "../queries/measure.ts";
 import { type BuiltLens, COLUMN, WORKERS } from "./lenses.ts";
@@ -44,7 +44,7 @@ export async function engineRows(
   const questions = drawQuestions(graph, entities, QUESTIONS);
   const rows = new Map<QuestionKindName, Row[]>();
   for (const count of [0, 5, 50]) {
-    await turnOn(Array.from({ length: count }, (_, at) => configured(built, at)));
+    await turnOn(configuredLenses(built, count));
     const limits = { 0: undefined, 5: { bar: 400, goal: 100 }, 50: { bar: 1000, goal: 250 } }[count];
     for (const kind of Object.keys(asked) as QuestionKindName[]) {
       const { spread } = await measure(questions[kind], askerOf(engine, kind), ROUNDS);
@@ -59,6 +59,11 @@ export async function engineRows(
 function askerOf(engine: Engine, kind: QuestionKindName): (drawn: Drawn) => unknown {
   const question = asked[kind];
   return (drawn) => engine.query(question(drawn));
+}
+
+/** So many lenses that do real work, one kind after the other. */
+export function configuredLenses(built: ReadonlyMap<string, BuiltLens>, count: number): ConfiguredPlugin[] {
+  return Array.from({ length: count }, (_, at) => configured(built, at));
 }
 
 function configured(built: ReadonlyMap<string, BuiltLens>, at: number) {

@@ -5,7 +5,7 @@
  *     npm run bench -- DIRECTORY             another code base
  *     npm run bench -- --snapshot FILE       what `parseltongue index` wrote
  *     npm run bench -- --synthetic 100000    a made-up graph
- *     npm run bench -- --only lenses         one part: lenses, engine, walk, load, peers
+ *     npm run bench -- --only lenses         one part: lenses, engine, walk, load, isolation, peers
  *
  * Exits 1 when a bar does not hold.
  */
@@ -15,6 +15,7 @@ import { parseArgs } from "node:util";
 import { machineLine, table } from "../machine.ts";
 import { engineRows } from "./engine-rows.ts";
 import { LensBench } from "./lens-rows.ts";
+import { isolationRows } from "./isolation-rows.ts";
 import { buildLenses } from "./lenses.ts";
 import { loadRows } from "./load-rows.ts";
 import { type GraphSource, openMeasuredGraph } from "./measured-graph.ts";
@@ -30,7 +31,7 @@ const COLUMNS = [
   ["goal", "right"],
   ["holds", "left"],
 ] as const;
-const PARTS = ["lenses", "engine", "walk", "load", "peers"] as const;
+const PARTS = ["lenses", "engine", "walk", "load", "isolation", "peers"] as const;
 type Part = (typeof PARTS)[number];
 
 function sourceOf(): { readonly source: GraphSource; readonly parts: readonly Part[] } {
@@ -68,6 +69,7 @@ async function main(): Promise<number> {
       missing.push(...found.missing);
     },
     load: () => void rows.push(...loadRows(bench, built)),
+    isolation: async () => void rows.push(...(await isolationRows(measured, built))),
     peers: async () => {
       const found = await bench.peerRows();
       rows.push(...found.rows);

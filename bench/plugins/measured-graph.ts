@@ -1,10 +1,18 @@
 /** What plugins are measured on: a real code base, taken as often as it takes to have 100,000 nodes. */
 import { readFileSync } from "node:fs";
 import { formatCount } from "@parseltongue/base";
-import { type ConfiguredPlugin, Engine, INDEX_DIRECTORY, type IndexerLike, SNAPSHOT_FILE } from "@parseltongue/engine";
+import {
+  type ConfiguredPlugin,
+  Engine,
+  INDEX_DIRECTORY,
+  type IndexerLike,
+  type PluginConfiguration,
+  SNAPSHOT_FILE,
+} from "@parseltongue/engine";
 import { type Graph, type GraphCommit, NODE_STRIDE, NodeFlag, NodeKind } from "@parseltongue/graph";
 import { FactsCache, Indexer } from "@parseltongue/indexer";
 import { MemoryEnvironment, MemoryFiles } from "@parseltongue/testkit";
+import { startConfinedProcess } from "../../packages/cli/src/environment/confined-process.ts";
 import { ReplicatedSource } from "../replicated-source.ts";
 import { syntheticCommit } from "../synthetic-graph.ts";
 import { COLUMN } from "./lenses.ts";
@@ -26,20 +34,21 @@ export interface MeasuredGraph {
   /** What it is, for the reader. */
   readonly title: string;
   /** Turns plugins on, and all others off. */
-  readonly turnOn: (plugins: readonly ConfiguredPlugin[]) => Promise<void>;
+  readonly turnOn: (plugins: readonly ConfiguredPlugin[], isolation?: "none" | "process") => Promise<void>;
 }
 
 export async function openMeasuredGraph(source: GraphSource): Promise<MeasuredGraph> {
   const { commit, what } = await commitOf(source);
   const files = "snapshot" in source ? [[`${INDEX_DIRECTORY}/${SNAPSHOT_FILE}`, readFileSync(source.snapshot)]] : [];
   const environment = new MemoryEnvironment({ root: ROOT, files: files as [string, Uint8Array][] });
-  let plugins: readonly ConfiguredPlugin[] = [];
+  let configuration: PluginConfiguration = { plugins: [], unavailable: [] };
   const engine = await Engine.open({
     root: ROOT,
     // Time is real: what the host notes of each call is part of what is measured.
     environment: Object.assign(environment, { clock: realClock }),
     createIndexer: () => indexerOf(commit),
-    plugins: { read: () => Promise.resolve({ plugins, unavailable: [] }) },
+    plugins: { read: () => Promise.resolve(configuration) },
+    startConfined: startConfinedProcess,
   });
   if (commit !== undefined) await engine.index();
   await engine.plugins.load();
@@ -58,8 +67,8 @@ export async function openMeasuredGraph(source: GraphSource): Promise<MeasuredGr
     graph,
     entities,
     title: `${what}: ${formatCount(graph.liveNodeCount)} nodes, ${formatCount(graph.liveEdgeCount)} edges`,
-    turnOn: async (next) => {
-      plugins = next;
+    turnOn: async (plugins, isolation = "none") => {
+      configuration = { plugins, unavailable: [], isolation };
       await engine.plugins.reload();
       await engine.plugins.load();
       const broken = engine.plugins.statuses().filter(({ failure }) => failure !== undefined);

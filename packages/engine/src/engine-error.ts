@@ -16,6 +16,10 @@ export type EngineErrorCode =
   | "no-plugins"
   /** Plugins are read with the first question that waits; this one does not wait. */
   | "plugins-not-loaded"
+  /** Plugins run in a process of their own: their part of an answer has to be waited for. */
+  | "plugins-isolated"
+  /** Plugins are to run in a process of their own, and the engine was opened without a way to start one. */
+  | "no-isolation"
   /** There is no index yet, or one that must be made anew; `cause` says what is wrong with it. */
   | "no-index"
   /** Another process writes the index. */

@@ -18,12 +18,15 @@ import { PluginsBeside } from "./plugins/beside/plugins-beside.ts";
 import type { PluginSource } from "./plugins/plugin-configuration.ts";
 import { type AnyReply, type Ask, type Question, type Reply, isForReplica } from "./question.ts";
 import { Replica } from "./replica.ts";
+import { REPLICA_ENTRY, type StartConfined, startWorker } from "./replica-thread.ts";
 import type { AnswerReport } from "./report/answer-report.ts";
 import { makeReport } from "./report/make-report.ts";
 import { UpdateQueue, type WatchListener } from "./update-queue.ts";
 
 /** What is spent on moving the graph's memory together after each change: well under a millisecond. */
 const COMPACTION_WORK = 8192;
+/** Longer than any plugin of a question or check should take; what takes longer is ended. */
+const CONFINED_DEADLINE_MS = 10_000;
 
 /** What an engine is opened with. */
 export interface EngineOptions {
@@ -39,6 +42,10 @@ export interface EngineOptions {
   readonly replica?: "worker" | "none";
   /** The plugins that are on. Default: none. */
   readonly plugins?: PluginSource;
+  /** Starts the process for plugins that are to run in one of their own, see `PluginConfiguration.isolation`. */
+  readonly startConfined?: StartConfined;
+  /** How long plugins in such a process may take before it is ended, in milliseconds. Default 10,000. */
+  readonly confinedDeadlineMs?: number;
   /**
    * Told when a change could not be saved, as on a full disk. The graph in memory is right all the same; the saved index
    * stays as it was and is written again when the engine is closed.
@@ -102,6 +109,9 @@ export class Engine {
   /** The indexer knows the files that the graph was made from; a saved graph comes without that. */
   #indexerIsCurrent = false;
   #replica: Replica | undefined;
+  /** That of plugins in a process of their own. */
+  #confined: Replica | undefined;
+  readonly #confinedDeadlineMs: number;
   #running = 0;
   #writing: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -111,6 +121,7 @@ export class Engine {
     this.#environment = options.environment;
     this.#createIndexer = options.createIndexer;
     this.#usesReplica = options.replica === "worker";
+    this.#confinedDeadlineMs = options.confinedDeadlineMs ?? CONFINED_DEADLINE_MS;
     this.#store = store;
     this.#state = state;
     this.#graph = loaded ?? Graph.create();
@@ -120,6 +131,8 @@ export class Engine {
       answering: () => this.#answering(),
       query: (question: Question) => this.query(question) as AnyReply,
       beside: this.#usesReplica ? new PluginsBeside(() => this.#startedReplica()) : undefined,
+      isolated: options.startConfined && new PluginsBeside(() => this.#startedConfined(options.startConfined!)),
+      reportOf: (question: Question, reply: AnyReply) => this.#reportOf(question, reply),
     };
     this.plugins = new EnginePlugins(side, source && { source, environment, root: options.root }, this.#graph);
   }
@@ -175,8 +188,7 @@ export class Engine {
     const answering = this.#answering();
     const beside = await this.#reportBeside(question);
     if (beside !== undefined) return this.updating ? { ...beside, updating: true } : beside;
-    const reply = this.query(question) as AnyReply;
-    return makeReport(answering, question, reply);
+    return makeReport(answering, question, this.query(question) as AnyReply);
   }
 
   /**
@@ -273,13 +285,20 @@ export class Engine {
     await Promise.all([
       this.#indexer?.then(async (indexer) => indexer.close()),
       this.#replica?.close(),
+      this.#confined?.close(),
       this.plugins.close(),
     ]);
     await this.#store.close(this.#graph);
   }
 
-  /** What the replica answers; undefined when the question is for this thread. */
+  #reportOf(question: Question, reply: AnyReply): AnswerReport {
+    return makeReport(this.#answering(), question, { ...reply, epoch: this.epoch, updating: this.updating });
+  }
+
+  /** What a replica answers; undefined when the question is for this thread. */
   async #reportBeside(question: Question): Promise<AnswerReport | undefined> {
+    const isolated = await this.plugins.reportIsolated(question);
+    if (isolated !== undefined) return isolated;
     if (!this.#usesReplica) return undefined;
     if (question.ask === "query") return this.plugins.reportBeside(question);
     if (!isForReplica(question) || this.plugins.concern(question)) return undefined;
@@ -350,6 +369,7 @@ export class Engine {
   #keep(record: LogRecord): void {
     this.#store.append(record);
     this.#replica?.step(record);
+    this.#confined?.step(record);
   }
 
   #replaceGraph(graph: Graph): void {
@@ -359,6 +379,7 @@ export class Engine {
     this.plugins.replaceGraph(graph);
     this.#state = { kind: "ready" };
     this.#replica?.load(graph, this.#epochBase);
+    this.#confined?.load(graph, this.#epochBase);
     this.#tell({ epoch: this.epoch, change: undefined });
   }
 
@@ -373,8 +394,19 @@ export class Engine {
 
   #startedReplica(): Replica {
     if (this.#replica?.hasFailed) this.#replica = undefined;
-    this.#replica ??= Replica.start(this.#graph, this.#epochBase, (news) => this.plugins.hear(news));
+    this.#replica ??= Replica.start(startWorker(REPLICA_ENTRY), this.#graph, this.#epochBase, {
+      onNews: (news) => this.plugins.hear(news),
+    });
     return this.#replica;
+  }
+
+  #startedConfined(start: StartConfined): Replica {
+    if (this.#confined?.hasFailed) this.#confined = undefined;
+    this.#confined ??= Replica.start(start(REPLICA_ENTRY), this.#graph, this.#epochBase, {
+      onNews: (news) => this.plugins.hear(news),
+      deadlineMs: this.#confinedDeadlineMs,
+    });
+    return this.#confined;
   }
 }
 

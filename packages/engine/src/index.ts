@@ -11,6 +11,8 @@ export { EngineError, type EngineErrorCode } from "./engine-error.ts";
 export { INDEX_DIRECTORY, SNAPSHOT_FILE } from "./index-directory.ts";
 export type { FullIndexRun, IndexerLike, SourceListener } from "./indexer-like.ts";
 export { openEngine, type OpenEngineOptions } from "./open-engine.ts";
+export type { ReplicaNews, ReplicaRequest, ReplicaResponse } from "./replica-messages.ts";
+export type { ReplicaThread, StartConfined } from "./replica-thread.ts";
 export {
   type AnswerTypes,
   type AnyReply,

@@ -15,22 +15,31 @@ let graph = Graph.create();
 let queries = new GraphQueries(graph);
 let epochBase = 0;
 
+/** To whoever started this: as a worker, or as a process. */
+const send = (message: ReplicaResponse | ReplicaNews): void => {
+  if (parentPort) parentPort.postMessage(message);
+  else process.send?.(message);
+};
+
 let plugins: ReplicaPlugins | undefined;
 let turn: Promise<void> = Promise.resolve();
 
-parentPort?.on("message", (request: ReplicaRequest) => {
+(parentPort ?? process).on("message", (request: ReplicaRequest) => {
   // One after the other, also those that wait for something.
   turn = turn.then(async () => take(request));
 });
+
+// As a process: whoever asked is gone.
+process.on("disconnect", () => process.exit(0));
 
 async function take(request: ReplicaRequest): Promise<void> {
   const id = "id" in request ? request.id : 0;
   try {
     const response = await handle(request);
-    if (response) parentPort?.postMessage(response);
+    if (response) send(response);
   } catch (error) {
     // Id 0: a commit or a graph that cannot be taken. The replica is of no use from then on.
-    parentPort?.postMessage({ kind: "failure", id, error: errorToPlain(error) } satisfies ReplicaResponse);
+    send({ kind: "failure", id, error: errorToPlain(error) });
   }
 }
 
@@ -63,9 +72,8 @@ async function handle(request: ReplicaRequest): Promise<ReplicaResponse | undefi
 /** Loaded here: most code bases are asked without plugins. */
 async function startPlugins(): Promise<ReplicaPlugins> {
   const { ReplicaPlugins } = await import("./plugins/beside/replica-plugins.ts");
-  const tell = (news: ReplicaNews): void => parentPort?.postMessage(news);
   return new ReplicaPlugins({
-    listeners: { onEvent: (event) => tell({ kind: "event", event }), onLog: (entry) => tell({ kind: "log", entry }) },
+    listeners: { onEvent: (event) => send({ kind: "event", event }), onLog: (entry) => send({ kind: "log", entry }) },
     answering: () => ({ view: graph, questions: queries, clock }),
     epochBase: () => epochBase,
   });

@@ -1,4 +1,3 @@
-import { Worker } from "node:worker_threads";
 import { errorFromPlain } from "@parseltongue/base";
 import { encodeSnapshot, type Graph, type LogRecord } from "@parseltongue/graph";
 import { EngineError } from "./engine-error.ts";
@@ -7,11 +6,21 @@ import type { PluginWork, WorkDone, WorkOf } from "./plugins/beside/plugin-work.
 import type { GivenHostData } from "./plugins/host-data/host-knowledge.ts";
 import type { PluginConfiguration } from "./plugins/plugin-configuration.ts";
 import type { ReplicaNews, ReplicaRequest, ReplicaResponse } from "./replica-messages.ts";
+import type { ReplicaThread } from "./replica-thread.ts";
 import type { AnswerReport } from "./report/answer-report.ts";
 
 interface Waiting {
   readonly resolve: (response: ReplicaResponse) => void;
   readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout | undefined;
+}
+
+/** How a replica is looked after. */
+export interface ReplicaOptions {
+  /** Hears what plugins in it have to tell. */
+  readonly onNews: (news: ReplicaNews) => void;
+  /** It is ended when a request takes longer. Default: it takes as long as it takes. */
+  readonly deadlineMs?: number;
 }
 
 /**
@@ -19,26 +28,28 @@ interface Waiting {
  * never hold up the main thread. Requests are handled in order, so an answer is right for the commits sent before.
  */
 export class Replica {
-  readonly #worker: Worker;
+  readonly #thread: ReplicaThread;
+  readonly #deadlineMs: number | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
   #failure: EngineError | undefined;
 
-  private constructor(worker: Worker, onNews: (news: ReplicaNews) => void) {
-    this.#worker = worker;
-    worker.on("message", (message: ReplicaResponse | ReplicaNews) => {
-      if ("id" in message) this.#take(message);
-      else onNews(message);
-    });
-    worker.on("error", (error) => this.#fail(error));
-    worker.on("exit", (code) => this.#fail(new Error(`the worker ended with ${code}`)));
+  private constructor(thread: ReplicaThread, { onNews, deadlineMs }: ReplicaOptions) {
+    this.#thread = thread;
+    this.#deadlineMs = deadlineMs;
+    thread.listen(
+      (message) => {
+        if ("id" in message) this.#take(message);
+        else onNews(message);
+      },
+      (cause) => this.#fail(cause),
+    );
     // A replica alone keeps no process alive; a request that is waited for does.
-    worker.unref();
+    thread.keepAlive(false);
   }
 
-  /** @param onNews hears what plugins in the worker have to tell */
-  static start(graph: Graph, epochBase: number, onNews: (news: ReplicaNews) => void): Replica {
-    const replica = new Replica(new Worker(new URL("./replica-worker.ts", import.meta.url)), onNews);
+  static start(thread: ReplicaThread, graph: Graph, epochBase: number, options: ReplicaOptions): Replica {
+    const replica = new Replica(thread, options);
     replica.load(graph, epochBase);
     return replica;
   }
@@ -51,12 +62,12 @@ export class Replica {
   /** Replaces the replica's graph with a copy of this one. */
   load(graph: Graph, epochBase: number): void {
     const snapshot = snapshotBytes(graph);
-    this.#worker.postMessage({ kind: "load", snapshot, epochBase } satisfies ReplicaRequest, [snapshot.buffer]);
+    this.#thread.post({ kind: "load", snapshot, epochBase }, [snapshot.buffer]);
   }
 
   /** Has the replica take a step that the graph has taken. */
   step(record: LogRecord): void {
-    this.#worker.postMessage({ kind: "step", record } satisfies ReplicaRequest);
+    this.#thread.post({ kind: "step", record });
   }
 
   /** @throws what answering throws; EngineError `replica-failed` */
@@ -68,7 +79,7 @@ export class Replica {
 
   /** Has these plugins on in the worker, and no others. */
   usePlugins(configuration: PluginConfiguration, given: GivenHostData): void {
-    this.#worker.postMessage({ kind: "plugins", configuration, given } satisfies ReplicaRequest);
+    this.#thread.post({ kind: "plugins", configuration, given });
   }
 
   /** Has plugins do something over the graph as it is now. @throws what the work throws; EngineError `replica-failed` */
@@ -89,16 +100,17 @@ export class Replica {
 
   async close(): Promise<void> {
     this.#failure ??= new EngineError("closed", "the engine is closed");
-    await this.#worker.terminate();
+    await this.#thread.terminate();
   }
 
   async #ask(request: (id: number) => ReplicaRequest): Promise<ReplicaResponse> {
     if (this.#failure) throw this.#failure;
     const id = this.#nextId++;
-    this.#worker.ref();
+    this.#thread.keepAlive(true);
+    const timer = this.#deadlineMs === undefined ? undefined : setTimeout(() => this.#end(), this.#deadlineMs);
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage(request(id));
+      this.#waiting.set(id, { resolve, reject, timer });
+      this.#thread.post(request(id));
     });
   }
 
@@ -115,8 +127,15 @@ export class Replica {
   }
 
   #settled(id: number): void {
+    clearTimeout(this.#waiting.get(id)?.timer);
     this.#waiting.delete(id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    if (this.#waiting.size === 0) this.#thread.keepAlive(false);
+  }
+
+  /** A request takes too long: nothing in there needs to agree to the end. */
+  #end(): void {
+    this.#fail(new Error(`it took longer than ${this.#deadlineMs} ms`));
+    this.#thread.terminate().catch(() => {});
   }
 
   #fail(cause: Error): void {

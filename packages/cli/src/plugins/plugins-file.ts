@@ -29,6 +29,8 @@ export interface PluginEntry {
 export interface PluginsFile {
   /** Batches of 256 hits that lenses are given for one answer. */
   readonly lensBatches?: number;
+  /** `process`: plugins run in a process of their own that reaches nothing of the machine. Default `none`. */
+  readonly isolation?: "none" | "process";
   /** In this order annotations stand in answers. */
   readonly plugins: readonly PluginEntry[];
 }
@@ -43,6 +45,7 @@ interface TomlEntry {
 }
 interface TomlFile {
   "lens-batches"?: number;
+  isolation?: "none" | "process";
   plugin?: TomlEntry[];
 }
 
@@ -59,10 +62,14 @@ let validator: ValidateFunction<TomlFile> | undefined;
 /** @throws CliError `bad-plugins-file` */
 export function parsePluginsFile(text: string, path: string): PluginsFile {
   validator ??= new Ajv(OPTIONS).compile<TomlFile>(SCHEMA);
-  const { plugin = [], "lens-batches": lensBatches } = parseToml(text, path, validator);
+  const { plugin = [], "lens-batches": lensBatches, isolation } = parseToml(text, path, validator);
   const twice = plugin.find(({ name }, index) => plugin.findIndex((other) => other.name === name) < index);
   if (twice !== undefined) throw badFile(path, `plugin ${twice.name} is there twice`);
-  return { ...(lensBatches !== undefined && { lensBatches }), plugins: plugin.map(entryOf) };
+  return {
+    ...(lensBatches !== undefined && { lensBatches }),
+    ...(isolation !== undefined && { isolation }),
+    plugins: plugin.map(entryOf),
+  };
 }
 
 function entryOf({ name, package: digest, enabled, weight, grants, config }: TomlEntry): PluginEntry {
@@ -80,9 +87,10 @@ function entryOf({ name, package: digest, enabled, weight, grants, config }: Tom
   };
 }
 
-export function printPluginsFile({ lensBatches, plugins }: PluginsFile): string {
+export function printPluginsFile({ lensBatches, isolation, plugins }: PluginsFile): string {
   const content = {
     ...(lensBatches !== undefined && { "lens-batches": lensBatches }),
+    ...(isolation !== undefined && { isolation }),
     plugin: plugins.map(({ grants, config, ...entry }) => ({
       ...entry,
       grants: {
@@ -106,6 +114,7 @@ const SCHEMA = {
   additionalProperties: false,
   properties: {
     "lens-batches": { type: "integer", minimum: 1, maximum: MOST_LENS_BATCHES },
+    isolation: { enum: ["none", "process"] },
     plugin: {
       type: "array",
       items: {

@@ -134,6 +134,7 @@ export class UserPlugins {
       plugins: read.filter((each) => "manifest" in each),
       unavailable: read.filter((each) => "reason" in each),
       ...(file.lensBatches !== undefined && { lensBatches: file.lensBatches }),
+      ...(file.isolation !== undefined && { isolation: file.isolation }),
       ...(prices !== undefined && { calibration: prices.calibration, purseNs: PURSE_NS }),
     };
   }

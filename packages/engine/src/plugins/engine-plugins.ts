@@ -12,6 +12,7 @@ import { exportedOf, type ExportReport, exportReply } from "./exporters.ts";
 import type { PluginConfiguration } from "./plugin-configuration.ts";
 import type { PluginsBeside } from "./beside/plugins-beside.ts";
 import type { OpenPlugins, PluginSetOptions } from "./open-plugin-set.ts";
+import type { IsolatedPlugins } from "./isolated-plugins.ts";
 import type { PluginSet } from "./plugin-set.ts";
 import { mergedStatuses, type PluginStatus } from "./plugin-status.ts";
 import { type CheckRequest, checkRules } from "./rule-check.ts";
@@ -23,6 +24,10 @@ export interface EngineSide {
   query(question: Question): AnyReply;
   /** Where plugins do what may take long; undefined: on this thread. */
   readonly beside: PluginsBeside | undefined;
+  /** Where plugins run that are not to run in this process; undefined: no process can be started. */
+  readonly isolated: PluginsBeside | undefined;
+  /** A reply as plain data. */
+  reportOf(question: Question, reply: AnyReply): AnswerReport;
 }
 
 /** How often prices are measured at most. */
@@ -38,8 +43,10 @@ export class EnginePlugins {
   readonly #engine: EngineSide;
   readonly #options: PluginSetOptions | undefined;
   #graph: Graph;
+  /** Of what is loaded there is one: plugins in this process, or those in another. */
   #open: OpenPlugins | undefined;
-  #loading: Promise<OpenPlugins> | undefined;
+  #isolated: IsolatedPlugins | undefined;
+  #loading: Promise<void> | undefined;
   #measuring: Promise<void> | undefined;
   #measuredMs = Number.NEGATIVE_INFINITY;
   /** What was read though nothing was loaded from it yet. */
@@ -54,7 +61,7 @@ export class EnginePlugins {
   /**
    * Reads and loads the plugins that are on, so that `Engine.query` can be asked without waiting; everything that waits
    * does it by itself. Once more is fine; after a failure the next call tries again.
-   * @throws EngineError `no-plugins`; what `PluginSource.read` throws
+   * @throws EngineError `no-plugins`, `no-isolation`; what `PluginSource.read` throws
    */
   async load(): Promise<void> {
     await this.#load();
@@ -68,21 +75,25 @@ export class EnginePlugins {
   async reload(): Promise<void> {
     if (this.#options === undefined) throw noPlugins();
     const configuration = await this.#options.source.read();
-    if (this.#loaded !== undefined) {
-      await this.#loaded.configure(configuration);
+    const running = configuration.isolation === "process" ? this.#isolated : this.#loaded;
+    if (running !== undefined) {
+      await running.configure(configuration);
       return;
     }
+    await this.#stop();
     this.#configuration = configuration;
     if (!this.#isNothingOn) await this.#load();
   }
 
   /** What is on, what it cost so far and what is wrong with it; nothing before plugins were loaded. */
   statuses(): readonly PluginStatus[] {
+    if (this.#isolated !== undefined) return this.#engine.isolated?.statuses ?? [];
     return mergedStatuses(this.#loaded?.statuses() ?? [], this.#engine.beside?.statuses ?? []);
   }
 
   /** Ends a plugin's quarantine and forgets its strikes. Returns whether a plugin of that name is loaded. */
   reset(name: string): boolean {
+    if (this.#isolated !== undefined) return this.#isolated.reset(name);
     const { beside } = this.#engine;
     // Only where there are plugins beside this thread already.
     if (this.#open !== undefined && beside !== undefined && beside.statuses.length > 0) {
@@ -96,8 +107,10 @@ export class EnginePlugins {
    * @throws as `load`; EngineError `no-index`, `closed`, `unknown-hook`, `ambiguous-hook`
    */
   async check(request: CheckRequest = {}): Promise<CheckReport> {
-    const open = await this.#load();
+    await this.#load();
     const { view } = this.#engine.answering();
+    if (this.#isolated !== undefined) return this.#isolated.do({ kind: "check", request });
+    const open = this.#opened();
     const { beside } = this.#engine;
     if (beside === undefined) return checkRules(open.plugins, view, request);
     return beside.do(open, this.#graph, { kind: "check", request });
@@ -109,8 +122,13 @@ export class EnginePlugins {
    * @throws as `Engine.query` and `load`; EngineError `unknown-hook`, `ambiguous-hook`
    */
   async export(question: Question, format: string): Promise<ExportReport> {
-    const open = await this.#load();
+    await this.#load();
     await this.prepare(question);
+    if (this.#isolated !== undefined) {
+      this.#engine.answering();
+      return this.#isolated.do({ kind: "export", question, format });
+    }
+    const open = this.#opened();
     const { beside } = this.#engine;
     if (beside === undefined) return exportReply(open.plugins, format, this.#engine.query(question));
     this.#engine.answering();
@@ -126,16 +144,27 @@ export class EnginePlugins {
     const { beside } = this.#engine;
     if (beside === undefined) return undefined;
     this.#engine.answering();
-    return beside.do(await this.#load(), this.#graph, { kind: "report", question });
+    return beside.do(this.#opened(), this.#graph, { kind: "report", question });
+  }
+
+  /** The answer that plugins in another process have a part in; undefined for all other answers. @throws as `Engine.report` */
+  async reportIsolated(question: Question): Promise<AnswerReport | undefined> {
+    const isolated = this.#isolated;
+    if (isolated === undefined || !(question.ask === "query" || isLensQuestion(question))) return undefined;
+    if (!this.concern(question)) return undefined;
+    this.#engine.answering();
+    return isolated.report(question);
   }
 
   /** Loads what a question needs of plugins. @throws what `PluginSource.read` throws */
   async prepare(question: Question): Promise<void> {
     if (question.ask === "query") await this.#load();
     if (this.#options === undefined || !isLensQuestion(question)) return;
-    if (this.#loaded === undefined) this.#configuration ??= await this.#options.source.read();
+    if (!this.#isLoaded) this.#configuration ??= await this.#options.source.read();
     if (this.#isNothingOn) return;
-    const open = await this.#load();
+    await this.#load();
+    const open = this.#open;
+    if (open === undefined) return;
     await open.plugins.restoreColumns(question);
     await this.#makeColumns(open, question);
   }
@@ -143,11 +172,15 @@ export class EnginePlugins {
   /** Whether plugins have a part in the answer; known once they are loaded. */
   concern(question: Question): boolean {
     if (question.ask === "query") return true;
-    return isLensQuestion(question) && this.#loaded?.concerns(question) === true;
+    return isLensQuestion(question) && (this.#isolated ?? this.#loaded)?.concerns(question) === true;
   }
 
   /** The reply to a question, plugins' part included. @throws as `Engine.query` */
   answer(answering: Answering, question: Question): AnyReply {
+    if (this.#isolated !== undefined) {
+      if (question.ask === "query" || this.concern(question)) throw this.#isolated.refusal(question);
+      return answerQuestion(answering, question);
+    }
     if (question.ask === "query") return answerByPlugin(answering, this.#required(), question);
     if (this.#options === undefined || !isLensQuestion(question)) return answerQuestion(answering, question);
     if (this.#isNothingOn) return answerQuestion(answering, question);
@@ -157,7 +190,7 @@ export class EnginePlugins {
   /** To be told when the graph is another one. */
   replaceGraph(graph: Graph): void {
     this.#graph = graph;
-    this.#loaded?.replaceGraph(graph);
+    (this.#isolated ?? this.#loaded)?.replaceGraph(graph);
   }
 
   /** To be told of each commit. */
@@ -169,14 +202,25 @@ export class EnginePlugins {
   hear(news: ReplicaNews): void {
     const { onEvent, onLog } = this.#options?.source ?? {};
     if (news.kind === "log") onLog?.(news.entry);
-    else if (isNews(news.event)) onEvent?.(news.event);
+    else if (this.#isolated !== undefined || isNews(news.event)) onEvent?.(news.event);
   }
 
   /** Resolves when nothing is being read or written any more. */
   async close(): Promise<void> {
     await this.#loading?.catch(() => {});
+    await this.#stop();
+  }
+
+  async #stop(): Promise<void> {
+    const running = this.#isolated ?? this.#loaded;
     await this.#measuring;
-    await this.#loaded?.close();
+    this.#open = undefined;
+    this.#isolated = undefined;
+    await running?.close();
+  }
+
+  get #isLoaded(): boolean {
+    return this.#open !== undefined || this.#isolated !== undefined;
   }
 
   get #loaded(): PluginSet | undefined {
@@ -185,17 +229,21 @@ export class EnginePlugins {
 
   /** Known once the configuration was read: the host is not needed then. */
   get #isNothingOn(): boolean {
-    if (this.#loaded !== undefined || this.#configuration === undefined) return false;
+    if (this.#isLoaded || this.#configuration === undefined) return false;
     const { plugins, unavailable } = this.#configuration;
     return plugins.length + unavailable.length === 0;
   }
 
-  #required(): PluginSet {
-    if (this.#loaded !== undefined) return this.#loaded;
+  #opened(): OpenPlugins {
+    if (this.#open !== undefined) return this.#open;
     if (this.#options === undefined) throw noPlugins();
     throw new EngineError("plugins-not-loaded", "the plugins that are on have not been loaded yet", {
       hint: "wait for engine.plugins.load() first, or ask through engine.report()",
     });
+  }
+
+  #required(): PluginSet {
+    return this.#opened().plugins;
   }
 
   /** Has the columns made beside this thread that a question needs and that are not there yet. */
@@ -211,29 +259,42 @@ export class EnginePlugins {
     }
   }
 
-  async #load(): Promise<OpenPlugins> {
-    if (this.#open !== undefined) return this.#open;
+  async #load(): Promise<void> {
+    if (this.#isLoaded) return;
     this.#loading ??= this.#start().finally(() => {
       this.#loading = undefined;
     });
-    return this.#loading;
+    await this.#loading;
   }
 
-  async #start(): Promise<OpenPlugins> {
-    if (this.#options === undefined) throw noPlugins();
-    const [{ openPluginSet }, configuration] = await Promise.all([
-      // Loaded here: an engine without plugins needs no host.
-      import("./open-plugin-set.ts"),
-      this.#configuration ?? this.#options.source.read(),
-    ]);
+  async #start(): Promise<void> {
+    const options = this.#options;
+    if (options === undefined) throw noPlugins();
+    const configuration = this.#configuration ?? (await options.source.read());
     this.#configuration = undefined;
+    if (configuration.isolation === "process") await this.#startIsolated(configuration, options);
+    else await this.#startHere(configuration, options);
+  }
+
+  async #startHere(configuration: PluginConfiguration, options: PluginSetOptions): Promise<void> {
+    // Loaded here: an engine without plugins needs no host.
+    const { openPluginSet } = await import("./open-plugin-set.ts");
     const graph = this.#graph;
-    const open = openPluginSet(graph, this.#options);
+    const open = openPluginSet(graph, options);
     await open.plugins.configure(configuration);
     if (graph !== this.#graph) open.plugins.replaceGraph(this.#graph);
     open.plugins.onDrift = () => this.#measureSoon();
     this.#open = open;
-    return open;
+  }
+
+  async #startIsolated(configuration: PluginConfiguration, options: PluginSetOptions): Promise<void> {
+    const { isolated: beside } = this.#engine;
+    if (beside === undefined) throw noIsolation();
+    const { IsolatedPlugins } = await import("./isolated-plugins.ts");
+    const isolated = new IsolatedPlugins(this.#engine, beside, options, this.#graph);
+    await isolated.configure(configuration);
+    isolated.replaceGraph(this.#graph);
+    this.#isolated = isolated;
   }
 
   /** A lens takes longer than it was priced at: the plugin's doing, or that of a machine that is busy? */
@@ -263,5 +324,11 @@ function isNews(event: PluginEvent): boolean {
 function noPlugins(): EngineError {
   return new EngineError("no-plugins", "this engine was opened without plugins", {
     hint: "open it with the option `plugins`",
+  });
+}
+
+function noIsolation(): EngineError {
+  return new EngineError("no-isolation", "plugins are to run in a process of their own, which cannot be started here", {
+    hint: "open the engine with the option `startConfined`, or leave isolation out of the configuration",
   });
 }

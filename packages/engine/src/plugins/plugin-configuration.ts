@@ -29,6 +29,11 @@ export interface PluginConfiguration {
    * it was admitted with is priced anew, and has no part in answers when that is too much. Default: nobody looks.
    */
   readonly purseNs?: number;
+  /**
+   * `process`: no plugin runs in this process; all do in another one that reaches nothing of the machine. Answers in
+   * which plugins have a part have to be waited for. Default `none`.
+   */
+  readonly isolation?: "none" | "process";
 }
 
 /** Where an engine has its plugins from, and who hears of them. Nothing is read before a question needs it. */

@@ -39,7 +39,8 @@ export async function writeAdmitted(
   entries: readonly PluginEntry[],
   tried: Tried,
 ): Promise<void> {
-  await plugins.writeFile({ lensBatches: tried.admit().batches, plugins: entries });
+  const file = await plugins.readFile();
+  await plugins.writeFile({ ...file, lensBatches: tried.admit().batches, plugins: entries });
 }
 
 /** The entries with one replaced by name, or added at the end. */

@@ -1,6 +1,7 @@
 import type { GraphQuestion, PluginQuestion } from "../../question.ts";
 import type { AnswerReport } from "../../report/answer-report.ts";
 import type { MadeColumns } from "../analyzer-columns.ts";
+import type { LensQuestion } from "../candidates.ts";
 import type { CheckReport } from "../check-report.ts";
 import type { ExportedAnswer, ExportReport } from "../exporters.ts";
 import type { MeasuredPrices } from "../lens-admission.ts";
@@ -10,7 +11,7 @@ import type { CheckRequest } from "../rule-check.ts";
 /** What plugins do beside the main thread, over the replica. Plain data. */
 export type PluginWork =
   | { readonly kind: "check"; readonly request: CheckRequest }
-  | { readonly kind: "report"; readonly question: PluginQuestion }
+  | { readonly kind: "report"; readonly question: PluginQuestion | LensQuestion }
   | { readonly kind: "export"; readonly question: GraphQuestion | PluginQuestion; readonly format: string }
   /** Hits are node ids of the graph as it was when the work was asked for. */
   | { readonly kind: "export-hits"; readonly answer: ExportedAnswer; readonly format: string }

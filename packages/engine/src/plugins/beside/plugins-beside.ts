@@ -1,8 +1,21 @@
 import type { Graph } from "@parseltongue/graph";
 import type { Replica } from "../../replica.ts";
-import type { OpenPlugins } from "../open-plugin-set.ts";
+import type { HostData } from "../host-data/host-data.ts";
+import type { PluginConfiguration } from "../plugin-configuration.ts";
 import type { PluginStatus } from "../plugin-status.ts";
 import type { PluginWork, PluginWorkResults, WorkOf } from "./plugin-work.ts";
+
+/** What is on, and what the host knows. */
+export interface PluginsToTell {
+  readonly plugins: {
+    readonly configuration: PluginConfiguration;
+    /** Another whenever something else is on. */
+    readonly generation: number;
+    /** Names of what the host knows that plugins ask for and were granted. */
+    readonly hostNames: ReadonlySet<string>;
+  };
+  readonly hostData: HostData;
+}
 
 /** Has the replica's plugins work: they are told first what is on and what the host knows, as it is now. */
 export class PluginsBeside {
@@ -18,7 +31,7 @@ export class PluginsBeside {
 
   /** @throws what the work throws; EngineError `replica-failed` */
   async do<Kind extends PluginWork["kind"]>(
-    { plugins, hostData }: OpenPlugins,
+    { plugins, hostData }: PluginsToTell,
     graph: Graph,
     work: WorkOf<Kind>,
   ): Promise<PluginWorkResults[Kind]> {

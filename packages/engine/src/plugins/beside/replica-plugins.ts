@@ -1,8 +1,10 @@
 import type { AppliedChange, Graph } from "@parseltongue/graph";
 import { calibrate, type HitBatch, PluginHost } from "@parseltongue/host";
 import { type Answering, answerQuestion } from "../../answer-question.ts";
+import type { AnyReply, Question } from "../../question.ts";
 import { makeReport } from "../../report/make-report.ts";
-import { answerByPlugin } from "../answer-with-plugins.ts";
+import { answerByPlugin, answerWithLenses } from "../answer-with-plugins.ts";
+import { isLensQuestion } from "../candidates.ts";
 import { exportHits, exportReply } from "../exporters.ts";
 import { HandedHostData } from "../host-data/handed-host-data.ts";
 import type { GivenHostData, HostKnowledge } from "../host-data/host-knowledge.ts";
@@ -65,14 +67,12 @@ export class ReplicaPlugins {
       case "check":
         return checkRules(plugins, answering.view, work.request);
       case "report": {
-        const reply = answerByPlugin(answering, plugins, work.question);
+        const reply = answerWithPlugins(answering, plugins, work.question);
         return makeReport(answering, work.question, { ...reply, epoch: reply.epoch + this.#options.epochBase() });
       }
       case "export": {
         const { question, format } = work;
-        const reply =
-          question.ask === "query" ? answerByPlugin(answering, plugins, question) : answerQuestion(answering, question);
-        return exportReply(plugins, format, reply);
+        return exportReply(plugins, format, answerWithPlugins(answering, plugins, question));
       }
       case "export-hits":
         return exportHits(plugins, work.format, work.answer);
@@ -86,6 +86,13 @@ export class ReplicaPlugins {
         return plugins.reset(work.name);
     }
   }
+}
+
+function answerWithPlugins(answering: ReplicaAnswering, plugins: PluginSet, question: Question): AnyReply {
+  if (question.ask === "query") return answerByPlugin(answering, plugins, question);
+  return isLensQuestion(question)
+    ? answerWithLenses(answering, plugins, question)
+    : answerQuestion(answering, question);
 }
 
 /** Measures what fuel takes over the graph as it is: in general, and for each lens. */

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ReplicaThread } from "@parseltongue/engine";
+import { type Confinement, confinementOf } from "./confinement.ts";
+
+/** What the process is made of: the packages, the contract, and what npm installed. */
+const OWN_CODE: readonly URL[] = ["../../../", "../../../../contract/", "../../../../node_modules/"].map(
+  (path) => new URL(path, import.meta.url),
+);
+/** Of a process that holds one graph and runs guests of a few megabytes. */
+const MOST_HEAP_MB = 1024;
+
+/** How a confined process is started. */
+export interface ConfinedProcessOptions {
+  /** Absolute paths of what it may read. Default: the code of this program. */
+  readonly readable?: readonly string[];
+}
+
+/** A confined process, with what keeps it from the machine. */
+export interface ConfinedProcess extends ReplicaThread {
+  readonly confinement: Confinement;
+}
+
+/**
+ * Starts another Node that may read its own code and nothing else: no other file, no program, no worker, no addon, no
+ * variable of the environment, and where the system offers that, no network. It takes and sends messages as a worker does,
+ * and ends with this process.
+ */
+export function startConfinedProcess(entry: URL, options: ConfinedProcessOptions = {}): ConfinedProcess {
+  // Permissions are about the places that links lead to.
+  const file = realpathSync(fileURLToPath(entry));
+  const own = OWN_CODE.map((each) => realpathSync(fileURLToPath(each)));
+  const readable = [...(options.readable ?? own), dirname(file)];
+  const confinement = confinementOf(realpathSync(process.execPath), readable);
+  const [program, ...before] = confinement.command;
+  const child = spawn(program, [...before, ...nodeArguments(readable), file], {
+    env: {},
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  return { confinement, ...threadOf(child) };
+}
+
+function nodeArguments(readable: readonly string[]): readonly string[] {
+  return [
+    "--permission",
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    "--disallow-code-generation-from-strings",
+    "--disable-proto=delete",
+    `--max-old-space-size=${MOST_HEAP_MB}`,
+  ];
+}
+
+function threadOf(child: ChildProcess): ReplicaThread {
+  let hasEnded = false;
+  child.once("exit", () => {
+    hasEnded = true;
+  });
+  // It ends between two messages at times; that it has ended is told by itself.
+  const ignore = (): void => {};
+  return {
+    post: (request) => {
+      if (child.connected) child.send(request, ignore);
+    },
+    listen: (onMessage, onEnd) => {
+      child.on("message", (message) => onMessage(message as Parameters<typeof onMessage>[0]));
+      child.on("error", onEnd);
+      child.on("exit", (code, signal) => onEnd(new Error(`the process ended with ${signal ?? code}`)));
+    },
+    keepAlive: (isWaitedFor) => {
+      const channel = child.channel;
+      if (isWaitedFor) {
+        child.ref();
+        channel?.ref();
+      } else {
+        child.unref();
+        channel?.unref();
+      }
+    },
+    terminate: async () => {
+      if (hasEnded) return;
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.ref();
+      child.kill("SIGKILL");
+      await gone;
+    },
+  };
+}
