@@ -120,7 +120,7 @@ test("patterns that take other matchers for ever are through within the budget",
   assert.equal(ownersBy(hostile.map((pattern) => `${pattern}! @x`)).size, 0);
 });
 
-/** The plainest reading of a pattern: a regular expression over paths. */
+/** The plainest reading of a pattern: a regular expression over a path's bytes, as git reads them. */
 function meaning(pattern: string): (path: string) => boolean {
   const isDirectory = pattern.endsWith("/");
   const body = pattern.replace(/^\//, "").replace(/\/$/, "");
@@ -136,5 +136,5 @@ function meaning(pattern: string): (path: string) => boolean {
   });
   const tail = isDirectory ? "/[^]*" : isShallow ? "" : "(?:/[^]*)?";
   const expression = new RegExp(`^${isAnchored ? "" : "(?:[^]*/)?"}${parts.join("")}${tail}$`);
-  return (path) => expression.test(path);
+  return (path) => expression.test(Buffer.from(path).toString("latin1"));
 }
