@@ -1,10 +1,31 @@
 import { join, relative, resolve } from "node:path";
 import { EnvironmentError } from "@parseltongue/base";
-import type { Transform } from "assemblyscript/transform";
 import { installedFile } from "./installed-file.ts";
 import { buildFailed } from "./run-compiler.ts";
 import type { Compiled, Toolchain, ToolchainRun } from "./toolchain.ts";
 
+/** What is used of `assemblyscript/asc`. Its own types declare globals, `Array.at` among them, for every file of a program. */
+interface Compiler {
+  readonly version: string;
+  main(options: readonly string[], environment: CompilerEnvironment): Promise<{ readonly error: Error | null }>;
+}
+
+interface CompilerEnvironment {
+  readonly stdout: CompilerOutput;
+  readonly stderr: CompilerOutput;
+  readonly transforms: readonly (new () => object)[];
+  /** Null when there is no such file. */
+  readFile(name: string): Promise<string | null>;
+  writeFile(name: string, contents: string | Uint8Array): void;
+  listFiles(): readonly string[];
+}
+
+interface CompilerOutput {
+  write(text: string | Uint8Array): void;
+}
+
+/** Not a literal, so that no types are looked for. */
+const COMPILER: string = "assemblyscript/asc";
 const SDK = "@parseltongue/sdk-assemblyscript";
 const OUTPUT = "plugin.wasm";
 
@@ -12,7 +33,7 @@ const OUTPUT = "plugin.wasm";
 export const compileAssemblyScript: Toolchain = async (task, run): Promise<Compiled> => {
   // Loading the compiler takes a while, and few commands need it.
   const [{ default: asc }, { default: transform }] = await Promise.all([
-    import("assemblyscript/asc"),
+    import(COMPILER) as Promise<{ readonly default: Compiler }>,
     import("@parseltongue/sdk-assemblyscript/transform"),
   ]);
   let said = "";
@@ -25,8 +46,7 @@ export const compileAssemblyScript: Toolchain = async (task, run): Promise<Compi
   const { error } = await asc.main([task.source, ...OPTIONS, ...(run.names === "kept" ? ["--debug"] : [])], {
     stdout: output,
     stderr: output,
-    // The compiler makes an instance of a class itself; its types know of instances only.
-    transforms: [transform as unknown as Transform],
+    transforms: [transform],
     readFile: async (name: string) => readSource(run, task.directory, name),
     writeFile: (name: string, contents: string | Uint8Array) => {
       if (name === OUTPUT && typeof contents !== "string") wasm = contents;
