@@ -56,6 +56,7 @@ export function exporter(hook: Exporter): void {
 /** Collects what a call left behind, now that no reference is on the stack: memory stays flat over any number of calls. */
 function collectGarbage(): void {
   if (allocatedBytes() == keptBytes) return;
+  // @ts-ignore: the compiler's own, which editors do not know
   __collect();
   keptBytes = allocatedBytes();
 }

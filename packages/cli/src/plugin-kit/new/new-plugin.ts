@@ -11,6 +11,15 @@ export function newPluginFiles(plugin: NewPlugin): ReadonlyMap<string, string> {
     [SOURCE_PATHS[plugin.language], SOURCE_TEMPLATES[plugin.language](plugin.traits)],
     [`tests/${plugin.name}.toml`, caseFile(plugin)],
     ["README.md", readMeFile(plugin)],
-    [".gitignore", "dist/\n"],
+    [".gitignore", plugin.language === "assemblyscript" ? "dist/\nnode_modules/\n" : "dist/\n"],
+    ...(plugin.language === "assemblyscript" ? [["assembly/tsconfig.json", EDITOR_SETTINGS] as const] : []),
   ]);
 }
+
+/** For editors alone. `assembly.json` is the compiler's: it has its types, such as `u32`, in place of JavaScript's. */
+const EDITOR_SETTINGS = `{
+  "extends": "assemblyscript/std/assembly.json",
+  "compilerOptions": { "noEmit": true, "skipLibCheck": true },
+  "include": ["./**/*.ts"]
+}
+`;

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { NEW_TRAITS, PLUGIN_LANGUAGES } from "../../src/plugin-kit/kit-invocation.ts";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
@@ -10,6 +13,7 @@ import { loadForTest } from "../../src/plugin-kit/testing/test-host.ts";
 import type { BuiltPlugin } from "../../src/plugin-kit/build-plugin.ts";
 import { build, testBuilt, writeProject } from "./kit-project.ts";
 
+const root = join(import.meta.dirname, "..", "..", "..", "..");
 const shuffled = (await CodeGraph.ofDump(referenceCode(), new AbortController().signal)).shuffled();
 
 for (const language of PLUGIN_LANGUAGES) {
@@ -35,19 +39,32 @@ for (const language of PLUGIN_LANGUAGES) {
   });
 }
 
-for (const trait of NEW_TRAITS) {
-  test(`a new plugin that is a ${trait} alone builds and passes its tests`, async (t) => {
-    const files = newPluginFiles({ name: "fresh", language: "assemblyscript", traits: [trait] });
-    const directory = await writeProject(t, files);
-    const built = await build(t, directory);
-    assert.ok(built);
-    const report = await testBuilt(built);
-    assert.deepEqual(
-      report.groups.flatMap(({ checks }) => checks.flatMap(({ problems }) => problems)),
-      [],
-    );
+test("an editor that finds the SDK knows the types of a new plugin in AssemblyScript", async (t) => {
+  const files = newPluginFiles({ name: "fresh", language: "assemblyscript", traits: NEW_TRAITS });
+  const directory = await writeProject(t, files);
+  await mkdir(join(directory, "node_modules", "@parseltongue"), { recursive: true });
+  for (const [name, path] of [
+    ["assemblyscript", join(root, "node_modules", "assemblyscript")],
+    ["@parseltongue/sdk-assemblyscript", join(root, "sdk", "assemblyscript")],
+  ] as const) {
+    await symlink(path, join(directory, "node_modules", name), "junction");
+  }
+  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+  const { status, stdout } = spawnSync(process.execPath, [compiler, "-p", join(directory, "assembly")], {
+    encoding: "utf8",
   });
-}
+  assert.deepEqual([status, stdout], [0, ""]);
+});
+
+test("each trait alone makes a source and a manifest that fit together", async (t) => {
+  for (const trait of NEW_TRAITS) {
+    const built = await build(
+      t,
+      await writeProject(t, newPluginFiles({ name: "fresh", language: "assemblyscript", traits: [trait] })),
+    );
+    assert.ok(built, trait);
+  }
+});
 
 /** Places, in the order of names that rows have, of what the query finds over generated code. */
 function ranksOfAnswer({ prepared }: BuiltPlugin): number[] {
