@@ -65,6 +65,15 @@ test("a plugin whose answer depends on earlier calls is found, unless it says th
   assert.deepEqual(checksOf(cache, "the same each time")[0]?.problems, []);
 });
 
+test("what a plugin logs is shown beside its case", async (t) => {
+  const report = await tested(t, {
+    source: 'if (hit == 0) log(LogLevel.INFO, "here");',
+    manifest: "[capabilities]\nlog = true\n",
+    cases: `${SOURCE}\n[[case]]\nname = "said"\nlens = "probe"\nask = "callers stop"\n`,
+  });
+  assert.match(printReport(report), /^ {2}ok {5}said .*\n {11}log: info: here$/m);
+});
+
 test("a plugin that does more than it declares is found, with the remedy", async (t) => {
   const report = await tested(t, { source: "for (let i = 0; i < 1000; i++) hits.score(hit, <f32>i);" });
   const [lens] = report.groups.at(-1)?.checks ?? [];
@@ -125,12 +134,12 @@ ${manifest}
 [[lens]]
 name = "probe"
 description = "is tested"
-budget = { base = 1000, per-hit = 1000 }
+budget = { base = 5000, per-hit = 1000 }
 `,
     ],
     [
       "assembly/index.ts",
-      `import { Hits, lens, Lens } from "@parseltongue/sdk-assemblyscript";
+      `import { Hits, lens, Lens, log, LogLevel } from "@parseltongue/sdk-assemblyscript";
 let seen = 0;
 class Probe extends Lens {
   override evaluate(hits: Hits): void {

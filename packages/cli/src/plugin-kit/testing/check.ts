@@ -8,6 +8,8 @@ export interface Check {
   readonly problems: readonly string[];
   /** What is worth knowing though nothing is wrong, as a hook's fuel. */
   readonly note?: string;
+  /** What the plugin wrote for its author meanwhile, as `level: text`. */
+  readonly log?: readonly string[];
 }
 
 /** Checks of one kind. */

@@ -12,11 +12,12 @@ export function printReport({ plugin, version, groups }: TestReport): string {
 }
 
 function checkLines(check: Check): string[] {
-  const { name, note, problems } = check;
+  const { name, note, problems, log = [] } = check;
   const mark = passed(check) ? "ok    " : "FAILED";
   return [
     `  ${mark} ${name}${note === undefined ? "" : ` (${note})`}`,
     ...problems.map((problem) => `           ${problem}`),
+    ...log.map((message) => `           log: ${message}`),
   ];
 }
 

@@ -1,4 +1,13 @@
-import type { FailedCall, HitBatch, LensHook, LoadedHook, PreparedPlugin, Value, Values } from "@parseltongue/host";
+import type {
+  FailedCall,
+  GuestLogEntry,
+  HitBatch,
+  LensHook,
+  LoadedHook,
+  PreparedPlugin,
+  Value,
+  Values,
+} from "@parseltongue/host";
 import { KitError } from "../kit-error.ts";
 import { askGraph, exportedHits } from "./ask-graph.ts";
 import { analyzerProblems, exporterProblems, lensProblems, queryProblems, ruleProblems } from "./case-outcome.ts";
@@ -12,8 +21,9 @@ import { loadForTest } from "./test-host.ts";
 /** Runs one case over its code, on a host of its own. Never throws for what the plugin or the case's author did. */
 export function runCase(code: CodeGraph, prepared: PreparedPlugin, read: ReadCase): Check {
   const { name, fails } = read.case;
-  return guarded(name, () => {
-    const call = callCase(code, prepared, read);
+  const log: string[] = [];
+  const check = guarded(name, () => {
+    const call = callCase(code, prepared, read, ({ level, text }) => log.push(`${level}: ${text}`));
     if (!wentWell(call)) {
       const { failed } = call.outcome as FailedCall;
       if (failed.reason === fails) return { problems: [], note: `fails as it must: ${failed.reason}` };
@@ -23,15 +33,22 @@ export function runCase(code: CodeGraph, prepared: PreparedPlugin, read: ReadCas
       fails === undefined ? problemsOf(code, read.case, call) : [`expected the fault ${fails}; the call went well`];
     return { problems, note: fuelNote(call.outcome.fuelUsed, call.outcome.fuelBudget) };
   });
+  return log.length === 0 ? check : { ...check, log };
 }
 
 /** Calls the hook of a case. @throws KitError `bad-case`; HostError as `PluginHost.load` and for a hook that is not there */
-export function callCase(code: CodeGraph, prepared: PreparedPlugin, read: ReadCase): HookCall {
+export function callCase(
+  code: CodeGraph,
+  prepared: PreparedPlugin,
+  read: ReadCase,
+  log?: (entry: GuestLogEntry) => void,
+): HookCall {
   const { trait, hook, case: asked } = read;
   giveAttributes(code, asked);
   const { host, plugin } = loadForTest(code, prepared, {
     config: configOf(asked),
     hostData: asked["host-data"] ?? {},
+    ...(log && { log }),
   });
   switch (trait) {
     case "lens": {
