@@ -1,4 +1,4 @@
-import type { Cancellable, Processes } from "@parseltongue/base";
+import { type Cancellable, type Processes, runGit } from "@parseltongue/base";
 import { IndexerError } from "../indexer-error.ts";
 import { isManifest } from "./build-workspace-model.ts";
 import { compareText, directoryOf, fileNameOf } from "./code-path.ts";
@@ -133,11 +133,7 @@ export class GitTreeSource implements SourceSet {
   }
 
   async #git(commands: readonly string[], maxOutputBytes: number, options: Cancellable): Promise<Uint8Array> {
-    const result = await this.#processes.run("git", commands, {
-      ...options,
-      directory: this.#directory,
-      maxOutputBytes,
-    });
+    const result = await runGit(this.#processes, commands, { ...options, directory: this.#directory, maxOutputBytes });
     if (result.exitCode === 0) return result.stdout;
     const says = new TextDecoder().decode(result.stderr).trim().split("\n")[0] ?? "";
     throw new IndexerError("git-failed", `git ${commands[0]} ended with ${result.exitCode}: ${says}`, {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import type { Processes } from "@parseltongue/base";
@@ -167,8 +167,9 @@ test("ignore patterns built to be slow are refused and named", async () => {
 /** The machine's git, through the interface that the package asks for. */
 function realGit(): Processes {
   return {
-    run: (program, programArguments, { directory, maxOutputBytes }) => {
-      const result = spawnSync(program, programArguments, { cwd: directory, maxBuffer: maxOutputBytes });
+    run: (program, programArguments, { directory, maxOutputBytes, variables }) => {
+      const env = { ...process.env, ...variables };
+      const result = spawnSync(program, programArguments, { cwd: directory, maxBuffer: maxOutputBytes, env });
       return Promise.resolve({ exitCode: result.status ?? 1, stdout: result.stdout, stderr: result.stderr });
     },
   };
@@ -214,6 +215,36 @@ test("a git revision is listed and read without its work tree", async (context) 
   assert.equal(await readText(source, "b.rs"), "fn b() {}\n");
   await assert.rejects(new GitTreeSource(realGit(), root, "no-such", { accepts }).list(), { code: "git-failed" });
   await assert.rejects(new GitTreeSource(realGit(), root, "--output=x", { accepts }).list(), { code: "git-failed" });
+});
+
+test("what a partial clone has not fetched is missing, and its remote is not asked: that could be any program", async (context) => {
+  if (!requireTool(context, "git", "apt-get install git")) return;
+  const root = await temporaryDirectory(context);
+  const ran = join(root, "ran");
+  const git = (...words: string[]): string => {
+    const identity = ["-c", "user.name=a", "-c", "user.email=a@b.c"];
+    const result = spawnSync("git", [...identity, ...words], { cwd: root, encoding: "utf8" });
+    assert.equal(result.status, 0, result.stderr);
+    return result.stdout.trim();
+  };
+  git("init", "-q");
+  writeFileSync(join(root, "a.rs"), "fn a() {}\n");
+  git("add", "a.rs");
+  git("commit", "-qm", "first");
+  const source = new GitTreeSource(realGit(), root, "HEAD", { accepts });
+  assert.deepEqual((await source.list()).sources, ["a.rs"]);
+  const blob = git("rev-parse", "HEAD:a.rs");
+  rmSync(join(root, ".git/objects", blob.slice(0, 2), blob.slice(2)));
+  const settings = {
+    "protocol.ext.allow": "always",
+    "remote.origin.url": `ext::touch ${ran}`,
+    "remote.origin.promisor": "true",
+    "extensions.partialClone": "origin",
+    "core.repositoryFormatVersion": "1",
+  };
+  for (const [key, value] of Object.entries(settings)) git("config", key, value);
+  await assert.rejects(readText(source, "a.rs"), { code: "git-failed" });
+  assert.equal(existsSync(ran), false);
 });
 
 async function filesOfDump(dump: string): Promise<Record<string, string>> {

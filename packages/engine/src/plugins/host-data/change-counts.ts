@@ -1,4 +1,4 @@
-import { EnvironmentError, type Processes } from "@parseltongue/base";
+import { EnvironmentError, type Processes, runGit } from "@parseltongue/base";
 import type { GraphView } from "@parseltongue/graph";
 import type { Absence, HostColumn, HostSource } from "./host-source.ts";
 
@@ -8,14 +8,6 @@ const DAY_SECONDS = 86_400;
 const MOST_BYTES = 268_435_456;
 const DEADLINE_MS = 30_000;
 
-/** Nothing that a repository's own configuration names is run, nothing is fetched, nobody is asked. */
-const SAFE_OPTIONS = "--no-pager -c core.hooksPath=/dev/null -c core.fsmonitor=false -c log.showSignature=false";
-const SAFE_VARIABLES: Readonly<Record<string, string>> = {
-  GIT_ALLOW_PROTOCOL: "",
-  GIT_NO_LAZY_FETCH: "1",
-  GIT_OPTIONAL_LOCKS: "0",
-  GIT_TERMINAL_PROMPT: "0",
-};
 const LOG_OPTIONS =
   "--no-merges --no-renames --no-ext-diff --no-textconv --ignore-submodules --relative --format= --name-only -z";
 
@@ -56,10 +48,9 @@ export class ChangeCounts implements HostSource<HostColumn> {
   async #git(words: readonly string[]): Promise<string | Absence> {
     const signal = AbortSignal.timeout(DEADLINE_MS);
     try {
-      const { exitCode, stdout, stderr } = await this.#processes.run("git", [...SAFE_OPTIONS.split(" "), ...words], {
+      const { exitCode, stdout, stderr } = await runGit(this.#processes, words, {
         directory: this.#root,
         maxOutputBytes: MOST_BYTES,
-        variables: SAFE_VARIABLES,
         signal,
       });
       if (exitCode === 0) return new TextDecoder().decode(stdout);
