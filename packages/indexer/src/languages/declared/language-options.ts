@@ -7,10 +7,9 @@ import { IndexerError } from "../../indexer-error.ts";
 export interface LanguageOptions {
   /**
    * What an import names: `file` a file by dotted path, as Python; `directory` all files of a directory, as Go;
-   * `package` a type by package and name, where files say which package they are of, as Java; `namespace` a namespace
-   * that any file may add to, as C#; `include` the text of a file by path, as C.
+   * `package` a type by package and name, where files say which package they are of, as Java.
    */
-  readonly modules: "file" | "directory" | "package" | "namespace" | "include";
+  readonly modules: "file" | "directory" | "package";
   /** Names of files that stand for their directory: `__init__`. */
   readonly directoryFiles: readonly string[];
   /** Directories whose contents are imported without naming them: `src`. */
@@ -58,7 +57,7 @@ export const DEFAULT_OPTIONS: LanguageOptions = {
   docComments: ["//", "#", "/*"],
 };
 
-const MODULES = ["file", "directory", "package", "namespace", "include"] as const;
+const MODULES = ["file", "directory", "package"] as const;
 
 /**
  * The options of a `[language.options]` table.

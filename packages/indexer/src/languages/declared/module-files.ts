@@ -1,3 +1,4 @@
+import { directoryOf, fileNameOf } from "../../workspace/code-path.ts";
 import type { WorkspaceModel } from "../../workspace/workspace-model.ts";
 
 /** The files of a code base by directory and by name: what finding modules takes. A function of the paths alone. */
@@ -33,7 +34,7 @@ class FileIndex implements ModuleFiles {
     for (const path of [...paths].sort()) {
       this.#paths.add(path);
       const directory = directoryOf(path);
-      add(this.#byName, nameOf(path), path);
+      add(this.#byName, fileNameOf(path), path);
       const siblings = this.#directories.get(directory);
       if (siblings !== undefined) siblings.push(path);
       else {
@@ -49,7 +50,7 @@ class FileIndex implements ModuleFiles {
     for (let at = directory; !this.#directories.has(at); at = directoryOf(at)) {
       this.#directories.set(at, []);
       if (at === "") break;
-      add(this.#directoriesByName, nameOf(at), at);
+      add(this.#directoriesByName, fileNameOf(at), at);
     }
   }
 
@@ -66,11 +67,11 @@ class FileIndex implements ModuleFiles {
   }
 
   endingIn(suffix: string): readonly string[] {
-    return withEnd(this.#byName.get(nameOf(suffix)) ?? NONE, suffix);
+    return withEnd(this.#byName.get(fileNameOf(suffix)) ?? NONE, suffix);
   }
 
   directoriesEndingIn(suffix: string): readonly string[] {
-    return withEnd(this.#directoriesByName.get(nameOf(suffix)) ?? NONE, suffix);
+    return withEnd(this.#directoriesByName.get(fileNameOf(suffix)) ?? NONE, suffix);
   }
 }
 
@@ -82,21 +83,6 @@ function add(map: Map<string, string[]>, key: string, value: string): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-
-/** The directory of a path, "" for the root. */
-export function directoryOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-/** The last part of a path. */
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-/** A path inside a directory. */
-export function inside(directory: string, path: string): string {
-  return directory === "" ? path : path === "" ? directory : `${directory}/${path}`;
 }
 
 /** Of several paths the one that shares most directories with another path; the first of equals. */

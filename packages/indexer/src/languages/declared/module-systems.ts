@@ -1,7 +1,8 @@
 import type { LinkedFile } from "../../linker/linked-file.ts";
 import type { Program } from "../../linker/program.ts";
+import { directoryOf, fileNameOf, joinPath } from "../../workspace/code-path.ts";
 import type { LanguageOptions } from "./language-options.ts";
-import { directoryOf, inside, moduleFilesOf, nameOf, nearestPath } from "./module-files.ts";
+import { moduleFilesOf, nearestPath } from "./module-files.ts";
 import type { ModuleFiles } from "./module-files.ts";
 
 /** How the modules of a language are found among the files of its code base. */
@@ -23,11 +24,7 @@ export function moduleSystemOf(options: LanguageOptions, extensions: readonly st
       return new DirectoryModules(extensions);
     case "package":
       return new PackageModules(extensions);
-    case "include":
-      return new IncludedFiles();
-    case "namespace":
-      return new NoModules();
-    default:
+    case "file":
       return new FileModules(options, extensions);
   }
 }
@@ -49,10 +46,10 @@ class FileModules implements ModuleSystem {
     if (dots > 0) {
       let directory = directoryOf(from.path);
       for (let i = 1; i < dots; i++) directory = directoryOf(directory);
-      return this.#fileAt(files, inside(directory, path));
+      return this.#fileAt(files, joinPath(directory, path));
     }
     for (const root of this.#roots(files, from.path)) {
-      const found = this.#fileAt(files, inside(root, path));
+      const found = this.#fileAt(files, joinPath(root, path));
       if (found !== undefined && found !== from.path) return found;
     }
     return undefined;
@@ -65,7 +62,7 @@ class FileModules implements ModuleSystem {
     for (let at = directory; ; at = directoryOf(at)) {
       yield at;
       for (const root of this.#options.sourceRoots) {
-        if (files.hasDirectory(inside(at, root))) yield inside(at, root);
+        if (files.hasDirectory(joinPath(at, root))) yield joinPath(at, root);
       }
       if (at === "") return;
     }
@@ -75,7 +72,7 @@ class FileModules implements ModuleSystem {
   #fileAt(files: ModuleFiles, path: string): string | undefined {
     for (const self of this.#options.directoryFiles) {
       for (const extension of this.#extensions) {
-        const found = inside(path, self + extension);
+        const found = joinPath(path, self + extension);
         if (files.has(found)) return found;
       }
     }
@@ -83,9 +80,9 @@ class FileModules implements ModuleSystem {
   }
 
   submodule(program: Program, module: LinkedFile, name: string): string | undefined {
-    const stem = nameOf(module.path).replace(/\.[^.]*$/, "");
+    const stem = fileNameOf(module.path).replace(/\.[^.]*$/, "");
     if (!this.#options.directoryFiles.includes(stem)) return undefined;
-    return this.#fileAt(moduleFilesOf(program.workspace), inside(directoryOf(module.path), name));
+    return this.#fileAt(moduleFilesOf(program.workspace), joinPath(directoryOf(module.path), name));
   }
 
   siblings(): readonly string[] {
@@ -114,7 +111,7 @@ class DirectoryModules implements ModuleSystem {
     const modules = program.workspace.packages.filter(({ ecosystem }) => ecosystem === "go");
     const owners = modules.filter(({ name }) => specifier === name || specifier.startsWith(`${name}/`));
     const [owner] = owners.sort((a, b) => b.name.length - a.name.length || (a.root < b.root ? -1 : 1));
-    if (owner !== undefined) return inside(owner.root, specifier.slice(owner.name.length + 1));
+    if (owner !== undefined) return joinPath(owner.root, specifier.slice(owner.name.length + 1));
     // Where no manifest says what is ours, the longest end of the path that a directory has; a single word is the
     // standard library's.
     const parts = modules.length > 0 ? [] : specifier.split("/");
@@ -127,7 +124,7 @@ class DirectoryModules implements ModuleSystem {
   }
 
   #filesOf(files: ModuleFiles, directory: string): readonly string[] {
-    const own = files.inDirectory(directory).filter((path) => this.#extensions.some((end) => path.endsWith(end)));
+    const own = sourcesIn(files, directory, this.#extensions);
     const plain = own.filter((path) => !isTestFile(path));
     return plain.length > 0 ? plain : own;
   }
@@ -137,11 +134,13 @@ class DirectoryModules implements ModuleSystem {
   }
 
   siblings(program: Program, file: LinkedFile): readonly string[] {
-    const files = moduleFilesOf(program.workspace);
-    return files
-      .inDirectory(directoryOf(file.path))
-      .filter((path) => this.#extensions.some((end) => path.endsWith(end)));
+    return sourcesIn(moduleFilesOf(program.workspace), directoryOf(file.path), this.#extensions);
   }
+}
+
+/** Paths of a language's files directly in a directory, sorted. */
+function sourcesIn(files: ModuleFiles, directory: string, extensions: readonly string[]): readonly string[] {
+  return files.inDirectory(directory).filter((path) => extensions.some((end) => path.endsWith(end)));
 }
 
 function isTestFile(path: string): boolean {
@@ -171,51 +170,6 @@ class PackageModules implements ModuleSystem {
   }
 
   siblings(program: Program, file: LinkedFile): readonly string[] {
-    const files = moduleFilesOf(program.workspace);
-    return files
-      .inDirectory(directoryOf(file.path))
-      .filter((path) => this.#extensions.some((end) => path.endsWith(end)));
-  }
-}
-
-/** Files that take in the text of others, by a path from where they lie or from anywhere. */
-class IncludedFiles implements ModuleSystem {
-  find(program: Program, from: LinkedFile, specifier: string): string | undefined {
-    const files = moduleFilesOf(program.workspace);
-    const beside = joined(directoryOf(from.path), specifier);
-    if (files.has(beside)) return beside;
-    return nearestPath(files.endingIn(specifier.replace(/^(\.\.?\/)+/, "")), from.path);
-  }
-
-  submodule(): undefined {
-    return undefined;
-  }
-
-  siblings(): readonly string[] {
-    return NONE;
-  }
-}
-
-function joined(directory: string, specifier: string): string {
-  const parts = directory === "" ? [] : directory.split("/");
-  for (const part of specifier.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
-  }
-  return parts.join("/");
-}
-
-/** Names are found by namespace, not by file. */
-class NoModules implements ModuleSystem {
-  find(): undefined {
-    return undefined;
-  }
-
-  submodule(): undefined {
-    return undefined;
-  }
-
-  siblings(): readonly string[] {
-    return NONE;
+    return sourcesIn(moduleFilesOf(program.workspace), directoryOf(file.path), this.#extensions);
   }
 }

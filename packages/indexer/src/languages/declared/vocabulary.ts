@@ -24,7 +24,6 @@ export const HEADS: Readonly<Record<string, readonly string[]>> = {
   flag: [],
   import: ["module", "name", "alias", "item"],
   imported: ["name", "alias"],
-  namespace: ["name", "body"],
   scope: [],
   switch: ["name", "value", "case", "also"],
   narrow: ["name", "type", "body", "also"],

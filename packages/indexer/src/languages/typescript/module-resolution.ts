@@ -1,3 +1,4 @@
+import { directoryOf } from "../../workspace/code-path.ts";
 import type { LinkedFile } from "../../linker/linked-file.ts";
 import type { PackageModel, WorkspaceModel } from "../../workspace/workspace-model.ts";
 
@@ -109,10 +110,6 @@ function patternEntry(sources: ModuleSources, target: PackageModel, subpath: str
 
 function inside(root: string, path: string): string {
   return root === "" ? path : `${root}/${path}`;
-}
-
-function directoryOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 /** A relative specifier seen from a directory, without `.` and `..`. */
