@@ -4,7 +4,8 @@ import { argv } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { Schema } from "./tools/additive-schema.ts";
 import { schemaProblems } from "./tools/additive-schema.ts";
-import type { ConstantTable, Contract, ContractFunction, FuelTable } from "./tools/contract-model.ts";
+import type { FuelTable } from "./src/contract-types.ts";
+import type { ConstantTable, Contract, ContractFunction } from "./tools/contract-model.ts";
 import { readContract } from "./tools/contract-model.ts";
 
 /** Holds the contract to its promise: within a major, versions only add. SPEC 10.1 */

@@ -7,7 +7,7 @@ export {
   hostImports,
   limits,
 } from "../generated/contract.ts";
-export type { CoreType, FuelTable, GuestExport, HostImport } from "../generated/contract.ts";
+export type { CoreType, FuelTable, GuestExport, HostImport } from "./contract-types.ts";
 export {
   apiMisfit,
   neededMinor,

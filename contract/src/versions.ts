@@ -1,5 +1,5 @@
-import type { GuestExport, HostImport } from "../generated/contract.ts";
 import { contractPackage, guestExports, hostImports } from "../generated/contract.ts";
+import type { GuestExport, HostImport } from "./contract-types.ts";
 
 /** Versions of the contract that a host can run plugins of: one major, minors from `fromMinor` to `toMinor`. */
 export interface ContractRange {

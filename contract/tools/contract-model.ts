@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { CoreType, FuelTable } from "../src/contract-types.ts";
 import type { WitFunction, WitPackage, WitParameter, WitType, WitWorld } from "./wit.ts";
 import { parseWit } from "./wit.ts";
 
@@ -22,8 +23,6 @@ export interface ContractInterface {
   readonly doc: string;
   readonly functions: readonly ContractFunction[];
 }
-
-export type CoreType = "i32" | "i64" | "f32" | "f64";
 
 export interface ContractFunction extends WitFunction {
   readonly interface: string;
@@ -48,21 +47,6 @@ export interface ConstantValue {
   readonly value: number;
   readonly doc: string;
   readonly since?: string;
-}
-
-export interface FuelTable {
-  readonly instruction: number;
-  readonly instructions: Readonly<Record<string, number>>;
-  readonly groups: Readonly<Record<"load" | "store" | "float-to-integer", number>>;
-  readonly vector: number;
-  readonly slowVector: number;
-  readonly perLocal: number;
-  readonly perFunctionEntry: number;
-  readonly bulkPer8Bytes: number;
-  readonly tablePerElement: number;
-  readonly growPerPage: number;
-  readonly accessors: Readonly<Record<"count" | "graph" | "io", number>>;
-  readonly hostCalls: Readonly<Record<string, { readonly base: number; readonly perByte: number }>>;
 }
 
 /** Reads `plugin.wit` and the tables beside it from a folder: the contract's own, or that of a frozen version. */

@@ -1,7 +1,8 @@
 import type { Contract, ContractFunction } from "./contract-model.ts";
 
-const HEADER =
-  "// Generated from plugin.wit, constants.json, fuel.json and limits.json by `npm run generate`. Do not edit.\n";
+const HEADER = `// Generated from plugin.wit, constants.json, fuel.json and limits.json by \`npm run generate\`. Do not edit.
+import type { FuelTable, GuestExport, HostImport } from "../src/contract-types.ts";
+`;
 
 /** `generated/contract.ts`: what the host allows to be imported and expects to be exported, and every number. */
 export function emitTypeScript(contract: Contract): string {
@@ -10,7 +11,6 @@ export function emitTypeScript(contract: Contract): string {
     HEADER,
     `/** Version of the contract that this is. */\nexport const contractVersion = ${quote(version)};\n`,
     `/** Name of the WIT package; import modules and exports start with it. */\nexport const contractPackage = ${quote(packageName)};\n`,
-    TYPES,
     "/** Everything that a plugin may import, in the order of plugin.wit. */",
     table(
       "hostImports",
@@ -31,57 +31,6 @@ export function emitTypeScript(contract: Contract): string {
     `export const limits = ${JSON.stringify(limits, undefined, 2)} as const;\n`,
   ].join("\n");
 }
-
-const TYPES = `/** A core WebAssembly value type as it occurs in the contract. */
-export type CoreType = "i32" | "i64" | "f32" | "f64";
-
-/** A function that a plugin may import. */
-export interface HostImport {
-  /** Interface, which is also the name of the capability that has to be granted. */
-  readonly interface: string;
-  /** Name in WIT and in a binary: \`node-kind\`. */
-  readonly name: string;
-  /** Module under which it first appeared; later minor versions of the same major mean the same function. SPEC 10.2 */
-  readonly module: string;
-  readonly since: string;
-  readonly parameters: readonly CoreType[];
-  readonly results: readonly CoreType[];
-  /** Scalar functions are lowered to loads and stores; host calls stay calls. */
-  readonly kind: "scalar" | "host-call";
-  /** What one call costs, and each byte handed over. */
-  readonly fuel: number;
-  readonly fuelPerByte: number;
-}
-
-/** A function that a plugin may export: the entry point of a trait. */
-export interface GuestExport {
-  readonly trait: string;
-  readonly name: string;
-  /** Its full name in a binary, in the version in which it first appeared. SPEC 10.2 */
-  readonly exportName: string;
-  readonly since: string;
-  readonly parameters: readonly CoreType[];
-  readonly results: readonly CoreType[];
-}
-
-/** Weights that fuel is counted by. SPEC 7 */
-export interface FuelTable {
-  /** Weight of an instruction that is not listed and in no group. */
-  readonly instruction: number;
-  readonly instructions: Readonly<Record<string, number>>;
-  readonly groups: Readonly<Record<"load" | "store" | "float-to-integer", number>>;
-  /** An instruction on vectors weighs this times what it would on numbers; the slow ones weigh \`slowVector\`. */
-  readonly vector: number;
-  readonly slowVector: number;
-  readonly perLocal: number;
-  readonly perFunctionEntry: number;
-  readonly bulkPer8Bytes: number;
-  readonly tablePerElement: number;
-  readonly growPerPage: number;
-  readonly accessors: Readonly<Record<"count" | "graph" | "io", number>>;
-  readonly hostCalls: Readonly<Record<string, { readonly base: number; readonly perByte: number }>>;
-}
-`;
 
 function importRow(declared: ContractFunction, { fuel }: Contract): object {
   const { name, module, since, coreParameters, coreResults, kind } = declared;
