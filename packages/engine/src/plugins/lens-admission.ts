@@ -1,5 +1,5 @@
 import { type Calibration, HostError, type PluginHost } from "@parseltongue/host";
-import type { EngineLens } from "./lens-runner.ts";
+import type { EngineLens } from "./engine-lens.ts";
 import type { PluginFailure } from "./plugin-report.ts";
 
 /** What fuel takes on this machine, as it was measured beside the questions. Plain data. */

@@ -1,5 +1,5 @@
 import type { LensedReply } from "./lens-pipeline.ts";
-import type { EngineLens } from "./lens-runner.ts";
+import type { EngineLens } from "./engine-lens.ts";
 import type { Judged, LensVerdicts } from "./plugin-report.ts";
 
 /** What came out of the lenses as part of a reply. @param lenses by their positions */

@@ -1,10 +1,8 @@
-import type { ActiveLens, HitBatch, MergedBatch, PluginHost } from "@parseltongue/host";
-import type { LensCaller, PipelineLens } from "./lens-pass.ts";
+import type { HitBatch, MergedBatch, PluginHost } from "@parseltongue/host";
+import type { EngineLens } from "./engine-lens.ts";
+import type { LensCaller } from "./lens-pass.ts";
 import type { PluginCost } from "./plugin-report.ts";
 import type { StaleAnswers } from "./stale-answers.ts";
-
-/** A lens that is on, for the host and for the way through the lenses. */
-export interface EngineLens extends ActiveLens, PipelineLens {}
 
 interface Account {
   calls: number;

@@ -1,5 +1,5 @@
 import type { HitBatch, LensFailure, MergedAnnotation, MergedBatch } from "@parseltongue/host";
-import type { EngineLens } from "./lens-runner.ts";
+import type { EngineLens } from "./engine-lens.ts";
 
 /** Nodes that are remembered for each lens; those that were judged longest ago go first. */
 const MOST_NODES = 65_536;
