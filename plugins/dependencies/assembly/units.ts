@@ -25,7 +25,7 @@ export class Units {
 
   constructor(private readonly level: u32) {
     this.nodes = unitNodes(level);
-    this.nodes.sort(compareNodes);
+    this.nodes.sort((left, right) => Node.at(left).compare(Node.at(right)));
     this.place();
   }
 
@@ -71,7 +71,7 @@ function rootsOfFiles(level: u32): StaticArray<u32> {
 /** Of two modules that are a file's, the one whose name comes first. */
 function firstOf(root: u32, module: u32): u32 {
   if (root == 0 || Node.at(root).kind == NodeKind.FILE) return module;
-  return compareNodes(root, module) < 0 ? root : module;
+  return Node.at(root).compare(Node.at(module)) < 0 ? root : module;
 }
 
 /** The unit that a node lies in, plus 1. A method belongs to where its impl stands, not to where its type does. */
@@ -104,19 +104,6 @@ function isUnit(node: Node, level: u32): bool {
   if (level == Level.PACKAGE) return kind == NodeKind.PACKAGE;
   if (kind != NodeKind.FILE && (level == Level.FILE || kind != NodeKind.MODULE)) return false;
   return (node.flags & NodeFlag.EXTERNAL) == 0;
-}
-
-/** By name, then place: an order that depends on the code alone. */
-export function compareNodes(left: u32, right: u32): i32 {
-  const node = Node.at(left);
-  const other = Node.at(right);
-  const name = node.qualifiedName.compare(other.qualifiedName);
-  if (name != 0) return name;
-  const path = node.file.path.compare(other.file.path);
-  if (path != 0) return path;
-  if (node.kind != other.kind) return node.kind < other.kind ? -1 : 1;
-  if (node.line != other.line) return node.line < other.line ? -1 : 1;
-  return node.column < other.column ? -1 : node.column > other.column ? 1 : 0;
 }
 
 /** One past the highest id of a file that holds nodes. */

@@ -2,7 +2,7 @@ import { EdgeKind, Exporter, exporter, Hits, Node, NodeFlag, Output } from "@par
 import { Drawing, Group, isDoubtful } from "../../exporting/assembly/drawing";
 import { DrawnEdge } from "../../exporting/assembly/edge-finder";
 import { FrameWriter, writeFrames } from "../../exporting/assembly/frames";
-import { edgeWord, Look, lookOf, nodeWord } from "../../exporting/assembly/kinds";
+import { edgeWord, Look, lookColour, lookOf, nodeWord } from "../../exporting/assembly/kinds";
 import { cutNote, LONGEST_NAME, writeName } from "../../exporting/assembly/labels";
 import { writeText } from "../../exporting/assembly/safe-text";
 import { DotEscaping } from "./dot-escaping";
@@ -39,7 +39,7 @@ class DotFrames extends FrameWriter {
     output.string(indent).string("n").number(place).string(' [label="').string(nodeWord(node.kind)).string(" ");
     writeName(output, drawing, place, escaping);
     if (node.line != 0) output.string("\\nline ").number(node.line);
-    output.string('", shape=').string(shapeOf(node)).string(', fillcolor="').string(fillOf(node)).string('"');
+    output.string('", shape=').string(shapeOf(node)).string(', fillcolor="').string(lookColour(lookOf(node.kind))).string('"');
     if (drawing.isTarget(place)) output.string(", penwidth=3");
     if (node.has(NodeFlag.TEST)) output.string(', style="rounded,filled,dashed"');
     if (node.signature.id != 0) {
@@ -61,21 +61,6 @@ function shapeOf(node: Node): string {
       return "note";
     default:
       return "box";
-  }
-}
-
-function fillOf(node: Node): string {
-  switch (lookOf(node.kind)) {
-    case Look.CONTAINER:
-      return "#fdf3d0";
-    case Look.CODE:
-      return "#e3eefc";
-    case Look.TYPE:
-      return "#e0f5e6";
-    case Look.CONTRACT:
-      return "#f1e6fb";
-    default:
-      return "#eef0f2";
   }
 }
 

@@ -74,6 +74,38 @@ export function lookOf(kind: u32): u32 {
   }
 }
 
+/** A look in a word, for style sheets. */
+export function lookWord(look: u32): string {
+  switch (look) {
+    case Look.CONTAINER:
+      return "container";
+    case Look.CODE:
+      return "code";
+    case Look.TYPE:
+      return "type";
+    case Look.CONTRACT:
+      return "contract";
+    default:
+      return "value";
+  }
+}
+
+/** The colour that a look is filled with where no style sheet says so. */
+export function lookColour(look: u32): string {
+  switch (look) {
+    case Look.CONTAINER:
+      return "#fdf3d0";
+    case Look.CODE:
+      return "#e3eefc";
+    case Look.TYPE:
+      return "#e0f5e6";
+    case Look.CONTRACT:
+      return "#f1e6fb";
+    default:
+      return "#eef0f2";
+  }
+}
+
 /** A kind of edge in a word: `from` calls `to`; of a kind that came later, "refers to". */
 export function edgeWord(kind: u32): string {
   switch (kind) {

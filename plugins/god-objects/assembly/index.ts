@@ -9,7 +9,6 @@ import {
   Query,
   EdgeKind,
 } from "@parseltongue/sdk-assemblyscript";
-import { compareNodes } from "../../dependencies/assembly/units";
 import { isMethod, isType, Measures, Meter } from "./measures";
 
 /** More parts than this are worth a word. */
@@ -44,7 +43,7 @@ function methodsOf(type: Node): u32 {
 
 function worstFirst(a: Measures, b: Measures): i32 {
   if (a.score != b.score) return a.score > b.score ? -1 : 1;
-  return compareNodes(a.node, b.node);
+  return Node.at(a.node).compare(Node.at(b.node));
 }
 
 function show(found: Found, measures: Measures): void {

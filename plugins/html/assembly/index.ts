@@ -1,7 +1,7 @@
 import { Exporter, exporter, Hits, Node, Output, Text } from "@parseltongue/sdk-assemblyscript";
 import { Drawing } from "../../exporting/assembly/drawing";
 import { DrawnEdge } from "../../exporting/assembly/edge-finder";
-import { confidenceWord, edgeWord, FLAG_WORDS, FLAGS, Look, lookOf, nodeWord } from "../../exporting/assembly/kinds";
+import { confidenceWord, edgeWord, FLAG_WORDS, FLAGS, lookOf, lookWord, nodeWord } from "../../exporting/assembly/kinds";
 import { cutNote, writeShortName } from "../../exporting/assembly/labels";
 import { writeText } from "../../exporting/assembly/safe-text";
 import { JsonEscaping } from "./json-escaping";
@@ -35,7 +35,7 @@ function writeNode(output: Output, drawing: Drawing, place: u32): void {
   output.string('{"name":"');
   writeShortName(output, node, escaping);
   textKey(output, '","qualifiedName":"', node.qualifiedName, LONGEST_NAME);
-  output.string('","kind":"').string(nodeWord(node.kind)).string('","look":"').string(lookWord(node.kind));
+  output.string('","kind":"').string(nodeWord(node.kind)).string('","look":"').string(lookWord(lookOf(node.kind)));
   textKey(output, '","file":"', node.file.path, LONGEST_NAME);
   output.string('","line":').number(node.line);
   textKey(output, ',"signature":"', node.signature, LONGEST_TEXT);
@@ -49,21 +49,6 @@ function writeNode(output: Output, drawing: Drawing, place: u32): void {
 function textKey(output: Output, key: string, text: Text, most: u32): void {
   output.string(key);
   writeText(output, text, escaping, most);
-}
-
-function lookWord(kind: u32): string {
-  switch (lookOf(kind)) {
-    case Look.CONTAINER:
-      return "container";
-    case Look.CODE:
-      return "code";
-    case Look.TYPE:
-      return "type";
-    case Look.CONTRACT:
-      return "contract";
-    default:
-      return "value";
-  }
 }
 
 function writeFlags(output: Output, node: Node): void {

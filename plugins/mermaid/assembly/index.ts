@@ -2,7 +2,7 @@ import { EdgeKind, Exporter, exporter, Hits, NodeFlag, Output } from "@parselton
 import { Drawing, Group, isDoubtful } from "../../exporting/assembly/drawing";
 import { DrawnEdge } from "../../exporting/assembly/edge-finder";
 import { FrameWriter, writeFrames } from "../../exporting/assembly/frames";
-import { edgeWord, Look, lookOf, nodeWord } from "../../exporting/assembly/kinds";
+import { edgeWord, Look, lookOf, lookWord, nodeWord } from "../../exporting/assembly/kinds";
 import { cutNote, LONGEST_NAME, writeName } from "../../exporting/assembly/labels";
 import { writeLiteral, writeText } from "../../exporting/assembly/safe-text";
 import { MermaidEscaping } from "./mermaid-escaping";
@@ -55,7 +55,7 @@ class MermaidFrames extends FrameWriter {
     writeName(output, drawing, place, escaping);
     if (node.line != 0) output.string("<br/>line ").number(node.line);
     output.string(closing(look)).string("\n");
-    output.string(indent).string("class n").number(place).string(" ").string(classOf(look));
+    output.string(indent).string("class n").number(place).string(" ").string(lookWord(look));
     if (node.has(NodeFlag.TEST)) output.string(",test");
     if (drawing.isTarget(place)) output.string(",target");
     output.string("\n");
@@ -68,21 +68,6 @@ function opening(look: u32): string {
 
 function closing(look: u32): string {
   return look == Look.CODE ? '")' : look == Look.CONTRACT ? '"}}' : '"]';
-}
-
-function classOf(look: u32): string {
-  switch (look) {
-    case Look.CONTAINER:
-      return "container";
-    case Look.CODE:
-      return "code";
-    case Look.TYPE:
-      return "type";
-    case Look.CONTRACT:
-      return "contract";
-    default:
-      return "value";
-  }
 }
 
 function writeEdge(output: Output, edge: DrawnEdge): void {

@@ -2,7 +2,7 @@ import { EdgeKind, Exporter, exporter, Hits, NodeFlag, Output } from "@parselton
 import { Drawing, Group, isDoubtful } from "../../exporting/assembly/drawing";
 import { DrawnEdge } from "../../exporting/assembly/edge-finder";
 import { FrameWriter, writeFrames } from "../../exporting/assembly/frames";
-import { edgeWord, Look, lookOf, nodeWord } from "../../exporting/assembly/kinds";
+import { edgeWord, Look, lookColour, lookOf, nodeWord } from "../../exporting/assembly/kinds";
 import { cutNote, LONGEST_NAME, writeName } from "../../exporting/assembly/labels";
 import { writeText } from "../../exporting/assembly/safe-text";
 import { PlantUmlEscaping } from "./plantuml-escaping";
@@ -40,7 +40,7 @@ class PlantUmlFrames extends FrameWriter {
     if (node.line != 0) output.string("\\nline ").number(node.line);
     output.string('" as n').number(place).string(" <<").string(nodeWord(node.kind)).string(">>");
     if (node.has(NodeFlag.TEST)) output.string(" <<test>>");
-    output.string(" ").string(colourOf(node.kind));
+    output.string(" ").string(lookColour(lookOf(node.kind)));
     output.string(drawing.isTarget(place) ? ";line.bold\n" : "\n");
   }
 }
@@ -55,21 +55,6 @@ function elementOf(kind: u32): string {
       return "card";
     default:
       return "rectangle";
-  }
-}
-
-function colourOf(kind: u32): string {
-  switch (lookOf(kind)) {
-    case Look.CONTAINER:
-      return "#fdf3d0";
-    case Look.CODE:
-      return "#e3eefc";
-    case Look.TYPE:
-      return "#e0f5e6";
-    case Look.CONTRACT:
-      return "#f1e6fb";
-    default:
-      return "#eef0f2";
   }
 }
 
