@@ -10,12 +10,12 @@ import type { LoadedPlugin } from "../src/loaded-plugin.ts";
 import { PluginHost, type PluginHostOptions } from "../src/plugin-host.ts";
 import { preparePlugin, preparePluginAsync } from "../src/prepare-plugin.ts";
 import { parseManifest } from "../src/manifest/parse-manifest.ts";
-import { watGuest } from "@parseltongue/testkit";
+import { forEachHit, watGuest } from "@parseltongue/testkit";
 import { wasm } from "../src/web-assembly.ts";
-import { eachHit, guestManifest, type GuestShape, guestWat, hits, prepareGuest } from "./guests.ts";
+import { guestManifest, type GuestShape, guestWat, hits, prepareGuest } from "./guests.ts";
 import { vectorGraph } from "./vector-graph.ts";
 
-const KEEP_ODD = eachHit("(call $set-keep (local.get $i) (i32.and (call $hit-node (local.get $i)) (i32.const 1)))");
+const KEEP_ODD = forEachHit("(call $set-keep (local.get $i) (i32.and (call $hit-node (local.get $i)) (i32.const 1)))");
 
 function hostWith(options: Partial<PluginHostOptions> = {}): { host: PluginHost; events: PluginEvent[] } {
   const events: PluginEvent[] = [];
@@ -120,7 +120,7 @@ test("a module that does not count its fuel is not used", async () => {
 
 test("both start and _initialize run once, in this order, and what they used is known", async () => {
   const { host, events } = hostWith();
-  const body = eachHit("(call $set-score (local.get $i) (f32.convert_i32_u (global.get $n)))");
+  const body = forEachHit("(call $set-score (local.get $i) (f32.convert_i32_u (global.get $n)))");
   const fields = `(func $start (global.set $n (i32.const 20))) (start $start)
     (func (export "_initialize") (global.set $n (i32.add (global.get $n) (i32.const 1))))`;
   const plugin = host.load(await prepareGuest({ body, fields }));
@@ -136,7 +136,7 @@ test("granted capabilities are recorded; configuration is read by the guest", as
   const { host, events } = hostWith();
   const tables = `[capabilities]\nattributes = ["pagerank"]\nlog = true\n[config.flag]\ntype = "boolean"\ndescription = "flag"`;
   // Byte 0 of the block is its length: 8 + 8 + 16 for the name config.flag + 8.
-  const body = eachHit("(call $set-score (local.get $i) (f32.convert_i32_u (call $param-u8 (local.get $i))))");
+  const body = forEachHit("(call $set-score (local.get $i) (f32.convert_i32_u (call $param-u8 (local.get $i))))");
   const grants = { attributes: ["pagerank", "more"], log: true };
   const plugin = host.load(await prepareGuest({ tables, body }), { grants, config: { flag: true } });
   assert.deepEqual(scores(host, plugin, 1, 2), [40, 0]);
@@ -151,7 +151,7 @@ test("host data that was granted is in the block, sorted among the rest; what wa
   const tables = `[capabilities]\nhost-data = ["codeowners"]`;
   // Byte 4 of the block is the number of entries, byte 8 the type of the first, byte 32 the length of its list.
   const at = "(i32.add (i32.const 4) (i32.mul (local.get $i) (i32.const 4)))";
-  const body = eachHit(`(call $set-score (local.get $i) (f32.convert_i32_u (call $param-u8 ${at})))`);
+  const body = forEachHit(`(call $set-score (local.get $i) (f32.convert_i32_u (call $param-u8 ${at})))`);
   const prepared = await prepareGuest({ tables, body, api: "1.1" });
   const hostData = { codeowners: ["* @all", "/docs @writers"], secrets: ["none"] };
   const grants = { attributes: [], log: false, hostData: ["codeowners"] };
@@ -193,12 +193,12 @@ test("one name is loaded once; a plugin that was unloaded is not known any more"
 
 test("a reload takes effect at once and as a whole; when it is refused, the old plugin goes on", async () => {
   const { host, events } = hostWith();
-  const old = host.load(await prepareGuest({ body: eachHit("(call $set-score (local.get $i) (f32.const 1))") }));
+  const old = host.load(await prepareGuest({ body: forEachHit("(call $set-score (local.get $i) (f32.const 1))") }));
   const endless = await prepareGuest({ fields: "(func $f (loop $l (br $l))) (start $f)" });
   assert.throws(() => host.reload(old, endless), { code: "init-failed" });
   assert.equal(host.plugin("guest"), old);
   assert.deepEqual(scores(host, old, 1), [1]);
-  const next = await prepareGuest({ body: eachHit("(call $set-score (local.get $i) (f32.const 2))") });
+  const next = await prepareGuest({ body: forEachHit("(call $set-score (local.get $i) (f32.const 2))") });
   const reloaded = host.reload(old, next, { tier: "verified" });
   assert.equal(host.plugin("guest"), reloaded);
   assert.deepEqual(scores(host, reloaded, 1), [2]);
@@ -221,13 +221,13 @@ test("ten thousand reloads leave one plugin with one instance", async () => {
 test("a lens is given only the hits that its filter admits; it sleeps when there are none", async () => {
   const { host } = hostWith();
   const budget = "budget = { base = 1_000_000 }";
-  const count = eachHit("(call $set-score (local.get $i) (f32.convert_i32_u (call $hit-count)))");
+  const count = forEachHit("(call $set-score (local.get $i) (f32.convert_i32_u (call $hit-count)))");
   const active = [
     await activate(host, { name: "methods", body: count, hook: `${budget}\n[lens.filter]\nnode-kinds = ["method"]` }),
     await activate(host, { name: "packages", body: "(unreachable)", hook: `${budget}\n[lens.filter]\npaths = ["x"]` }),
     await activate(host, {
       name: "dropper",
-      body: eachHit("(call $set-keep (local.get $i) (i32.const 0))"),
+      body: forEachHit("(call $set-keep (local.get $i) (i32.const 0))"),
       hook: `${budget}\n[lens.filter]\npaths = ["tests/**"]`,
     }),
     await activate(host, { name: "all", body: count }),
@@ -254,7 +254,7 @@ test("annotations of a lens with a filter name hits by their place in the batch"
 
 test("any number but 0 keeps a hit; what one batch said does not show in the next, whatever their lengths", async () => {
   const { host } = hostWith();
-  const body = eachHit(`(call $set-keep (local.get $i) (i32.sub (call $hit-node (local.get $i)) (i32.const 3)))
+  const body = forEachHit(`(call $set-keep (local.get $i) (i32.sub (call $hit-node (local.get $i)) (i32.const 3)))
     (call $set-score (local.get $i) (f32.const 1))`);
   const lens = await activate(host, { body });
   const silent = await activate(host, { name: "silent" });
@@ -320,7 +320,7 @@ test("more hits than one call takes are refused", async () => {
 test("after a commit guests read the graph as it is now, without a new instance", async () => {
   const graph = vectorGraph();
   const { host } = hostWith({ graph });
-  const body = eachHit(`(call $set-score (local.get $i) (f32.convert_i32_u (i32.add
+  const body = forEachHit(`(call $set-score (local.get $i) (f32.convert_i32_u (i32.add
     (i32.mul (call $epoch) (i32.const 100)) (call $node-kind (call $hit-node (local.get $i))))))`);
   const { plugin } = await activate(host, { body });
   assert.deepEqual(scores(host, plugin, 1, 6), [704, 700]);
@@ -333,7 +333,7 @@ test("a column that appears, moves or goes is read where it is; its handle stays
   const graph = vectorGraph();
   const { host } = hostWith({ graph });
   const tables = '[capabilities]\nattributes = ["pagerank", "late"]';
-  const body = eachHit(
+  const body = forEachHit(
     "(call $set-score (local.get $i) (call $column-f32 (i32.const 2) (call $hit-node (local.get $i))))",
   );
   const plugin = host.load(await prepareGuest({ tables, body }), {
@@ -347,7 +347,7 @@ test("a column that appears, moves or goes is read where it is; its handle stays
 });
 
 const COUNT_CALLS = `(global.set $n (i32.add (global.get $n) (i32.const 1)))
-  ${eachHit("(call $set-score (local.get $i) (f32.convert_i32_u (global.get $n)))")}`;
+  ${forEachHit("(call $set-score (local.get $i) (f32.convert_i32_u (global.get $n)))")}`;
 
 test("when ids changed, plugins that could remember them start afresh, unless they say that they compare epochs", async () => {
   const { host } = hostWith();

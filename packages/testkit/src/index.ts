@@ -7,5 +7,14 @@ export { temporaryDirectory } from "./temporary-directory.ts";
 export { TestGraph, type TestGraphContent } from "./test-graph.ts";
 export { ToyCode } from "./toy-code.ts";
 export { vectorGraph } from "./vector-graph.ts";
-export { watGuest } from "./wat-guest.ts";
-export { forEachHit, forEachNode, type PluginFiles, watPlugin, type WatPlugin, type WatTrait } from "./wat-plugin.ts";
+export { WAT_FEATURES, watGuest } from "./wat-guest.ts";
+export {
+  forEachHit,
+  forEachNode,
+  type PluginFiles,
+  watManifest,
+  watModule,
+  watPlugin,
+  type WatPlugin,
+  type WatTrait,
+} from "./wat-plugin.ts";

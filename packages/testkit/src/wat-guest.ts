@@ -1,7 +1,7 @@
 import type createWabt from "wabt";
 
-/** Features that the text may use; which of them plugins may use is for the host to say. */
-const FEATURES = {
+/** Features that text and binaries may use; which of them plugins may use is for the host to say. */
+export const WAT_FEATURES: Readonly<Record<string, boolean>> = {
   multi_value: true,
   bulk_memory: true,
   sign_extension: true,
@@ -17,7 +17,7 @@ let loading: ReturnType<typeof createWabt> | undefined;
 /** The binary of a guest in WebAssembly's text format. Rejects when the text is none. */
 export async function watGuest(text: string): Promise<Uint8Array> {
   loading ??= import("wabt").then(async ({ default: create }) => create());
-  const module = (await loading).parseWat("guest.wat", text, FEATURES);
+  const module = (await loading).parseWat("guest.wat", text, WAT_FEATURES);
   try {
     return new Uint8Array(module.toBinary({}).buffer);
   } finally {

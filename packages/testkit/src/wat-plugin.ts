@@ -19,7 +19,9 @@ const IMPORTS: Readonly<Record<string, string>> = {
   "hit-node": "io (param i32) (result i32)",
   "set-keep": "io (param i32 i32)",
   "set-score": "io (param i32 f32)",
+  scope: "io (result i32)",
   "param-u8": "io (param i32) (result i32)",
+  epoch: "isg (result i32)",
   "node-count": "isg (result i32)",
   "node-kind": "isg (param i32) (result i32)",
   "node-line": "isg (param i32) (result i32)",
@@ -67,10 +69,11 @@ export interface PluginFiles {
 
 /** Makes a plugin; its one hook is called `hook`. */
 export async function watPlugin(plugin: WatPlugin): Promise<PluginFiles> {
-  return { manifest: manifestOf(plugin), wasm: await watGuest(moduleOf(plugin)) };
+  return { manifest: watManifest(plugin), wasm: await watGuest(watModule(plugin)) };
 }
 
-function moduleOf({ trait = "lens", body, fields = "" }: WatPlugin): string {
+/** The module in the text format. It has one page of memory; functions of the contract that it calls by `$name` are imported. */
+export function watModule({ trait = "lens", body, fields = "" }: Omit<WatPlugin, "name">): string {
   const used = Object.entries(IMPORTS).filter(([name]) =>
     `${body} ${fields}`.match(new RegExp(`\\$${name}(?![a-z0-9-])`)),
   );
@@ -84,14 +87,15 @@ function moduleOf({ trait = "lens", body, fields = "" }: WatPlugin): string {
       ${body}))`;
 }
 
-function manifestOf({
+/** The text of `plugin.toml`. */
+export function watManifest({
   name,
   trait = "lens",
   hook = HOOKS[trait],
   more = "",
   tables = "",
   api = "1.0",
-}: WatPlugin): string {
+}: Omit<WatPlugin, "body">): string {
   return `[plugin]\nname = "${name}"\nversion = "1.0.0"\napi = "${api}"\ndescription = "for tests"\n${tables}
 [[${trait}]]\nname = "hook"\ndescription = "for tests"\n${hook}\n${more}\n`;
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { watGuest } from "@parseltongue/testkit";
+import { forEachHit, watGuest } from "@parseltongue/testkit";
 import { calibrate } from "../../src/budgets/calibrate.ts";
 import { ARITHMETIC_GUEST, WALK_GUEST } from "../../src/budgets/calibration-guests.ts";
 import { batchFuel, lensFuel } from "../../src/budgets/fuel-budget.ts";
 import { admit, type LensPrice, rateOf } from "../../src/budgets/prices.ts";
 import type { PluginEvent } from "../../src/events.ts";
 import { PluginHost } from "../../src/plugin-host.ts";
-import { eachHit, hits, prepareGuest, times } from "../guests.ts";
+import { hits, prepareGuest, times } from "../guests.ts";
 import { vectorGraph } from "../vector-graph.ts";
 import { ARITHMETIC_WAT, WALK_WAT } from "./calibration-wat.ts";
 
@@ -84,7 +84,7 @@ test("calls that use little fuel do not make a hook dear, however long some of t
     host: new PluginHost({ graph: vectorGraph(), clock, calibration, events: (event) => events.push(event) }),
     told: () => events.filter((event) => event.type === "repriced"),
   }))([]);
-  const plugin = host.load(await prepareGuest({ body: eachHit("(call $set-keep (local.get $i) (i32.const 1))") }));
+  const plugin = host.load(await prepareGuest({ body: forEachHit("(call $set-keep (local.get $i) (i32.const 1))") }));
   const lens = plugin.hook("lens", "hook");
   for (call = 1; call < 3000; call++) host.evaluateLens(plugin, lens, hits(1, 2));
   assert.deepEqual(told(), []);

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import type { GuestFault, GuestFaultReason } from "../../src/guest-fault.ts";
 import type { HookTrait } from "../../src/manifest/manifest.ts";
 import { PluginHost } from "../../src/plugin-host.ts";
-import { eachHit, type GuestShape, hits, prepareGuest, times } from "../guests.ts";
+import { forEachHit } from "@parseltongue/testkit";
+import { type GuestShape, hits, prepareGuest, times } from "../guests.ts";
 import { vectorGraph } from "../vector-graph.ts";
 
 interface FaultCase extends GuestShape {
@@ -158,8 +159,8 @@ test("a call after a trap finds neither memory nor globals of the instance that 
 
 test("one lens's fault changes nothing of what another says, before it or after it", async () => {
   const host = new PluginHost({ graph: vectorGraph() });
-  const good = eachHit("(call $set-keep (local.get $i) (i32.and (call $hit-node (local.get $i)) (i32.const 1)))");
-  const bad = `${eachHit("(call $set-keep (local.get $i) (i32.const 0))")} (unreachable)`;
+  const good = forEachHit("(call $set-keep (local.get $i) (i32.and (call $hit-node (local.get $i)) (i32.const 1)))");
+  const bad = `${forEachHit("(call $set-keep (local.get $i) (i32.const 0))")} (unreachable)`;
   const load = async (name: string, body: string) => {
     const plugin = host.load(await prepareGuest({ name, body }));
     return { plugin, lens: plugin.hook("lens", "hook"), weight: 1 };
@@ -189,7 +190,7 @@ test("a guest that grows its memory while it is read is read where its bytes are
 test("a call while another is under way is refused, and the first goes on unharmed", async () => {
   const graph = vectorGraph();
   const host = new PluginHost({ graph });
-  const keepNone = eachHit("(call $set-keep (local.get $i) (i32.const 0))");
+  const keepNone = forEachHit("(call $set-keep (local.get $i) (i32.const 0))");
   const plugin = host.load(await prepareGuest({ body: keepNone }));
   const lens = plugin.hook("lens", "hook");
   const reasons: (string | undefined)[] = [];
