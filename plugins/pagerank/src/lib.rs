@@ -1,13 +1,9 @@
 //! PageRank (Brin and Page, 1998) over the edges by which code leans on code.
 
-#[path = "../../dependencies/src/line.rs"]
-mod line;
 mod rank;
 mod web;
 
-use parseltongue_plugin::{analyzer, config, lens, Analyzer, Column, Columns, Hits, Lens, Scope};
-
-use line::Line;
+use parseltongue_plugin::{analyzer, config, lens, Analyzer, Column, Columns, Hits, Lens, Scope, Writer};
 
 struct PageRank;
 
@@ -32,8 +28,8 @@ impl Lens for Ranking {
         for hit in hits {
             let rank = column.f32(hit.node());
             hit.score(rank);
-            let tenths = (rank * 10.0 + 0.5) as u32;
-            let mut text = Line::new();
+            let tenths = i64::from((rank * 10.0 + 0.5) as u32);
+            let mut text = Writer::<64>::new();
             text.number(tenths / 10).string(".").number(tenths % 10);
             hit.annotate(0, text.as_str());
         }

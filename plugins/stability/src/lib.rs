@@ -4,16 +4,13 @@
 mod dependencies;
 #[path = "../../dependencies/src/edges.rs"]
 mod edges;
-#[path = "../../dependencies/src/line.rs"]
-mod line;
 #[path = "../../dependencies/src/units.rs"]
 mod units;
 
 mod measures;
 
-use parseltongue_plugin::{analyzer, config, lens, nodes, Analyzer, Column, Columns, Hits, Lens, Scope};
+use parseltongue_plugin::{analyzer, config, lens, nodes, Analyzer, Column, Columns, Hits, Lens, Scope, Writer};
 
-use line::Line;
 use measures::Measures;
 use units::{Level, Units};
 
@@ -63,7 +60,7 @@ impl Lens for Beside {
                 Score::Distance => hit.score(distance),
                 Score::None => {}
             }
-            let mut text = Line::new();
+            let mut text = Writer::<64>::new();
             text.string("instability ").number(percent(i)).string(" %, abstractness ").number(percent(a));
             text.string(" %, distance ").number(percent(distance)).string(" %");
             hit.annotate(0, text.as_str());
@@ -80,8 +77,8 @@ fn score() -> Score {
     }
 }
 
-fn percent(share: f32) -> u32 {
-    (share * 100.0 + 0.5) as u32
+fn percent(share: f32) -> i64 {
+    i64::from((share * 100.0 + 0.5) as u32)
 }
 
 analyzer!(Stability);

@@ -28,6 +28,28 @@ impl<const N: usize> Writer<N> {
         self
     }
 
+    /// Adds a text, without the formatting machinery of `write!`, which takes ten times the fuel.
+    ///
+    /// ```
+    /// let mut line = parseltongue_plugin::Writer::<16>::new();
+    /// line.string("called ").number(3).string(" times");
+    /// assert_eq!(line.as_str(), "called 3 times");
+    /// ```
+    pub fn string(&mut self, text: &str) -> &mut Writer<N> {
+        let mut end = text.len().min(N - self.size);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.bytes[self.size..self.size + end].copy_from_slice(&text.as_bytes()[..end]);
+        self.size += end;
+        self
+    }
+
+    /// Adds a whole number in decimal.
+    pub fn number(&mut self, value: i64) -> &mut Writer<N> {
+        self.string(decimal(value, &mut [0; 20]))
+    }
+
     /// What was written.
     pub fn as_str(&self) -> &str {
         // Only whole characters are ever written.
@@ -43,12 +65,7 @@ impl<const N: usize> Default for Writer<N> {
 
 impl<const N: usize> fmt::Write for Writer<N> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let mut end = text.len().min(N - self.size);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.bytes[self.size..self.size + end].copy_from_slice(&text.as_bytes()[..end]);
-        self.size += end;
+        self.string(text);
         Ok(())
     }
 }
