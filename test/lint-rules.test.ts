@@ -49,6 +49,17 @@ export const b: string = readFileSync("a", "utf8");
 //- /packages/host/src/c.ts
 // no-restricted-globals
 export const c: unknown = fetch("https://example.org");
+//- /packages/registry/src/a.ts
+// no-restricted-imports
+import { open } from "@parseltongue/engine";
+export const a: unknown = open;
+//- /packages/registry/src/b.ts
+// no-restricted-imports
+import { spawn } from "node:child_process";
+export const b: unknown = spawn;
+//- /packages/registry/src/c.ts
+// no-restricted-properties
+export const c: number = Date.now();
 //- /packages/engine/src/a.ts
 // no-restricted-imports
 import { main } from "parseltongue";

@@ -22,8 +22,9 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
   graph: ["base"],
   indexer: ["base", "graph"],
   host: ["base", "contract"],
+  registry: ["base", "host"],
   engine: ["base", "graph", "indexer", "host"],
-  cli: ["base", "graph", "indexer", "engine", "host", "contract"],
+  cli: ["base", "graph", "indexer", "engine", "host", "registry", "contract"],
   testkit: ["base", "contract", "graph", "host"],
 };
 

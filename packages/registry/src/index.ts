@@ -1,0 +1,108 @@
+export { type CheckName, CHECKS, CHECK_STATES, type CheckResult, type CheckState } from "./model/checks.ts";
+export type { Advisory, AdvisoryEvent } from "./model/advisory.ts";
+export type { Feed, RevokedDigest } from "./model/feed.ts";
+export {
+  type DecisionRule,
+  type Fraction,
+  type Governance,
+  RFC_STATES,
+  type RfcState,
+  type Role,
+  ROLES,
+  type RoleRules,
+} from "./model/governance/governance.ts";
+export type { Member, Members, Organisation, Seat } from "./model/governance/members.ts";
+export type { Rfc } from "./model/governance/rfc.ts";
+export type { IndexRoot, IndexShard } from "./model/index-files.ts";
+export type { KeyRecord, KeyRevocationReason } from "./model/key-record.ts";
+export type { Namespace, NamespaceKey, TransferRecord } from "./model/namespace.ts";
+export { type PluginRecord, type PluginStatus, type TraitName, TRAITS } from "./model/plugin-record.ts";
+export type { CompatPolicy } from "./model/policy/compat-policy.ts";
+export type { NamesPolicy } from "./model/policy/names-policy.ts";
+export type { PerfPolicy, ReferenceGraph } from "./model/policy/perf-policy.ts";
+export {
+  type AdvisoryRule,
+  type CapabilityRule,
+  type CompatibilityRule,
+  type Demotion,
+  DEMOTIONS,
+  type NativeRules,
+  type PerformanceRule,
+  type PromotionPolicy,
+  type RebuildRule,
+  type ReviewRule,
+  type TierRules,
+} from "./model/policy/promotion-policy.ts";
+export type { Criterion, ReviewPolicy } from "./model/policy/review-policy.ts";
+export { PREDICATE_TYPES, type Predicates, STATEMENT_TYPES, type StatementType } from "./model/predicates/predicate.ts";
+export { type PromotionPredicate, TIER_PROPERTY_PREFIX } from "./model/predicates/promotion.ts";
+export { BUILD_TYPE, type RebuildPredicate } from "./model/predicates/rebuild.ts";
+export type { ReleasePredicate } from "./model/predicates/release.ts";
+export {
+  type Conflict,
+  CONFLICT_KINDS,
+  type ConflictKind,
+  type CriterionResult,
+  type Finding,
+  type ReviewPredicate,
+  type ReviewScope,
+} from "./model/predicates/review.ts";
+export type { RevocationPredicate, RevocationTarget } from "./model/predicates/revocation.ts";
+export type {
+  ChecksSuite,
+  CompatibilitySuite,
+  DifferentialSuite,
+  HookFigures,
+  NativeGain,
+  PerfPredicate,
+  TestEnvironment,
+  TestPredicate,
+  TestSuite,
+} from "./model/predicates/test-result.ts";
+export type { TransferPredicate } from "./model/predicates/transfer.ts";
+export { VOTE_CHOICES, type VoteChoice, type VotePredicate } from "./model/predicates/vote.ts";
+export {
+  type ContractVersion,
+  type Degree,
+  DEGREES,
+  type Fingerprint,
+  type HttpsUrl,
+  INDEPENDENT,
+  type MemberId,
+  type OrganisationId,
+  type Platform,
+  type PluginId,
+  type PublicKeyText,
+  SEVERITIES,
+  type Severity,
+  type Sha256,
+  type Tier,
+  TIERS,
+  type Time,
+  type Version,
+} from "./model/scalars.ts";
+export {
+  type Binding,
+  type ResourceDescriptor,
+  type Statement,
+  STATEMENT_TYPE,
+  type Subject,
+  type VersionBinding,
+} from "./model/statement.ts";
+export type { TapDescription } from "./model/tap-description.ts";
+export type { DigestTombstone, NameTombstone, Tombstones } from "./model/tombstones.ts";
+export type { VerifiedStatement } from "./model/verified-statement.ts";
+export type {
+  Artifact,
+  BlobReference,
+  BuildDescription,
+  ContractRange,
+  DeclaredBudget,
+  DeclaredCapabilities,
+  DeclaredHook,
+  NamedBlob,
+  NativeArtifact,
+  SourceReference,
+  VersionEntry,
+} from "./model/version-entry.ts";
+export { RegistryError, type RegistryErrorCode } from "./registry-error.ts";

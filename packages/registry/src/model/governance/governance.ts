@@ -1,0 +1,93 @@
+import type { ConflictKind } from "../predicates/review.ts";
+import type { OrganisationId } from "../scalars.ts";
+
+/** The offices of a tap. */
+export const ROLES = [
+  "council",
+  "maintainer",
+  "reviewer",
+  "reviewer.security",
+  "rebuilder",
+  "release",
+  "security-team",
+  "timestamp",
+] as const;
+/** One of `ROLES`. */
+export type Role = (typeof ROLES)[number];
+
+/** Rules of an office. */
+export interface RoleRules {
+  /** How many seats there are; null: as many as there are people. */
+  readonly seats: number | null;
+  readonly minHolders: number;
+  /** Null: without end. */
+  readonly termDays: number | null;
+  readonly maxConsecutiveTerms: number | null;
+  readonly maxPerOrganisation: number | null;
+  /** Seats that must have signed a member's entry into this office. */
+  readonly vouchers: number;
+}
+
+/** A share of those who may vote, as a fraction of whole numbers so that every tally agrees. */
+export interface Fraction {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** Who decides about what, and how. */
+export interface DecisionRule {
+  readonly id: string;
+  /** Globs of paths in the tap; empty: the rule is for `action`. */
+  readonly paths: readonly string[];
+  /** Null: the rule is for `paths`. */
+  readonly action: "revoke" | "unrevoke" | "appeal" | "native" | null;
+  readonly role: Role;
+  /** This many have to agree. */
+  readonly approvals: number;
+  /** And this share of the votes for or against. */
+  readonly share: Fraction;
+  /** Share of the office's holders that must take part. */
+  readonly quorum: Fraction;
+  /** Days that the vote is open. */
+  readonly windowDays: number;
+  readonly needsRfc: boolean;
+  /** `next-epoch`: what is decided binds only after the epoch in which it was. */
+  readonly effective: "at-once" | "next-epoch";
+  /** Emergency: lapses after this many days unless ratified by `ratifiedBy`; null: lasts. */
+  readonly lapsesAfterDays: number | null;
+  readonly ratifiedBy: Role | null;
+}
+
+/** States of an RFC. */
+export const RFC_STATES = ["draft", "open", "final-comment", "accepted", "rejected", "withdrawn", "active"] as const;
+/** One of `RFC_STATES`. */
+export type RfcState = (typeof RFC_STATES)[number];
+
+/** `targets/governance/governance.json`. */
+export interface Governance {
+  readonly schema: 1;
+  /** Grows by one with each change of the rules. */
+  readonly epoch: number;
+  readonly epochDays: number;
+  readonly roles: Readonly<Record<Role, RoleRules>>;
+  readonly decisions: readonly DecisionRule[];
+  readonly conflicts: {
+    readonly kinds: readonly ConflictKind[];
+    readonly lookbackDays: number;
+    /** Suspension for an interest that was not declared. */
+    readonly suspensionDays: number;
+  };
+  readonly veto: {
+    readonly role: Role;
+    /** Share of votes that overrides it. */
+    readonly overriddenBy: Fraction;
+  } | null;
+  readonly inactivity: { readonly days: number };
+  readonly rfc: { readonly finalCommentDays: number };
+  readonly appeals: { readonly days: number; readonly panel: number };
+  /** Which members may vouch that an organisation is itself. */
+  readonly organisationVouchers: { readonly role: Role; readonly min: number };
+  /** Roles of TUF and the offices whose keys they must have: `governance check` compares. */
+  readonly tufRoles: Readonly<Record<string, { readonly role: Role; readonly threshold: number }>>;
+  readonly independent: OrganisationId;
+}

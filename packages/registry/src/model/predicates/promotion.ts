@@ -1,0 +1,25 @@
+import type { Sha256, Tier, Time } from "../scalars.ts";
+import type { VersionBinding } from "../statement.ts";
+
+/** Prefix of the properties that a promotion verifies: `PARSELTONGUE_TIER_VERIFIED`. */
+export const TIER_PROPERTY_PREFIX = "PARSELTONGUE_TIER_";
+
+/**
+ * The evaluation gave this tier, and whoever decides has signed it. Subjects: `plugin.wasm` (unless there is none),
+ * `entry`, and of the native tier `native/<platform>`.
+ * @see in-toto predicate Simple Verification Result v0.1
+ */
+export interface PromotionPredicate {
+  readonly verifier: {
+    readonly id: string;
+    readonly version: Readonly<Record<string, string>>;
+    readonly policy: { readonly uri: string; readonly digest: { readonly sha256: Sha256 } };
+  };
+  readonly timeCreated: Time;
+  readonly properties: readonly string[];
+  readonly parseltongue: VersionBinding & {
+    readonly tier: Tier;
+    /** The statements that it was decided by: SHA-256 of their payloads, sorted. */
+    readonly evidence: readonly Sha256[];
+  };
+}

@@ -1,0 +1,59 @@
+import type { Degree, MemberId, OrganisationId, Severity, Sha256 } from "../scalars.ts";
+import type { VersionBinding } from "../statement.ts";
+
+/** How close the reviewer is to the publisher. */
+export const CONFLICT_KINDS = ["employment", "funding", "authorship", "competitor", "family"] as const;
+/** One of `CONFLICT_KINDS`. */
+export type ConflictKind = (typeof CONFLICT_KINDS)[number];
+
+/** An interest that somebody has in the outcome. */
+export interface Conflict {
+  readonly kind: ConflictKind;
+  /** A member or an organisation. */
+  readonly with: string;
+  readonly text: string;
+}
+
+/** A criterion of the review policy, and what the reviewer found. */
+export interface CriterionResult {
+  readonly id: string;
+  /** Of the criterion's text: an answer to another question does not count. */
+  readonly textSha256: Sha256;
+  readonly result: "met" | "unmet" | "not-applicable";
+  /** Where to look: files with lines, digests, addresses. */
+  readonly evidence: readonly string[];
+}
+
+/** Something that a reviewer found. */
+export interface Finding {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly text: string;
+  readonly status: "open" | "fixed" | "accepted";
+}
+
+/** What was read: everything, or what changed since an entry that was read in full. */
+export type ReviewScope = { readonly kind: "full" } | { readonly kind: "delta"; readonly fromEntrySha256: Sha256 };
+
+/** A person has read the source. Subjects: `plugin.wasm` (unless there is none), `source`, `entry`. */
+export interface ReviewPredicate {
+  readonly parseltongue: VersionBinding;
+  readonly reviewer: {
+    readonly member: MemberId;
+    readonly organisation: OrganisationId;
+    readonly role: "reviewer" | "reviewer.security";
+  };
+  /** `reject` stays until its author supersedes it or an appeal revokes it. */
+  readonly verdict: "approve" | "reject" | "abstain";
+  readonly scope: ReviewScope;
+  readonly criteria: readonly CriterionResult[];
+  readonly thoroughness: Degree;
+  readonly understanding: Degree;
+  readonly minutes: number;
+  readonly findings: readonly Finding[];
+  /** Empty: the reviewer says that there is none. */
+  readonly conflicts: readonly Conflict[];
+  /** Which language model did the reading; null: none. With one it never counts to a quorum. */
+  readonly languageModel: string | null;
+  readonly text: string;
+}

@@ -1,0 +1,17 @@
+import type { Fingerprint, OrganisationId, PluginId, Sha256, Time } from "../scalars.ts";
+import type { Binding } from "../statement.ts";
+
+/** A namespace or a plugin changes hands. Subject: `namespace`. Signed by keys of both sides. */
+export interface TransferPredicate {
+  readonly parseltongue: Binding;
+  readonly namespace: string;
+  /** Null: the whole namespace. */
+  readonly plugin: PluginId | null;
+  readonly from: { readonly organisation: OrganisationId; readonly keys: readonly Fingerprint[] };
+  readonly to: { readonly organisation: OrganisationId; readonly keys: readonly Fingerprint[] };
+  /** Not before the notice that the policy demands is over. */
+  readonly effectiveAt: Time;
+  /** SHA-256 of the bytes of namespace.json as it will be. */
+  readonly namespaceAfterSha256: Sha256;
+  readonly text: string;
+}

@@ -1,0 +1,20 @@
+import type { MemberId } from "../scalars.ts";
+import type { Binding } from "../statement.ts";
+import type { Conflict } from "./review.ts";
+
+/** What a member can say to an RFC. `recuse`: has an interest in it, and does not count to the quorum. */
+export const VOTE_CHOICES = ["for", "against", "abstain", "veto", "recuse"] as const;
+/** One of `VOTE_CHOICES`. */
+export type VoteChoice = (typeof VOTE_CHOICES)[number];
+
+/** A member's vote. Subjects: `rfc.md` and `rfc.json`, so that a changed text has no votes. */
+export interface VotePredicate {
+  readonly parseltongue: Binding;
+  /** Four digits. */
+  readonly rfc: string;
+  readonly voter: { readonly member: MemberId; readonly role: string };
+  readonly choice: VoteChoice;
+  readonly conflicts: readonly Conflict[];
+  /** A veto needs one. */
+  readonly reason: string;
+}

@@ -1,0 +1,113 @@
+import type { TraitName } from "./plugin-record.ts";
+import type { ContractVersion, HttpsUrl, Platform, PluginId, PublicKeyText, Sha256, Time, Version } from "./scalars.ts";
+
+/** Bytes by what they are. */
+export interface BlobReference {
+  readonly sha256: Sha256;
+  readonly size: number;
+}
+
+/** The archive that `plugin pack` makes, and where it can be had. */
+export interface Artifact extends BlobReference {
+  /** `https://…`, or `blob:` when the tap carries it as `blobs/<sha256>`. Tried in this order. */
+  readonly urls: readonly string[];
+}
+
+/** A file inside the artefact. */
+export interface NamedBlob extends BlobReference {
+  readonly path: string;
+}
+
+/** What a version was built from. */
+export interface SourceReference {
+  readonly repository: HttpsUrl;
+  /** Full hash, 40 or 64 hexadecimal digits. */
+  readonly commit: string;
+  /** Folder of the manifest in the repository; `.` is its top. */
+  readonly directory: string;
+  /** `sourceTreeDigest` of the files in the folder. */
+  readonly treeSha256: Sha256;
+}
+
+/** How the bytes are made again. */
+export interface BuildDescription {
+  readonly language: "assemblyscript" | "rust" | "c" | "none";
+  /** Version of the kit whose SDKs and options go into it. */
+  readonly parseltongue: Version;
+  /** Versions of the compilers, by name. */
+  readonly toolchain: Readonly<Record<string, string>>;
+  /** Of the lockfile that pins the build's dependencies; null: it has none. */
+  readonly lockSha256: Sha256 | null;
+}
+
+/** Which hosts run it: `from` and later, before `below`. */
+export interface ContractRange {
+  readonly from: ContractVersion;
+  /** Always there: nobody has tried hosts that do not exist yet. */
+  readonly below: ContractVersion;
+}
+
+/** What the manifest asks for. */
+export interface DeclaredCapabilities {
+  readonly attributes: readonly string[];
+  readonly hostData: readonly string[];
+  readonly log: boolean;
+}
+
+/** What a hook says beforehand that it costs; the manifest's figures. */
+export interface DeclaredHook {
+  readonly trait: Exclude<TraitName, "language">;
+  readonly name: string;
+  readonly base: number;
+  readonly perHit: number;
+  readonly perNode: number;
+  readonly perEdge: number;
+  readonly outputBytes: number;
+}
+
+/** What all of it may cost. */
+export interface DeclaredBudget {
+  readonly memoryPages: number;
+  readonly initFuel: number;
+  readonly hooks: readonly DeclaredHook[];
+}
+
+/** Machine code from the same commit. */
+export interface NativeArtifact extends Artifact {
+  readonly platform: Platform;
+  /** `x86-64-v3`, `armv8-a`. */
+  readonly cpu: string;
+}
+
+/** `entries/<namespace>/<name>/versions/<version>.json`; never changes once it is merged. */
+export interface VersionEntry {
+  readonly schema: 1;
+  readonly id: PluginId;
+  readonly version: Version;
+  /** SHA-256 of the bytes of the entry before this one, in order of publication; null: this is the first. */
+  readonly previous: Sha256 | null;
+  readonly publishedAt: Time;
+  readonly artifact: Artifact;
+  /** plugin.toml in the artefact. */
+  readonly manifest: BlobReference;
+  /** plugin.wasm in the artefact; null for plugins that have no code, languages alone. */
+  readonly wasm: BlobReference | null;
+  /** Grammars in the artefact. */
+  readonly grammars: readonly NamedBlob[];
+  readonly native: readonly NativeArtifact[];
+  readonly source: SourceReference;
+  readonly build: BuildDescription;
+  readonly contract: ContractRange;
+  readonly traits: readonly TraitName[];
+  /** Names of the languages that it is about; empty: all. */
+  readonly languages: readonly string[];
+  /** Modules that the wasm imports, sorted: exactly these, `parseltongue:plugin/isg@1.0.0` for instance. */
+  readonly imports: readonly string[];
+  readonly capabilities: DeclaredCapabilities;
+  readonly budget: DeclaredBudget;
+  /** SPDX expression. */
+  readonly license: string;
+  readonly publisher: { readonly namespace: string; readonly key: PublicKeyText };
+  /** Says that it repairs something published, which may shorten its cooldown. */
+  readonly fixes?: readonly string[];
+}
