@@ -115,6 +115,8 @@ export interface RunOptions extends Cancellable {
   readonly maxOutputBytes: number;
   /** Environment variables that the process has beside those of this one, or in their place. Default: none. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** What the process reads from its standard input, to the end. Default: nothing. */
+  readonly input?: Uint8Array | string;
 }
 
 /** How a program ended and what it wrote. */
@@ -127,7 +129,7 @@ export interface ProcessResult {
 /** Other programs of the machine. */
 export interface Processes {
   /**
-   * Runs a program to its end, without a shell and with no standard input. Exit codes other than 0 are results.
+   * Runs a program to its end, without a shell. Exit codes other than 0 are results.
    * @throws EnvironmentError `not-found` when there is no such program, `output-too-large`, `killed` by a signal
    */
   run(program: string, programArguments: readonly string[], options: RunOptions): Promise<ProcessResult>;

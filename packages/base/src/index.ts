@@ -28,5 +28,5 @@ export {
 } from "./environment.ts";
 export { formatBytes, formatCount, formatDuration } from "./human-format.ts";
 export { nearestNames } from "./nearest-names.ts";
-export { runGit } from "./run-git.ts";
+export { runGit, runRemoteGit } from "./run-git.ts";
 export { safeJson, safeText } from "./safe-text.ts";

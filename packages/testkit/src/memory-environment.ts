@@ -17,7 +17,11 @@ export interface MemoryEnvironmentOptions {
   readonly root?: string;
   readonly variables?: Readonly<Record<string, string>>;
   /** What a program answers; undefined when there is no such program. */
-  readonly run?: (program: string, programArguments: readonly string[]) => ProcessResult | undefined;
+  readonly run?: (
+    program: string,
+    programArguments: readonly string[],
+    options: RunOptions,
+  ) => ProcessResult | undefined;
 }
 
 /** A clock that stands still until it is told to go on. */
@@ -73,7 +77,7 @@ export class MemoryEnvironment implements Environment {
     this.processes = {
       run: async (program: string, programArguments: readonly string[], runOptions: RunOptions) => {
         runOptions.signal?.throwIfAborted();
-        const result = options.run?.(program, programArguments);
+        const result = options.run?.(program, programArguments, runOptions);
         if (result === undefined) {
           throw new EnvironmentError("not-found", `no such program: ${program}`, { details: { program } });
         }

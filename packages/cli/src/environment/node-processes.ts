@@ -7,7 +7,7 @@ import { environmentError, systemCode } from "./platform-errors.ts";
 export const nodeProcesses: Processes = { run };
 
 async function run(program: string, programArguments: readonly string[], options: RunOptions): Promise<ProcessResult> {
-  const { signal, directory, maxOutputBytes, variables } = options;
+  const { signal, directory, maxOutputBytes, variables, input } = options;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const settings = {
@@ -22,7 +22,9 @@ async function run(program: string, programArguments: readonly string[], options
       else if (typeof error.code === "number") resolve({ exitCode: error.code, stdout, stderr });
       else reject((signal?.aborted === true ? signal.reason : failureOf(error)) as Error);
     });
-    child.stdin?.end();
+    // A program may end before it has read all of it; what it made of that is its exit code.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
 
     function failureOf(error: ExecFileException): unknown {
       if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") {
