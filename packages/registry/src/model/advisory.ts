@@ -1,22 +1,35 @@
-import type { HttpsUrl, PluginId, Severity, Sha256, Time, Version } from "./scalars.ts";
+import type {
+  AdvisoryId,
+  FirstVersion,
+  HttpsUrl,
+  Line,
+  PluginId,
+  Prose,
+  Severity,
+  Sha256,
+  Time,
+  Token,
+  Version,
+} from "./scalars.ts";
 
-/** A change of state along the versions of a plugin. `introduced: "0"` is before all of them. */
-export type AdvisoryEvent =
-  | { readonly introduced: Version }
-  | { readonly fixed: Version }
-  | { readonly last_affected: Version };
+/** A change of state along the versions of a plugin: one of the three. */
+export interface AdvisoryEvent {
+  readonly introduced?: FirstVersion;
+  readonly fixed?: Version;
+  readonly last_affected?: Version;
+}
 
 /** `advisories/<id>.json`: what is wrong with versions of plugins. @see OSV schema 1.6, of which this is a part */
 export interface Advisory {
   readonly schema_version: "1.6.0";
   /** `PT-2026-0001`. */
-  readonly id: string;
+  readonly id: AdvisoryId;
   readonly published: Time;
   readonly modified: Time;
   readonly withdrawn?: Time;
-  readonly aliases: readonly string[];
-  readonly summary: string;
-  readonly details: string;
+  readonly aliases: readonly Token[];
+  readonly summary: Line;
+  readonly details: Prose;
   readonly affected: readonly {
     readonly package: { readonly ecosystem: "Parseltongue"; readonly name: PluginId };
     readonly ranges: readonly { readonly type: "SEMVER"; readonly events: readonly AdvisoryEvent[] }[];

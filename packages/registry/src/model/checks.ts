@@ -1,3 +1,4 @@
+import type { Prose } from "./scalars.ts";
 /** The closed set of checks that a submitted version goes through, in the order in which they are run. */
 export const CHECKS = [
   "schema",
@@ -28,5 +29,5 @@ export interface CheckResult {
   readonly check: CheckName;
   readonly state: CheckState;
   /** What was found, in a sentence or two; empty when there is nothing to say. */
-  readonly text: string;
+  readonly text: Prose;
 }

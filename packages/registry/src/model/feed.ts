@@ -1,4 +1,4 @@
-import type { PluginId, Sha256, Time, Version } from "./scalars.ts";
+import type { AdvisoryId, Count, Hours, Line, PluginId, Sha256, Time, Version } from "./scalars.ts";
 
 /** Bytes that may be run no more. */
 export interface RevokedDigest {
@@ -9,19 +9,19 @@ export interface RevokedDigest {
   readonly revokedAt: Time;
   /** An emergency measure ends then unless it is ratified; null: lasts. */
   readonly until: Time | null;
-  readonly reason: string;
-  readonly advisory: string | null;
+  readonly reason: Line;
+  readonly advisory: AdvisoryId | null;
 }
 
 /** `targets/advisories/feed.json`: everything that clients must learn soon. Only grows. */
 export interface Feed {
   readonly schema: 1;
-  readonly sequence: number;
+  readonly sequence: Count;
   readonly createdAt: Time;
   /** Hours after which a client that could not renew it warns. */
-  readonly maxAgeHours: number;
+  readonly maxAgeHours: Hours;
   /** In order of their ids, with the digests of their files' bytes. */
-  readonly advisories: readonly { readonly id: string; readonly sha256: Sha256 }[];
+  readonly advisories: readonly { readonly id: AdvisoryId; readonly sha256: Sha256 }[];
   readonly revoked: readonly RevokedDigest[];
   /** Withdrawn by quorum: SHA-256 of the payloads of the revocations that count no more. */
   readonly unrevoked: readonly Sha256[];

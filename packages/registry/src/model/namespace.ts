@@ -1,5 +1,5 @@
+import type { MemberId, NamespaceName, OrganisationId, PluginId, Positive, Sha256, Time } from "./scalars.ts";
 import type { KeyRecord } from "./key-record.ts";
-import type { MemberId, OrganisationId, PluginId, Sha256, Time } from "./scalars.ts";
 
 /** A key of a namespace with the person who holds it. */
 export interface NamespaceKey extends KeyRecord {
@@ -21,11 +21,11 @@ export interface TransferRecord {
 /** `entries/<namespace>/namespace.json`: who may publish there. */
 export interface Namespace {
   readonly schema: 1;
-  readonly namespace: string;
+  readonly namespace: NamespaceName;
   readonly organisation: OrganisationId;
   readonly registeredAt: Time;
   /** How many different keys must have signed a release. */
-  readonly releaseThreshold: number;
+  readonly releaseThreshold: Positive;
   readonly keys: readonly NamespaceKey[];
   /** In order of time. */
   readonly transfers: readonly TransferRecord[];

@@ -1,4 +1,4 @@
-import type { HttpsUrl, PluginId, Time } from "./scalars.ts";
+import type { HttpsUrl, Line, PluginId, Time, Word } from "./scalars.ts";
 
 /** What a plugin can be; the manifest's words. */
 export const TRAITS = ["lens", "query", "rule", "analyzer", "exporter", "language"] as const;
@@ -13,12 +13,12 @@ export interface PluginRecord {
   readonly schema: 1;
   readonly id: PluginId;
   readonly registeredAt: Time;
-  readonly description: string;
-  readonly keywords: readonly string[];
+  readonly description: Line;
+  readonly keywords: readonly Word[];
   readonly homepage?: HttpsUrl;
   readonly documentation?: HttpsUrl;
   readonly status: PluginStatus;
   /** Why it is no longer active, and what to use. */
-  readonly note?: string;
+  readonly note?: Line;
   readonly successor?: PluginId;
 }

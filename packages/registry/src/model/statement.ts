@@ -1,4 +1,4 @@
-import type { PluginId, Sha256, Time, Version } from "./scalars.ts";
+import type { PluginId, Sha256, Time, Token, Uri, Version, Word } from "./scalars.ts";
 
 /** `_type` of every statement. @see in-toto Attestation Framework v1, Statement */
 export const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
@@ -9,15 +9,15 @@ export interface Subject {
    * `plugin.wasm`, `source` (tree), `entry` (the version entry's bytes), `native/<platform>`, `namespace` (the bytes of
    * namespace.json before a transfer), `rfc.md` or `rfc.json`.
    */
-  readonly name: string;
+  readonly name: Token;
   readonly digest: { readonly sha256: Sha256 };
 }
 
 /** Something that a statement refers to. @see in-toto Attestation Framework v1, ResourceDescriptor */
 export interface ResourceDescriptor {
-  readonly name?: string;
-  readonly uri?: string;
-  readonly digest?: Readonly<Record<string, string>>;
+  readonly name?: Token;
+  readonly uri?: Uri;
+  readonly digest?: Readonly<Record<Word, Token>>;
 }
 
 /**
@@ -45,6 +45,6 @@ export interface VersionBinding extends Binding {
 export interface Statement<Predicate = unknown> {
   readonly _type: typeof STATEMENT_TYPE;
   readonly subject: readonly Subject[];
-  readonly predicateType: string;
+  readonly predicateType: Uri;
   readonly predicate: Predicate;
 }

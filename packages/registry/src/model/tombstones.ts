@@ -1,18 +1,17 @@
-import type { Sha256, Time } from "./scalars.ts";
+import type { BuriedName, Line, Sha256, Time } from "./scalars.ts";
 
 /** A name that nobody can have again. */
 export interface NameTombstone {
-  /** `<namespace>` or `<namespace>/<name>`. */
-  readonly name: string;
+  readonly name: BuriedName;
   readonly buriedAt: Time;
-  readonly reason: string;
+  readonly reason: Line;
 }
 
 /** Bytes that may never be published again. */
 export interface DigestTombstone {
   readonly sha256: Sha256;
   readonly buriedAt: Time;
-  readonly reason: string;
+  readonly reason: Line;
 }
 
 /** `targets/tombstones.json`. Only grows. */

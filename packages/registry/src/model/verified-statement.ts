@@ -1,5 +1,5 @@
-import type { Predicates, StatementType } from "./predicates/predicate.ts";
 import type { Fingerprint, Sha256 } from "./scalars.ts";
+import type { Predicates, StatementType } from "./predicates/predicate.ts";
 import type { Subject } from "./statement.ts";
 
 interface VerifiedStatementOf<Type extends StatementType> {

@@ -1,30 +1,48 @@
+import type {
+  ArtifactUrl,
+  ContractVersion,
+  Count,
+  GitCommit,
+  HttpsUrl,
+  Line,
+  NamespaceName,
+  Platform,
+  PluginId,
+  PublicKeyText,
+  RelativePath,
+  Sha256,
+  SourceDirectory,
+  Time,
+  Token,
+  Version,
+  Word,
+} from "./scalars.ts";
 import type { TraitName } from "./plugin-record.ts";
-import type { ContractVersion, HttpsUrl, Platform, PluginId, PublicKeyText, Sha256, Time, Version } from "./scalars.ts";
 
 /** Bytes by what they are. */
 export interface BlobReference {
   readonly sha256: Sha256;
-  readonly size: number;
+  readonly size: Count;
 }
 
 /** The archive that `plugin pack` makes, and where it can be had. */
 export interface Artifact extends BlobReference {
   /** `https://…`, or `blob:` when the tap carries it as `blobs/<sha256>`. Tried in this order. */
-  readonly urls: readonly string[];
+  readonly urls: readonly ArtifactUrl[];
 }
 
 /** A file inside the artefact. */
 export interface NamedBlob extends BlobReference {
-  readonly path: string;
+  readonly path: RelativePath;
 }
 
 /** What a version was built from. */
 export interface SourceReference {
   readonly repository: HttpsUrl;
   /** Full hash, 40 or 64 hexadecimal digits. */
-  readonly commit: string;
+  readonly commit: GitCommit;
   /** Folder of the manifest in the repository; `.` is its top. */
-  readonly directory: string;
+  readonly directory: SourceDirectory;
   /** `sourceTreeDigest` of the files in the folder. */
   readonly treeSha256: Sha256;
 }
@@ -35,7 +53,7 @@ export interface BuildDescription {
   /** Version of the kit whose SDKs and options go into it. */
   readonly parseltongue: Version;
   /** Versions of the compilers, by name. */
-  readonly toolchain: Readonly<Record<string, string>>;
+  readonly toolchain: Readonly<Record<Word, Line>>;
   /** Of the lockfile that pins the build's dependencies; null: it has none. */
   readonly lockSha256: Sha256 | null;
 }
@@ -49,26 +67,26 @@ export interface ContractRange {
 
 /** What the manifest asks for. */
 export interface DeclaredCapabilities {
-  readonly attributes: readonly string[];
-  readonly hostData: readonly string[];
+  readonly attributes: readonly Word[];
+  readonly hostData: readonly Word[];
   readonly log: boolean;
 }
 
 /** What a hook says beforehand that it costs; the manifest's figures. */
 export interface DeclaredHook {
   readonly trait: Exclude<TraitName, "language">;
-  readonly name: string;
-  readonly base: number;
-  readonly perHit: number;
-  readonly perNode: number;
-  readonly perEdge: number;
-  readonly outputBytes: number;
+  readonly name: Word;
+  readonly base: Count;
+  readonly perHit: Count;
+  readonly perNode: Count;
+  readonly perEdge: Count;
+  readonly outputBytes: Count;
 }
 
 /** What all of it may cost. */
 export interface DeclaredBudget {
-  readonly memoryPages: number;
-  readonly initFuel: number;
+  readonly memoryPages: Count;
+  readonly initFuel: Count;
   readonly hooks: readonly DeclaredHook[];
 }
 
@@ -76,7 +94,7 @@ export interface DeclaredBudget {
 export interface NativeArtifact extends Artifact {
   readonly platform: Platform;
   /** `x86-64-v3`, `armv8-a`. */
-  readonly cpu: string;
+  readonly cpu: Word;
 }
 
 /** `entries/<namespace>/<name>/versions/<version>.json`; never changes once it is merged. */
@@ -100,14 +118,14 @@ export interface VersionEntry {
   readonly contract: ContractRange;
   readonly traits: readonly TraitName[];
   /** Names of the languages that it is about; empty: all. */
-  readonly languages: readonly string[];
+  readonly languages: readonly Word[];
   /** Modules that the wasm imports, sorted: exactly these, `parseltongue:plugin/isg@1.0.0` for instance. */
-  readonly imports: readonly string[];
+  readonly imports: readonly Token[];
   readonly capabilities: DeclaredCapabilities;
   readonly budget: DeclaredBudget;
   /** SPDX expression. */
-  readonly license: string;
-  readonly publisher: { readonly namespace: string; readonly key: PublicKeyText };
+  readonly license: Line;
+  readonly publisher: { readonly namespace: NamespaceName; readonly key: PublicKeyText };
   /** Says that it repairs something published, which may shorten its cooldown. */
-  readonly fixes?: readonly string[];
+  readonly fixes?: readonly Line[];
 }

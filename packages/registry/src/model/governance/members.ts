@@ -1,6 +1,6 @@
+import type { Line, MemberId, OrganisationId, Time } from "../scalars.ts";
 import type { KeyRecord } from "../key-record.ts";
 import type { Conflict } from "../predicates/review.ts";
-import type { MemberId, OrganisationId, Time } from "../scalars.ts";
 import type { Role } from "./governance.ts";
 
 /** An office that somebody holds or held. */
@@ -14,7 +14,7 @@ export interface Seat {
 /** A person. */
 export interface Member {
   readonly id: MemberId;
-  readonly name: string;
+  readonly name: Line;
   readonly organisation: OrganisationId;
   readonly joinedAt: Time;
   /** `emeritus`: no longer active, keeps no office. */
@@ -30,7 +30,7 @@ export interface Member {
 /** An organisation. */
 export interface Organisation {
   readonly id: OrganisationId;
-  readonly name: string;
+  readonly name: Line;
   /** Members who have vouched for it; too few: it counts as `o:independent`. */
   readonly vouchedBy: readonly MemberId[];
   /** The organisation that this one belongs to: for caps and quorums they are one. */

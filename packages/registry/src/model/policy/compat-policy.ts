@@ -1,4 +1,4 @@
-import type { ContractVersion, Platform, Time } from "../scalars.ts";
+import type { ContractVersion, Platform, Share, Time } from "../scalars.ts";
 
 /** `targets/policy/compat.json`: what versions are tried with. */
 export interface CompatPolicy {
@@ -7,5 +7,5 @@ export interface CompatPolicy {
   readonly contracts: readonly { readonly version: ContractVersion; readonly supportedUntil: Time | null }[];
   readonly platforms: readonly Platform[];
   /** Share of plugins that must go on working before a host is released, 0 to 1. */
-  readonly promisedShare: number;
+  readonly promisedShare: Share;
 }

@@ -1,18 +1,19 @@
+import type { Count, Measure, Positive, Word } from "../scalars.ts";
 /** `targets/policy/names.json`: which names are too like others, or may not be had. */
 export interface NamesPolicy {
   readonly schema: 1;
-  readonly minLength: number;
-  readonly maxLength: number;
+  readonly minLength: Positive;
+  readonly maxLength: Positive;
   /** Names this near to one that is there are refused: insertions, deletions, changes and swaps of neighbours. 1: only equal ones. */
-  readonly minEditDistance: number;
+  readonly minEditDistance: Positive;
   /** Names shorter than this are compared with distance 1 only: most short words are near to another. */
-  readonly editDistanceFromLength: number;
+  readonly editDistanceFromLength: Count;
   /** Names that look this alike are refused: 0 is the same look, each ordinary letter that differs adds 1. */
-  readonly minVisualDistance: number;
+  readonly minVisualDistance: Measure;
   /** Names that nobody may have. */
-  readonly reserved: readonly string[];
+  readonly reserved: readonly Word[];
   /** Words that no name may contain beside others. */
-  readonly reservedWords: readonly string[];
+  readonly reservedWords: readonly Word[];
   /** Pairs that are near and allowed all the same, each in order of the alphabet. */
-  readonly exceptions: readonly (readonly [string, string])[];
+  readonly exceptions: readonly (readonly [Word, Word])[];
 }

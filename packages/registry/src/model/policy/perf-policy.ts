@@ -1,19 +1,19 @@
-import type { Sha256 } from "../scalars.ts";
+import type { Count, Measure, Positive, Sha256, Word } from "../scalars.ts";
 
 /** A graph that plugins are measured on. */
 export interface ReferenceGraph {
-  readonly name: string;
+  readonly name: Word;
   readonly sha256: Sha256;
-  readonly nodes: number;
-  readonly edges: number;
+  readonly nodes: Count;
+  readonly edges: Count;
 }
 
 /** `targets/policy/perf.json`. */
 export interface PerfPolicy {
   readonly schema: 1;
   readonly graphs: readonly ReferenceGraph[];
-  readonly runs: number;
+  readonly runs: Positive;
   /** What no plugin of this tap may declare. */
-  readonly maxMemoryPages: number;
-  readonly maxLoadMs: number;
+  readonly maxMemoryPages: Positive;
+  readonly maxLoadMs: Measure;
 }

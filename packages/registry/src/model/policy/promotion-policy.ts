@@ -1,56 +1,57 @@
+import type { Role } from "../governance/governance.ts";
+import type { Count, Days, Degree, Hours, Measure, Platform, Positive, Severity, Share, Token } from "../scalars.ts";
 import type { CheckName } from "../checks.ts";
-import type { Degree, Platform, Severity } from "../scalars.ts";
 
 /** How many rebuilds with the entry's bytes, from how many organisations. */
 export interface RebuildRule {
-  readonly min: number;
-  readonly organisations: number;
+  readonly min: Count;
+  readonly organisations: Count;
 }
 
 /** Which approvals are needed. Of the publisher's organisation none counts, nor any with a language model. */
 export interface ReviewRule {
-  readonly min: number;
-  readonly organisations: number;
+  readonly min: Count;
+  readonly organisations: Count;
   /** How many of them by security reviewers. */
-  readonly security: number;
+  readonly security: Count;
   readonly thoroughness: Degree;
   readonly understanding: Degree;
   /** A full review of this version or one of this many before it, deltas since; 0: of this version. */
-  readonly fullWithinVersions: number;
+  readonly fullWithinVersions: Count;
 }
 
 /** More approvals for plugins that ask for more. */
 export interface CapabilityRule {
   /** `attributes`, `log`, `host-data`, or a module of imports. */
-  readonly capability: string;
-  readonly reviews: number;
+  readonly capability: Token;
+  readonly reviews: Count;
 }
 
 /** Where a version must have passed its tests. */
 export interface CompatibilityRule {
   /** The newest this many minors of the contract in the entry's range. */
-  readonly contractMinors: number;
+  readonly contractMinors: Count;
   readonly platforms: readonly Platform[];
   /** Cases passed divided by cases, 0 to 1. */
-  readonly passRate: number;
+  readonly passRate: Share;
 }
 
 /** What measurements must show. */
 export interface PerformanceRule {
-  readonly runs: number;
+  readonly runs: Count;
   /** Fuel used divided by fuel declared may be this much, 0 to 1. */
-  readonly maxFuelShare: number;
+  readonly maxFuelShare: Share;
 }
 
 /** Advisories that are open for the version may be this many of this severity or worse. */
 export interface AdvisoryRule {
   readonly atLeast: Severity;
-  readonly max: number;
+  readonly max: Count;
 }
 
 /** What a tier demands. */
 export interface TierRules {
-  readonly minAgeDays: number;
+  readonly minAgeDays: Days;
   readonly rebuilds: RebuildRule;
   readonly reviews: ReviewRule;
   readonly capabilities: readonly CapabilityRule[];
@@ -58,20 +59,20 @@ export interface TierRules {
   readonly performance: PerformanceRule;
   readonly advisories: AdvisoryRule;
   /** Days that a grant lasts; null: until something else ends it. */
-  readonly validDays: number | null;
+  readonly validDays: Days | null;
 }
 
 /** What machine code must show beside. */
 export interface NativeRules extends TierRules {
   /** Only plugins that ask for nothing else. */
-  readonly capabilitiesWithin: readonly string[];
+  readonly capabilitiesWithin: readonly Token[];
   /** Bit-identical builds of the native artefact. */
   readonly nativeBuilds: RebuildRule;
-  readonly differential: { readonly graphs: number; readonly fuzzCases: number; readonly maxMismatches: number };
+  readonly differential: { readonly graphs: Count; readonly fuzzCases: Count; readonly maxMismatches: Count };
   /** Lower end of the measured gain over the sandbox. */
-  readonly minSpeedup: number;
+  readonly minSpeedup: Measure;
   /** Signed promotion statements by different holders of the role. */
-  readonly decision: { readonly role: string; readonly threshold: number };
+  readonly decision: { readonly role: Role; readonly threshold: Positive };
 }
 
 /** What takes a tier away. */
@@ -96,10 +97,10 @@ export interface PromotionPolicy {
   readonly checks: readonly CheckName[];
   /** Hours from publication during which a version is held. */
   readonly cooldownHours: {
-    readonly firstVersion: number;
-    readonly update: number;
+    readonly firstVersion: Hours;
+    readonly update: Hours;
     /** For a version that says what it fixes, once this many security reviewers have approved it. */
-    readonly securityFix: { readonly hours: number; readonly reviewers: number };
+    readonly securityFix: { readonly hours: Hours; readonly reviewers: Positive };
   };
   readonly tiers: { readonly sandboxed: TierRules; readonly verified: TierRules; readonly native: NativeRules };
   /** What each cause lowers a version to. Causes that are not named do nothing. */
@@ -107,13 +108,13 @@ export interface PromotionPolicy {
   /** An advisory of this severity or worse demotes. */
   readonly advisoryDemotesFrom: Severity;
   /** A rise of fuel over the version before by more than this share counts as a regression. */
-  readonly perfRegressionShare: number;
+  readonly perfRegressionShare: Measure;
   /** Days between a transfer's notice and its effect. */
-  readonly transferNoticeDays: number;
+  readonly transferNoticeDays: Days;
   /** A small change to a version that was trusted needs fewer eyes. Null: there is no fast track. */
   readonly deltaFastTrack: {
-    readonly maxChangedLines: number;
-    readonly reviews: number;
+    readonly maxChangedLines: Count;
+    readonly reviews: Count;
     readonly sameCapabilities: boolean;
     readonly sameKey: boolean;
   } | null;

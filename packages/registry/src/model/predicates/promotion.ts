@@ -1,4 +1,4 @@
-import type { Sha256, Tier, Time } from "../scalars.ts";
+import type { Line, Sha256, Tier, Time, Token, Uri, Word } from "../scalars.ts";
 import type { VersionBinding } from "../statement.ts";
 
 /** Prefix of the properties that a promotion verifies: `PARSELTONGUE_TIER_VERIFIED`. */
@@ -11,12 +11,12 @@ export const TIER_PROPERTY_PREFIX = "PARSELTONGUE_TIER_";
  */
 export interface PromotionPredicate {
   readonly verifier: {
-    readonly id: string;
-    readonly version: Readonly<Record<string, string>>;
-    readonly policy: { readonly uri: string; readonly digest: { readonly sha256: Sha256 } };
+    readonly id: Uri;
+    readonly version: Readonly<Record<Word, Line>>;
+    readonly policy: { readonly uri: Uri; readonly digest: { readonly sha256: Sha256 } };
   };
   readonly timeCreated: Time;
-  readonly properties: readonly string[];
+  readonly properties: readonly Token[];
   readonly parseltongue: VersionBinding & {
     readonly tier: Tier;
     /** The statements that it was decided by: SHA-256 of their payloads, sorted. */

@@ -1,4 +1,17 @@
-import type { MemberId, OrganisationId, Platform, Time } from "../scalars.ts";
+import type {
+  BuildTarget,
+  GitCommit,
+  GitUrl,
+  Line,
+  MemberId,
+  OrganisationId,
+  Platform,
+  SourceDirectory,
+  Time,
+  Token,
+  Uri,
+  Word,
+} from "../scalars.ts";
 import type { ResourceDescriptor, VersionBinding } from "../statement.ts";
 
 /** `buildType` of rebuilds. */
@@ -13,19 +26,18 @@ export interface RebuildPredicate {
   readonly buildDefinition: {
     readonly buildType: typeof BUILD_TYPE;
     readonly externalParameters: {
-      readonly repository: string;
-      readonly commit: string;
-      readonly directory: string;
-      /** `wasm`, or the platform of native code. */
-      readonly target: string;
+      readonly repository: GitUrl;
+      readonly commit: GitCommit;
+      readonly directory: SourceDirectory;
+      readonly target: BuildTarget;
     };
-    readonly internalParameters?: { readonly cpu?: string };
+    readonly internalParameters?: { readonly cpu?: Word };
     /** The source, and each compiler, by name and version in `uri`. */
     readonly resolvedDependencies: readonly ResourceDescriptor[];
   };
   readonly runDetails: {
-    readonly builder: { readonly id: string; readonly version: Readonly<Record<string, string>> };
-    readonly metadata: { readonly invocationId: string; readonly startedOn: Time; readonly finishedOn: Time };
+    readonly builder: { readonly id: Uri; readonly version: Readonly<Record<Word, Line>> };
+    readonly metadata: { readonly invocationId: Token; readonly startedOn: Time; readonly finishedOn: Time };
   };
   readonly parseltongue: VersionBinding & {
     readonly rebuilder: { readonly member: MemberId; readonly organisation: OrganisationId };

@@ -1,3 +1,4 @@
+import type { Prose, Uri } from "../scalars.ts";
 import type { VersionBinding } from "../statement.ts";
 
 /**
@@ -7,9 +8,9 @@ import type { VersionBinding } from "../statement.ts";
  */
 export interface ReleasePredicate {
   /** `pkg:generic/<namespace>/<name>@<version>`. */
-  readonly purl: string;
+  readonly purl: Uri;
   readonly parseltongue: VersionBinding & {
     /** What is new, for people. */
-    readonly changes: string;
+    readonly changes: Prose;
   };
 }

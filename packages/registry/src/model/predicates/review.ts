@@ -1,4 +1,15 @@
-import type { Degree, MemberId, OrganisationId, Severity, Sha256 } from "../scalars.ts";
+import type {
+  Count,
+  Degree,
+  Line,
+  MemberId,
+  OrganisationId,
+  PartyId,
+  Prose,
+  Severity,
+  Sha256,
+  Word,
+} from "../scalars.ts";
 import type { VersionBinding } from "../statement.ts";
 
 /** How close the reviewer is to the publisher. */
@@ -9,26 +20,25 @@ export type ConflictKind = (typeof CONFLICT_KINDS)[number];
 /** An interest that somebody has in the outcome. */
 export interface Conflict {
   readonly kind: ConflictKind;
-  /** A member or an organisation. */
-  readonly with: string;
-  readonly text: string;
+  readonly with: PartyId;
+  readonly text: Prose;
 }
 
 /** A criterion of the review policy, and what the reviewer found. */
 export interface CriterionResult {
-  readonly id: string;
+  readonly id: Word;
   /** Of the criterion's text: an answer to another question does not count. */
   readonly textSha256: Sha256;
   readonly result: "met" | "unmet" | "not-applicable";
   /** Where to look: files with lines, digests, addresses. */
-  readonly evidence: readonly string[];
+  readonly evidence: readonly Line[];
 }
 
 /** Something that a reviewer found. */
 export interface Finding {
-  readonly id: string;
+  readonly id: Word;
   readonly severity: Severity;
-  readonly text: string;
+  readonly text: Prose;
   readonly status: "open" | "fixed" | "accepted";
 }
 
@@ -49,11 +59,11 @@ export interface ReviewPredicate {
   readonly criteria: readonly CriterionResult[];
   readonly thoroughness: Degree;
   readonly understanding: Degree;
-  readonly minutes: number;
+  readonly minutes: Count;
   readonly findings: readonly Finding[];
   /** Empty: the reviewer says that there is none. */
   readonly conflicts: readonly Conflict[];
   /** Which language model did the reading; null: none. With one it never counts to a quorum. */
-  readonly languageModel: string | null;
-  readonly text: string;
+  readonly languageModel: Line | null;
+  readonly text: Prose;
 }

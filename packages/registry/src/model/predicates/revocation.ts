@@ -1,4 +1,4 @@
-import type { Fingerprint, Severity, Sha256 } from "../scalars.ts";
+import type { AdvisoryId, Fingerprint, Prose, RfcNumber, Severity, Sha256 } from "../scalars.ts";
 import type { VersionBinding } from "../statement.ts";
 
 /** What is taken back: the version that the binding names, a statement about it, or what a key says of it. */
@@ -16,9 +16,9 @@ export interface RevocationPredicate {
   readonly target: RevocationTarget;
   readonly authority: "publisher" | "security-team" | "council" | "appeal" | "author";
   readonly severity: Severity;
-  readonly reason: string;
+  readonly reason: Prose;
   /** The advisory that says more; null: there is none. */
-  readonly advisory: string | null;
+  readonly advisory: AdvisoryId | null;
   /** Number of the RFC that ratified an emergency measure; null: none has. */
-  readonly ratifiedBy: string | null;
+  readonly ratifiedBy: RfcNumber | null;
 }

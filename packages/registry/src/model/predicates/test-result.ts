@@ -1,6 +1,6 @@
+import type { ContractVersion, Count, HttpsUrl, Line, Measure, Platform, Sha256, Version, Word } from "../scalars.ts";
 import type { CheckResult } from "../checks.ts";
 import type { TraitName } from "../plugin-record.ts";
-import type { ContractVersion, Platform, Sha256, Version } from "../scalars.ts";
 import type { ResourceDescriptor, VersionBinding } from "../statement.ts";
 
 /** What a test was run with. */
@@ -20,16 +20,16 @@ export interface ChecksSuite {
 /** Conformance vectors and the plugin's own tests, against one host. */
 export interface CompatibilitySuite {
   readonly kind: "compatibility";
-  readonly cases: number;
-  readonly passed: number;
+  readonly cases: Count;
+  readonly passed: Count;
 }
 /** Native code against the wasm, which is the oracle. */
 export interface DifferentialSuite {
   readonly kind: "differential";
   readonly nativeSha256: Sha256;
-  readonly graphs: number;
-  readonly fuzzCases: number;
-  readonly mismatches: number;
+  readonly graphs: Count;
+  readonly fuzzCases: Count;
+  readonly mismatches: Count;
 }
 /** What was run. */
 export type TestSuite = ChecksSuite | CompatibilitySuite | DifferentialSuite;
@@ -39,10 +39,10 @@ interface TestResult {
   readonly result: "PASSED" | "FAILED";
   /** Graphs, vectors and policies that were used, by digest. */
   readonly configuration: readonly ResourceDescriptor[];
-  readonly url?: string;
-  readonly passedTests: readonly string[];
-  readonly warnedTests: readonly string[];
-  readonly failedTests: readonly string[];
+  readonly url?: HttpsUrl;
+  readonly passedTests: readonly Line[];
+  readonly warnedTests: readonly Line[];
+  readonly failedTests: readonly Line[];
 }
 
 /** A machine has tested a version; type `test`. Subjects: `plugin.wasm` (unless there is none), `entry`. @see in-toto predicate Test Result v0.1 */
@@ -53,16 +53,16 @@ export interface TestPredicate extends TestResult {
 /** A hook's cost over all runs on a reference graph. */
 export interface HookFigures {
   readonly trait: Exclude<TraitName, "language">;
-  readonly name: string;
+  readonly name: Word;
   /** Fuel of the dearest call; exact. */
-  readonly fuelUsed: number;
+  readonly fuelUsed: Count;
   /** Fuel that the manifest grants that call. */
-  readonly fuelDeclared: number;
-  readonly outputBytes: number;
-  readonly outputDeclared: number;
+  readonly fuelDeclared: Count;
+  readonly outputBytes: Count;
+  readonly outputDeclared: Count;
   /** Nanoseconds of a call; reported only. */
-  readonly p50Ns: number;
-  readonly p99Ns: number;
+  readonly p50Ns: Measure;
+  readonly p99Ns: Measure;
 }
 
 /** What native code gains over the sandbox. */
@@ -70,18 +70,18 @@ export interface NativeGain {
   readonly platform: Platform;
   readonly nativeSha256: Sha256;
   /** Sandbox time divided by native time: median, and the lower end of its 95 % confidence interval. */
-  readonly speedup: number;
-  readonly speedupLow: number;
+  readonly speedup: Measure;
+  readonly speedupLow: Measure;
 }
 
 /** A machine has measured a version; type `perf`. Subjects as of a test. @see in-toto predicate Test Result v0.1 */
 export interface PerfPredicate extends TestResult {
   readonly parseltongue: VersionBinding & {
     readonly environment: TestEnvironment;
-    readonly graph: { readonly name: string; readonly sha256: Sha256; readonly nodes: number; readonly edges: number };
-    readonly runs: number;
-    readonly memoryPages: number;
-    readonly loadMs: number;
+    readonly graph: { readonly name: Word; readonly sha256: Sha256; readonly nodes: Count; readonly edges: Count };
+    readonly runs: Count;
+    readonly memoryPages: Count;
+    readonly loadMs: Measure;
     readonly hooks: readonly HookFigures[];
     readonly native: readonly NativeGain[];
   };

@@ -1,10 +1,10 @@
-import type { Fingerprint, OrganisationId, PluginId, Sha256, Time } from "../scalars.ts";
+import type { Fingerprint, NamespaceName, OrganisationId, PluginId, Prose, Sha256, Time } from "../scalars.ts";
 import type { Binding } from "../statement.ts";
 
 /** A namespace or a plugin changes hands. Subject: `namespace`. Signed by keys of both sides. */
 export interface TransferPredicate {
   readonly parseltongue: Binding;
-  readonly namespace: string;
+  readonly namespace: NamespaceName;
   /** Null: the whole namespace. */
   readonly plugin: PluginId | null;
   readonly from: { readonly organisation: OrganisationId; readonly keys: readonly Fingerprint[] };
@@ -13,5 +13,5 @@ export interface TransferPredicate {
   readonly effectiveAt: Time;
   /** SHA-256 of the bytes of namespace.json as it will be. */
   readonly namespaceAfterSha256: Sha256;
-  readonly text: string;
+  readonly text: Prose;
 }

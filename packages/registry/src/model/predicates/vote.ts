@@ -1,4 +1,5 @@
-import type { MemberId } from "../scalars.ts";
+import type { Role } from "../governance/governance.ts";
+import type { MemberId, Prose, RfcNumber } from "../scalars.ts";
 import type { Binding } from "../statement.ts";
 import type { Conflict } from "./review.ts";
 
@@ -10,11 +11,10 @@ export type VoteChoice = (typeof VOTE_CHOICES)[number];
 /** A member's vote. Subjects: `rfc.md` and `rfc.json`, so that a changed text has no votes. */
 export interface VotePredicate {
   readonly parseltongue: Binding;
-  /** Four digits. */
-  readonly rfc: string;
-  readonly voter: { readonly member: MemberId; readonly role: string };
+  readonly rfc: RfcNumber;
+  readonly voter: { readonly member: MemberId; readonly role: Role };
   readonly choice: VoteChoice;
   readonly conflicts: readonly Conflict[];
   /** A veto needs one. */
-  readonly reason: string;
+  readonly reason: Prose;
 }
