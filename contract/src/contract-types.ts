@@ -47,3 +47,10 @@ export interface FuelTable {
   readonly accessors: Readonly<Record<"count" | "graph" | "io", number>>;
   readonly hostCalls: Readonly<Record<string, { readonly base: number; readonly perByte: number }>>;
 }
+
+/** A host call as a library writes it down: one record of words, lists with their element count before them. SPEC 12 */
+export interface NativeCall {
+  /** `interface.name`. */
+  readonly key: string;
+  readonly parameters: readonly ("word" | "bytes" | "words")[];
+}

@@ -7,7 +7,8 @@ export {
   hostImports,
   limits,
 } from "../generated/contract.ts";
-export type { CoreType, FuelTable, GuestExport, HostImport } from "./contract-types.ts";
+export { nativeAbi, nativeCalls, nativePointers, nativeSymbols, nativeWords } from "../generated/native.ts";
+export type { CoreType, FuelTable, GuestExport, HostImport, NativeCall } from "./contract-types.ts";
 export {
   apiMisfit,
   neededMinor,

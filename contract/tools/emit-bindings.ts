@@ -1,23 +1,13 @@
 import type { Contract, ContractFunction } from "./contract-model.ts";
-import { elementType } from "./contract-model.ts";
-import type { WitType } from "./wit.ts";
+import { emitNativeC } from "./emit-native-c.ts";
+import { emitNativeRust } from "./emit-native-rust.ts";
+import { flatParameters, type TypeNames } from "./flat-parameters.ts";
 import { camelCase, pascalCase, snakeCase, upperCase } from "./names.ts";
+import type { NativeModel } from "./native-model.ts";
 
 /** Raw bindings of each SDK: the imports as they are in a binary, and the constants. What SDKs build upon. */
 
 const NOTICE = "Generated from the plugin contract by `npm run generate`. Do not edit.";
-
-interface Parameter {
-  readonly name: string;
-  readonly type: string;
-}
-
-/** What a language calls the contract's types; bytes are a pointer and an element count. */
-interface TypeNames {
-  readonly scalars: Readonly<Record<string, string>>;
-  readonly pointer: (element: string) => string;
-  readonly count: string;
-}
 
 /** `sdk/assemblyscript/assembly/raw.ts`. */
 export function emitAssemblyScript(contract: Contract): string {
@@ -46,7 +36,7 @@ export function emitAssemblyScript(contract: Contract): string {
 }
 
 /** `sdk/rust/src/raw.rs`. */
-export function emitRust(contract: Contract): string {
+export function emitRust(contract: Contract, model: NativeModel): string {
   const types: TypeNames = {
     scalars: { bool: "bool", u8: "u8", u32: "u32", u64: "u64", s32: "i32", s64: "i64", f32: "f32", f64: "f64" },
     pointer: (element) => `*const ${element}`,
@@ -60,7 +50,8 @@ export function emitRust(contract: Contract): string {
       const name = `    #[link_name = ${JSON.stringify(each.name)}]\n    pub fn ${snakeCase(each.name)}`;
       return `${docComment("    /// ", each.doc, "\n")}${name}(${parameters.join(", ")})${result};\n`;
     });
-    return `#[link(wasm_import_module = ${JSON.stringify(module)})]\nextern "C" {\n${lines.join("")}}\n`;
+    const link = `#[cfg(target_arch = "wasm32")]\n#[link(wasm_import_module = ${JSON.stringify(module)})]`;
+    return `${link}\nextern "C" {\n${lines.join("")}}\n`;
   });
   const constants = contract.constants.map(({ name, doc, values }) => {
     const lines = values.map(
@@ -68,11 +59,11 @@ export function emitRust(contract: Contract): string {
     );
     return `/// ${doc}\npub mod ${snakeCase(name)} {\n${lines.join("")}}\n`;
   });
-  return [`// ${NOTICE}\n`, ...imports, ...constants].join("\n");
+  return [`// ${NOTICE}\n`, ...imports, emitNativeRust(contract, model, types), ...constants].join("\n");
 }
 
 /** `sdk/c/parseltongue_raw.h`. */
-export function emitC(contract: Contract): string {
+export function emitC(contract: Contract, model: NativeModel): string {
   const types: TypeNames = {
     scalars: {
       bool: "bool",
@@ -111,11 +102,14 @@ export function emitC(contract: Contract): string {
     `/* ${NOTICE} */\n#ifndef PARSELTONGUE_RAW_H\n#define PARSELTONGUE_RAW_H\n`,
     "#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n",
     '#ifdef __cplusplus\nextern "C" {\n#endif\n',
-    "#define PT_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))\n",
+    "#ifdef __wasm__\n#define PT_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))\n",
     ...imports,
     `/* Put in front of the function that is a trait's entry point. */\n${exports.join("")}`,
+    "#undef PT_IMPORT\n\n#else\n",
+    emitNativeC(contract, model, types),
+    "#endif\n",
     ...constants,
-    "#undef PT_IMPORT\n\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n",
+    "#ifdef __cplusplus\n}\n#endif\n\n#endif\n",
   ].join("\n");
 }
 
@@ -125,21 +119,6 @@ function allFunctions(contract: Contract): ContractFunction[] {
   const twice = all.find((each, index) => all.findIndex((other) => other.name === each.name) !== index);
   if (twice !== undefined) throw new Error(`two interfaces have a function ${twice.name}`);
   return all;
-}
-
-function flatParameters(declared: ContractFunction, types: TypeNames, spell: (name: string) => string): Parameter[] {
-  return declared.parameters.flatMap(({ name, type }) => {
-    const element = bytesElement(type);
-    if (element === undefined) return [{ name: spell(name), type: types.scalars[type] ?? type }];
-    return [
-      { name: spell(name), type: types.pointer(types.scalars[element] ?? element) },
-      { name: spell(`${name}-length`), type: types.count },
-    ];
-  });
-}
-
-function bytesElement(type: WitType): string | undefined {
-  return type === "string" ? "u8" : elementType(type);
 }
 
 function docComment(before: string, doc: string, after: string): string {

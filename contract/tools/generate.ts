@@ -4,8 +4,10 @@ import { argv } from "node:process";
 import { pathToFileURL } from "node:url";
 import { readContract } from "./contract-model.ts";
 import { emitAssemblyScript, emitC, emitRust } from "./emit-bindings.ts";
+import { emitNativeTypeScript } from "./emit-native-typescript.ts";
 import { emitReference } from "./emit-reference.ts";
 import { emitTypeScript } from "./emit-typescript.ts";
+import { readNativeModel } from "./native-model.ts";
 import { readVectorFiles } from "./read-vectors.ts";
 
 const contractFolder = join(import.meta.dirname, "..");
@@ -14,12 +16,14 @@ const rootFolder = join(contractFolder, "..");
 /** Every file that is made from the contract, by its path from the repository's root, with the text it should hold. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const contract = readContract(contractFolder);
+  const native = readNativeModel(contractFolder, contract);
   return new Map([
     ["contract/generated/contract.ts", emitTypeScript(contract)],
+    ["contract/generated/native.ts", emitNativeTypeScript(contract, native)],
     ["docs/reference/contract.md", emitReference(contract)],
     ["sdk/assemblyscript/assembly/raw.ts", emitAssemblyScript(contract)],
-    ["sdk/rust/src/raw.rs", emitRust(contract)],
-    ["sdk/c/parseltongue_raw.h", emitC(contract)],
+    ["sdk/rust/src/raw.rs", emitRust(contract, native)],
+    ["sdk/c/parseltongue_raw.h", emitC(contract, native)],
     ...readVectorFiles(contract),
   ]);
 }

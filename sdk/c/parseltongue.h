@@ -78,6 +78,8 @@ PT_INLINE uint32_t pt_in_count(uint32_t node) { return pt_in_end(node) - pt_in_b
 
 /* ---- Memory. Weak, so that a plugin's own win; with -mbulk-memory the compiler needs them rarely. ---- */
 
+#ifdef __wasm__
+
 __attribute__((weak)) void *memcpy(void *restrict target, const void *restrict source, size_t size) {
   unsigned char *to = (unsigned char *)target;
   const unsigned char *from = (const unsigned char *)source;
@@ -97,6 +99,7 @@ __attribute__((weak)) void *memset(void *target, int value, size_t size) {
   }
   return target;
 }
+#endif
 
 PT_INLINE size_t pt_length_of(const char *string) {
   size_t length = 0;

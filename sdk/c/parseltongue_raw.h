@@ -10,6 +10,7 @@
 extern "C" {
 #endif
 
+#ifdef __wasm__
 #define PT_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))
 
 /* Grows with every change of the graph. SPEC 3.2 */
@@ -223,6 +224,414 @@ void pt_log(uint32_t level, const uint8_t *message, size_t message_length);
 #define PT_EXPORT_ANALYZER_ANALYZE __attribute__((export_name("parseltongue:plugin/analyzer@1.0.0#analyze")))
 #define PT_EXPORT_EXPORTER_RENDER __attribute__((export_name("parseltongue:plugin/exporter@1.0.0#render")))
 
+#undef PT_IMPORT
+
+#else
+
+#include <string.h>
+
+/* What the host hands over before each call; see SPEC 12. */
+struct pt_native_table {
+  uint32_t abi;
+  uint32_t bytes;
+  uint32_t epoch;
+  uint32_t node_end;
+  uint32_t edge_end;
+  uint32_t file_end;
+  uint32_t text_end;
+  uint32_t text_bytes_end;
+  uint32_t out_end;
+  uint32_t in_end;
+  uint32_t hit_count;
+  uint32_t param_length;
+  uint32_t scope;
+  uint32_t column_count;
+  const uint8_t *node_kind;
+  const uint32_t *node_flags;
+  const uint32_t *node_name;
+  const uint32_t *node_qualified_name;
+  const uint32_t *node_signature;
+  const uint32_t *node_doc;
+  const uint32_t *node_parent;
+  const uint32_t *node_file;
+  const uint32_t *node_line;
+  const uint32_t *node_column;
+  const uint32_t *node_end_line;
+  const uint8_t *node_language;
+  const uint32_t *file_path;
+  const uint32_t *file_flags;
+  const uint32_t *out_start;
+  const uint32_t *out_length;
+  const uint32_t *out_rows;
+  const uint32_t *in_start;
+  const uint32_t *in_length;
+  const uint32_t *in_rows;
+  const uint32_t *edge_to;
+  const uint32_t *edge_from;
+  const uint8_t *edge_kind;
+  const uint8_t *edge_flags;
+  const uint8_t *edge_confidence;
+  const uint32_t *edge_line;
+  const uint32_t *edge_column;
+  const uint32_t *text_start;
+  const uint32_t *text_length;
+  const uint8_t *text_bytes;
+  const uint32_t *hit_node;
+  const uint32_t *hit_depth;
+  uint8_t *hit_keep;
+  float *hit_score;
+  const uint8_t *parameters;
+  const uint8_t *graph;
+  const uint32_t *attributes;
+  const uint32_t *names;
+  uint32_t *output;
+  uint64_t output_bytes;
+  uint64_t *output_used;
+};
+
+__attribute__((weak, visibility("hidden"))) struct pt_native_table pt_native = {0};
+
+__attribute__((weak, visibility("default"), used)) uint32_t parseltongue_abi(void) { return 1u; }
+
+__attribute__((weak, visibility("default"), used)) void parseltongue_bind(const struct pt_native_table *table) {
+  pt_native = *table;
+}
+
+static inline __attribute__((unused)) uint32_t *pt_native_record(uint64_t units) {
+  uint64_t from = *pt_native.output_used;
+  *pt_native.output_used = from + 4 * units;
+  return from + 4 * units <= pt_native.output_bytes ? pt_native.output + from / 4 : (uint32_t *)0;
+}
+
+static inline __attribute__((unused)) uint32_t *pt_native_list(uint32_t *to, const void *from, uint64_t bytes, size_t count) {
+  *to = (uint32_t)count;
+  if (bytes != 0) memcpy(to + 1, from, bytes);
+  return to + 1 + (bytes + 3) / 4;
+}
+
+/* Grows with every change of the graph. SPEC 3.2 */
+static inline __attribute__((always_inline, unused)) uint32_t pt_epoch(void) {
+  return pt_native.epoch;
+}
+
+/* One past the highest node id. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_count(void) {
+  return pt_native.node_end;
+}
+
+/* See `node-kind` in the tables of constants. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_kind(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_kind[node] : 0;
+}
+
+/* Bit set, see `node-flag`. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_flags(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_flags[node] : 0;
+}
+
+/* Text id. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_name(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_name[node] : 0;
+}
+
+/* Text id. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_qualified_name(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_qualified_name[node] : 0;
+}
+
+/* Text id. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_signature(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_signature[node] : 0;
+}
+
+/* Text id of the documentation's first sentence, the empty text when there is none. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_doc(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_doc[node] : 0;
+}
+
+/* The node that contains this one. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_parent(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_parent[node] : 0;
+}
+
+/* File id. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_file(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_file[node] : 0;
+}
+
+/* 1-based. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_line(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_line[node] : 0;
+}
+
+/* 1-based, in UTF-16 code units. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_column(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_column[node] : 0;
+}
+
+/* 1-based, last line. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_end_line(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_end_line[node] : 0;
+}
+
+/* See `language`. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_node_language(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.node_language[node] : 0;
+}
+
+/* Text id, with `/`. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_file_path(uint32_t file) {
+  return file < pt_native.file_end ? pt_native.file_path[file] : 0;
+}
+
+/* Bit set, see `file-flag`. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_file_flags(uint32_t file) {
+  return file < pt_native.file_end ? pt_native.file_flags[file] : 0;
+}
+
+/* First position of the row of edges that leave a node. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_out_begin(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.out_start[node] : 0;
+}
+
+/* One past the last position. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_out_end(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.out_start[node] + pt_native.out_length[node] : 0;
+}
+
+/* First position of the row of edges that arrive at a node. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_in_begin(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.in_start[node] : 0;
+}
+
+/* One past the last position. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_in_end(uint32_t node) {
+  return node < pt_native.node_end ? pt_native.in_start[node] + pt_native.in_length[node] : 0;
+}
+
+/* The edge at a position between `out-begin` and `out-end`. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_out_edge(uint32_t position) {
+  return position < pt_native.out_end ? pt_native.out_rows[position] : 0;
+}
+
+/* The edge at a position between `in-begin` and `in-end`. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_in_edge(uint32_t position) {
+  return position < pt_native.in_end ? pt_native.in_rows[position] : 0;
+}
+
+/* The node that the edge leads to. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_edge_to(uint32_t edge) {
+  return edge < pt_native.edge_end ? pt_native.edge_to[edge] : 0;
+}
+
+/* The node that the edge leaves. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_edge_from(uint32_t edge) {
+  return edge < pt_native.edge_end ? pt_native.edge_from[edge] : 0;
+}
+
+/* See `edge-kind` in the tables of constants. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_edge_kind(uint32_t edge) {
+  return edge < pt_native.edge_end ? pt_native.edge_kind[edge] : 0;
+}
+
+/* Bit set, see `edge-flag`. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_edge_flags(uint32_t edge) {
+  return edge < pt_native.edge_end ? pt_native.edge_flags[edge] : 0;
+}
+
+/* See `confidence`. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_edge_confidence(uint32_t edge) {
+  return edge < pt_native.edge_end ? pt_native.edge_confidence[edge] : 0;
+}
+
+/* Line of the edge's site, 1-based. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_edge_line(uint32_t edge) {
+  return edge < pt_native.edge_end ? pt_native.edge_line[edge] : 0;
+}
+
+/* Column of the edge's site, 1-based, in UTF-16 code units. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_edge_column(uint32_t edge) {
+  return edge < pt_native.edge_end ? pt_native.edge_column[edge] : 0;
+}
+
+/* Position of a text's first byte. Texts are UTF-8. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_text_begin(uint32_t text) {
+  return text < pt_native.text_end ? pt_native.text_start[text] : 0;
+}
+
+/* One past a text's last byte. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_text_end(uint32_t text) {
+  return text < pt_native.text_end ? pt_native.text_start[text] + pt_native.text_length[text] : 0;
+}
+
+/* The byte at a position. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_text_u8(uint32_t at) {
+  return at < pt_native.text_bytes_end ? pt_native.text_bytes[at] : 0;
+}
+
+/* Eight bytes, little-endian; 0 unless all eight are in range. */
+static inline __attribute__((always_inline, unused)) uint64_t pt_text_u64(uint32_t at) {
+  if ((uint64_t)at + 8 > pt_native.text_bytes_end) return 0;
+  uint64_t found;
+  memcpy(&found, pt_native.text_bytes + at, 8);
+  return found;
+}
+
+/* Handle of a column by its name; 0 when there is none or it was not granted. */
+static inline __attribute__((unused)) uint32_t pt_column(const uint8_t *name, size_t name_length) {
+  const uint32_t *entry = pt_native.names;
+  for (uint32_t handle = 1; handle < pt_native.column_count; handle++) {
+    uint32_t length = entry[0];
+    if (length == name_length && memcmp(entry + 1, name, length) == 0) return handle;
+    entry += 1 + ((length == UINT32_MAX ? 0 : length) + 3) / 4;
+  }
+  return 0;
+}
+
+/* A node's value in a column of floats. */
+static inline __attribute__((always_inline, unused)) float pt_column_f32(uint32_t column, uint32_t node) {
+  if (column >= pt_native.column_count || node >= pt_native.attributes[2 * (uint64_t)column + 1]) return 0;
+  float found;
+  memcpy(&found, pt_native.graph + pt_native.attributes[2 * (uint64_t)column] + 4 * (uint64_t)node, 4);
+  return found;
+}
+
+/* A node's value in a column of whole numbers. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_column_u32(uint32_t column, uint32_t node) {
+  if (column >= pt_native.column_count || node >= pt_native.attributes[2 * (uint64_t)column + 1]) return 0;
+  uint32_t found;
+  memcpy(&found, pt_native.graph + pt_native.attributes[2 * (uint64_t)column] + 4 * (uint64_t)node, 4);
+  return found;
+}
+
+/* How many hits the call is about. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_hit_count(void) {
+  return pt_native.hit_count;
+}
+
+/* The node of a hit; hits count from 0. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_hit_node(uint32_t hit) {
+  return hit < pt_native.hit_count ? pt_native.hit_node[hit] : 0;
+}
+
+/* Hops from the question's node. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_hit_depth(uint32_t hit) {
+  return hit < pt_native.hit_count ? pt_native.hit_depth[hit] : 0;
+}
+
+/* Whether the hit stays; hits stay unless told otherwise. Out of range: nothing happens. */
+static inline __attribute__((always_inline, unused)) void pt_set_keep(uint32_t hit, bool keep) {
+  if (hit < pt_native.hit_count) pt_native.hit_keep[hit] = keep;
+}
+
+/* Default 0. Out of range: nothing happens. */
+static inline __attribute__((always_inline, unused)) void pt_set_score(uint32_t hit, float score) {
+  if (hit < pt_native.hit_count) pt_native.hit_score[hit] = score;
+}
+
+/* 0: the hook is about the whole graph. 1: about the hits, which are what changed. SPEC 4.5 */
+static inline __attribute__((always_inline, unused)) uint32_t pt_scope(void) {
+  return pt_native.scope;
+}
+
+/* A byte of the block of parameters and configuration. SPEC 4.6 */
+static inline __attribute__((always_inline, unused)) uint32_t pt_param_u8(uint32_t at) {
+  return at < pt_native.param_length ? pt_native.parameters[at] : 0;
+}
+
+/* Eight bytes, little-endian; 0 unless all eight are in range. */
+static inline __attribute__((always_inline, unused)) uint64_t pt_param_u64(uint32_t at) {
+  if ((uint64_t)at + 8 > pt_native.param_length) return 0;
+  uint64_t found;
+  memcpy(&found, pt_native.parameters + at, 8);
+  return found;
+}
+
+/* Puts a text beside a hit under one of the labels that the manifest lists. */
+static inline __attribute__((unused)) void pt_annotate(uint32_t hit, uint32_t label, const uint8_t *text, size_t text_length) {
+  uint32_t *to = pt_native_record(3 + 1 + ((uint64_t)text_length + 3) / 4);
+  if (to == 0) return;
+  *to++ = 1;
+  *to++ = hit;
+  *to++ = label;
+  to = pt_native_list(to, text, (uint64_t)text_length, text_length);
+  (void)to;
+}
+
+/* `rule` counts the manifest's rules from 0; `edge` is 0 or the edge whose site is meant. */
+static inline __attribute__((unused)) void pt_emit_diagnostic(uint32_t rule, uint32_t severity, uint32_t node, uint32_t edge, const uint8_t *message, size_t message_length, const uint32_t *related, size_t related_length) {
+  uint32_t *to = pt_native_record(5 + 1 + ((uint64_t)message_length + 3) / 4 + 1 + (4 * (uint64_t)related_length + 3) / 4);
+  if (to == 0) return;
+  *to++ = 2;
+  *to++ = rule;
+  *to++ = severity;
+  *to++ = node;
+  *to++ = edge;
+  to = pt_native_list(to, message, (uint64_t)message_length, message_length);
+  to = pt_native_list(to, related, 4 * (uint64_t)related_length, related_length);
+  (void)to;
+}
+
+/* `values` holds, hit by hit, a number for each column that the manifest lists. */
+static inline __attribute__((unused)) void pt_emit_hits(const uint32_t *nodes, size_t nodes_length, const float *values, size_t values_length) {
+  uint32_t *to = pt_native_record(1 + 1 + (4 * (uint64_t)nodes_length + 3) / 4 + 1 + (4 * (uint64_t)values_length + 3) / 4);
+  if (to == 0) return;
+  *to++ = 3;
+  to = pt_native_list(to, nodes, 4 * (uint64_t)nodes_length, nodes_length);
+  to = pt_native_list(to, values, 4 * (uint64_t)values_length, values_length);
+  (void)to;
+}
+
+/* `column` counts the manifest's columns from 0; the values belong to `first-node` and those after it. */
+static inline __attribute__((unused)) void pt_emit_f32(uint32_t column, uint32_t first_node, const float *values, size_t values_length) {
+  uint32_t *to = pt_native_record(3 + 1 + (4 * (uint64_t)values_length + 3) / 4);
+  if (to == 0) return;
+  *to++ = 4;
+  *to++ = column;
+  *to++ = first_node;
+  to = pt_native_list(to, values, 4 * (uint64_t)values_length, values_length);
+  (void)to;
+}
+
+/* As `emit-f32`, for a column of whole numbers. */
+static inline __attribute__((unused)) void pt_emit_u32(uint32_t column, uint32_t first_node, const uint32_t *values, size_t values_length) {
+  uint32_t *to = pt_native_record(3 + 1 + (4 * (uint64_t)values_length + 3) / 4);
+  if (to == 0) return;
+  *to++ = 5;
+  *to++ = column;
+  *to++ = first_node;
+  to = pt_native_list(to, values, 4 * (uint64_t)values_length, values_length);
+  (void)to;
+}
+
+/* Adds bytes to what was written before. */
+static inline __attribute__((unused)) void pt_write(const uint8_t *bytes, size_t bytes_length) {
+  uint32_t *to = pt_native_record(1 + 1 + ((uint64_t)bytes_length + 3) / 4);
+  if (to == 0) return;
+  *to++ = 6;
+  to = pt_native_list(to, bytes, (uint64_t)bytes_length, bytes_length);
+  (void)to;
+}
+
+/* See `log-level`. */
+static inline __attribute__((unused)) void pt_log(uint32_t level, const uint8_t *message, size_t message_length) {
+  uint32_t *to = pt_native_record(2 + 1 + ((uint64_t)message_length + 3) / 4);
+  if (to == 0) return;
+  *to++ = 7;
+  *to++ = level;
+  to = pt_native_list(to, message, (uint64_t)message_length, message_length);
+  (void)to;
+}
+
+/* Put in front of the function that is a trait's entry point, which has the name at the line's end. */
+#define PT_EXPORT_LENS_EVALUATE __attribute__((visibility("default"))) /* pt_lens_evaluate */
+#define PT_EXPORT_QUERY_ANSWER __attribute__((visibility("default"))) /* pt_query_answer */
+#define PT_EXPORT_RULE_CHECK __attribute__((visibility("default"))) /* pt_rule_check */
+#define PT_EXPORT_ANALYZER_ANALYZE __attribute__((visibility("default"))) /* pt_analyzer_analyze */
+#define PT_EXPORT_EXPORTER_RENDER __attribute__((visibility("default"))) /* pt_exporter_render */
+
+#endif
+
 /* The kinds of node. 0 is what every read that is out of range yields. */
 #define PT_NODE_KIND_NONE 0u /* No node. */
 #define PT_NODE_KIND_PACKAGE 1u /* A crate, or a package of a workspace. */
@@ -326,8 +735,6 @@ void pt_log(uint32_t level, const uint8_t *message, size_t message_length);
 #define PT_PARAMETER_TYPE_STRING 4u /* UTF-8. */
 #define PT_PARAMETER_TYPE_STRINGS 5u /* A count, then each string's length and bytes. */
 #define PT_PARAMETER_TYPE_NODE 6u /* 8 bytes, a node id. */
-
-#undef PT_IMPORT
 
 #ifdef __cplusplus
 }

@@ -7,7 +7,8 @@
 #[macro_export]
 macro_rules! lens {
     ($($hooks:tt)+) => {
-        #[export_name = "parseltongue:plugin/lens@1.0.0#evaluate"]
+        #[cfg_attr(target_arch = "wasm32", export_name = "parseltongue:plugin/lens@1.0.0#evaluate")]
+        #[cfg_attr(not(target_arch = "wasm32"), export_name = "pt_lens_evaluate")]
         pub extern "C" fn __parseltongue_evaluate(hook: u32) {
             $crate::__hooks!(hook, 0u32, |lens| $crate::Lens::evaluate(lens, $crate::Hits::of_call()), $($hooks)+);
         }
@@ -18,7 +19,8 @@ macro_rules! lens {
 #[macro_export]
 macro_rules! query {
     ($($hooks:tt)+) => {
-        #[export_name = "parseltongue:plugin/query@1.0.0#answer"]
+        #[cfg_attr(target_arch = "wasm32", export_name = "parseltongue:plugin/query@1.0.0#answer")]
+        #[cfg_attr(not(target_arch = "wasm32"), export_name = "pt_query_answer")]
         pub extern "C" fn __parseltongue_answer(hook: u32) {
             static mut FOUND: $crate::Found = $crate::Found::new();
             // Calls never overlap: a plugin has one thread, and the host does not enter it twice.
@@ -33,7 +35,8 @@ macro_rules! query {
 #[macro_export]
 macro_rules! rule {
     ($($hooks:tt)+) => {
-        #[export_name = "parseltongue:plugin/rule@1.0.0#check"]
+        #[cfg_attr(target_arch = "wasm32", export_name = "parseltongue:plugin/rule@1.0.0#check")]
+        #[cfg_attr(not(target_arch = "wasm32"), export_name = "pt_rule_check")]
         pub extern "C" fn __parseltongue_check(hook: u32) {
             let mut findings = $crate::Findings::of_rule(hook);
             $crate::__hooks!(
@@ -47,7 +50,8 @@ macro_rules! rule {
 #[macro_export]
 macro_rules! analyzer {
     ($($hooks:tt)+) => {
-        #[export_name = "parseltongue:plugin/analyzer@1.0.0#analyze"]
+        #[cfg_attr(target_arch = "wasm32", export_name = "parseltongue:plugin/analyzer@1.0.0#analyze")]
+        #[cfg_attr(not(target_arch = "wasm32"), export_name = "pt_analyzer_analyze")]
         pub extern "C" fn __parseltongue_analyze(hook: u32) {
             static mut COLUMNS: $crate::Columns = $crate::Columns::new();
             // Calls never overlap: a plugin has one thread, and the host does not enter it twice.
@@ -64,7 +68,8 @@ macro_rules! analyzer {
 #[macro_export]
 macro_rules! exporter {
     ($($hooks:tt)+) => {
-        #[export_name = "parseltongue:plugin/exporter@1.0.0#render"]
+        #[cfg_attr(target_arch = "wasm32", export_name = "parseltongue:plugin/exporter@1.0.0#render")]
+        #[cfg_attr(not(target_arch = "wasm32"), export_name = "pt_exporter_render")]
         pub extern "C" fn __parseltongue_render(hook: u32) {
             static mut OUTPUT: $crate::Output = $crate::Output::new();
             // Calls never overlap: a plugin has one thread, and the host does not enter it twice.

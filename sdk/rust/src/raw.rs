@@ -1,5 +1,6 @@
 // Generated from the plugin contract by `npm run generate`. Do not edit.
 
+#[cfg(target_arch = "wasm32")]
 #[link(wasm_import_module = "parseltongue:plugin/isg@1.0.0")]
 extern "C" {
     /// Grows with every change of the graph. SPEC 3.2
@@ -100,6 +101,7 @@ extern "C" {
     pub fn text_u64(at: u32) -> u64;
 }
 
+#[cfg(target_arch = "wasm32")]
 #[link(wasm_import_module = "parseltongue:plugin/isg@1.1.0")]
 extern "C" {
     /// Text id of the documentation's first sentence, the empty text when there is none.
@@ -107,6 +109,7 @@ extern "C" {
     pub fn node_doc(node: u32) -> u32;
 }
 
+#[cfg(target_arch = "wasm32")]
 #[link(wasm_import_module = "parseltongue:plugin/attributes@1.0.0")]
 extern "C" {
     /// Handle of a column by its name; 0 when there is none or it was not granted.
@@ -120,6 +123,7 @@ extern "C" {
     pub fn column_u32(column: u32, node: u32) -> u32;
 }
 
+#[cfg(target_arch = "wasm32")]
 #[link(wasm_import_module = "parseltongue:plugin/io@1.0.0")]
 extern "C" {
     /// How many hits the call is about.
@@ -148,6 +152,7 @@ extern "C" {
     pub fn param_u64(at: u32) -> u64;
 }
 
+#[cfg(target_arch = "wasm32")]
 #[link(wasm_import_module = "parseltongue:plugin/annotations@1.0.0")]
 extern "C" {
     /// Puts a text beside a hit under one of the labels that the manifest lists.
@@ -155,6 +160,7 @@ extern "C" {
     pub fn annotate(hit: u32, label: u32, text: *const u8, text_length: usize);
 }
 
+#[cfg(target_arch = "wasm32")]
 #[link(wasm_import_module = "parseltongue:plugin/diagnostics@1.0.0")]
 extern "C" {
     /// `rule` counts the manifest's rules from 0; `edge` is 0 or the edge whose site is meant.
@@ -162,6 +168,7 @@ extern "C" {
     pub fn emit_diagnostic(rule: u32, severity: u32, node: u32, edge: u32, message: *const u8, message_length: usize, related: *const u32, related_length: usize);
 }
 
+#[cfg(target_arch = "wasm32")]
 #[link(wasm_import_module = "parseltongue:plugin/hits@1.0.0")]
 extern "C" {
     /// `values` holds, hit by hit, a number for each column that the manifest lists.
@@ -169,6 +176,7 @@ extern "C" {
     pub fn emit_hits(nodes: *const u32, nodes_length: usize, values: *const f32, values_length: usize);
 }
 
+#[cfg(target_arch = "wasm32")]
 #[link(wasm_import_module = "parseltongue:plugin/columns@1.0.0")]
 extern "C" {
     /// `column` counts the manifest's columns from 0; the values belong to `first-node` and those after it.
@@ -179,6 +187,7 @@ extern "C" {
     pub fn emit_u32(column: u32, first_node: u32, values: *const u32, values_length: usize);
 }
 
+#[cfg(target_arch = "wasm32")]
 #[link(wasm_import_module = "parseltongue:plugin/output@1.0.0")]
 extern "C" {
     /// Adds bytes to what was written before.
@@ -186,12 +195,551 @@ extern "C" {
     pub fn write(bytes: *const u8, bytes_length: usize);
 }
 
+#[cfg(target_arch = "wasm32")]
 #[link(wasm_import_module = "parseltongue:plugin/log@1.0.0")]
 extern "C" {
     /// See `log-level`.
     #[link_name = "log"]
     pub fn log(level: u32, message: *const u8, message_length: usize);
 }
+
+/// The same for a plugin that is compiled to machine code: reads of a table that the host hands over. SPEC 12
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    #[repr(C)]
+    #[derive(Clone, Copy)]
+    pub struct Table {
+        abi: u32,
+        bytes: u32,
+        epoch: u32,
+        node_end: u32,
+        edge_end: u32,
+        file_end: u32,
+        text_end: u32,
+        text_bytes_end: u32,
+        out_end: u32,
+        in_end: u32,
+        hit_count: u32,
+        param_length: u32,
+        scope: u32,
+        column_count: u32,
+        node_kind: *const u8,
+        node_flags: *const u32,
+        node_name: *const u32,
+        node_qualified_name: *const u32,
+        node_signature: *const u32,
+        node_doc: *const u32,
+        node_parent: *const u32,
+        node_file: *const u32,
+        node_line: *const u32,
+        node_column: *const u32,
+        node_end_line: *const u32,
+        node_language: *const u8,
+        file_path: *const u32,
+        file_flags: *const u32,
+        out_start: *const u32,
+        out_length: *const u32,
+        out_rows: *const u32,
+        in_start: *const u32,
+        in_length: *const u32,
+        in_rows: *const u32,
+        edge_to: *const u32,
+        edge_from: *const u32,
+        edge_kind: *const u8,
+        edge_flags: *const u8,
+        edge_confidence: *const u8,
+        edge_line: *const u32,
+        edge_column: *const u32,
+        text_start: *const u32,
+        text_length: *const u32,
+        text_bytes: *const u8,
+        hit_node: *const u32,
+        hit_depth: *const u32,
+        hit_keep: *mut u8,
+        hit_score: *mut f32,
+        parameters: *const u8,
+        graph: *const u8,
+        attributes: *const u32,
+        names: *const u32,
+        output: *mut u32,
+        output_bytes: u64,
+        output_used: *mut u64,
+    }
+
+    static mut TABLE: Table = Table {
+        abi: 0,
+        bytes: 0,
+        epoch: 0,
+        node_end: 0,
+        edge_end: 0,
+        file_end: 0,
+        text_end: 0,
+        text_bytes_end: 0,
+        out_end: 0,
+        in_end: 0,
+        hit_count: 0,
+        param_length: 0,
+        scope: 0,
+        column_count: 0,
+        node_kind: core::ptr::null(),
+        node_flags: core::ptr::null(),
+        node_name: core::ptr::null(),
+        node_qualified_name: core::ptr::null(),
+        node_signature: core::ptr::null(),
+        node_doc: core::ptr::null(),
+        node_parent: core::ptr::null(),
+        node_file: core::ptr::null(),
+        node_line: core::ptr::null(),
+        node_column: core::ptr::null(),
+        node_end_line: core::ptr::null(),
+        node_language: core::ptr::null(),
+        file_path: core::ptr::null(),
+        file_flags: core::ptr::null(),
+        out_start: core::ptr::null(),
+        out_length: core::ptr::null(),
+        out_rows: core::ptr::null(),
+        in_start: core::ptr::null(),
+        in_length: core::ptr::null(),
+        in_rows: core::ptr::null(),
+        edge_to: core::ptr::null(),
+        edge_from: core::ptr::null(),
+        edge_kind: core::ptr::null(),
+        edge_flags: core::ptr::null(),
+        edge_confidence: core::ptr::null(),
+        edge_line: core::ptr::null(),
+        edge_column: core::ptr::null(),
+        text_start: core::ptr::null(),
+        text_length: core::ptr::null(),
+        text_bytes: core::ptr::null(),
+        hit_node: core::ptr::null(),
+        hit_depth: core::ptr::null(),
+        hit_keep: core::ptr::null_mut(),
+        hit_score: core::ptr::null_mut(),
+        parameters: core::ptr::null(),
+        graph: core::ptr::null(),
+        attributes: core::ptr::null(),
+        names: core::ptr::null(),
+        output: core::ptr::null_mut(),
+        output_bytes: 0,
+        output_used: core::ptr::null_mut(),
+    };
+
+    #[no_mangle]
+    pub extern "C" fn parseltongue_abi() -> u32 {
+        1
+    }
+
+    #[no_mangle]
+    pub unsafe extern "C" fn parseltongue_bind(table: *const Table) {
+        TABLE = *table;
+    }
+
+    unsafe fn record(units: u64) -> *mut u32 {
+        let from = *TABLE.output_used;
+        *TABLE.output_used = from + 4 * units;
+        if from + 4 * units <= TABLE.output_bytes { TABLE.output.add(from as usize / 4) } else { core::ptr::null_mut() }
+    }
+
+    unsafe fn list(to: *mut u32, from: *const u8, bytes: usize, count: usize) -> *mut u32 {
+        *to = count as u32;
+        core::ptr::copy_nonoverlapping(from, to.add(1).cast(), bytes);
+        to.add(1 + (bytes + 3) / 4)
+    }
+
+    /// Grows with every change of the graph. SPEC 3.2
+    #[inline(always)]
+    pub unsafe fn epoch() -> u32 {
+        TABLE.epoch
+    }
+
+    /// One past the highest node id.
+    #[inline(always)]
+    pub unsafe fn node_count() -> u32 {
+        TABLE.node_end
+    }
+
+    /// See `node-kind` in the tables of constants.
+    #[inline(always)]
+    pub unsafe fn node_kind(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_kind.add(node as usize) as u32 } else { 0 }
+    }
+
+    /// Bit set, see `node-flag`.
+    #[inline(always)]
+    pub unsafe fn node_flags(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_flags.add(node as usize) } else { 0 }
+    }
+
+    /// Text id.
+    #[inline(always)]
+    pub unsafe fn node_name(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_name.add(node as usize) } else { 0 }
+    }
+
+    /// Text id.
+    #[inline(always)]
+    pub unsafe fn node_qualified_name(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_qualified_name.add(node as usize) } else { 0 }
+    }
+
+    /// Text id.
+    #[inline(always)]
+    pub unsafe fn node_signature(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_signature.add(node as usize) } else { 0 }
+    }
+
+    /// Text id of the documentation's first sentence, the empty text when there is none.
+    #[inline(always)]
+    pub unsafe fn node_doc(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_doc.add(node as usize) } else { 0 }
+    }
+
+    /// The node that contains this one.
+    #[inline(always)]
+    pub unsafe fn node_parent(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_parent.add(node as usize) } else { 0 }
+    }
+
+    /// File id.
+    #[inline(always)]
+    pub unsafe fn node_file(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_file.add(node as usize) } else { 0 }
+    }
+
+    /// 1-based.
+    #[inline(always)]
+    pub unsafe fn node_line(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_line.add(node as usize) } else { 0 }
+    }
+
+    /// 1-based, in UTF-16 code units.
+    #[inline(always)]
+    pub unsafe fn node_column(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_column.add(node as usize) } else { 0 }
+    }
+
+    /// 1-based, last line.
+    #[inline(always)]
+    pub unsafe fn node_end_line(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_end_line.add(node as usize) } else { 0 }
+    }
+
+    /// See `language`.
+    #[inline(always)]
+    pub unsafe fn node_language(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.node_language.add(node as usize) as u32 } else { 0 }
+    }
+
+    /// Text id, with `/`.
+    #[inline(always)]
+    pub unsafe fn file_path(file: u32) -> u32 {
+        if file < TABLE.file_end { *TABLE.file_path.add(file as usize) } else { 0 }
+    }
+
+    /// Bit set, see `file-flag`.
+    #[inline(always)]
+    pub unsafe fn file_flags(file: u32) -> u32 {
+        if file < TABLE.file_end { *TABLE.file_flags.add(file as usize) } else { 0 }
+    }
+
+    /// First position of the row of edges that leave a node.
+    #[inline(always)]
+    pub unsafe fn out_begin(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.out_start.add(node as usize) } else { 0 }
+    }
+
+    /// One past the last position.
+    #[inline(always)]
+    pub unsafe fn out_end(node: u32) -> u32 {
+        if node < TABLE.node_end { (*TABLE.out_start.add(node as usize)).wrapping_add(*TABLE.out_length.add(node as usize)) } else { 0 }
+    }
+
+    /// First position of the row of edges that arrive at a node.
+    #[inline(always)]
+    pub unsafe fn in_begin(node: u32) -> u32 {
+        if node < TABLE.node_end { *TABLE.in_start.add(node as usize) } else { 0 }
+    }
+
+    /// One past the last position.
+    #[inline(always)]
+    pub unsafe fn in_end(node: u32) -> u32 {
+        if node < TABLE.node_end { (*TABLE.in_start.add(node as usize)).wrapping_add(*TABLE.in_length.add(node as usize)) } else { 0 }
+    }
+
+    /// The edge at a position between `out-begin` and `out-end`.
+    #[inline(always)]
+    pub unsafe fn out_edge(position: u32) -> u32 {
+        if position < TABLE.out_end { *TABLE.out_rows.add(position as usize) } else { 0 }
+    }
+
+    /// The edge at a position between `in-begin` and `in-end`.
+    #[inline(always)]
+    pub unsafe fn in_edge(position: u32) -> u32 {
+        if position < TABLE.in_end { *TABLE.in_rows.add(position as usize) } else { 0 }
+    }
+
+    /// The node that the edge leads to.
+    #[inline(always)]
+    pub unsafe fn edge_to(edge: u32) -> u32 {
+        if edge < TABLE.edge_end { *TABLE.edge_to.add(edge as usize) } else { 0 }
+    }
+
+    /// The node that the edge leaves.
+    #[inline(always)]
+    pub unsafe fn edge_from(edge: u32) -> u32 {
+        if edge < TABLE.edge_end { *TABLE.edge_from.add(edge as usize) } else { 0 }
+    }
+
+    /// See `edge-kind` in the tables of constants.
+    #[inline(always)]
+    pub unsafe fn edge_kind(edge: u32) -> u32 {
+        if edge < TABLE.edge_end { *TABLE.edge_kind.add(edge as usize) as u32 } else { 0 }
+    }
+
+    /// Bit set, see `edge-flag`.
+    #[inline(always)]
+    pub unsafe fn edge_flags(edge: u32) -> u32 {
+        if edge < TABLE.edge_end { *TABLE.edge_flags.add(edge as usize) as u32 } else { 0 }
+    }
+
+    /// See `confidence`.
+    #[inline(always)]
+    pub unsafe fn edge_confidence(edge: u32) -> u32 {
+        if edge < TABLE.edge_end { *TABLE.edge_confidence.add(edge as usize) as u32 } else { 0 }
+    }
+
+    /// Line of the edge's site, 1-based.
+    #[inline(always)]
+    pub unsafe fn edge_line(edge: u32) -> u32 {
+        if edge < TABLE.edge_end { *TABLE.edge_line.add(edge as usize) } else { 0 }
+    }
+
+    /// Column of the edge's site, 1-based, in UTF-16 code units.
+    #[inline(always)]
+    pub unsafe fn edge_column(edge: u32) -> u32 {
+        if edge < TABLE.edge_end { *TABLE.edge_column.add(edge as usize) } else { 0 }
+    }
+
+    /// Position of a text's first byte. Texts are UTF-8.
+    #[inline(always)]
+    pub unsafe fn text_begin(text: u32) -> u32 {
+        if text < TABLE.text_end { *TABLE.text_start.add(text as usize) } else { 0 }
+    }
+
+    /// One past a text's last byte.
+    #[inline(always)]
+    pub unsafe fn text_end(text: u32) -> u32 {
+        if text < TABLE.text_end { (*TABLE.text_start.add(text as usize)).wrapping_add(*TABLE.text_length.add(text as usize)) } else { 0 }
+    }
+
+    /// The byte at a position.
+    #[inline(always)]
+    pub unsafe fn text_u8(at: u32) -> u32 {
+        if at < TABLE.text_bytes_end { *TABLE.text_bytes.add(at as usize) as u32 } else { 0 }
+    }
+
+    /// Eight bytes, little-endian; 0 unless all eight are in range.
+    #[inline(always)]
+    pub unsafe fn text_u64(at: u32) -> u64 {
+        if at as u64 + 8 > TABLE.text_bytes_end as u64 {
+            return 0;
+        }
+        TABLE.text_bytes.add(at as usize).cast::<u64>().read_unaligned()
+    }
+
+    /// Handle of a column by its name; 0 when there is none or it was not granted.
+    #[inline]
+    pub unsafe fn column(name: *const u8, name_length: usize) -> u32 {
+        let mut entry = TABLE.names;
+        for handle in 1..TABLE.column_count {
+            let length = *entry;
+            if length as usize == name_length {
+                let own = core::slice::from_raw_parts(entry.add(1).cast::<u8>(), name_length);
+                if own == core::slice::from_raw_parts(name, name_length) {
+                    return handle;
+                }
+            }
+            entry = entry.add(1 + if length == u32::MAX { 0 } else { (length as usize + 3) / 4 });
+        }
+        0
+    }
+
+    /// A node's value in a column of floats.
+    #[inline(always)]
+    pub unsafe fn column_f32(column: u32, node: u32) -> f32 {
+        let entry = TABLE.attributes.add(2 * column as usize);
+        if column >= TABLE.column_count || node >= *entry.add(1) {
+            return 0.0;
+        }
+        TABLE.graph.add(*entry as usize).cast::<f32>().add(node as usize).read()
+    }
+
+    /// A node's value in a column of whole numbers.
+    #[inline(always)]
+    pub unsafe fn column_u32(column: u32, node: u32) -> u32 {
+        let entry = TABLE.attributes.add(2 * column as usize);
+        if column >= TABLE.column_count || node >= *entry.add(1) {
+            return 0;
+        }
+        TABLE.graph.add(*entry as usize).cast::<u32>().add(node as usize).read()
+    }
+
+    /// How many hits the call is about.
+    #[inline(always)]
+    pub unsafe fn hit_count() -> u32 {
+        TABLE.hit_count
+    }
+
+    /// The node of a hit; hits count from 0.
+    #[inline(always)]
+    pub unsafe fn hit_node(hit: u32) -> u32 {
+        if hit < TABLE.hit_count { *TABLE.hit_node.add(hit as usize) } else { 0 }
+    }
+
+    /// Hops from the question's node.
+    #[inline(always)]
+    pub unsafe fn hit_depth(hit: u32) -> u32 {
+        if hit < TABLE.hit_count { *TABLE.hit_depth.add(hit as usize) } else { 0 }
+    }
+
+    /// Whether the hit stays; hits stay unless told otherwise. Out of range: nothing happens.
+    #[inline(always)]
+    pub unsafe fn set_keep(hit: u32, keep: bool) {
+        if hit < TABLE.hit_count {
+            *TABLE.hit_keep.add(hit as usize) = keep as u8;
+        }
+    }
+
+    /// Default 0. Out of range: nothing happens.
+    #[inline(always)]
+    pub unsafe fn set_score(hit: u32, score: f32) {
+        if hit < TABLE.hit_count {
+            *TABLE.hit_score.add(hit as usize) = score;
+        }
+    }
+
+    /// 0: the hook is about the whole graph. 1: about the hits, which are what changed. SPEC 4.5
+    #[inline(always)]
+    pub unsafe fn scope() -> u32 {
+        TABLE.scope
+    }
+
+    /// A byte of the block of parameters and configuration. SPEC 4.6
+    #[inline(always)]
+    pub unsafe fn param_u8(at: u32) -> u32 {
+        if at < TABLE.param_length { *TABLE.parameters.add(at as usize) as u32 } else { 0 }
+    }
+
+    /// Eight bytes, little-endian; 0 unless all eight are in range.
+    #[inline(always)]
+    pub unsafe fn param_u64(at: u32) -> u64 {
+        if at as u64 + 8 > TABLE.param_length as u64 {
+            return 0;
+        }
+        TABLE.parameters.add(at as usize).cast::<u64>().read_unaligned()
+    }
+
+    /// Puts a text beside a hit under one of the labels that the manifest lists.
+    #[inline]
+    pub unsafe fn annotate(hit: u32, label: u32, text: *const u8, text_length: usize) {
+        let to = record((3 + 1 + (text_length + 3) / 4) as u64);
+        if to.is_null() {
+            return;
+        }
+        *to = 1;
+        *to.add(1) = hit;
+        *to.add(2) = label;
+        let to = to.add(3);
+        list(to, text.cast(), text_length, text_length);
+    }
+
+    /// `rule` counts the manifest's rules from 0; `edge` is 0 or the edge whose site is meant.
+    #[inline]
+    pub unsafe fn emit_diagnostic(rule: u32, severity: u32, node: u32, edge: u32, message: *const u8, message_length: usize, related: *const u32, related_length: usize) {
+        let to = record((5 + 1 + (message_length + 3) / 4 + 1 + (4 * related_length + 3) / 4) as u64);
+        if to.is_null() {
+            return;
+        }
+        *to = 2;
+        *to.add(1) = rule;
+        *to.add(2) = severity;
+        *to.add(3) = node;
+        *to.add(4) = edge;
+        let to = to.add(5);
+        let to = list(to, message.cast(), message_length, message_length);
+        list(to, related.cast(), 4 * related_length, related_length);
+    }
+
+    /// `values` holds, hit by hit, a number for each column that the manifest lists.
+    #[inline]
+    pub unsafe fn emit_hits(nodes: *const u32, nodes_length: usize, values: *const f32, values_length: usize) {
+        let to = record((1 + 1 + (4 * nodes_length + 3) / 4 + 1 + (4 * values_length + 3) / 4) as u64);
+        if to.is_null() {
+            return;
+        }
+        *to = 3;
+        let to = to.add(1);
+        let to = list(to, nodes.cast(), 4 * nodes_length, nodes_length);
+        list(to, values.cast(), 4 * values_length, values_length);
+    }
+
+    /// `column` counts the manifest's columns from 0; the values belong to `first-node` and those after it.
+    #[inline]
+    pub unsafe fn emit_f32(column: u32, first_node: u32, values: *const f32, values_length: usize) {
+        let to = record((3 + 1 + (4 * values_length + 3) / 4) as u64);
+        if to.is_null() {
+            return;
+        }
+        *to = 4;
+        *to.add(1) = column;
+        *to.add(2) = first_node;
+        let to = to.add(3);
+        list(to, values.cast(), 4 * values_length, values_length);
+    }
+
+    /// As `emit-f32`, for a column of whole numbers.
+    #[inline]
+    pub unsafe fn emit_u32(column: u32, first_node: u32, values: *const u32, values_length: usize) {
+        let to = record((3 + 1 + (4 * values_length + 3) / 4) as u64);
+        if to.is_null() {
+            return;
+        }
+        *to = 5;
+        *to.add(1) = column;
+        *to.add(2) = first_node;
+        let to = to.add(3);
+        list(to, values.cast(), 4 * values_length, values_length);
+    }
+
+    /// Adds bytes to what was written before.
+    #[inline]
+    pub unsafe fn write(bytes: *const u8, bytes_length: usize) {
+        let to = record((1 + 1 + (bytes_length + 3) / 4) as u64);
+        if to.is_null() {
+            return;
+        }
+        *to = 6;
+        let to = to.add(1);
+        list(to, bytes.cast(), bytes_length, bytes_length);
+    }
+
+    /// See `log-level`.
+    #[inline]
+    pub unsafe fn log(level: u32, message: *const u8, message_length: usize) {
+        let to = record((2 + 1 + (message_length + 3) / 4) as u64);
+        if to.is_null() {
+            return;
+        }
+        *to = 7;
+        *to.add(1) = level;
+        let to = to.add(2);
+        list(to, message.cast(), message_length, message_length);
+    }
+
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::*;
 
 /// The kinds of node. 0 is what every read that is out of range yields.
 pub mod node_kind {
