@@ -6,10 +6,12 @@ export type RegistryErrorCode =
   | "bad-document"
   /** An envelope is none, is of another type of content, or has more signatures than anybody needs. */
   | "bad-envelope"
-  /** Text that should be a public key or an encrypted private key is none. */
-  | "bad-key"
   /** Bytes are no JSON that has one meaning only. */
   | "bad-json"
+  /** Text that should be a public key or an encrypted private key is none. */
+  | "bad-key"
+  /** Metadata of TUF that breaks its form, or says what a tap of ours never says. */
+  | "bad-metadata"
   /** A name that no namespace or plugin may have. */
   | "bad-name"
   /** A path that no file of a tap or of a source tree may have. */
@@ -18,12 +20,38 @@ export type RegistryErrorCode =
   | "bad-statement"
   /** Text that should be a moment is none. */
   | "bad-time"
-  /** More bytes, members or depth than the limit for this kind of file. */
-  | "too-large"
+  /** An address that no tap is fetched from. */
+  | "bad-url"
+  /** Git failed on this machine: a full disk, a repository of ours that is damaged. */
+  | "git-failed"
+  /** A remote cannot be reached, or gives nothing. */
+  | "remote-failed"
+  /** A remote sends more than any tap has. */
+  | "remote-floods"
+  /** A remote did not finish in time. */
+  | "remote-silent"
+  /** Another process works on the same tap. */
+  | "tap-busy"
+  /** Something is gone or changed that never may be. */
+  | "tap-changed"
+  /** Two signed states of one tap that cannot both be. */
+  | "tap-equivocates"
+  /** The signatures of the tap's state are too old. */
+  | "tap-expired"
+  /** A file that the tap's signed index names is missing or is another. */
+  | "tap-incomplete"
+  /** What led to the state that was trusted before is no longer what led to this one. */
+  | "tap-rewritten"
+  /** A state that is older than one that was trusted before. */
+  | "tap-rolled-back"
   /** Too few different keys that count have signed. */
   | "too-few-signatures"
+  /** More bytes, members or depth than the limit for this kind of file. */
+  | "too-large"
   /** The passphrase does not open the key. */
-  | "wrong-passphrase";
+  | "wrong-passphrase"
+  /** A tap with another root than the one that was pinned. */
+  | "wrong-tap";
 
 /** What this package throws about taps, statements and keys. */
 export class RegistryError extends CodedError<RegistryErrorCode> {
