@@ -1,5 +1,7 @@
 export { type CheckName, CHECKS, CHECK_STATES, type CheckResult, type CheckState } from "./model/checks.ts";
 export type { Advisory, AdvisoryEvent } from "./model/advisory.ts";
+export { DOCUMENT_FORMATS, type DocumentFormat, type DocumentKind, type Documents } from "./model/documents.ts";
+export type { Envelope, EnvelopeSignature } from "./model/envelope.ts";
 export type { Feed, RevokedDigest } from "./model/feed.ts";
 export {
   type DecisionRule,
@@ -81,7 +83,9 @@ export {
   type Time,
   type Version,
 } from "./model/scalars.ts";
+export { type DocumentProblem, REGISTRY_SCHEMA } from "./model/schema-problems.ts";
 export {
+  type AnyStatement,
   type Binding,
   type ResourceDescriptor,
   type Statement,
@@ -89,6 +93,8 @@ export {
   type Subject,
   type VersionBinding,
 } from "./model/statement.ts";
+export { parseStrictJson, type StrictJsonOptions } from "./model/strict-json.ts";
+export { isTime, timeMs, timeText } from "./model/strict-time.ts";
 export type { TapDescription } from "./model/tap-description.ts";
 export type { DigestTombstone, NameTombstone, Tombstones } from "./model/tombstones.ts";
 export type { VerifiedStatement } from "./model/verified-statement.ts";

@@ -12,7 +12,11 @@ import type {
   Version,
 } from "./scalars.ts";
 
-/** A change of state along the versions of a plugin: one of the three. */
+/**
+ * A change of state along the versions of a plugin: one of the three.
+ * @minProperties 1
+ * @maxProperties 1
+ */
 export interface AdvisoryEvent {
   readonly introduced?: FirstVersion;
   readonly fixed?: Version;

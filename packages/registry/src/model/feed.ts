@@ -20,9 +20,16 @@ export interface Feed {
   readonly createdAt: Time;
   /** Hours after which a client that could not renew it warns. */
   readonly maxAgeHours: Hours;
-  /** In order of their ids, with the digests of their files' bytes. */
+  /**
+   * In order of their ids, with the digests of their files' bytes.
+   * @maxItems 20000
+   */
   readonly advisories: readonly { readonly id: AdvisoryId; readonly sha256: Sha256 }[];
+  /** @maxItems 20000 */
   readonly revoked: readonly RevokedDigest[];
-  /** Withdrawn by quorum: SHA-256 of the payloads of the revocations that count no more. */
+  /**
+   * Withdrawn by quorum: SHA-256 of the payloads of the revocations that count no more.
+   * @maxItems 20000
+   */
   readonly unrevoked: readonly Sha256[];
 }

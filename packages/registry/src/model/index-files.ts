@@ -10,7 +10,10 @@ export type ShardName = string;
 /** `targets/index/root.json`: names every shard, and so everything that the tap holds and everything that it does not. */
 export interface IndexRoot {
   readonly schema: 1;
-  /** By the shard's two hexadecimal digits; a shard that holds nothing is not there. */
+  /**
+   * By the shard's two hexadecimal digits; a shard that holds nothing is not there.
+   * @maxProperties 256
+   */
   readonly shards: Readonly<Record<ShardName, BlobReference>>;
   readonly entries: Count;
   readonly attestations: Count;
@@ -19,5 +22,6 @@ export interface IndexRoot {
 /** `targets/index/shards/<hh>.json`: files by path, in order of their code units. */
 export interface IndexShard {
   readonly schema: 1;
+  /** @maxProperties 100000 */
   readonly files: Readonly<Record<RelativePath, BlobReference>>;
 }

@@ -41,10 +41,21 @@ export interface VersionBinding extends Binding {
   readonly version: Version;
 }
 
-/** An in-toto Statement. */
-export interface Statement<Predicate = unknown> {
+/** An in-toto Statement, whatever it says. */
+export interface AnyStatement {
   readonly _type: typeof STATEMENT_TYPE;
+  /**
+   * What it is about.
+   * @minItems 1
+   * @maxItems 32
+   */
   readonly subject: readonly Subject[];
   readonly predicateType: Uri;
+  /** Held to the schema of its type beside. */
+  readonly predicate: unknown;
+}
+
+/** An in-toto Statement of one type. */
+export interface Statement<Predicate> extends AnyStatement {
   readonly predicate: Predicate;
 }

@@ -17,6 +17,8 @@ export interface DigestTombstone {
 /** `targets/tombstones.json`. Only grows. */
 export interface Tombstones {
   readonly schema: 1;
+  /** @maxItems 50000 */
   readonly names: readonly NameTombstone[];
+  /** @maxItems 50000 */
   readonly digests: readonly DigestTombstone[];
 }

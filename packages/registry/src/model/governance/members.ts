@@ -40,6 +40,8 @@ export interface Organisation {
 /** `targets/governance/members.json`. */
 export interface Members {
   readonly schema: 1;
+  /** @maxItems 5000 */
   readonly members: readonly Member[];
+  /** @maxItems 5000 */
   readonly organisations: readonly Organisation[];
 }

@@ -10,10 +10,19 @@ export interface NamesPolicy {
   readonly editDistanceFromLength: Count;
   /** Names that look this alike are refused: 0 is the same look, each ordinary letter that differs adds 1. */
   readonly minVisualDistance: Measure;
-  /** Names that nobody may have. */
+  /**
+   * Names that nobody may have.
+   * @maxItems 20000
+   */
   readonly reserved: readonly Word[];
-  /** Words that no name may contain beside others. */
+  /**
+   * Words that no name may contain beside others.
+   * @maxItems 2000
+   */
   readonly reservedWords: readonly Word[];
-  /** Pairs that are near and allowed all the same, each in order of the alphabet. */
+  /**
+   * Pairs that are near and allowed all the same, each in order of the alphabet.
+   * @maxItems 5000
+   */
   readonly exceptions: readonly (readonly [Word, Word])[];
 }

@@ -38,3 +38,16 @@ export const PREDICATE_TYPES: Readonly<Record<StatementType, string>> = {
 
 /** All types, in the order of a version's life. */
 export const STATEMENT_TYPES = Object.keys(PREDICATE_TYPES) as readonly StatementType[];
+
+/** Name of each predicate in the schema's `$defs`. */
+export const PREDICATE_DEFINITIONS: Readonly<Record<StatementType, string>> = {
+  release: "ReleasePredicate",
+  review: "ReviewPredicate",
+  rebuild: "RebuildPredicate",
+  test: "TestPredicate",
+  perf: "PerfPredicate",
+  promotion: "PromotionPredicate",
+  transfer: "TransferPredicate",
+  revocation: "RevocationPredicate",
+  vote: "VotePredicate",
+};

@@ -19,7 +19,10 @@ export interface PromotionPredicate {
   readonly properties: readonly Token[];
   readonly parseltongue: VersionBinding & {
     readonly tier: Tier;
-    /** The statements that it was decided by: SHA-256 of their payloads, sorted. */
+    /**
+     * The statements that it was decided by: SHA-256 of their payloads, sorted.
+     * @maxItems 1000
+     */
     readonly evidence: readonly Sha256[];
   };
 }

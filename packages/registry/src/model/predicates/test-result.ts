@@ -40,8 +40,11 @@ interface TestResult {
   /** Graphs, vectors and policies that were used, by digest. */
   readonly configuration: readonly ResourceDescriptor[];
   readonly url?: HttpsUrl;
+  /** @maxItems 1000 */
   readonly passedTests: readonly Line[];
+  /** @maxItems 1000 */
   readonly warnedTests: readonly Line[];
+  /** @maxItems 1000 */
   readonly failedTests: readonly Line[];
 }
 

@@ -1,0 +1,32 @@
+import { RegistryError } from "../registry-error.ts";
+import type { Time } from "./scalars.ts";
+
+const PATTERN = /^2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+/**
+ * Whether a text is a moment as files write it, and one that the calendar has: what a lenient reader takes for no time at
+ * all would never be over.
+ * @see RFC 3339, section 5.6; leap seconds, offsets and fractions are refused
+ */
+export function isTime(text: string): boolean {
+  if (!PATTERN.test(text)) return false;
+  const ms = Date.parse(text);
+  // `Date` takes February 30 for March 2; written back it differs.
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === text.replace("Z", ".000Z");
+}
+
+/** Milliseconds since 1970 of a moment. @throws RegistryError `bad-time` */
+export function timeMs(text: Time): number {
+  if (isTime(text)) return Date.parse(text);
+  throw new RegistryError("bad-time", `not a time: ${JSON.stringify(text.slice(0, 60))}`, {
+    hint: "write it in UTC with seconds: 2026-11-25T00:00:00Z",
+  });
+}
+
+/** A moment as files write it, the second begun. @throws RegistryError `bad-time` before the year 2000 and after 2999 */
+export function timeText(ms: number): Time {
+  const date = new Date(Math.floor(ms / 1000) * 1000);
+  const text = Number.isNaN(date.getTime()) ? "" : date.toISOString().replace(".000Z", "Z");
+  if (isTime(text)) return text;
+  throw new RegistryError("bad-time", `no file can say the time ${ms} ms after 1970`, { hint: "set the clock" });
+}
