@@ -54,7 +54,8 @@ export const NODE_STRIDE = 14;
 
 /**
  * Columns of an edge record: a new edge, or new values for an existing id. `kind` = 0 drops it.
- * `line` and `column` are the site in the file of `from`, 1-based, UTF-16; 0 where there is none.
+ * `line` and `column` are the site in the file of `from`, 1-based, UTF-16; 0 where that file says nothing of the edge,
+ * which then makes it depend on no other.
  */
 export const EdgeField = {
   edge: 0,

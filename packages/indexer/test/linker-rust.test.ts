@@ -467,3 +467,85 @@ test("branches of cfg_if! are seen behind comments and conditions over several l
     ["-> fast", "-> slow"],
   );
 });
+
+// ---- impls in other files than their types --------------------------------------------------------------------
+
+/** Edges between files as `from kind to at line:column`, without calls and imports; nodes by name and file. */
+function placed(fixture: string): string[] {
+  const graph = link(fixture);
+  const kinds: Readonly<Record<number, string>> = { [EdgeKind.implements]: "implements", [EdgeKind.uses]: "uses" };
+  const found: string[] = [];
+  for (let edge = 1; edge < graph.edgeEnd; edge++) {
+    const kind = kinds[graph.edgeKind[edge] ?? 0];
+    if (kind === undefined) continue;
+    const ends = [graph.edgeFrom[edge] ?? 0, graph.edgeTo[edge] ?? 0].map((node) => name(graph, node));
+    found.push(`${ends.join(` ${kind} `)} at ${graph.edgeLine[edge]}:${graph.edgeColumn[edge]}`);
+  }
+  return found.sort();
+}
+
+const TYPE_AND_TRAIT = `
+//- /src/lib.rs
+mod shape; mod solid; mod joint; #[cfg(test)] mod checks;
+//- /src/shape.rs
+pub struct Shape; pub struct Wrap<T>(T);
+//- /src/solid.rs
+pub trait Solid { const SIDES: u8; fn volume(&self) -> f64; }
+`;
+
+test("an impl in a third file: that file uses type and trait, and the type's file neither", () => {
+  const joint = `
+//- /src/joint.rs
+use crate::{shape::*, solid::*};
+impl Solid for Shape {
+  const SIDES: u8 = 1;
+  fn volume(&self) -> f64 { 0.0 }
+}
+`;
+  assert.deepEqual(placed(TYPE_AND_TRAIT + joint), [
+    "joint uses shape::Shape at 2:16",
+    "joint uses solid::Solid at 2:6",
+    "joint::<Shape as Solid>::SIDES implements solid::Solid::SIDES at 3:9",
+    "joint::<Shape as Solid>::volume implements solid::Solid::volume at 4:6",
+    "shape::Shape implements solid::Solid at 0:0",
+  ]);
+});
+
+test("an impl in its type's file is a fact about the type: the trait is implemented there, not used as well", () => {
+  const own = `
+//- /src/joint.rs
+use crate::solid::Solid;
+pub struct Own;
+impl Solid for Own { }
+`;
+  assert.deepEqual(placed(TYPE_AND_TRAIT + own), ["joint::Own implements solid::Solid at 3:6"]);
+});
+
+test("an impl for a library's type is a use of its trait, and of what stands among its arguments", () => {
+  const vectors = `
+//- /src/joint.rs
+use crate::{shape::*, solid::*};
+mod inner { use super::*; fn local() { impl Solid for Vec<Shape> { } } }
+impl<T: Solid> Solid for Wrap<T> { }
+`;
+  assert.deepEqual(placed(TYPE_AND_TRAIT + vectors), [
+    "joint uses shape::Wrap at 3:26",
+    "joint uses solid::Solid at 3:9",
+    "joint::inner uses shape::Shape at 2:59",
+    "joint::inner uses solid::Solid at 2:45",
+    "shape::Wrap implements solid::Solid at 0:0",
+  ]);
+});
+
+test("an impl for tests makes no module that is no test use anything", () => {
+  const tests = `
+//- /src/joint.rs
+#[cfg(test)] impl crate::solid::Solid for crate::shape::Shape { }
+//- /src/checks.rs
+impl crate::solid::Solid for crate::shape::Wrap<u8> { }
+`;
+  assert.deepEqual(
+    placed(TYPE_AND_TRAIT + tests).filter((edge) => edge.includes(" uses ")),
+    ["checks uses shape::Wrap at 1:44", "checks uses solid::Solid at 1:20"],
+  );
+});

@@ -94,12 +94,16 @@ impl fmt::Debug for &[u8] {}`,
       method prov +static +body type=fn()->() arity=0
         @5:21 calls prov/0 = Self#1::prov
     impl <P as Tr<T>> generics=[T] type=P't<$6.0> supertypes=[Tr't<$6.0>]
+      @7:39 uses P = P't
       @7:29 implements Tr = Tr't
+      @7:29 uses Tr = Tr't
       typeAlias Item +override type=$6.0
       method req +receiver +body +override type=fn($6.0)->$6.0 arity=1
     impl <P as Send> type=P't
+      @8:16 uses P = P't
     impl <&[u8] as Debug> type='slice<'u8> supertypes=[fmt't::Debug]
-      @9:11 implements Debug = fmt't::Debug`,
+      @9:11 implements Debug = fmt't::Debug
+      @9:11 uses Debug = fmt't::Debug`,
   );
 });
 
@@ -421,6 +425,7 @@ cfg_broken! { fn last() {}`;
     @13:1 calls cfg_broken = cfg_broken!
     module a
     impl S type=S't
+      @3:10 uses S = S't
       method inner +public +receiver +body type=fn()->() arity=0
         @4:42 calls go/2 = go
     function one +body type=fn()->() arity=0

@@ -152,6 +152,20 @@ test("members come from classes and interfaces above, through getters, statics a
     `,
   ));
 
+test("of several members that a call may mean, the only one in the code base is not certain", () =>
+  check(
+    `
+    //- /a.ts
+    class Own { get(key: string) {} }
+    function run(either: Own | Map<string, string>, own: Own) { either.get("a"); }
+    function sure(own: Own) { own.get("a"); }
+    `,
+    `
+    a::run calls? a::Own.get
+    a::sure calls a::Own.get
+    `,
+  ));
+
 test("extends and implements lead to classes and interfaces, imported ones too", () =>
   check(
     `

@@ -15,10 +15,7 @@ export function counts(node: Node): bool {
   return node.exists && (node.flags & (NodeFlag.TEST | NodeFlag.EXTERNAL)) == 0;
 }
 
-/**
- * Whether an edge makes what it leaves depend on what it leads to. One without a site does not stand in the code of what
- * it leaves: a type whose impl of a trait lies elsewhere depends on nothing by it.
- */
+/** Whether an edge makes the file of what it leaves depend on that of what it leads to, as the contract has it (SPEC 3.4). */
 export function isDependency(edge: Edge): bool {
   const kind = edge.kind;
   return kind >= EdgeKind.CALLS && kind <= EdgeKind.IMPORTS && edge.line != 0;

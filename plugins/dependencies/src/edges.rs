@@ -20,8 +20,7 @@ pub fn counts(node: Node) -> bool {
     node.exists() && node.flags() & (node_flag::TEST | node_flag::EXTERNAL) == 0
 }
 
-/// Whether an edge makes what it leaves depend on what it leads to. One without a site does not stand in the code of what
-/// it leaves: a type whose impl of a trait lies elsewhere depends on nothing by it.
+/// Whether an edge makes the file of what it leaves depend on that of what it leads to, as the contract has it (SPEC 3.4).
 pub fn is_dependency(edge: Edge) -> bool {
     (edge_kind::CALLS..=edge_kind::IMPORTS).contains(&edge.kind()) && edge.line() != 0
 }

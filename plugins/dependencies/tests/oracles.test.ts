@@ -36,6 +36,11 @@ test("no-cycles finds the components of two files or more, and a shortest way ro
     // The engine's own answer, kept up to date from commits, is the same.
     const { cycles } = code.queries.findCycles({ level: "file" });
     assert.equal(cycles.length, found.length);
+    const counted = code.queries.dependencies({ level: "file", hits: 10_000 }).dependencies;
+    assert.deepEqual(
+      counted.map(({ from, to, total }) => `${pathOf(graph, from)} ${pathOf(graph, to)} ${total}`).toSorted(),
+      [...web].flatMap(([from, row]) => [...row].map(([to, total]) => `${from} ${to} ${total}`)).toSorted(),
+    );
   });
 });
 

@@ -10,7 +10,7 @@ export type SnapshotMetadata = Readonly<Record<string, unknown>>;
 /** "PTGRAPH" and a newline, which text-mode transfers break. */
 const MAGIC = [0x47545054, 0x0a485052] as const;
 /** Raised with any change of the columns, their order or the vocabulary they are written in. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 /** Words before the column lengths: magic (2), version, header bytes, metadata bytes, columns, and two checksums. */
 const FIXED_WORDS = 8;
 export const FIXED_BYTES: number = FIXED_WORDS * 4;

@@ -10,17 +10,25 @@ import type { Sketch, SketchEdge, SketchNode } from "./sketch.ts";
 
 const EXCLUDED = NodeFlag.test | NodeFlag.external;
 
-/** Sure steps of a sketch: over resolved and inferred edges and through sets of one member, outside tests. */
-function sureSteps(sketch: Sketch, kinds: readonly string[]): [string, string][] {
+interface Steps {
+  readonly kinds: readonly string[];
+  /** Whether an edge that stands nowhere in the code of what it leaves counts. */
+  readonly withoutSite: boolean;
+}
+
+/** Sure steps of a sketch: over resolved and inferred edges and through sets of one sure member, outside tests. */
+function sureSteps(sketch: Sketch, { kinds, withoutSite }: Steps): [string, string][] {
   const edges = edgesOf(sketch);
   const isShown = (key: string): boolean => ((sketch.nodes[key]!.flags ?? 0) & EXCLUDED) === 0;
   const steps: [string, string][] = [];
-  for (const { from, to, kind, confidence = Confidence.resolved } of edges) {
-    if (!kinds.includes(kind) || !isShown(from)) continue;
-    const members = edges.filter((edge) => edge.from === to && edge.kind === "candidate");
+  const isSure = ({ confidence = Confidence.resolved }: SketchEdge): boolean => confidence >= Confidence.inferred;
+  for (const edge of edges) {
+    const { from, to, kind, line = 0 } = edge;
+    if (!kinds.includes(kind) || !isShown(from) || (line === 0 && !withoutSite)) continue;
+    const members = edges.filter((other) => other.from === to && other.kind === "candidate");
     if (sketch.nodes[to]!.kind !== "candidates") {
-      if (confidence >= Confidence.inferred) steps.push([from, to]);
-    } else if (members.length === 1) {
+      if (isSure(edge)) steps.push([from, to]);
+    } else if (members.length === 1 && isSure(members[0]!)) {
       steps.push([from, members[0]!.to]);
     }
   }
@@ -62,11 +70,12 @@ test("after any edits the cycles are those that trying all pairs finds", () => {
         const sketch = sketchOf(seed);
         queries.apply(graph.become(sketch));
         const shown = (key: string): boolean => ((sketch.nodes[key]!.flags ?? 0) & EXCLUDED) === 0;
-        const calls = sureSteps(sketch, ["calls"]).filter(([, to]) => shown(to));
+        const calls = sureSteps(sketch, { kinds: ["calls"], withoutSite: true }).filter(([, to]) => shown(to));
         const functions = queries.findCycles({ level: "function" }).cycles.map(({ members }) => graph.keys(members));
         assert.deepEqual(functions, naiveCycles(calls));
         const external = (key: string): boolean => ((sketch.nodes[key]!.flags ?? 0) & NodeFlag.external) !== 0;
-        const between = sureSteps(sketch, ["calls", "uses", "implements", "extends", "imports"])
+        const kinds = ["calls", "uses", "implements", "extends", "imports"];
+        const between = sureSteps(sketch, { kinds, withoutSite: false })
           .filter(([, to]) => !external(to))
           .map(([from, to]): [string, string] => [sketch.nodes[from]!.parent!, sketch.nodes[to]!.parent!])
           .filter(([from, to]) => from !== to);
@@ -105,7 +114,9 @@ test("after many edits of many edges the cycles are those of a graph that is rea
         const gone = new Set(remove.map((at) => at % Math.max(1, edges.length)));
         const added = [...add, ...ring.map((from, at): [number, number] => [from, ring[(at + 1) % ring.length]!])];
         edges = edges.filter((_edge, at) => !gone.has(at));
-        edges.push(...added.map(([from, to]): SketchEdge => ({ from: key(from), to: key(to), kind: "calls" })));
+        edges.push(
+          ...added.map(([from, to]): SketchEdge => ({ from: key(from), to: key(to), kind: "calls", line: 1 })),
+        );
         queries.apply(graph.become({ nodes, edges }));
         const anew = new GraphQueries(graph.graph);
         for (const level of ["function", "file"] as const)

@@ -198,14 +198,22 @@ test("dependencies are counted between files and between packages", () => {
       fb: item("b"),
       fc: item("c"),
       t: { ...item("a"), flags: NodeFlag.test },
+      lone: { kind: "candidates" },
+      doubtful: { kind: "candidates" },
     },
     edges: [
-      calls("fa", "fb"),
-      { from: "fa", to: "fb", kind: "uses" },
-      calls("fb", "fc"),
-      calls("t", "fc"),
-      { from: "a", to: "c", kind: "imports" },
-      { from: "fc", to: "fa", kind: "calls", confidence: Confidence.ambiguous },
+      { ...calls("fa", "fb"), line: 1 },
+      { from: "fa", to: "fb", kind: "uses", line: 1 },
+      { from: "fb", to: "lone", kind: "calls", confidence: Confidence.ambiguous, line: 1 },
+      { from: "lone", to: "fc", kind: "candidate", confidence: Confidence.inferred },
+      { ...calls("t", "fc"), line: 1 },
+      { from: "a", to: "c", kind: "imports", line: 1 },
+      { from: "fc", to: "fa", kind: "calls", confidence: Confidence.ambiguous, line: 1 },
+      // A name that a library gives to methods as well: the only candidate in the code base proves nothing.
+      { from: "fc", to: "doubtful", kind: "calls", confidence: Confidence.ambiguous, line: 2 },
+      { from: "doubtful", to: "fa", kind: "candidate", confidence: Confidence.ambiguous },
+      // Written in neither file: an impl for the one of a trait of the other.
+      { from: "fb", to: "fa", kind: "implements" },
     ],
   });
   const rows = (options = {}): unknown[] =>

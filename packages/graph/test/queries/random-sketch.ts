@@ -81,7 +81,8 @@ function addSet(
 ): void {
   nodes[key] = { kind: "candidates" };
   const members = new Set(picks.slice(0, 1 + (picks[4]! % 3)).map((pick) => items[pick % items.length]!));
-  for (const to of members) edges.push({ from: key, to, kind: "candidate", confidence: Confidence.inferred });
+  const confidence = picks[3]! % 3 === 0 ? Confidence.ambiguous : Confidence.inferred;
+  for (const to of members) edges.push({ from: key, to, kind: "candidate", confidence });
 }
 
 function edgeOf(
@@ -90,7 +91,7 @@ function edgeOf(
   sets: readonly string[],
 ): SketchEdge {
   const from = items[a % items.length]!;
-  const line = 1 + (e % 3);
+  const line = e % 4;
   if (sets.length > 0 && c % 6 === 0) {
     return { from, to: sets[b % sets.length]!, kind: "calls", confidence: Confidence.ambiguous, line };
   }

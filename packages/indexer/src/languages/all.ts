@@ -25,7 +25,7 @@ export const languages: readonly LanguageEntry[] = [
     id: LanguageId.rust,
     name: "rust",
     extensions: [".rs"],
-    factsVersion: 4,
+    factsVersion: 5,
     load: async () => (await import("./rust/syntax.ts")).rustSyntax,
   },
   {

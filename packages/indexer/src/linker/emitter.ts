@@ -10,16 +10,28 @@ import type { LinkedFile } from "./linked-file.ts";
 import { isForeignImpl } from "./overloads.ts";
 import type { PreciseTargets } from "./precise-targets.ts";
 import type { Program } from "./program.ts";
-import { TypeKind } from "./type-table.ts";
+import { ProvidedMembers } from "./provided-members.ts";
 
 /** An edge as it stands in the graph, so that only differences are written. */
 interface Site {
+  from: number;
   target: number;
   kind: number;
   flags: number;
   confidence: number;
   line: number;
   column: number;
+}
+
+/**
+ * What the references of a unit leave: `type`, the definition itself or the type that an impl is for, and `reader`, what
+ * uses the types that are named. An impl's header stands in its own file: where the type lies in another one or outside
+ * the code base, it is the module around the impl that uses what the header names, not the type.
+ */
+interface Holder {
+  readonly type: number;
+  readonly reader: number;
+  readonly isImpl: boolean;
 }
 
 /** What a type can implement. */
@@ -45,9 +57,7 @@ export class Emitter {
   /** By definition id: the containing node as last written, and the edge that says so. */
   readonly parentOf: IntColumn = new IntColumn();
   readonly containsEdge: IntColumn = new IntColumn();
-  /** By definition id: the trait member an impl's member stands for, and the edge. */
-  readonly #providesEdge = new IntColumn();
-  readonly #providesTarget = new IntColumn();
+  readonly provided: ProvidedMembers;
   readonly #written = new Set<number>();
   readonly #inCommit = new Set<number>();
   readonly #testFiles = new Map<LinkedFile, boolean>();
@@ -59,6 +69,7 @@ export class Emitter {
     this.#link = link;
     this.#program = link.program;
     this.#sets = sets;
+    this.provided = new ProvidedMembers(link);
   }
 
   /** The node that stands for a definition: of an impl the self type's, if that is in the code base; else 0. */
@@ -236,19 +247,16 @@ export class Emitter {
   dropNode(def: number, commit: CommitBuilder): void {
     this.parentOf.ensure(def);
     this.containsEdge.ensure(def);
-    this.#providesEdge.ensure(def);
-    for (const column of [this.containsEdge, this.#providesEdge]) {
-      if (column.data[def] !== 0) commit.dropEdge(column.data[def]!);
-      column.data[def] = 0;
-    }
+    if (this.containsEdge.data[def] !== 0) commit.dropEdge(this.containsEdge.data[def]!);
+    this.containsEdge.data[def] = 0;
     this.parentOf.data[def] = 0;
+    this.provided.drop(def, commit);
     if (this.#written.delete(def)) commit.dropNode(def);
   }
 
   /** Writes the edges of a unit whose text is new; those of `known` that still hold keep their ids, the rest is dropped. */
   writeUnit(file: LinkedFile, local: number, known: readonly KnownEdge[], commit: CommitBuilder): void {
     const def = file.defIds[local]!;
-    const from = this.nodeOf(def);
     const pool = new Map<number, KnownEdge[]>();
     for (const edge of known) {
       const key = pack(edge.target, edge.kind);
@@ -258,8 +266,9 @@ export class Emitter {
     }
     this.#usesStamp++;
     const end = file.def(local, DefField.refEnd);
+    const holder = this.#holder(file, local);
     for (let ref = file.def(local, DefField.refStart); ref < end; ref++) {
-      const site = from === 0 ? undefined : this.#site(file, local, ref, from);
+      const site = this.#site(file, local, ref, holder);
       file.refTargets[ref] = 0;
       file.refEdges[ref] = 0;
       file.refMarks[ref] = 0;
@@ -269,22 +278,22 @@ export class Emitter {
       file.refTargets[ref] = pack(site.target, site.kind);
       file.refMarks[ref] = markOf(site);
       file.refEdges[ref] = edge;
-      commit.putEdge({ edge, from, to: site.target, ...site });
+      commit.putEdge({ edge, to: site.target, ...site });
       if (kept === undefined) this.#sets.retain(site.target);
     }
     for (const list of pool.values()) {
       for (const edge of list) this.dropEdge(edge, commit);
     }
-    this.writeProvides(def, commit);
+    this.provided.write(def, commit);
   }
 
   /** Writes what changed of the edges of a unit whose text is the same. */
   refreshUnit(file: LinkedFile, local: number, commit: CommitBuilder): void {
-    const from = this.nodeOf(file.defIds[local]!);
+    const holder = this.#holder(file, local);
     this.#usesStamp++;
     const end = file.def(local, DefField.refEnd);
     for (let ref = file.def(local, DefField.refStart); ref < end; ref++) {
-      const site = from === 0 ? undefined : this.#site(file, local, ref, from);
+      const site = this.#site(file, local, ref, holder);
       const before = file.refTargets[ref]!;
       const after = site === undefined ? 0 : pack(site.target, site.kind);
       const mark = site === undefined ? 0 : markOf(site);
@@ -296,7 +305,7 @@ export class Emitter {
         edge = 0;
       } else {
         if (edge === 0) edge = commit.newEdge();
-        commit.putEdge({ edge, from, to: site.target, ...site });
+        commit.putEdge({ edge, to: site.target, ...site });
         this.#sets.retain(site.target);
       }
       file.refTargets[ref] = after;
@@ -310,16 +319,35 @@ export class Emitter {
     const kind = file.def(local, DefField.kind);
     if (kind === NodeKind.function || kind === NodeKind.method) {
       commit.moveSites(file.defIds[local]!, lines);
+      this.provided.move(file.defIds[local]!, lines);
       return;
     }
-    const from = this.nodeOf(file.defIds[local]!);
+    const holder = this.#holder(file, local);
     const end = file.def(local, DefField.refEnd);
     for (let ref = file.def(local, DefField.refStart); ref < end; ref++) {
       if (file.refEdges[ref] === 0) continue;
       this.#usesStamp++;
-      const site = this.#site(file, local, ref, from);
-      if (site !== undefined) commit.putEdge({ edge: file.refEdges[ref]!, from, to: site.target, ...site });
+      const site = this.#site(file, local, ref, holder);
+      if (site !== undefined) commit.putEdge({ edge: file.refEdges[ref]!, to: site.target, ...site });
     }
+  }
+
+  /** What the references of a unit leave. */
+  #holder(file: LinkedFile, local: number): Holder {
+    const def = file.defIds[local]!;
+    const type = this.nodeOf(def);
+    if (file.def(local, DefField.kind) !== DEF_KIND_IMPL) return { type, reader: type, isImpl: false };
+    if (type !== 0 && this.#program.fileOf(type) === file) return { type, reader: type, isImpl: true };
+    return { type, reader: this.#moduleAround(file, local), isImpl: true };
+  }
+
+  /** The module that an impl is written in; 0 where the impl is for tests and the module is not. */
+  #moduleAround(file: LinkedFile, impl: number): number {
+    let at = impl;
+    do at = file.def(at, DefField.parent);
+    while (at > 0 && file.def(at, DefField.kind) !== NodeKind.module);
+    const isTest = (local: number): boolean => (file.def(local, DefField.flags) & NodeFlag.test) !== 0;
+    return isTest(impl) && !isTest(at) ? 0 : file.defIds[at]!;
   }
 
   dropEdge(edge: KnownEdge, commit: CommitBuilder): void {
@@ -341,21 +369,23 @@ export class Emitter {
   }
 
   /** The edge that a reference stands for; asked in the name of its term, which hears when that may change. */
-  #site(file: LinkedFile, local: number, ref: number, from: number): Site | undefined {
+  #site(file: LinkedFile, local: number, ref: number, holder: Holder): Site | undefined {
     const { asker } = this.#program.cells;
     const [a, b] = [asker.a, asker.b];
     asker.a = file.defIds[local]!;
     asker.b = file.refs[ref * REF_STRIDE + RefField.term]!;
-    const site = this.#siteOf(file, local, ref, from);
+    const site = this.#siteOf(file, local, ref, holder);
     asker.a = a;
     asker.b = b;
     return site;
   }
 
-  #siteOf(file: LinkedFile, local: number, ref: number, from: number): Site | undefined {
+  #siteOf(file: LinkedFile, local: number, ref: number, holder: Holder): Site | undefined {
     const { refs } = file;
     const at = ref * REF_STRIDE;
     const role = refs[at + RefField.role]!;
+    const from = role === RefRole.uses ? holder.reader : holder.type;
+    if (from === 0) return undefined;
     const named = file.def(local, DefField.termStart) + refs[at + RefField.term]!;
     const term = calleeOf(file, local, named);
     // Of a call the arguments may say more than the name.
@@ -367,8 +397,11 @@ export class Emitter {
       return undefined;
     const isUnproven = said === undefined && called === 0 && role === RefRole.calls && this.#isForeign(found.target);
     if (found.kind === EdgeKind.uses && !this.#firstUse(found.target, from)) return undefined;
-    const sameFile = this.#program.fileOf(file.defIds[local]!) === this.#program.fileOf(from);
+    const sameFile = this.#program.fileOf(from) === file;
+    // A type that implements a trait need not be said to use it, too.
+    if (holder.isImpl && sameFile && found.kind === EdgeKind.implements) this.#firstUse(found.target, from);
     return {
+      from,
       ...found,
       confidence: isUnproven ? Math.min(found.confidence, Confidence.inferred) : found.confidence,
       flags: found.flags | refs[at + RefField.flags]! | (said === undefined ? 0 : EdgeFlag.precise),
@@ -416,12 +449,9 @@ export class Emitter {
     if (symbol === 0) return this.#unresolved(file, at, role, term);
     if (symbol < 0) {
       const target = this.#sets.forMembers(this.#link.ambiguous[-2 - symbol]!);
-      return {
-        target,
-        kind: role,
-        flags: 0,
-        confidence: this.#sets.isSet(target) ? Confidence.ambiguous : Confidence.resolved,
-      };
+      // Where the others lie in libraries, one of several is left to name, which makes it no surer than that.
+      const confidence = this.#sets.isSet(target) ? Confidence.ambiguous : Confidence.inferred;
+      return { target, kind: role, flags: 0, confidence };
     }
     if (!this.#program.isInternal(symbol)) return undefined;
     return this.#resolved(file, at, role, term, symbol);
@@ -497,42 +527,6 @@ export class Emitter {
     if (parent === 0) return false;
     const kind = this.#program.kind(parent);
     return kind === NodeKind.trait || kind === NodeKind.interface;
-  }
-
-  /** An impl's member implements the trait's member of the same name. */
-  writeProvides(def: number, commit: CommitBuilder): void {
-    this.#providesEdge.ensure(def);
-    this.#providesTarget.ensure(def);
-    const target = this.#providedMember(def);
-    if (this.#providesTarget.data[def] === target) return;
-    this.#providesTarget.data[def] = target;
-    let edge = this.#providesEdge.data[def]!;
-    if (target === 0) {
-      if (edge !== 0) commit.dropEdge(edge);
-      this.#providesEdge.data[def] = 0;
-      return;
-    }
-    if (edge === 0) this.#providesEdge.data[def] = edge = commit.newEdge();
-    commit.putEdge({ edge, from: def, to: target, kind: EdgeKind.implements, confidence: Confidence.resolved });
-  }
-
-  #providedMember(def: number): number {
-    const { program } = this.#link;
-    const kind = program.kind(def);
-    if (kind !== NodeKind.method && kind !== NodeKind.constant && kind !== NodeKind.typeAlias) return 0;
-    const impl = program.parent(def);
-    if (impl === 0 || program.kind(impl) !== DEF_KIND_IMPL) return 0;
-    const { asker } = program.cells;
-    const [a, b] = [asker.a, asker.b];
-    asker.a = def;
-    asker.b = 0;
-    const trait = this.#link.supertypes(impl)[0];
-    const head = trait === undefined ? 0 : program.types.head(trait);
-    const isTrait = trait !== undefined && program.types.kind(trait) === TypeKind.nominal && program.isInternal(head);
-    const found = isTrait ? this.#link.members.list(head, program.field(def, DefField.name)) : [];
-    asker.a = a;
-    asker.b = b;
-    return found.find((member) => program.kind(member) === kind && program.parent(member) === head) ?? 0;
   }
 }
 

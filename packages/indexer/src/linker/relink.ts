@@ -467,13 +467,14 @@ export class Relink {
         this.#emitter.writeUnit(file, local, this.#oldEdges.get(def) ?? this.#emitter.edgesOf(file, local), commit);
       else this.#emitter.refreshUnit(file, local, commit);
     }
-    for (const def of this.#provides) if (this.#program.isLive(def)) this.#emitter.writeProvides(def, commit);
     for (const [def, lines] of this.#moved) {
       const file = this.#program.fileOf(def);
       const local = this.#program.defLocal.data[def]!;
       // Rewritten sites are where they are; a move adds to those that were not written.
       this.#emitter.moveUnit(file, local, lines, commit);
     }
+    for (const def of this.#provides) if (this.#program.isLive(def)) this.#emitter.provided.write(def, commit);
+    for (const def of this.#nodes) if (this.#program.isLive(def)) this.#emitter.provided.place(def, commit);
   }
 }
 

@@ -22,7 +22,10 @@ const FEW_SOURCES = 4;
 const NO_TARGETS: FileTargets = { files: new Uint32Array(0), counts: new Uint32Array(0) };
 
 /**
- * Which file depends on which, by edges that are *resolved* or *inferred* and leave no test code, counted by kind.
+ * Which file depends on which, by edges that are *resolved* or *inferred* and leave no test code, counted by kind. An edge
+ * without a site is not written in the file of what it leaves, and so makes it depend on nothing: a type whose impl of a
+ * trait stands in another file does not lean on the trait. The file of the impl does, by edges of its own.
+ *
  * Ids are file ids. Kept up to date from commits: the rows of files that a commit touched are counted anew when asked for.
  */
 export class FileDependencies implements Adjacency {
@@ -207,12 +210,14 @@ export class FileDependencies implements Adjacency {
   }
 
   #countFrom(node: number, file: number): void {
-    const { outStart, outLength, outKind, outPeer, outRows, nodeFlags, nodeFile, edgeConfidence } = this.#view;
+    const { outStart, outLength, outKind, outPeer, outRows, nodeFlags, nodeFile, edgeConfidence, edgeLine } =
+      this.#view;
     if ((nodeFlags[node]! & SKIPPED) !== 0) return;
     for (let i = outStart[node]!; i < outStart[node]! + outLength[node]!; i++) {
       const kind = outKind[i]! - FIRST_KIND;
-      if (kind < 0 || kind >= KIND_COUNT) continue;
-      const peer = this.#meant(outPeer[i]!, edgeConfidence[outRows[i]!]!);
+      const edge = outRows[i]!;
+      if (kind < 0 || kind >= KIND_COUNT || edgeLine[edge] === 0) continue;
+      const peer = this.#meant(outPeer[i]!, edgeConfidence[edge]!);
       const target = nodeFile[peer]!;
       if (target === 0 || target === file || (nodeFlags[peer]! & NodeFlag.external) !== 0) continue;
       const place = this.#placeOf[target]! || this.#newPlace(target);
@@ -231,8 +236,11 @@ export class FileDependencies implements Adjacency {
 
   /** What an edge leads to: its end, the one member of a set, or 0 when that is not sure. */
   #meant(peer: number, confidence: number): number {
-    const { nodeKind, outStart, outPeer } = this.#view;
+    const { nodeKind, outStart, outPeer, outRows, edgeConfidence } = this.#view;
     if (nodeKind[peer] !== NodeKind.candidates) return confidence >= Confidence.inferred ? peer : 0;
-    return this.#singles.has(peer) ? outPeer[outStart[peer]!]! : 0;
+    if (!this.#singles.has(peer)) return 0;
+    const only = outStart[peer]!;
+    // A lone candidate may be ambiguous: one whose name the library gives to methods as well.
+    return edgeConfidence[outRows[only]!]! >= Confidence.inferred ? outPeer[only]! : 0;
   }
 }

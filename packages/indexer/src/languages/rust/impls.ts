@@ -4,7 +4,7 @@ import type { Preamble } from "./attributes.ts";
 import { define } from "./define.ts";
 import { declareGenerics } from "./generics.ts";
 import { normalizeSignature } from "./signature.ts";
-import { bounds, NO_ROLE, typeOf, typeWithRole } from "./types.ts";
+import { bounds, typeOf, typeWithRole } from "./types.ts";
 import type { Walk } from "./walk.ts";
 
 export function visitImpl(x: Walk, node: number, before: Preamble): void {
@@ -17,12 +17,14 @@ export function visitImpl(x: Walk, node: number, before: Preamble): void {
   const { def } = x.unit;
   x.selfDef = def;
   declareGenerics(x, node);
-  // The impl says nothing about its own type's name that is worth an edge; the type's arguments are used.
-  const type = typeNode < 0 ? 0 : typeWithRole(x, typeNode, NO_ROLE);
+  const type = typeNode < 0 ? 0 : typeOf(x, typeNode);
   x.facts.setDef(def, "type", type);
   if (traitNode >= 0 && !isNegative(x, traitNode)) {
     const trait = typeWithRole(x, traitNode, RefRole.implements);
     x.facts.setDef(def, "supertypes", x.unit.list([trait]));
+    // Where the type lies in another file, it is this one that uses the trait.
+    const isGeneric = x.symbol[traitNode] === x.grammar.genericType;
+    typeWithRole(x, isGeneric ? x.child(traitNode, fields.type) : traitNode, RefRole.uses);
   }
   x.facts.setDef(def, "pathSegment", x.facts.name(implSegment(x, typeNode, traitNode)));
   x.unit.endHeader();
