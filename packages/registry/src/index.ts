@@ -95,6 +95,7 @@ export {
 } from "./model/statement.ts";
 export { parseStrictJson, type StrictJsonOptions } from "./model/strict-json.ts";
 export { isTime, timeMs, timeText } from "./model/strict-time.ts";
+export { parseStatementPath, type StatementPath, statementPath, type StatementPlace } from "./model/statement-path.ts";
 export type { TapDescription } from "./model/tap-description.ts";
 export type { DigestTombstone, NameTombstone, Tombstones } from "./model/tombstones.ts";
 export type { VerifiedStatement } from "./model/verified-statement.ts";
@@ -112,3 +113,18 @@ export type {
   VersionEntry,
 } from "./model/version-entry.ts";
 export { RegistryError, type RegistryErrorCode } from "./registry-error.ts";
+export {
+  countersign,
+  type OpenEnvelope,
+  openEnvelope,
+  PAYLOAD_TYPE,
+  preAuthEncoding,
+  requireSigners,
+  signEnvelope,
+  signersOf,
+} from "./signing/envelope.ts";
+export { keyFileName, readKeyFile, readKeyFileHead, type KeyFileHead, writeKeyFile } from "./signing/key-file.ts";
+export { PublicKey } from "./signing/public-key.ts";
+export { SigningKey } from "./signing/signing-key.ts";
+export { parseStatement, payloadDigest, statementPayload, subject } from "./signing/statement.ts";
+export { type StatementContext, verifyStatement } from "./signing/verify-statement.ts";

@@ -18,12 +18,16 @@ export type RegistryErrorCode =
   | "bad-path"
   /** A statement is not about what it stands beside: another tap, plugin, version or digest. */
   | "bad-statement"
+  /** A number of signatures that would demand nothing. */
+  | "bad-threshold"
   /** Text that should be a moment is none. */
   | "bad-time"
   /** An address that no tap is fetched from. */
   | "bad-url"
   /** Git failed on this machine: a full disk, a repository of ours that is damaged. */
   | "git-failed"
+  /** A tap that was added and has not been fetched yet. */
+  | "not-fetched"
   /** A remote cannot be reached, or gives nothing. */
   | "remote-failed"
   /** A remote sends more than any tap has. */
@@ -48,6 +52,8 @@ export type RegistryErrorCode =
   | "too-few-signatures"
   /** More bytes, members or depth than the limit for this kind of file. */
   | "too-large"
+  /** A passphrase that is soon guessed. */
+  | "weak-passphrase"
   /** The passphrase does not open the key. */
   | "wrong-passphrase"
   /** A tap with another root than the one that was pinned. */

@@ -36,15 +36,19 @@ export function writeDocument<Kind extends DocumentKind>(kind: Kind, document: D
   });
 }
 
-/** @throws RegistryError `bad-document` unless there are none */
-export function refuseProblems(problems: readonly DocumentProblem[], path: string): void {
+/**
+ * @param above pointer to the part of the document that was checked
+ * @throws RegistryError `bad-document` unless there are none
+ */
+export function refuseProblems(problems: readonly DocumentProblem[], path: string, above = ""): void {
   const [first] = problems;
   if (first === undefined) return;
   const lines = problems
     .slice(0, MAX_PROBLEMS)
-    .map(({ pointer, reason, remedy }) => `${pointer} ${reason} (${remedy})`);
-  throw new RegistryError("bad-document", `${path}: ${first.pointer || "the document"} ${first.reason}`, {
+    .map(({ pointer, reason, remedy }) => `${above}${pointer} ${reason} (${remedy})`);
+  const pointer = above + first.pointer;
+  throw new RegistryError("bad-document", `${path}: ${pointer || "the document"} ${first.reason}`, {
     hint: first.remedy,
-    details: { path, pointer: first.pointer, problems: lines },
+    details: { path, pointer, problems: lines },
   });
 }

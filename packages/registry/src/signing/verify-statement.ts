@@ -1,0 +1,98 @@
+import type { StatementType } from "../model/predicates/predicate.ts";
+import type { Sha256 } from "../model/scalars.ts";
+import { parseStatementPath, type StatementPlace } from "../model/statement-path.ts";
+import type { Binding, Subject, VersionBinding } from "../model/statement.ts";
+import type { VerifiedStatement } from "../model/verified-statement.ts";
+import { RegistryError } from "../registry-error.ts";
+import { openEnvelope, requireSigners } from "./envelope.ts";
+import type { PublicKey } from "./public-key.ts";
+import { parseStatement, payloadDigest } from "./statement.ts";
+
+/** What a statement is held to. */
+export interface StatementContext {
+  readonly tapId: Sha256;
+  /**
+   * SHA-256 of the bytes of each policy that a statement may have been made under: of promotion.json for statements about
+   * versions, of governance.json for transfers and votes. Which of them still counts is for the evaluation.
+   */
+  readonly policies: ReadonlySet<Sha256>;
+  /** Keys that may sign. */
+  readonly keys: Iterable<PublicKey>;
+  /** How many different keys must have. */
+  readonly threshold: number;
+  /**
+   * Subjects by name as they are in this tap. One of another digest is refused; `plugin.wasm` and `native/…` of a rebuild
+   * may differ, as that is what it then says.
+   */
+  readonly subjects: ReadonlyMap<string, Sha256>;
+}
+
+/**
+ * A statement file as a statement: signatures first, then what it says, then whether that is about what the file stands
+ * beside, in this tap.
+ * @throws RegistryError `bad-path`; `too-large`, `bad-json`, `bad-document`, `bad-envelope`; `too-few-signatures`;
+ * `bad-statement` for another tap, policy, plugin, version, RFC or digest
+ */
+export function verifyStatement(path: string, bytes: Uint8Array, context: StatementContext): VerifiedStatement {
+  const { place, type } = parseStatementPath(path);
+  const envelope = openEnvelope(bytes, path);
+  const signers = requireSigners(envelope, context.keys, context.threshold).map(({ fingerprint }) => fingerprint);
+  const { subject: subjects, predicate } = parseStatement(type, envelope.payload, path);
+  checkBinding(path, predicate.parseltongue, context);
+  checkPlace(path, place, predicate);
+  for (const each of subjects) checkSubject(path, type, each, context);
+  return {
+    path,
+    type,
+    payloadSha256: payloadDigest(envelope.payload),
+    signers: signers.sort(),
+    subjects,
+    predicate,
+    // The predicate was checked to be of this type; the compiler cannot follow the two through the union.
+  } as VerifiedStatement;
+}
+
+function checkBinding(path: string, binding: Binding, { tapId, policies }: StatementContext): void {
+  if (binding.tapId !== tapId) {
+    throw badStatement(path, `was made for the tap ${binding.tapId}`, `statements of this tap name ${tapId}`);
+  }
+  if (!policies.has(binding.policySha256)) {
+    throw badStatement(
+      path,
+      `was made under the policy ${binding.policySha256}`,
+      "have it made under a policy of this tap",
+    );
+  }
+}
+
+/** What a predicate says about where it belongs. */
+interface Placed {
+  readonly parseltongue: Binding & Partial<VersionBinding>;
+  readonly namespace?: string;
+  readonly rfc?: string;
+}
+
+function checkPlace(path: string, place: StatementPlace, predicate: Placed): void {
+  const { plugin, version } = predicate.parseltongue;
+  const isAt =
+    place.kind === "version"
+      ? plugin === place.plugin && version === place.version
+      : place.kind === "namespace"
+        ? predicate.namespace === place.namespace
+        : predicate.rfc === place.rfc;
+  if (isAt) return;
+  const about = plugin === undefined ? (predicate.namespace ?? `RFC ${predicate.rfc}`) : `${plugin} ${version}`;
+  throw badStatement(path, `is about ${about}`, "put it where it belongs");
+}
+
+function checkSubject(path: string, type: StatementType, { name, digest }: Subject, context: StatementContext): void {
+  const expected = context.subjects.get(name);
+  const isWhatItSays = type === "rebuild" && (name === "plugin.wasm" || name.startsWith("native/"));
+  if (expected === digest.sha256 || isWhatItSays) return;
+  const here = expected === undefined ? "there is none here" : `here it is ${expected}`;
+  throw badStatement(path, `is about a ${name} of ${digest.sha256}`, here);
+}
+
+function badStatement(path: string, why: string, hint: string): RegistryError {
+  return new RegistryError("bad-statement", `${path} ${why}`, { hint, details: { path } });
+}
