@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const ENTRIES = {
   main: "packages/cli/src/main.ts",
   "parse-worker": "packages/indexer/src/parsing/parse-worker.ts",
+  "grammar-worker": "packages/indexer/src/parsing/confined/grammar-worker.ts",
   languages: "packages/indexer/src/languages/all.ts",
   "replica-worker": "packages/engine/src/replica-worker.ts",
 };

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { type Engine, openEngine } from "@parseltongue/engine";
 import { nodeEnvironment } from "./environment.ts";
+import { startConfinedParser } from "./environment/confined-parser.ts";
 import { startConfinedProcess } from "./environment/confined-process.ts";
 import type { OpenOptions } from "./machine.ts";
 
@@ -18,7 +19,11 @@ export async function openRealEngine(root: string, options: OpenOptions = {}): P
     environment: nodeEnvironment,
     ...(options.dump !== undefined && { dump: options.dump }),
     ...(options.longLived === true && { replica: "worker" }),
-    ...(options.plugins && { plugins: options.plugins, startConfined: startConfinedProcess }),
+    ...(options.plugins && {
+      plugins: options.plugins,
+      startConfined: startConfinedProcess,
+      startParser: startConfinedParser,
+    }),
     ...(options.onSaveFailure && { onSaveFailure: options.onSaveFailure }),
   });
 }

@@ -5,16 +5,17 @@ import {
   DirectorySource,
   FactsCache,
   Indexer,
-  languageOf,
   SourceWatcher,
   type IndexerRun,
+  type StartParserProcess,
 } from "@parseltongue/indexer";
 import { EngineError } from "./engine-error.ts";
 import { INDEX_DIRECTORY } from "./index-directory.ts";
 import type { FullIndexRun, IndexerLike, SourceListener } from "./indexer-like.ts";
+import type { PluginSource } from "./plugins/plugin-configuration.ts";
+import { CodeLanguages } from "./plugins/languages/code-languages.ts";
 
 const FACTS_FILE = "facts.cache";
-const filter = { accepts: (path: string): boolean => languageOf(path) !== undefined };
 
 export interface CodeBaseOptions {
   /** Absolute path. */
@@ -22,11 +23,15 @@ export interface CodeBaseOptions {
   readonly environment: Environment;
   /** Absolute path of a code dump: its files are indexed instead of the root's. */
   readonly dump?: string;
+  /** Its plugins bring languages. */
+  readonly plugins?: PluginSource;
+  /** Starts the processes of their grammars. Default: files in their languages are left out. */
+  readonly startParser?: StartParserProcess;
 }
 
 /** The code under a root, or in a dump, as what an engine reads. */
 export function openCodeBase(options: CodeBaseOptions): IndexerLike {
-  return options.dump === undefined ? new DirectoryCode(options) : new DumpCode(options.environment, options.dump);
+  return options.dump === undefined ? new DirectoryCode(options) : new DumpCode(options, options.dump);
 }
 
 class DirectoryCode implements IndexerLike {
@@ -34,16 +39,20 @@ class DirectoryCode implements IndexerLike {
   readonly #root: string;
   readonly #environment: Environment;
   readonly #source: DirectorySource;
+  readonly #languages: CodeLanguages;
   readonly #indexer: Indexer;
 
-  constructor({ root, environment }: CodeBaseOptions) {
+  constructor({ root, environment, plugins, startParser }: CodeBaseOptions) {
     this.#root = root;
     this.#environment = environment;
-    this.#source = new DirectorySource(environment.files, root, filter);
+    this.#languages = new CodeLanguages(plugins, environment.clock);
+    this.#source = new DirectorySource(environment.files, root, this.#languages);
     const cachePath = join(root, INDEX_DIRECTORY, FACTS_FILE);
     this.#indexer = new Indexer({
       source: this.#source,
       openCache: async () => FactsCache.open(environment.files, cachePath),
+      languages: async () => this.#languages.read(),
+      ...(startParser && { startParser }),
     });
   }
 
@@ -55,10 +64,15 @@ class DirectoryCode implements IndexerLike {
     return this.#indexer.update(paths, run);
   }
 
+  async hasOtherLanguages(): Promise<boolean> {
+    return this.#languages.areOthers();
+  }
+
   async watch(listener: SourceListener): Promise<{ stop(): Promise<void> }> {
     this.#indexer.expectEdits();
+    await this.#languages.read();
     const watcher = await SourceWatcher.start({
-      ...filter,
+      accepts: (path) => this.#languages.accepts(path),
       ...listener,
       environment: this.#environment,
       root: this.#root,
@@ -89,17 +103,26 @@ class DumpCode implements IndexerLike {
   readonly followsFiles = false;
   readonly #environment: Environment;
   readonly #path: string;
+  readonly #languages: CodeLanguages;
+  readonly #startParser: StartParserProcess | undefined;
   #indexer: Indexer | undefined;
 
-  constructor(environment: Environment, path: string) {
+  constructor({ environment, plugins, startParser }: CodeBaseOptions, path: string) {
     this.#environment = environment;
     this.#path = path;
+    this.#languages = new CodeLanguages(plugins, environment.clock);
+    this.#startParser = startParser;
   }
 
   async index(run: FullIndexRun): ReturnType<IndexerLike["index"]> {
     const bytes = await this.#environment.files.read(this.#path, run);
     await this.#indexer?.close();
-    this.#indexer = new Indexer({ source: CodeDumpSource.parse(bytes, filter) });
+    await this.#languages.read();
+    this.#indexer = new Indexer({
+      source: CodeDumpSource.parse(bytes, this.#languages),
+      languages: async () => this.#languages.read(),
+      ...(this.#startParser && { startParser: this.#startParser }),
+    });
     return this.#indexer.index(await withScip(this.#environment, run));
   }
 

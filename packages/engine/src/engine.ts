@@ -201,6 +201,18 @@ export class Engine {
   }
 
   /**
+   * Reads everything again if plugins bring other languages than those that the files were read in. Returns whether it did.
+   * An engine that has only a saved graph does not look.
+   * @throws as `index`
+   */
+  async followLanguages(run: FullIndexRun = {}): Promise<boolean> {
+    const indexer = this.#indexerIsCurrent ? await this.#indexer : undefined;
+    if ((await indexer?.hasOtherLanguages?.()) !== true) return false;
+    await this.index(run);
+    return true;
+  }
+
+  /**
    * Reads the given files again, relative to the root with `/`: changed ones, new ones, ones that are gone.
    * Resolves when answers are right; the change is on the disk soon after, at the latest before the next one is made.
    * An engine that has only a saved graph reads everything instead, once.
@@ -333,9 +345,9 @@ export class Engine {
     this.#indexerIsCurrent = false;
     const readMs = this.#environment.clock.nowMs();
     const indexer = await this.#startedIndexer();
-    const { commit, summary } = await indexer.index(run);
+    const { commit, summary, languageNames } = await indexer.index(run);
     if (summary.fileCount === 0) throw nothingToIndex(this.root);
-    const graph = Graph.create();
+    const graph = Graph.create(languageNames && { languageNames });
     graph.apply(commit);
     await this.#store.save(graph, indexer.followsFiles ? readMs : undefined);
     this.#replaceGraph(graph);

@@ -38,7 +38,12 @@ export { type CheckReport, type FindingReport, findingPlace, type RuleReport } f
 export type { EnginePlugins } from "./plugins/engine-plugins.ts";
 export type { ExportReport } from "./plugins/exporters.ts";
 export { parameterValues } from "./plugins/parameter-values.ts";
-export type { ConfiguredPlugin, PluginConfiguration, PluginSource } from "./plugins/plugin-configuration.ts";
+export type {
+  ConfiguredLanguage,
+  ConfiguredPlugin,
+  PluginConfiguration,
+  PluginSource,
+} from "./plugins/plugin-configuration.ts";
 export type { HookReport, PluginStatus } from "./plugins/plugin-status.ts";
 export type { CheckRequest } from "./plugins/rule-check.ts";
 export type {

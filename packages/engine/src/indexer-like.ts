@@ -22,7 +22,14 @@ export interface IndexerLike {
    * Reads everything; the commit is the first of a new graph.
    * @throws IndexerError `bad-scip`; EnvironmentError
    */
-  index(run: FullIndexRun): Promise<{ readonly commit: GraphCommit; readonly summary: IndexSummary }>;
+  index(run: FullIndexRun): Promise<{
+    readonly commit: GraphCommit;
+    readonly summary: IndexSummary;
+    /** Of languages that plugins brought, by number. Default: there are none. */
+    readonly languageNames?: ReadonlyMap<number, string>;
+  }>;
+  /** Whether plugins now bring other languages than when everything was read. Default: they do not. */
+  hasOtherLanguages?(): Promise<boolean>;
   /** Reads the given paths again (changed, added or removed); `commit` is undefined when nothing changed. */
   update(
     paths: readonly string[],

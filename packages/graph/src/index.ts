@@ -1,4 +1,14 @@
-export { Confidence, EdgeFlag, EdgeKind, FileFlag, LanguageId, MAX_CANDIDATES, NodeFlag, NodeKind } from "./schema.ts";
+export {
+  Confidence,
+  EdgeFlag,
+  EdgeKind,
+  FIRST_PLUGIN_LANGUAGE,
+  FileFlag,
+  LanguageId,
+  MAX_CANDIDATES,
+  NodeFlag,
+  NodeKind,
+} from "./schema.ts";
 export type { ConfidenceName, EdgeKindName, LanguageName, NodeKindName } from "./schema.ts";
 export { DEFAULT_HITS, MAX_HITS } from "./queries/answer.ts";
 export type {

@@ -137,3 +137,6 @@ export const LanguageId = {
 } as const;
 /** A language by its name. */
 export type LanguageName = Exclude<keyof typeof LanguageId, "none">;
+
+/** Languages that plugins bring have numbers from here to 255; a graph says itself which is which, see `languageNames`. */
+export const FIRST_PLUGIN_LANGUAGE = 64;

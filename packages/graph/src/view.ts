@@ -69,6 +69,8 @@ export interface GraphView {
   text(textId: number): string;
   /** Text id of a string, or 0 when the graph holds no such text. */
   findText(text: string): number;
+  /** Name of a language number that nodes and files have; undefined for 0 and for numbers that stand for none. */
+  languageName(language: number): string | undefined;
   /** Live node ids in order of rank. Valid until the next commit. */
   readonly nodesByRank: Uint32Array;
 }

@@ -2,6 +2,18 @@ import type { Digest } from "@parseltongue/base";
 import type { GuestFault } from "./guest-fault.ts";
 import type { Tier } from "./plugin.ts";
 
+/** A fault of a language's grammar, which runs in a process of its own: plain data. */
+export interface GrammarFault {
+  readonly trait: "language";
+  /** Name of the language. */
+  readonly hook: string;
+  /** `timeout`, `out-of-fuel`, `trap`, … in the words of skipped files. */
+  readonly reason: string;
+  readonly message: string;
+  /** The file in hand, as its code base calls it; undefined while the grammar was being loaded. */
+  readonly path: string | undefined;
+}
+
 interface PluginEventBase {
   readonly plugin: string;
   readonly version: string;
@@ -20,6 +32,8 @@ export type PluginEvent =
   /** Loading, reloading or activating was refused. */
   | (PluginEventBase & { readonly type: "refusal"; readonly code: string; readonly message: string })
   | (PluginEventBase & { readonly type: "strike"; readonly strikes: number; readonly fault: GuestFault })
+  /** A strike as well. */
+  | (PluginEventBase & { readonly type: "grammar-fault"; readonly strikes: number; readonly fault: GrammarFault })
   | (PluginEventBase & { readonly type: "quarantine"; readonly strikes: number; readonly callsUntilRetry: number })
   /** A quarantine ended: by hand, or because the call that tried it out went well. */
   | (PluginEventBase & { readonly type: "reset"; readonly by: "user" | "recovery" })

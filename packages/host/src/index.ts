@@ -1,17 +1,15 @@
-export { type AuditedSideModule, auditSideModule, sideModuleLimits } from "./audit/audit-side-module.ts";
 export { calibrate } from "./budgets/calibrate.ts";
-export { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from "./budgets/circuit-breaker.ts";
+export { CircuitBreaker, DEFAULT_BREAKER_POLICY, type BreakerPolicy } from "./budgets/circuit-breaker.ts";
 export type { HookFigures } from "./budgets/hook-meter.ts";
 export { type Admission, type Calibration, DRIFT, type LensPrice, MAX_BATCHES, UNMEASURED } from "./budgets/prices.ts";
 export { batchFuel, lensBatchLimit, lensFuel } from "./budgets/fuel-budget.ts";
 export type { LensTrial } from "./budgets/lens-trial.ts";
 export { QueryPurse } from "./budgets/query-purse.ts";
-export type { GuestLogEntry, LogLevel, PluginEvent, PluginEventListener } from "./events.ts";
+export type { GrammarFault, GuestLogEntry, LogLevel, PluginEvent, PluginEventListener } from "./events.ts";
 export type { GraphAttribute, GraphColumnName, GraphEndName, GraphLayout, GraphMemory } from "./graph-memory.ts";
 export type { GuestFault, GuestFaultReason, GuestPhase } from "./guest-fault.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
 export { hostRange, INSTRUMENTER_VERSION, type InstrumentOptions } from "./instrument/instrument.ts";
-export { instrumentSideModule, REASON_EXPORT } from "./instrument/instrument-side-module.ts";
 export type { ActiveLens } from "./lens-evaluator.ts";
 export { LoadedHook, LoadedPlugin, type PluginState, type PluginTerms } from "./loaded-plugin.ts";
 export {
@@ -78,5 +76,6 @@ export type { Grants, PreparedPlugin, Tier } from "./plugin.ts";
 export type { LoadOptions } from "./make-plugin.ts";
 export type { FuelProfile, ProfiledCallFuel, ProfiledFunctionFuel } from "./runtime/fuel-profile.ts";
 export { type HostCounts, PluginHost, type PluginHostOptions } from "./plugin-host.ts";
+export { grammarMeter, prepareGrammar } from "./prepare-grammar.ts";
 export { type PluginParts, preparePlugin, preparePluginAsync } from "./prepare-plugin.ts";
 export type { WasmMemory } from "./web-assembly.ts";

@@ -27,6 +27,7 @@ export { SourceWatcher } from "./workspace/source-watcher.ts";
 export type { SourceWatcherOptions } from "./workspace/source-watcher.ts";
 export { Indexer } from "./indexer.ts";
 export type {
+  FullIndex,
   FullIndexRun,
   IndexerOptions,
   IndexerRun,
@@ -37,6 +38,17 @@ export type {
   UpdateTimes,
 } from "./indexer.ts";
 export { languageOf, languages } from "./languages/all.ts";
+export { LanguageSet } from "./languages/language-set.ts";
+export type { KnownLanguage, LeftOutLanguage, PluginLanguage, RunnableLanguage } from "./languages/language-set.ts";
+export { CONFINED_LIMITS } from "./parsing/confined/confined-language.ts";
+export type {
+  ConfinedLanguage,
+  ConfinedLimits,
+  LanguageFault,
+  LanguageGuard,
+  ParserProcess,
+  StartParserProcess,
+} from "./parsing/confined/confined-language.ts";
 export { PreciseIndex } from "./scip/precise-index.ts";
 export type {
   PreciseImplementation,

@@ -3,14 +3,14 @@ import type { Digest } from "@parseltongue/base";
 import type { GraphCommit } from "@parseltongue/graph";
 import type { FactsCache } from "./cache/facts-cache.ts";
 import type { FileFacts } from "./facts/facts.ts";
-import { factsKey, languageById, languageOf } from "./languages/all.ts";
-import { libraryModels, readLibraryModel } from "./languages/libraries.ts";
-import { rulesFor } from "./languages/rules.ts";
+import { type LibraryModel, readLibraryModel } from "./languages/libraries.ts";
+import { LanguageSet } from "./languages/language-set.ts";
 import type { LanguageRules } from "./linker/language-rules.ts";
 import { Linker } from "./linker/linker.ts";
 import type { LinkInput } from "./linker/linked-file.ts";
 import type { ParsedFile, ParseOutcome, ParseRequest } from "./parsing/parse-job.ts";
 import { PreciseIndex } from "./scip/precise-index.ts";
+import type { StartParserProcess } from "./parsing/confined/confined-language.ts";
 import { ParsePool } from "./parsing/parse-pool.ts";
 import { buildWorkspaceModel, isManifest } from "./workspace/build-workspace-model.ts";
 import type { SkippedEntry, SourceListing, SourceSet } from "./workspace/source-set.ts";
@@ -77,6 +77,18 @@ export interface IndexerOptions {
   readonly openCache?: () => Promise<FactsCache>;
   /** Number of parse workers; by default one for each processor, eight at most. */
   readonly workers?: number;
+  /** What is read; asked before everything is. Default: the languages that are built in. */
+  readonly languages?: () => Promise<LanguageSet>;
+  /** Starts the processes of plugins' grammars, see `ParsePoolOptions`. */
+  readonly startParser?: StartParserProcess;
+}
+
+/** What reading everything came to. */
+export interface FullIndex {
+  readonly commit: GraphCommit;
+  readonly summary: IndexSummary;
+  /** Names of the languages that plugins brought, by the numbers that files and nodes have. */
+  readonly languageNames: ReadonlyMap<number, string>;
 }
 
 interface KnownFile {
@@ -89,7 +101,9 @@ export class Indexer {
   readonly #source: SourceSet;
   readonly #openCache: (() => Promise<FactsCache>) | undefined;
   readonly #pool: ParsePool;
+  readonly #readLanguages: () => Promise<LanguageSet>;
   readonly #warnings: string[] = [];
+  #languages: LanguageSet | undefined;
   /** Of the languages met so far; linkers look into it. */
   readonly #rules = new Map<number, LanguageRules>();
   #linker = new Linker(this.#rules);
@@ -101,7 +115,9 @@ export class Indexer {
   constructor(options: IndexerOptions) {
     this.#source = options.source;
     this.#openCache = options.openCache;
+    this.#readLanguages = options.languages ?? (async () => LanguageSet.with([]));
     this.#pool = new ParsePool({
+      ...(options.startParser && { startParser: options.startParser }),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
       onWarning: (text) => this.#warnings.push(text),
     });
@@ -111,20 +127,24 @@ export class Indexer {
    * Reads everything. The commit is the first of a new graph, whatever was indexed before.
    * @throws IndexerError `parse-workers-failed`, `bad-scip`; EnvironmentError; the signal's reason
    */
-  async index(run: FullIndexRun = {}): Promise<{ readonly commit: GraphCommit; readonly summary: IndexSummary }> {
+  async index(run: FullIndexRun = {}): Promise<FullIndex> {
     run.onProgress?.({ phase: "listing", done: 0, total: 0 });
+    const languages = await this.#readLanguages();
+    this.#languages = languages;
+    this.#warnings.push(...languages.warnings);
+    await this.#pool.useConfined(languages.confined);
     const cache = await this.#openCache?.();
     // Where the code was met before, there may be nothing to parse.
     if (cache === undefined || cache.size === 0) this.#pool.start();
     const listing = await this.#source.list(run);
     const model = await this.#readModel(listing, run);
     const texts = run.scip === undefined ? undefined : new Map<string, string>();
-    const reading = new Reading(this.#source, this.#pool, cache, model, texts);
+    const reading = new Reading({ source: this.#source, pool: this.#pool, languages, model, cache, texts });
     // Side by side: a library model alone would keep one worker busy and the others waiting.
     await Promise.all([reading.libraries(listing.sources), reading.all(listing.sources, run)]);
     await Promise.all([reading.saveCache(), this.#expectsEdits ? undefined : this.#pool.rest()]);
     run.onProgress?.({ phase: "linking", done: 0, total: 1 });
-    await this.#loadRules(listing.sources);
+    await this.#loadRules(languages, listing.sources);
     const linker = new Linker(this.#rules);
     const precise = run.scip && texts && this.#readScip(run.scip, texts, reading);
     const files = reading.take(listing.sources);
@@ -134,7 +154,7 @@ export class Indexer {
     this.#model = model;
     this.#files = reading.known;
     this.#isIndexed = true;
-    return { commit, summary: this.#summarize(reading, listing.skipped) };
+    return { commit, summary: this.#summarize(reading, listing.skipped), languageNames: languages.names };
   }
 
   /**
@@ -142,9 +162,10 @@ export class Indexer {
    * @throws as `index`; plain Error when nothing was indexed yet
    */
   async update(paths: readonly string[], run: IndexerRun = {}): Promise<Updated> {
-    if (!this.#isIndexed) throw new Error("update needs an index to start from");
+    if (!this.#isIndexed || this.#languages === undefined) throw new Error("update needs an index to start from");
     const isEdit = paths.every((path) => this.#files.has(path) && !isManifest(path));
-    const reading = new Reading(this.#source, this.#pool, undefined, this.#model);
+    const languages = this.#languages;
+    const reading = new Reading({ source: this.#source, pool: this.#pool, languages, model: this.#model });
     if (isEdit) {
       await reading.edited(paths, this.#files, run);
       const inputs = [...reading.take(paths)];
@@ -156,11 +177,11 @@ export class Indexer {
         return { commit, summary: this.#summarize(reading, []), took };
       }
     }
-    return this.#updateAll(paths, run);
+    return this.#updateAll(paths, languages, run);
   }
 
   /** Files came or went, or a manifest changed: the workspace is made anew and whatever has another place is read. */
-  async #updateAll(paths: readonly string[], run: IndexerRun): Promise<Updated> {
+  async #updateAll(paths: readonly string[], languages: LanguageSet, run: IndexerRun): Promise<Updated> {
     const listing = await this.#source.list(run);
     const model = await this.#readModel(listing, run);
     const listed = new Set(listing.sources);
@@ -169,10 +190,10 @@ export class Indexer {
     const wanted = listing.sources.filter(
       (path) => touched.has(path) || !this.#files.has(path) || !keepsPlace(this.#model, model, path),
     );
-    const reading = new Reading(this.#source, this.#pool, undefined, model);
+    const reading = new Reading({ source: this.#source, pool: this.#pool, languages, model });
     await reading.libraries(listing.sources);
     await reading.all(wanted, run);
-    await this.#loadRules(listing.sources);
+    await this.#loadRules(languages, listing.sources);
     run.onProgress?.({ phase: "linking", done: 0, total: 1 });
     const failed = wanted.filter((path) => !reading.known.has(path) && this.#files.has(path));
     const start = performance.now();
@@ -188,9 +209,9 @@ export class Indexer {
     return { commit, summary: this.#summarize(reading, listing.skipped), took };
   }
 
-  async #loadRules(paths: readonly string[]): Promise<void> {
-    const present = new Set(paths.map((path) => languageOf(path)?.id ?? 0));
-    for (const [id, rules] of await rulesFor(present)) this.#rules.set(id, rules);
+  async #loadRules(languages: LanguageSet, paths: readonly string[]): Promise<void> {
+    const present = new Set(paths.map((path) => languages.of(path)?.id ?? 0));
+    for (const [id, rules] of await languages.rulesFor(present)) this.#rules.set(id, rules);
   }
 
   /** Says that edits will follow: the parse workers stay ready for them, although they are memory. */
@@ -235,6 +256,16 @@ export class Indexer {
   }
 }
 
+interface ReadingParts {
+  readonly source: SourceSet;
+  readonly pool: ParsePool;
+  readonly languages: LanguageSet;
+  readonly model: WorkspaceModel;
+  readonly cache?: FactsCache | undefined;
+  /** Gets the files' texts, where they are asked for. */
+  readonly texts?: Map<string, string> | undefined;
+}
+
 /** One round of reading and parsing files. */
 class Reading {
   readonly known = new Map<string, KnownFile>();
@@ -246,45 +277,47 @@ class Reading {
   #extractMs = 0;
   readonly #source: SourceSet;
   readonly #pool: ParsePool;
+  readonly #languages: LanguageSet;
   #cache: FactsCache | undefined;
   readonly #model: WorkspaceModel;
-  /** Gets the files' texts, where they are asked for. */
   readonly #texts: Map<string, string> | undefined;
   readonly #facts = new Map<string, FileFacts>();
   readonly #libraries: LinkInput[] = [];
   readonly #digests = new Map<string, Digest>();
 
-  constructor(
-    source: SourceSet,
-    pool: ParsePool,
-    cache: FactsCache | undefined,
-    model: WorkspaceModel,
-    texts?: Map<string, string>,
-  ) {
+  constructor({ source, pool, languages, model, cache, texts }: ReadingParts) {
     this.#texts = texts;
     this.#source = source;
     this.#pool = pool;
+    this.#languages = languages;
     this.#cache = cache;
     this.#model = model;
   }
 
   /** Reads the library models that the files' languages see. */
   async libraries(paths: readonly string[]): Promise<void> {
-    const present = new Set(paths.map((path) => languageOf(path)?.id));
-    for (const model of libraryModels) {
+    const present = new Set(paths.map((path) => this.#languages.of(path)?.id));
+    for (const model of this.#languages.libraries) {
       if (!model.readers.some((language) => present.has(language))) continue;
-      const source = await readLibraryModel(model);
-      const facts = await this.#libraryFacts(model.path, model.language, source);
+      const facts = await this.#libraryFacts(model);
+      if (facts === undefined) continue;
       const { path, language, place } = model;
       this.#libraries.push({ path, language, external: true, place, facts });
     }
   }
 
-  async #libraryFacts(path: string, language: number, source: Uint8Array): Promise<FileFacts> {
-    const key = factsKey(languageById(language), digestOf(source));
+  /** Undefined for that of a plugin's language which comes to nothing. */
+  async #libraryFacts(model: LibraryModel): Promise<FileFacts | undefined> {
+    const { path, language } = model;
+    const source = await readLibraryModel(model);
+    const key = this.#languages.factsKey(this.#languages.byId(language), digestOf(source));
     const cached = this.#cache?.get(key);
     if (cached !== undefined) return cached;
     for await (const outcome of this.#pool.parseAll([{ path, language, source }])) {
+      if (outcome.status === "failed" && this.#languages.isConfined(language)) {
+        this.warnings.push(`${path} cannot be read: ${outcome.reason}: ${outcome.detail}`);
+        return undefined;
+      }
       if (outcome.status === "failed") throw new Error(`the library model ${path} cannot be read: ${outcome.detail}`);
       this.#cache?.put(key, outcome.encoded);
       return outcome.facts;
@@ -304,8 +337,9 @@ class Reading {
       }
       this.#keepParsed(outcome);
       const digest = this.#digests.get(outcome.path);
-      const language = languageOf(outcome.path);
-      if (digest !== undefined && language !== undefined) this.#cache?.put(factsKey(language, digest), outcome.encoded);
+      const language = this.#languages.of(outcome.path);
+      if (digest !== undefined && language !== undefined)
+        this.#cache?.put(this.#languages.factsKey(language, digest), outcome.encoded);
     }
   }
 
@@ -328,7 +362,7 @@ class Reading {
       const place = this.#model.files.get(path);
       this.#facts.delete(path);
       if (facts === undefined || place === undefined) continue;
-      yield { path, language: languageOf(path)?.id ?? 0, place, facts, isDisposable: true };
+      yield { path, language: this.#languages.of(path)?.id ?? 0, place, facts, isDisposable: true };
     }
   }
 
@@ -362,14 +396,20 @@ class Reading {
       return undefined;
     }
     this.#digests.set(path, digest);
-    return this.#pool.parseEdited({ path, language: languageOf(path)?.id ?? 0, source: read.bytes }, run);
+    return this.#pool.parseEdited({ path, language: this.#languages.of(path)?.id ?? 0, source: read.bytes }, run);
   }
 
   /** What of the files must be parsed: those that can be read and whose facts are not in the cache. */
   async *#requests(paths: readonly string[], run: IndexerRun, report: () => void): AsyncGenerator<ParseRequest, void> {
     for (const path of paths) {
-      const language = languageOf(path);
+      const language = this.#languages.of(path);
       if (language === undefined) continue;
+      const leftOut = this.#languages.whyLeftOut(language.id);
+      if (leftOut !== undefined) {
+        this.skipped.push({ path, reason: leftOut });
+        report();
+        continue;
+      }
       const read = await this.#source.read(path, run);
       if (!("bytes" in read)) {
         this.skipped.push({ path, reason: read.skip });
@@ -379,7 +419,7 @@ class Reading {
       const digest = digestOf(read.bytes);
       this.#digests.set(path, digest);
       this.#texts?.set(path, new TextDecoder().decode(read.bytes));
-      const cached = this.#cache?.get(factsKey(language, digest));
+      const cached = this.#cache?.get(this.#languages.factsKey(language, digest));
       if (cached === undefined) {
         yield { path, language: language.id, source: read.bytes };
         continue;

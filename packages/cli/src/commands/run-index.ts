@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { formatCount, formatDuration, safeText } from "@parseltongue/base";
-import { type Engine, INDEX_DIRECTORY, type Indexed } from "@parseltongue/engine";
+import { type Engine, type FullIndexRun, INDEX_DIRECTORY, type Indexed } from "@parseltongue/engine";
 import type { ExitCode } from "../exit-codes.ts";
 import { findRoot } from "../find-root.ts";
 import type { Machine } from "../machine.ts";
+import { UserPlugins } from "../plugins/user-plugins.ts";
 import { createProgress } from "../progress.ts";
 import type { Invocation } from "./invocation.ts";
 
@@ -34,15 +35,22 @@ async function indexRoot(invocation: IndexInvocation, root: string, machine: Mac
   const run = { signal: machine.signal, onProgress: progress.show.bind(progress) };
   try {
     if (daemon) return await daemon.index({ ...run, ...inputs.scip });
-    const engine = await machine.openEngine(root, inputs.dump);
-    try {
-      return await engine.index({ ...run, ...inputs.scip });
-    } finally {
-      await engine.close();
-    }
+    return await indexHere(root, machine, { ...run, ...inputs.scip }, inputs.dump);
   } finally {
     progress.end();
     daemon?.close();
+  }
+}
+
+/** In this process, with the languages of the user's plugins. */
+async function indexHere(root: string, machine: Machine, run: FullIndexRun, dump: Inputs["dump"]): Promise<Indexed> {
+  const plugins = UserPlugins.of(machine.environment, { processId: machine.processId, root });
+  const engine = await machine.openEngine(root, { ...dump, ...(plugins && { plugins: plugins.source("kept") }) });
+  try {
+    return await engine.index(run);
+  } finally {
+    await engine.close();
+    await plugins?.close();
   }
 }
 

@@ -75,7 +75,11 @@ export class DaemonProcess implements DaemonService {
       {
         onEvent: (event) => {
           metrics.event(event.type);
-          log(event.type === "strike" ? "warning" : "debug", `plugin ${event.plugin}: ${event.type}`, { event });
+          log(
+            event.type === "strike" || event.type === "grammar-fault" ? "warning" : "debug",
+            `plugin ${event.plugin}: ${event.type}`,
+            { event },
+          );
         },
         onLog: ({ plugin, hook, level, text }) => log(level, `${plugin}/${hook}: ${text}`, { plugin, hook }),
         onSaveFailure: (error) => log("error", `what happened to plugins could not be saved: ${messageOf(error)}`),
@@ -257,6 +261,16 @@ export class DaemonProcess implements DaemonService {
     if (stamp === this.#configurationStamp) return;
     if (stamp !== "none" || this.#engine.plugins.statuses().length > 0) await this.#engine.plugins.reload();
     this.#configurationStamp = stamp;
+    this.#followLanguages();
+  }
+
+  /** Answers wait for no reading: until it is done they are those from before, and say so. */
+  #followLanguages(): void {
+    const run = { signal: this.#ending.signal, onProgress: this.#note.bind(this) };
+    this.#engine
+      .followLanguages(run)
+      .catch((error: unknown) => this.#options.log("error", `languages of plugins: ${messageOf(error)}`))
+      .finally(() => (this.#progress = undefined));
   }
 
   async index(request: IndexRequest, run: Parameters<DaemonService["index"]>[1]): Promise<Indexed> {

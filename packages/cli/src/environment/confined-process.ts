@@ -16,6 +16,10 @@ const MOST_HEAP_MB = 1024;
 export interface ConfinedProcessOptions {
   /** Absolute paths of what it may read. Default: the code of this program. */
   readonly readable?: readonly string[];
+  /** Absolute path of a directory with machine code that it may run, and read. Default: it may run none. */
+  readonly machineCode?: string;
+  /** Whether it takes and sends messages, or bytes by its standard input and output. Default `messages`. */
+  readonly speaks?: "messages" | "bytes";
 }
 
 /** A confined process, with what keeps it from the machine. */
@@ -29,23 +33,35 @@ export interface ConfinedProcess extends ReplicaThread {
  * and ends with this process.
  */
 export function startConfinedProcess(entry: URL, options: ConfinedProcessOptions = {}): ConfinedProcess {
-  // Permissions are about the places that links lead to.
-  const file = realpathSync(fileURLToPath(entry));
-  const own = OWN_CODE.map((each) => realpathSync(fileURLToPath(each)));
-  const readable = [...(options.readable ?? own), dirname(file)];
-  const confinement = confinementOf(realpathSync(process.execPath), readable);
-  const [program, ...before] = confinement.command;
-  const child = spawn(program, [...before, ...nodeArguments(readable), file], {
-    env: {},
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-  });
+  const { confinement, child } = startConfinedChild(entry, options);
   return { confinement, ...threadOf(child) };
 }
 
-function nodeArguments(readable: readonly string[]): readonly string[] {
+/** As `startConfinedProcess`, as Node has it. */
+export function startConfinedChild(
+  entry: URL,
+  options: ConfinedProcessOptions = {},
+): { readonly confinement: Confinement; readonly child: ChildProcess } {
+  const { machineCode } = options;
+  // Permissions are about the places that links lead to.
+  const file = realpathSync(fileURLToPath(entry));
+  const own = OWN_CODE.map((each) => realpathSync(fileURLToPath(each)));
+  const code = machineCode === undefined ? [] : [realpathSync(machineCode)];
+  const readable = [...(options.readable ?? own), dirname(file), ...code];
+  const confinement = confinementOf(realpathSync(process.execPath), readable);
+  const [program, ...before] = confinement.command;
+  const child = spawn(program, [...before, ...nodeArguments(readable, machineCode !== undefined), file], {
+    env: {},
+    serialization: "advanced",
+    stdio: options.speaks === "bytes" ? ["pipe", "pipe", "ignore"] : ["ignore", "ignore", "ignore", "ipc"],
+  });
+  return { confinement, child };
+}
+
+function nodeArguments(readable: readonly string[], runsMachineCode: boolean): readonly string[] {
   return [
     "--permission",
+    ...(runsMachineCode ? ["--allow-addons"] : []),
     ...readable.map((path) => `--allow-fs-read=${path}`),
     "--disallow-code-generation-from-strings",
     "--disable-proto=delete",

@@ -70,6 +70,14 @@ function understoodFormat(): string {
   return `${VERSION} ${manifestFormat()}`;
 }
 
+/** What strikes are counted against: the guest's bytes, or those of the grammars where there is no guest. */
+export function codeDigest({ languages }: Manifest, files: ReadonlyMap<string, Uint8Array>): Digest {
+  const guest = files.get(GUEST_FILE);
+  if (guest !== undefined || languages.length === 0) return digestOf(guest ?? new Uint8Array(0));
+  const grammars = languages.map(({ grammar }) => digestOf(files.get(grammar) ?? new Uint8Array(0)));
+  return digestOf(canonicalJson(grammars));
+}
+
 /** Of files and their paths together. */
 export function digestOfFiles(files: ReadonlyMap<string, Uint8Array>): Digest {
   return digestOf(canonicalJson(Object.fromEntries([...files].map(([path, bytes]) => [path, digestOf(bytes)]))));

@@ -27,6 +27,7 @@ export interface PluginRecord {
   /** What the last strike was for. */
   readonly reason: string;
 }
+type CountedEvent = Extract<PluginEvent, { type: "strike" | "grammar-fault" | "quarantine" | "reset" }>;
 type Records = Readonly<Record<string, PluginRecord>>;
 
 /**
@@ -60,7 +61,7 @@ export class StrikesFile {
 
   /** Notes what an event means, some time soon; see `written`. Never throws. */
   note(event: PluginEvent, onFailure: (error: unknown) => void): void {
-    if (event.type !== "strike" && event.type !== "quarantine" && event.type !== "reset") return;
+    if (!isCounted(event)) return;
     this.#writing = this.#writing
       .then(async () => this.#change((records) => this.#after(records, event)))
       .catch(onFailure);
@@ -82,14 +83,14 @@ export class StrikesFile {
     await this.#writing;
   }
 
-  #after(records: Records, event: Extract<PluginEvent, { type: "strike" | "quarantine" | "reset" }>): Records {
+  #after(records: Records, event: CountedEvent): Records {
     const { plugin, digest } = event;
     const { [plugin]: old, ...rest } = records;
     if (event.type === "reset") return rest;
     const nowMs = this.#clock.nowMs();
     const isFresh = old?.digest !== digest || nowMs - old.struckMs > FORGET_AFTER_MS;
     const before = isFresh ? { strikes: 0, quarantines: 0, untilMs: 0, reason: "" } : old;
-    const isStrike = event.type === "strike";
+    const isStrike = event.type === "strike" || event.type === "grammar-fault";
     const strikes = before.strikes + (isStrike ? 1 : 0);
     const isOver = !isStrike || strikes % STRIKES_TO_QUARANTINE === 0;
     const pauseMs = Math.min(LONGEST_QUARANTINE_MS, FIRST_QUARANTINE_MS * 2 ** before.quarantines);
@@ -124,6 +125,10 @@ export class StrikesFile {
     }
     return undefined;
   }
+}
+
+function isCounted(event: PluginEvent): event is CountedEvent {
+  return ["strike", "grammar-fault", "quarantine", "reset"].includes(event.type);
 }
 
 function isRecords(content: unknown): content is Records {

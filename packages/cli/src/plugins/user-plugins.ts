@@ -1,11 +1,17 @@
 import { join } from "node:path";
-import { CodedError, digestOf, type Digest, type Environment } from "@parseltongue/base";
-import type { ConfiguredPlugin, PluginConfiguration, PluginFailure, PluginSource } from "@parseltongue/engine";
-import type { GuestLogEntry, PluginEvent } from "@parseltongue/host";
+import { CodedError, type Digest, type Environment } from "@parseltongue/base";
+import type {
+  ConfiguredLanguage,
+  ConfiguredPlugin,
+  PluginConfiguration,
+  PluginFailure,
+  PluginSource,
+} from "@parseltongue/engine";
+import { guestHooks, type GuestLogEntry, type PluginEvent } from "@parseltongue/host";
 import { CliError } from "../cli-error.ts";
 import { AuditTrail } from "./audit-trail.ts";
 import { PURSE_NS, readFuelPrices } from "./fuel-price-file.ts";
-import { GUEST_FILE } from "./plugin-package.ts";
+import { codeDigest, GUEST_FILE } from "./plugin-package.ts";
 import type { PluginEntry, PluginsFile } from "./plugins-file.ts";
 import type { PluginStore } from "./plugin-store.ts";
 import { type PluginRecord, StrikesFile } from "./strikes-file.ts";
@@ -108,6 +114,7 @@ export class UserPlugins {
     const { onEvent, onLog, onSaveFailure = () => {} } = this.#listeners;
     return {
       read: async () => this.#configuration(quarantine === "kept"),
+      languages: async () => this.#languages(quarantine === "kept"),
       columnCache: join(this.directories.cache, "columns"),
       onEvent: (event) => {
         this.audit.note({ ...event });
@@ -139,6 +146,44 @@ export class UserPlugins {
     };
   }
 
+  /** The languages of the plugins that are on; those of plugins that cannot be read are not known. */
+  async #languages(leavesAlone: boolean): Promise<readonly ConfiguredLanguage[]> {
+    const { plugins } = await this.readFile();
+    const on = plugins.filter(({ enabled }) => enabled);
+    if (on.length === 0) return [];
+    const [store, kept] = await Promise.all([this.store(), leavesAlone ? this.strikes.read() : {}]);
+    const records: Readonly<Record<string, PluginRecord>> = kept;
+    const read = await Promise.all(on.map(async (entry) => this.#languagesOf(store, entry, records[entry.name])));
+    return read.flat();
+  }
+
+  async #languagesOf(
+    store: PluginStore,
+    entry: PluginEntry,
+    record: PluginRecord | undefined,
+  ): Promise<readonly ConfiguredLanguage[]> {
+    try {
+      const { manifest, files } = await store.read(entry.package);
+      const digest = codeDigest(manifest, files);
+      const isLeftAlone = isQuarantined(record, digest, this.#environment.clock.nowMs());
+      const leftOut = isLeftAlone ? quarantine(entry, record).message : undefined;
+      const { name: plugin, version, languages } = manifest;
+      return languages.map((hook) => {
+        return {
+          plugin,
+          version,
+          digest,
+          hook,
+          files: leftOut === undefined ? files : { leftOut: `quarantined: ${leftOut}` },
+        };
+      });
+    } catch (error) {
+      // That it is missing is said where its hooks are called.
+      if (error instanceof CodedError) return [];
+      throw error;
+    }
+  }
+
   /** What the exporters of plugins that are on make; those of plugins that cannot be read are not among them. */
   async exporters(): Promise<{ readonly plugin: string; readonly format: string }[]> {
     const { plugins } = await this.#configuration(false);
@@ -161,7 +206,10 @@ export class UserPlugins {
       const { manifest, files } = await store.read(entry.package);
       const wasm = files.get(GUEST_FILE) ?? new Uint8Array(0);
       const { grants, config, weight } = entry;
-      if (isQuarantined(record, digestOf(wasm), this.#environment.clock.nowMs())) return quarantine(entry, record);
+      const digest = codeDigest(manifest, files);
+      // Of one that only brings languages, answers have nothing to say.
+      const hasHooks = guestHooks(manifest).length > 0;
+      if (hasHooks && isQuarantined(record, digest, this.#environment.clock.nowMs())) return quarantine(entry, record);
       return { manifest, wasm, config, grants, weight, tier: "sandboxed" };
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;

@@ -1,4 +1,14 @@
-import type { Calibration, GuestLogEntry, Grants, Manifest, PluginEvent, Tier, Value } from "@parseltongue/host";
+import type { Digest } from "@parseltongue/base";
+import type {
+  Calibration,
+  GuestLogEntry,
+  Grants,
+  LanguageHook,
+  Manifest,
+  PluginEvent,
+  Tier,
+  Value,
+} from "@parseltongue/host";
 import type { PluginFailure } from "./plugin-report.ts";
 
 /** A plugin that the user turned on, with what it was allowed. */
@@ -12,6 +22,17 @@ export interface ConfiguredPlugin {
   readonly tier: Tier;
   /** What its scores are multiplied by. */
   readonly weight: number;
+}
+
+/** A language of a plugin that the user turned on. */
+export interface ConfiguredLanguage {
+  readonly plugin: string;
+  readonly version: string;
+  /** What strikes are counted against: of the plugin's code. */
+  readonly digest: Digest;
+  readonly hook: LanguageHook;
+  /** The grammar, patterns and what else the hook names, by path; or why its files are to be skipped. */
+  readonly files: ReadonlyMap<string, Uint8Array> | { readonly leftOut: string };
 }
 
 /** The plugins that are on. */
@@ -40,6 +61,8 @@ export interface PluginConfiguration {
 export interface PluginSource {
   /** What is on now; asked when plugins are first needed, and again by `EnginePlugins.reload`. */
   read(): Promise<PluginConfiguration>;
+  /** Languages that plugins which are on bring; asked before everything is read. Default: none. */
+  readonly languages?: () => Promise<readonly ConfiguredLanguage[]>;
   /** Hears what an audit trail records. Must not throw. */
   readonly onEvent?: (event: PluginEvent) => void;
   /** Hears what guests that may log say to their authors. Texts are as the guest gave them. Must not throw. */

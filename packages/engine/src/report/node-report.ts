@@ -4,8 +4,6 @@ import {
   EdgeKind,
   type EdgeKindName,
   type GraphView,
-  LanguageId,
-  type LanguageName,
   NodeFlag,
   NodeKind,
   type NodeKindName,
@@ -25,7 +23,8 @@ export interface NodeReport {
   /** 1-based, in UTF-16 code units. */
   readonly column: number;
   readonly endLine: number;
-  readonly language?: LanguageName;
+  /** `rust`, `python`, … or the name that a plugin gave the language. */
+  readonly language?: string;
   /** Names of the set `NodeFlag` bits, in the order of the bits. */
   readonly flags: readonly NodeFlagName[];
 }
@@ -41,7 +40,7 @@ export interface SiteReport {
 }
 
 export function nodeReport(view: GraphView, node: number): NodeReport {
-  const language = LANGUAGE_NAMES.get(view.nodeLanguage[node]!);
+  const language = view.languageName(view.nodeLanguage[node]!);
   return {
     kind: nodeKindName(view.nodeKind[node]!),
     name: view.text(view.nodeName[node]!),
@@ -82,7 +81,6 @@ function filePath(view: GraphView, node: number): string {
 const NODE_KIND_NAMES = namesByValue<NodeKindName>(NodeKind);
 const EDGE_KIND_NAMES = namesByValue<EdgeKindName>(EdgeKind);
 const CONFIDENCE_NAMES = namesByValue<ConfidenceName>(Confidence);
-const LANGUAGE_NAMES = namesByValue<LanguageName>(LanguageId);
 const FLAGS = Object.entries(NodeFlag) as readonly (readonly [NodeFlagName, number])[];
 
 function flagNames(flags: number): NodeFlagName[] {

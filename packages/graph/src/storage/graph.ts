@@ -12,6 +12,8 @@ import { contentChecksum } from "./content-checksum.ts";
 import { GraphColumns } from "./graph-columns.ts";
 import type { GraphLayout } from "./graph-layout.ts";
 import { layoutOf } from "./graph-layout.ts";
+import type { LanguageNames } from "./language-names.ts";
+import { builtInName, checkedLanguageNames, NO_LANGUAGES } from "./language-names.ts";
 import { RankOrder } from "./rank-order.ts";
 import { Rows } from "./rows.ts";
 import { checksumColumns } from "./stored-columns.ts";
@@ -23,13 +25,15 @@ import { Texts } from "./texts.ts";
 export interface GraphOptions {
   /** Most pages (64 KiB each) the graph's memory may have. Default and maximum 65,536, which is 4 GiB. */
   readonly maximumPages?: number;
+  /** Languages that plugins bring: names by number, see `checkedLanguageNames`. Default: none. */
+  readonly languageNames?: ReadonlyMap<number, string>;
 }
 
 /** Decoded texts that are remembered; beyond this many they are forgotten and decoded again. */
 const REMEMBERED_TEXTS = 1 << 18;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-let inside: { storeOf: (graph: Graph) => ColumnStore; graphOver: (store: ColumnStore) => Graph };
+let inside: { storeOf: (graph: Graph) => ColumnStore; graphOver: (store: ColumnStore, names: LanguageNames) => Graph };
 
 /** Where a graph's columns are. For snapshots alone: not part of the package's interface. */
 export function storeOf(graph: Graph): ColumnStore {
@@ -37,8 +41,8 @@ export function storeOf(graph: Graph): ColumnStore {
 }
 
 /** A graph over columns that were filled elsewhere. For snapshots alone, as above. */
-export function graphOver(store: ColumnStore): Graph {
-  return inside.graphOver(store);
+export function graphOver(store: ColumnStore, languageNames: LanguageNames): Graph {
+  return inside.graphOver(store, languageNames);
 }
 
 /**
@@ -46,6 +50,8 @@ export function graphOver(store: ColumnStore): Graph {
  * change it are `apply` and `compactStep`, both synchronous, after either of which columns must be read anew.
  */
 export class Graph extends GraphColumns implements GraphView {
+  /** Names of the languages that plugins brought, by number; snapshots keep them. */
+  readonly languageNames: LanguageNames;
   readonly #store: ColumnStore;
   readonly #texts: Texts;
   readonly #checker: CommitChecker;
@@ -57,11 +63,12 @@ export class Graph extends GraphColumns implements GraphView {
   #decodedCount = 0;
 
   static {
-    inside = { storeOf: (graph) => graph.#store, graphOver: (store) => new Graph(store) };
+    inside = { storeOf: (graph) => graph.#store, graphOver: (store, names) => new Graph(store, names) };
   }
 
-  private constructor(store: ColumnStore) {
+  private constructor(store: ColumnStore, languageNames: LanguageNames) {
     super();
+    this.languageNames = languageNames;
     const order = new RankOrder(store);
     this.#store = store;
     this.#texts = new Texts(store);
@@ -76,7 +83,8 @@ export class Graph extends GraphColumns implements GraphView {
 
   /**
    * An empty graph.
-   * @throws GraphError `graph-full` when the address space cannot be reserved
+   * @throws GraphError `graph-full` when the address space cannot be reserved; plain Error for names of languages that are
+   * none
    */
   static create(options: GraphOptions = {}): Graph {
     const store = new ColumnStore(options.maximumPages ?? MAXIMUM_PAGES);
@@ -85,7 +93,11 @@ export class Graph extends GraphColumns implements GraphView {
       store.reserve(group, 1, 0);
     const { state } = store.columns;
     for (const end of [State.nodeEnd, State.edgeEnd, State.fileEnd, State.textEnd]) state[end] = 1;
-    return new Graph(store);
+    return new Graph(store, checkedLanguageNames(options.languageNames ?? NO_LANGUAGES));
+  }
+
+  languageName(language: number): string | undefined {
+    return builtInName(language) ?? this.languageNames.get(language);
   }
 
   /** The memory that holds every column. */

@@ -2,6 +2,8 @@ import { GraphError } from "../graph-error.ts";
 import { checksumOfBytes } from "./checksum.ts";
 import type { ColumnGroup, ColumnName } from "./columns.ts";
 import { columnNames, columnTable } from "./columns.ts";
+import type { LanguageNames } from "./language-names.ts";
+import { languageNamesProblem, NO_LANGUAGES } from "./language-names.ts";
 import { copyOf } from "./own-bytes.ts";
 
 /** Any JSON object that describes what a graph was made from: language versions, digests of files, settings. */
@@ -19,6 +21,7 @@ const HIGHEST_HEADER_BYTES = 1 << 26;
 /** What the first bytes of a snapshot say about the rest. */
 export interface SnapshotHeader {
   readonly metadata: SnapshotMetadata;
+  readonly languageNames: LanguageNames;
   /** Of all columns, see `checksumColumns`. */
   readonly checksum: number;
   readonly headerBytes: number;
@@ -26,8 +29,16 @@ export interface SnapshotHeader {
   readonly columnBytes: ReadonlyMap<ColumnName, number>;
 }
 
-export function encodeHeader(metadata: SnapshotMetadata, checksum: number, columnBytes: readonly number[]): Uint8Array {
-  const json = new TextEncoder().encode(JSON.stringify(metadata));
+/** Beside what was given, the metadata hold the names of languages that plugins brought, if there are any. */
+const LANGUAGES = "pluginLanguages";
+
+export function encodeHeader(
+  { metadata, languageNames }: Pick<SnapshotHeader, "metadata" | "languageNames">,
+  checksum: number,
+  columnBytes: readonly number[],
+): Uint8Array {
+  const all = languageNames.size === 0 ? metadata : { ...metadata, [LANGUAGES]: Object.fromEntries(languageNames) };
+  const json = new TextEncoder().encode(JSON.stringify(all));
   const headerBytes = paddedBytes(FIXED_BYTES + columnBytes.length * 4 + json.length);
   if (headerBytes > HIGHEST_HEADER_BYTES) throw new Error(`${json.length} bytes of snapshot metadata`);
   const words = new Uint32Array(headerBytes / 4);
@@ -73,8 +84,11 @@ export function decodeHeader(bytes: Uint8Array): SnapshotHeader {
     throw damaged("the header contradicts itself");
   }
   const columnBytes = new Map(columnNames.map((name, index) => [name, words[FIXED_WORDS + index]!]));
-  const metadata = parseMetadata(header.subarray(metadataStart, metadataStart + metadataBytes));
-  return { metadata, checksum: words[6]!, headerBytes: header.length, columnBytes };
+  const { [LANGUAGES]: languages, ...metadata } = parseMetadata(
+    header.subarray(metadataStart, metadataStart + metadataBytes),
+  );
+  const languageNames = parseLanguages(languages);
+  return { metadata, languageNames, checksum: words[6]!, headerBytes: header.length, columnBytes };
 }
 
 function parseMetadata(json: Uint8Array): SnapshotMetadata {
@@ -85,6 +99,15 @@ function parseMetadata(json: Uint8Array): SnapshotMetadata {
     throw damaged("the metadata is no JSON", cause);
   }
   throw damaged("the metadata is no JSON object");
+}
+
+function parseLanguages(value: unknown): LanguageNames {
+  if (value === undefined) return NO_LANGUAGES;
+  if (typeof value !== "object" || value === null) throw damaged("names of languages that are none");
+  const names = new Map(Object.entries(value).map(([id, name]) => [Number(id), name as string]));
+  const problem = languageNamesProblem(names);
+  if (problem !== undefined) throw damaged(problem);
+  return names;
 }
 
 /**

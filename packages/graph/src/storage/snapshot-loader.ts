@@ -75,7 +75,7 @@ export class SnapshotLoader {
    */
   finish(): Graph {
     if (this.#checksum !== this.#header.checksum) throw damaged("the checksum does not match");
-    return graphOver(this.#store);
+    return graphOver(this.#store, this.#header.languageNames);
   }
 }
 

@@ -30,7 +30,7 @@ export function encodeSnapshot(graph: Graph, metadata: SnapshotMetadata): Uint8A
   const store = storeOf(graph);
   const columns = columnNames.map((name) => usedBytes(store, name));
   const header = encodeHeader(
-    metadata,
+    { metadata, languageNames: graph.languageNames },
     checksumColumns(store),
     columns.map((column) => column.length),
   );

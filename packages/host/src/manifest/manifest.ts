@@ -119,6 +119,8 @@ export interface LanguageHook extends Hook {
   readonly grammar: string;
   /** Paths of the queries beside the manifest, by what they find. */
   readonly queries: Readonly<Record<string, string>>;
+  /** How the language finds names, as the manifest has it. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /** How `plugin build` makes the guest. */

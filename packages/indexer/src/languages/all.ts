@@ -17,7 +17,7 @@ export interface LanguageEntry {
 }
 
 /** Raised when the reader of declared languages yields other facts for the same patterns. */
-const DECLARED_VERSION = 1;
+export const DECLARED_VERSION = 1;
 
 /** All languages that are built in. No two claim the same extension. */
 export const languages: readonly LanguageEntry[] = [
@@ -68,14 +68,7 @@ export function languageOf(path: string): LanguageEntry | undefined {
   return dot < 0 ? undefined : byExtension.get(path.slice(dot).toLowerCase());
 }
 
-/** @throws Error for an id that is not in the table */
-export function languageById(id: number): LanguageEntry {
-  const entry = languages.find((each) => each.id === id);
-  if (entry === undefined) throw new Error(`no language has the id ${id}`);
-  return entry;
-}
-
 /** What `FactsCache` keeps the facts of a file under: nothing but its bytes and who reads them. */
-export function factsKey(language: LanguageEntry, digest: Digest): FactsKey {
+export function factsKey(language: Pick<LanguageEntry, "id" | "factsVersion">, digest: Digest): FactsKey {
   return { digest, languageId: language.id, languageVersion: language.factsVersion };
 }

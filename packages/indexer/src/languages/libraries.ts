@@ -12,12 +12,13 @@ export interface LibraryModel {
   readonly language: number;
   /** Languages whose code sees it. */
   readonly readers: readonly number[];
-  readonly text: URL;
+  /** Where it lies, or the text itself. */
+  readonly text: URL | Uint8Array;
   readonly place: FilePlace;
 }
 
 /** The models that are built in. */
-export const libraryModels: readonly LibraryModel[] = [
+export const libraryModels: readonly (LibraryModel & { readonly text: URL })[] = [
   {
     path: "<rust library>",
     language: LanguageId.rust,
@@ -54,5 +55,5 @@ function declaredModel(target: string): FilePlace {
 
 /** The model's source. It belongs to the installed engine, not to the code base, so it does not come from a `SourceSet`. */
 export async function readLibraryModel(model: LibraryModel): Promise<Uint8Array> {
-  return readFile(model.text);
+  return model.text instanceof URL ? readFile(model.text) : model.text;
 }

@@ -40,7 +40,23 @@ export type ParseFailure =
   /** The file took longer than the deadline; the worker was stopped. */
   | "timeout"
   /** The worker broke down over this file, twice: out of memory, or a fault in the parser. */
-  | "worker-crashed";
+  | "worker-crashed"
+  /** A plugin's grammar did what it may not, and its process was killed: see `ConfinedLimits`. */
+  | GrammarFailure
+  /** It did so too often lately: the file was not tried. */
+  | "quarantined";
+
+/** What a plugin's grammar can do wrong. */
+export type GrammarFailure =
+  | "out-of-fuel"
+  | "too-deep"
+  | "trap"
+  /** The parser broke down over it: tables or memory that make no sense, memory that ran out. */
+  | "parser-failed"
+  /** The process ended by itself. */
+  | "process-ended"
+  /** What came from it are no facts of a file, or too many. */
+  | "bad-output";
 
 /** A request on its way. */
 export interface ParseJob {

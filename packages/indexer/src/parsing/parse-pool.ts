@@ -1,5 +1,7 @@
 import type { Cancellable } from "@parseltongue/base";
 import { BulkRun } from "./bulk-run.ts";
+import type { ConfinedLanguage, StartParserProcess } from "./confined/confined-language.ts";
+import { ConfinedSlot } from "./confined/confined-slot.ts";
 import { jobSize, type ParseJob, type ParseOutcome, type ParseRequest } from "./parse-job.ts";
 import type { KeptTreeLimits } from "./parse-messages.ts";
 import { WorkerSlot } from "./worker-slot.ts";
@@ -21,6 +23,8 @@ export interface ParsePoolOptions {
   readonly keptTrees?: KeptTreeLimits;
   /** URL of a module that exports `languages` as `languages/all.ts` does. */
   readonly languages?: string;
+  /** Starts the processes in which plugins' grammars run. Without it files in their languages are left out. */
+  readonly startParser?: StartParserProcess;
   /** Is told, once each, what works but not as well as it should. */
   readonly onWarning?: (text: string) => void;
 }
@@ -36,9 +40,16 @@ const MAX_BATCH_BYTES = 256 * 1024;
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 const MAX_WAITING_FILES = 1024;
 
-/** Parses files on worker threads. Workers start with the first files and do not keep the process alive when idle. */
+/**
+ * Parses files on worker threads, those of plugins' languages in a process for each language. Workers and processes start
+ * with the first files and do not keep this process alive when idle.
+ */
 export class ParsePool {
   readonly #slots: readonly WorkerSlot[];
+  /** By number of the language. */
+  readonly #confined = new Map<number, ConfinedSlot>();
+  readonly #startParser: StartParserProcess;
+  readonly #onWarning: (text: string) => void;
   readonly #bytesPerWorker: number;
   readonly #runs = new Set<BulkRun>();
   #waiting: ParseJob[] = [];
@@ -48,19 +59,33 @@ export class ParsePool {
   constructor(options: ParsePoolOptions = {}) {
     const workers = options.workers ?? Math.min(navigator.hardwareConcurrency, MAX_DEFAULT_WORKERS);
     this.#bytesPerWorker = options.bytesPerWorker ?? DEFAULT_BYTES_PER_WORKER;
+    this.#startParser = options.startParser ?? noProcess;
     const warned = new Set<string>();
+    this.#onWarning = (text) => {
+      if (!warned.has(text)) options.onWarning?.(text);
+      warned.add(text);
+    };
     const slotOptions = {
       languages: options.languages ?? import.meta.resolve("../languages/all.ts"),
       fileDeadlineMs: options.fileDeadlineMs ?? 10_000,
       heapMb: options.heapMb ?? 512,
       keptTrees: options.keptTrees ?? { files: 64, units: 2_000_000 },
       onRoom: () => this.#dispatch(),
-      onWarning: (text: string) => {
-        if (!warned.has(text)) options.onWarning?.(text);
-        warned.add(text);
-      },
+      onWarning: this.#onWarning,
     };
     this.#slots = Array.from({ length: Math.max(1, workers) }, () => new WorkerSlot(slotOptions));
+  }
+
+  /** Has these languages of plugins and no others. Those that are the same go on as they are. */
+  async useConfined(languages: readonly ConfinedLanguage[]): Promise<void> {
+    const kept = new Map(languages.map((language) => [language.id, language.identity]));
+    const gone = [...this.#confined.values()].filter(({ language }) => kept.get(language.id) !== language.identity);
+    for (const { language } of gone) this.#confined.delete(language.id);
+    const options = { start: this.#startParser, onRoom: () => this.#dispatch(), onWarning: this.#onWarning };
+    for (const language of languages) {
+      if (!this.#confined.has(language.id)) this.#confined.set(language.id, new ConfinedSlot(language, options));
+    }
+    await Promise.all(gone.map((slot) => slot.close()));
   }
 
   /**
@@ -92,7 +117,9 @@ export class ParsePool {
       fail: done(reject),
     };
     signal?.addEventListener("abort", onAbort, { once: true });
-    this.#slotOf(request.path).send([job]);
+    const confined = this.#confined.get(request.language);
+    if (confined === undefined) this.#slotOf(request.path).send([job]);
+    else confined.send(job);
     return promise;
   }
 
@@ -129,7 +156,7 @@ export class ParsePool {
 
   /** Ends the workers that have nothing to do, and gives their memory back; the next files start new ones. */
   async rest(): Promise<void> {
-    await Promise.all(this.#slots.map((slot) => slot.rest()));
+    await Promise.all([...this.#slots, ...this.#confined.values()].map((slot) => slot.rest()));
   }
 
   /** Stops all workers. What is not done fails. */
@@ -137,14 +164,25 @@ export class ParsePool {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const job of waiting) job.fail(new Error("the parse pool was closed"));
-    await Promise.all(this.#slots.map((slot) => slot.close()));
+    await Promise.all([...this.#slots, ...this.#confined.values()].map((slot) => slot.close()));
   }
 
   #hasRoom(): boolean {
-    return this.#waitingBytes < MAX_WAITING_BYTES && this.#waiting.length < MAX_WAITING_FILES;
+    let bytes = this.#waitingBytes;
+    let files = this.#waiting.length;
+    for (const { waitingBytes, waitingFiles } of this.#confined.values()) {
+      bytes += waitingBytes;
+      files += waitingFiles;
+    }
+    return bytes < MAX_WAITING_BYTES && files < MAX_WAITING_FILES;
   }
 
   #add(job: ParseJob): void {
+    const confined = this.#confined.get(job.request.language);
+    if (confined !== undefined) {
+      confined.send(job);
+      return;
+    }
     this.#waiting.push(job);
     this.#waitingBytes += jobSize(job);
     if (this.#isDispatchDue) return;
@@ -195,6 +233,10 @@ export class ParsePool {
     for (let i = 0; i < path.length; i++) hash = (Math.imul(hash, 31) + path.charCodeAt(i)) | 0;
     return this.#slots[(hash >>> 0) % this.#slots.length] as WorkerSlot;
   }
+}
+
+function noProcess(): never {
+  throw new Error("nothing starts the process that its grammar would run in");
 }
 
 function reasonOf(signal: AbortSignal | undefined): Error {

@@ -18,14 +18,14 @@ interface RuntimeOptions {
   readonly printErr: (line: string) => void;
 }
 
-/** Starts tree-sitter in this thread, once. */
-export function startTreeSitter(): Promise<void> {
-  starting ??= start();
+/** Starts tree-sitter in this thread, once. @param maximumPages most memory that it may have */
+export function startTreeSitter(maximumPages: number = MAXIMUM_PAGES): Promise<void> {
+  starting ??= start(maximumPages);
   return starting;
 }
 
-async function start(): Promise<void> {
-  const wasmMemory = createWasmMemory(INITIAL_PAGES, MAXIMUM_PAGES);
+async function start(maximumPages: number): Promise<void> {
+  const wasmMemory = createWasmMemory(INITIAL_PAGES, maximumPages);
   const options: RuntimeOptions = {
     wasmMemory,
     // An abort throws; what it prints besides would only disturb the caller's output.

@@ -22,14 +22,14 @@ const NOTHING: GraphCommit = {
  * A graph of the same code in which every node, edge, file and text has another id, some ids name nothing, and the epoch
  * is another: what a history of edits could have made of it. The same each time.
  */
-export function shuffledGraph(graph: GraphView): Graph {
+export function shuffledGraph(graph: Graph): Graph {
   const shuffle = new Shuffle();
   const strings = shuffle.strings(graph);
   const files = shuffle.ids(graph.fileEnd);
   const nodes = shuffle.ids(graph.nodeEnd);
   const edges = shuffle.ids(graph.edgeEnd);
   const text = (id: number): number => strings.get(graph.text(id)) ?? 0;
-  const shuffled = Graph.create();
+  const shuffled = Graph.create({ languageNames: graph.languageNames });
   shuffled.apply(NOTHING);
   shuffled.apply({
     strings: [...strings.keys()],

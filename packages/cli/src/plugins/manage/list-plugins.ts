@@ -1,10 +1,10 @@
-import { digestOf, formatCount, formatDuration, safeJson, safeText } from "@parseltongue/base";
+import { formatCount, formatDuration, safeJson, safeText } from "@parseltongue/base";
 import type { HookReport, PluginStatus } from "@parseltongue/engine";
 import { guestHooks, type Manifest } from "@parseltongue/host";
 import type { ExitCode } from "../../exit-codes.ts";
 import { findRoot } from "../../find-root.ts";
 import type { Machine } from "../../machine.ts";
-import { GUEST_FILE } from "../plugin-package.ts";
+import { codeDigest } from "../plugin-package.ts";
 import type { PluginEntry } from "../plugins-file.ts";
 import { readSuggestions, type Suggestion } from "../suggestions.ts";
 import { isQuarantined, type UserPlugins } from "../user-plugins.ts";
@@ -67,7 +67,7 @@ export async function readAll(
     const base = { name: entry.name, package: entry.package, weight: entry.weight };
     try {
       const { manifest, files } = await store.read(entry.package);
-      const digest = digestOf(files.get(GUEST_FILE) ?? new Uint8Array(0));
+      const digest = codeDigest(manifest, files);
       const record = records[entry.name];
       const strikes = record?.digest === digest ? record.strikes : 0;
       const quarantine = isQuarantined(record, digest, nowMs) ? record : undefined;
