@@ -79,7 +79,7 @@ export function withHits(reply: LensReply, picked: Uint32Array, isCut: boolean):
   const truncated = cutReasons(reply.answer.truncated, isCut);
   switch (reply.ask) {
     case "find":
-      return { ...reply, answer: { ...reply.answer, nodes: picked.map((at) => reply.answer.nodes[at]!), truncated } };
+      return { ...reply, answer: { ...reply.answer, nodes: pickNodes(reply.answer.nodes, picked), truncated } };
     case "hubs":
       return { ...reply, answer: { ...reply.answer, hubs: pick(reply.answer.hubs, picked), truncated } };
     case "unused":
@@ -89,6 +89,12 @@ export function withHits(reply: LensReply, picked: Uint32Array, isCut: boolean):
       return { ...reply, answer: { ...answer, hits: new PickedHits(answer.hits, picked), truncated } };
     }
   }
+}
+
+function pickNodes(nodes: Uint32Array, picked: Uint32Array): Uint32Array {
+  const found = new Uint32Array(picked.length);
+  for (let i = 0; i < picked.length; i++) found[i] = nodes[picked[i]!]!;
+  return found;
 }
 
 function pick<Entry>(entries: readonly Entry[], picked: Uint32Array): Entry[] {

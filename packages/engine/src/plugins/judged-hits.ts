@@ -1,4 +1,5 @@
 import type { MergedAnnotation, MergedBatch } from "@parseltongue/host";
+import { byScore } from "./score-order.ts";
 
 /** What lenses said about an answer's candidates, gathered batch by batch. Positions are those of the candidates. */
 export class JudgedHits {
@@ -28,14 +29,15 @@ export class JudgedHits {
    * @returns how many of them are kept so far
    */
   add(positions: Uint32Array, said: Pick<MergedBatch, "keep" | "scores" | "annotations">): number {
+    const { keep, scores } = this;
     let kept = 0;
     for (let i = 0; i < positions.length; i++) {
       const at = positions[i]!;
-      if (said.keep[i] === 0) this.keep[at] = 0;
-      kept += this.keep[at]!;
+      if (said.keep[i] === 0) keep[at] = 0;
+      kept += keep[at]!;
       const score = said.scores[i]!;
       if (score === 0) continue;
-      this.scores[at]! += score;
+      scores[at]! += score;
       this.hasScores = true;
     }
     for (const annotation of said.annotations) this.#annotate(positions[annotation.hit]!, annotation);
@@ -53,8 +55,14 @@ export class JudgedHits {
 
   /** Positions by score, the highest first; those of equal score in the answer's own order. */
   sorted(positions: Uint32Array): Uint32Array {
-    const { scores } = this;
-    return this.hasScores ? positions.toSorted((a, b) => compareScores(scores[b]!, scores[a]!) || a - b) : positions;
+    return this.hasScores ? byScore(positions, this.scores) : positions;
+  }
+
+  /** Scores of the candidates at these positions. */
+  scoresOf(positions: Uint32Array): Float64Array {
+    const scores = new Float64Array(positions.length);
+    for (let i = 0; i < positions.length; i++) scores[i] = this.scores[positions[i]!]!;
+    return scores;
   }
 
   #annotate(position: number, annotation: MergedAnnotation): void {
@@ -66,9 +74,4 @@ export class JudgedHits {
     const after = list.findIndex(({ lens }) => lens > annotation.lens);
     list.splice(after < 0 ? list.length : after, 0, annotation);
   }
-}
-
-function compareScores(a: number, b: number): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,3 +1,4 @@
+import type { MergedAnnotation } from "@parseltongue/host";
 import type { LensedReply } from "./lens-pipeline.ts";
 import type { EngineLens } from "./engine-lens.ts";
 import type { Judged, LensVerdicts } from "./plugin-report.ts";
@@ -6,7 +7,8 @@ import type { Judged, LensVerdicts } from "./plugin-report.ts";
 export function verdictsOf(lensed: LensedReply<EngineLens>, lenses: readonly EngineLens[]): LensVerdicts {
   const { considered, kept, isCutByBatches, rankedWithin, scores, annotations, pageLength } = lensed;
   const isSilent = scores === undefined && annotations === undefined;
-  const hits = isSilent ? [] : Array.from({ length: pageLength }, (_, index) => judgedOf(lensed, lenses, index));
+  const hits: Judged[] = [];
+  if (!isSilent) for (let index = 0; index < pageLength; index++) hits.push(judgedOf(lensed, lenses, index));
   return { considered, kept, ...(rankedWithin !== undefined && { rankedWithin }), isCutByBatches, hits };
 }
 
@@ -15,10 +17,11 @@ function judgedOf(
   lenses: readonly EngineLens[],
   index: number,
 ): Judged {
-  const notes = annotations?.[index] ?? [];
+  const notes = annotations?.[index] ?? NO_NOTES;
+  // Most hits have none, and there are many hits.
+  if (notes.length === 0) return scores === undefined ? {} : { score: scores[index]! };
   const named = notes.map(({ lens, label, text }) => ({ plugin: lenses[lens]!.plugin.manifest.name, label, text }));
-  return {
-    ...(scores !== undefined && { score: scores[index]! }),
-    ...(named.length > 0 && { annotations: named }),
-  };
+  return { ...(scores !== undefined && { score: scores[index]! }), annotations: named };
 }
+
+const NO_NOTES: readonly MergedAnnotation[] = [];

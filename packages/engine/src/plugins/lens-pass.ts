@@ -100,7 +100,8 @@ export class LensPass<Lens extends PipelineLens> {
    */
   extend(candidates: Candidates): boolean {
     const { nodes } = this.#candidates;
-    if (this.ranks || !nodes.every((node, at) => node === candidates.nodes[at])) return false;
+    if (this.ranks) return false;
+    for (let at = 0; at < nodes.length; at++) if (nodes[at] !== candidates.nodes[at]) return false;
     this.#candidates = candidates;
     this.judged.extend(candidates.nodes.length);
     this.order = inOrder(candidates.nodes.length);

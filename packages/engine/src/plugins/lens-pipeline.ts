@@ -1,6 +1,7 @@
 import { DEFAULT_HITS, DEFAULT_HUBS, MAX_HITS } from "@parseltongue/graph";
 import type { MergedAnnotation } from "@parseltongue/host";
 import { type Candidates, candidatesOf, type LensQuestion, type LensReply, withHits } from "./candidates.ts";
+import type { KeepRate } from "./keep-rate.ts";
 import { LENS_BATCH, type LensCaller, type LensFault, LensPass, type PipelineLens } from "./lens-pass.ts";
 
 /** Most candidates that a lens which ranks is given. @see SPEC 6.1 */
@@ -33,10 +34,13 @@ type Ask = (question: LensQuestion) => LensReply;
 export class LensPipeline<Lens extends PipelineLens> {
   readonly #caller: LensCaller<Lens>;
   readonly #batches: number;
+  readonly #rate: KeepRate;
 
-  constructor(caller: LensCaller<Lens>, batches: number) {
+  /** @param rate what pipelines of the same lenses learn from one another */
+  constructor(caller: LensCaller<Lens>, batches: number, rate: KeepRate) {
     this.#caller = caller;
     this.#batches = batches;
+    this.#rate = rate;
   }
 
   /**
@@ -49,12 +53,12 @@ export class LensPipeline<Lens extends PipelineLens> {
     // A limit that is out of range is refused as it is without lenses.
     if (!(Number.isInteger(pageLength) && pageLength >= 1 && pageLength <= MAX_HITS)) return undefined;
     const most = lenses.some(({ ranks }) => ranks) ? RANKED_CANDIDATES : LENS_BATCH * this.#batches;
-    // Most often a page's worth is enough; walking for all that could be needed costs more than walking twice at times.
-    const few = Math.min(most, LENS_BATCH * Math.ceil(pageLength / LENS_BATCH));
-    const first = most === RANKED_CANDIDATES ? most : few;
+    // Listing all that could be needed costs more than is needed most often, and asking twice costs a walk.
+    const first = most === RANKED_CANDIDATES ? most : this.#rate.candidatesFor(pageLength, LENS_BATCH, most);
     const { pass, reply, candidates } = this.#pass(lenses, first, most, pageLength, (hits) =>
       ask({ ...question, hits }),
     );
+    if (pass.end > 0) this.#rate.note(pass.end, pass.keptCount);
     if (pass.hasPart) return pageOf(reply, candidates, pass, pageLength);
     return pass.faults.length === 0 ? undefined : withoutLenses(ask(question), pass.faults);
   }
@@ -124,7 +128,7 @@ function pageOf<Lens extends PipelineLens>(
     kept: kept.length,
     isCutByBatches: !isFull && areMoreLeft,
     ...(pass.ranks && candidates.total > candidates.nodes.length && { rankedWithin: candidates.nodes.length }),
-    ...(judged.hasScores && { scores: Float64Array.from(picked, (at) => judged.scores[at]!) }),
+    ...(judged.hasScores && { scores: judged.scoresOf(picked) }),
     ...(judged.hasAnnotations && { annotations: Array.from(picked, (at) => judged.annotationsOf(at)) }),
     faults: pass.faults.toSorted((a, b) => a.lens.position - b.lens.position),
   };

@@ -17,6 +17,7 @@ import type { ColumnCache } from "./column-cache.ts";
 import { HostDataWatch } from "./host-data/host-data-watch.ts";
 import type { HostKnowledge } from "./host-data/host-knowledge.ts";
 import { admitWithin, type MeasuredPrices, takePrices } from "./lens-admission.ts";
+import { KeepRate } from "./keep-rate.ts";
 import { LensPipeline } from "./lens-pipeline.ts";
 import type { EngineLens } from "./engine-lens.ts";
 import { LensRunner } from "./lens-runner.ts";
@@ -58,6 +59,7 @@ export class PluginSet {
   #loaded: LoadedPlugins = { running: [], refused: [] };
   #lenses: readonly EngineLens[] = [];
   #pipelineBatches = DEFAULT_BATCHES;
+  #keepRate = new KeepRate();
   #willMaintain = false;
   readonly #clock: Pick<Clock, "elapsedMs">;
   readonly #answers: AnswerCache = new AnswerCache();
@@ -129,6 +131,7 @@ export class PluginSet {
       ranks: loaded.hook.rank,
       onFailure: loaded.hook.onFailure,
     }));
+    this.#keepRate = new KeepRate();
     this.columns.configure(this.#loaded.running);
     this.#hostData.keepOnly(this.#graph, this.#watch.asked);
     this.#answers.clear();
@@ -238,7 +241,7 @@ export class PluginSet {
     const attributes = attributesOf(awake);
     const failures = [...this.missingWith("lenses"), ...this.columns.refresh(attributes)];
     const runner = new LensRunner(this.host, this.#stale, question.explain === true);
-    const lensed = new LensPipeline(runner, this.#pipelineBatches).apply(awake, question, ask);
+    const lensed = new LensPipeline(runner, this.#pipelineBatches, this.#keepRate).apply(awake, question, ask);
     for (const { lens, fault } of lensed?.faults ?? []) failures.push(failureOf(fault, lens.onFailure));
     this.#maintainSoon();
     const absent = this.columns.absentFor(new Set(awake.map(({ plugin }) => plugin)));
