@@ -18,6 +18,10 @@ export type CliErrorCode =
   | "no-plugin"
   /** An installed plugin is missing or was changed. */
   | "plugin-damaged"
+  /** A plugin's library is damaged, for another platform, or uses what plugins may not. */
+  | "bad-library"
+  /** Machine code cannot be run here: what loads it is missing. */
+  | "no-native"
   /** Metrics cannot be served at the address. */
   | "metrics-address"
   /** Nothing to check with. */

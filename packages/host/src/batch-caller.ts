@@ -17,15 +17,26 @@ import type {
 } from "./outcomes.ts";
 import type { PluginCaller } from "./plugin-caller.ts";
 import { faultOf } from "./runtime/fault-of.ts";
+import type { NativeGuest } from "./native/native-guest.ts";
 import type { CallInput } from "./runtime/guest-runtime.ts";
 import type { Refusal } from "./runtime/refusal.ts";
 import type { RepeatSchedule } from "./runtime/repeat-schedule.ts";
+import { divergence, isSame } from "./same-answer.ts";
 
 const NO_HITS: HitBatch = { length: 0, nodes: new Uint32Array(0), depths: new Uint32Array(0) };
 const SCOPE_GRAPH = 0;
 const SCOPE_HITS = 1;
 
 type GoodAnswer = CallCost & { readonly failed?: undefined };
+
+/** One call, and how to take what comes of it. */
+interface BatchCall<Answer> {
+  readonly plugin: LoadedPlugin;
+  readonly loaded: LoadedHook;
+  readonly hits: HitBatch;
+  readonly input: CallInput;
+  readonly decode: (cost: CallCost) => Answer | FailedCall;
+}
 
 /** Calls the hooks that run by themselves, not on every query: queries, rules, analyzers, exporters. */
 export class BatchCaller {
@@ -104,22 +115,45 @@ export class BatchCaller {
       parameters,
       fuel,
     };
+    const call: BatchCall<Answer> = { plugin, loaded, hits, input, decode };
+    const { native } = plugin;
+    return native?.runs(loaded.hook) === true ? this.#runNative(call, native) : this.#runSandboxed(call);
+  }
+
+  #runSandboxed<Answer extends GoodAnswer>(call: BatchCall<Answer>): Answer | FailedCall {
+    const { plugin, loaded, hits, input, decode } = call;
+    const { runtime } = this.#caller;
     if (!runtime.isCalling) runtime.io.writeHits(hits);
     const fault = this.#caller.call(plugin, loaded, input);
     if (fault !== undefined) return { failed: fault };
-    const answer = decode({ fuelUsed: runtime.fuelUsed, fuelBudget: fuel });
+    const answer = decode({ fuelUsed: runtime.fuelUsed, fuelBudget: input.fuel });
     if (answer.failed !== undefined || !this.#repeats.isDue(plugin)) return answer;
-    return this.#repeat(plugin, loaded, hits, input, answer, decode);
+    return this.#repeat(call, answer);
+  }
+
+  /**
+   * Makes the call in the plugin's library. The sandbox makes it as well when it is the hook's first, now and then after
+   * that, and when the library fails; what it says counts then, and a library that says something else is given up.
+   */
+  #runNative<Answer extends GoodAnswer>(call: BatchCall<Answer>, native: NativeGuest): Answer | FailedCall {
+    const { plugin, loaded, hits, input, decode } = call;
+    const { runtime } = this.#caller;
+    if (runtime.isCalling) return this.#runSandboxed(call);
+    runtime.io.writeHits(hits);
+    const fault = this.#caller.callNative(plugin, native, loaded, input);
+    const answer = fault === undefined ? decode({ fuelUsed: 0, fuelBudget: input.fuel }) : { failed: fault };
+    if (answer.failed === undefined && !native.isToCompare(loaded.hook)) return answer;
+    const expected = this.#runSandboxed(call);
+    const why = divergence(answer, expected);
+    if (why !== undefined) this.#caller.demote(plugin, native, `${loaded.hook.trait} ${loaded.hook.name} ${why}`);
+    else if (expected.failed === undefined) native.prove(loaded.hook);
+    return expected;
   }
 
   /** Makes the call again on a fresh instance, which must give the same. */
   #repeat<Answer extends GoodAnswer>(
-    plugin: LoadedPlugin,
-    loaded: LoadedHook,
-    hits: HitBatch,
-    input: CallInput,
+    { plugin, loaded, hits, input, decode }: BatchCall<Answer>,
     first: Answer,
-    decode: (cost: CallCost) => Answer | FailedCall,
   ): Answer | FailedCall {
     const { runtime } = this.#caller;
     plugin.guest.instance = undefined;
@@ -144,21 +178,4 @@ export class BatchCaller {
     this.#caller.fault(plugin, loaded, failed);
     return { failed };
   }
-}
-
-/** Whether two answers hold the same values, lists of numbers compared as their bytes. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) return sameBytes(bytesOf(a), bytesOf(b));
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return Object.is(a, b);
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
-  return names.every((name) => isSame(a[name as never], b[name as never]));
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

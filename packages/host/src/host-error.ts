@@ -38,6 +38,8 @@ export type HostErrorCode =
   | "not-loaded"
   /** Another plugin of this name is loaded. */
   | "already-loaded"
+  /** A library was made for another version of the table that libraries read through. */
+  | "native-abi"
   // -- budgets --
   /** The price of the active lenses exceeds what a query may cost, or a manifest asks for more than its tier may have. */
   | "not-admitted"

@@ -49,6 +49,17 @@ export {
   type ValueType,
 } from "./manifest/manifest.ts";
 export type { HookMetrics, PluginMetrics } from "./metrics.ts";
+export { type NativeUse } from "./native/native-guest.ts";
+export {
+  type NativeGrant,
+  type NativeOptIn,
+  type NativePlatform,
+  type NativeRefusal,
+  type NativeRefusalReason,
+  type NativeRequest,
+  refuseNative,
+} from "./native/native-grant.ts";
+export type { NativeLibrary, NativeWatch } from "./native/native-library.ts";
 export { parseManifest } from "./manifest/parse-manifest.ts";
 export { manifestFormat } from "./manifest/schema-check.ts";
 export type {
@@ -78,4 +89,5 @@ export type { FuelProfile, ProfiledCallFuel, ProfiledFunctionFuel } from "./runt
 export { type HostCounts, PluginHost, type PluginHostOptions } from "./plugin-host.ts";
 export { grammarMeter, prepareGrammar } from "./prepare-grammar.ts";
 export { type PluginParts, preparePlugin, preparePluginAsync } from "./prepare-plugin.ts";
+export { divergence } from "./same-answer.ts";
 export type { WasmMemory } from "./web-assembly.ts";

@@ -5,10 +5,14 @@ import { MAX_IO_HITS } from "./io-layout.ts";
 import type { LoadedHook, LoadedPlugin } from "./loaded-plugin.ts";
 import type { LensHook } from "./manifest/manifest.ts";
 import type { HitBatch, LensFailure, LensOutcome, MergedAnnotation, MergedBatch } from "./outcomes.ts";
+import type { NativeGuest } from "./native/native-guest.ts";
 import type { PluginCaller } from "./plugin-caller.ts";
 import { faultOf } from "./runtime/fault-of.ts";
+import type { CallInput } from "./runtime/guest-runtime.ts";
 import type { IoMemory } from "./runtime/io-memory.ts";
+import { RepeatCheck } from "./runtime/repeat-check.ts";
 import type { RepeatSchedule } from "./runtime/repeat-schedule.ts";
+import { divergence } from "./same-answer.ts";
 
 /** A lens that is on. */
 export interface ActiveLens {
@@ -91,10 +95,39 @@ export class LensEvaluator {
     input.hitCount = hitCount;
     input.parameters = plugin.guest.configuration;
     input.fuel = fuel;
-    const fault = this.#caller.call(plugin, lens, input);
+    const { native } = plugin;
+    const fault =
+      native?.runs(lens.hook) === true
+        ? this.#callNative(plugin, native, lens, input)
+        : this.#caller.call(plugin, lens, input);
     purse?.spend(this.#caller.runtime.fuelUsed);
     if (fault === undefined) this.#repeats.note(plugin, lens, hitCount, fuel);
     return fault;
+  }
+
+  /** As for other hooks: see `BatchCaller`. What lies in io memory afterwards is what counts. */
+  #callNative(
+    plugin: LoadedPlugin,
+    native: NativeGuest,
+    lens: LoadedHook<LensHook>,
+    input: CallInput,
+  ): GuestFault | undefined {
+    const { runtime } = this.#caller;
+    const fault = this.#caller.callNative(plugin, native, lens, input);
+    if (fault?.reason === "re-entered") return fault;
+    if (fault === undefined && !native.isToCompare(lens.hook)) return undefined;
+    const said = fault === undefined ? new RepeatCheck(runtime, plugin, lens, input.hitCount, input.fuel) : undefined;
+    const cost = { fuelUsed: 0, fuelBudget: 0 };
+    const expected = this.#caller.call(plugin, lens, input);
+    const why =
+      divergence(
+        fault === undefined ? cost : { failed: fault },
+        expected === undefined ? cost : { failed: expected },
+      ) ??
+      (expected === undefined && said?.isSame(runtime) === false ? "gave something else than the sandbox" : undefined);
+    if (why !== undefined) this.#caller.demote(plugin, native, `lens ${lens.hook.name} ${why}`);
+    else if (expected === undefined) native.prove(lens.hook);
+    return expected;
   }
 
   /** Puts the hits that concern a lens into io memory. Returns how many they are. */

@@ -5,6 +5,7 @@ import { HostError } from "./host-error.ts";
 import { CompiledFilter } from "./manifest/compiled-filter.ts";
 import { type AnyGuestHook, guestHooks, type HookTrait, type Manifest } from "./manifest/manifest.ts";
 import type { Grants, PreparedPlugin, Tier } from "./plugin.ts";
+import type { NativeGuest } from "./native/native-guest.ts";
 import type { Guest } from "./runtime/guest.ts";
 
 /** Whether a plugin is called. `quarantined`: it failed too often lately and is left alone for a while. */
@@ -46,6 +47,8 @@ export class LoadedPlugin {
   readonly tier: Tier;
   /** In the order of `guestHooks`. */
   readonly hooks: readonly LoadedHook[];
+  /** Its library, if it has one that is used; see `PluginHost.useNative`. */
+  native: NativeGuest | undefined = undefined;
   /** Calls since one was made again on a fresh instance, to compare. */
   callsSinceRepeat = 0;
   readonly #onReset: (plugin: LoadedPlugin) => void;

@@ -2,6 +2,7 @@ import { DRIFT, rateOf, type Calibration } from "./budgets/prices.ts";
 import type { GuestLogEntry, PluginEvent, PluginEventListener } from "./events.ts";
 import type { GuestFault } from "./guest-fault.ts";
 import type { LoadedHook, LoadedPlugin } from "./loaded-plugin.ts";
+import type { NativeGuest } from "./native/native-guest.ts";
 import { faultOf } from "./runtime/fault-of.ts";
 import type { CallInput, GuestRuntime } from "./runtime/guest-runtime.ts";
 
@@ -50,6 +51,29 @@ export class PluginCaller {
     else this.succeed(plugin);
     this.passMessages(plugin);
     return fault;
+  }
+
+  /**
+   * Runs a hook once in the plugin's library. A fault is no strike: the sandbox is asked then, and says whether it is the
+   * plugin's or the library's.
+   */
+  callNative(plugin: LoadedPlugin, native: NativeGuest, loaded: LoadedHook, input: CallInput): GuestFault | undefined {
+    const startMs = this.#elapsedMs();
+    const fault = this.runtime.callNative(plugin.guest, native, loaded.hook, input);
+    this.elapsedNs = 1e6 * (this.#elapsedMs() - startMs);
+    if (fault !== undefined) {
+      plugin.guest.takeMessages();
+      return fault;
+    }
+    loaded.meter.recordUnmetered(this.elapsedNs);
+    this.passMessages(plugin);
+    return undefined;
+  }
+
+  /** Gives a plugin's library up, for good: from here on all runs in the sandbox. */
+  demote(plugin: LoadedPlugin, native: NativeGuest, why: string): void {
+    native.demote(why);
+    this.emit(plugin, { type: "tier-change", from: "native", to: plugin.tier, why });
   }
 
   /** Hands over what a guest logged in its latest call. */

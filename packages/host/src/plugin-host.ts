@@ -29,6 +29,7 @@ import type {
 } from "./outcomes.ts";
 import type { PreparedPlugin } from "./plugin.ts";
 import { metricsOf, type PluginMetrics } from "./metrics.ts";
+import { NativeGuest, type NativeUse } from "./native/native-guest.ts";
 import { PluginCaller } from "./plugin-caller.ts";
 import { GuestInstance } from "./runtime/guest-instance.ts";
 import { GuestRuntime } from "./runtime/guest-runtime.ts";
@@ -161,6 +162,25 @@ export class PluginHost {
     });
   }
 
+  /**
+   * Has hooks of a plugin run in its library from now on, until it differs from the sandbox: then, and for all other hooks,
+   * the sandbox answers. Whether that is allowed was decided before, see `refuseNative`.
+   * @throws HostError `native-abi`, `missing-export`, `not-loaded`; the plugin runs in the sandbox as before
+   */
+  useNative(plugin: LoadedPlugin, use: NativeUse): void {
+    this.#assertLoaded(plugin);
+    const native = new NativeGuest(plugin.manifest, use);
+    this.endNative(plugin);
+    plugin.native = native;
+    this.#caller.emit(plugin, { type: "tier-change", from: plugin.tier, to: "native", why: use.traits.join(", ") });
+  }
+
+  /** Gives a plugin's library up; it runs in the sandbox. */
+  endNative(plugin: LoadedPlugin): void {
+    plugin.native?.use.library.close();
+    plugin.native = undefined;
+  }
+
   /** Gives a plugin up with all it holds. @throws HostError `not-loaded` */
   unload(plugin: LoadedPlugin): void {
     this.#assertLoaded(plugin);
@@ -170,7 +190,10 @@ export class PluginHost {
 
   /** Turns to another graph: all plugins go on over it, with fresh instances. */
   replaceGraph(graph: GraphMemory): void {
-    for (const { guest } of this.#plugins.values()) guest.instance = undefined;
+    for (const { guest, native } of this.#plugins.values()) {
+      guest.instance = undefined;
+      if (native !== undefined) native.instance = undefined;
+    }
     const parts = this.#parts(graph, this.#caller.calibration);
     parts.runtime.instancesMade = this.#runtime.instancesMade;
     this.#runtime = parts.runtime;
@@ -318,6 +341,7 @@ export class PluginHost {
     this.#plugins.delete(plugin.manifest.name);
     this.#repeats.forget(plugin);
     plugin.guest.instance = undefined;
+    this.endNative(plugin);
   }
 
   #assertLoaded(plugin: LoadedPlugin): void {

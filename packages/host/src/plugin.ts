@@ -3,7 +3,7 @@ import type { InstrumentedGuest } from "./instrument/instrument.ts";
 import type { Manifest } from "./manifest/manifest.ts";
 import type { WasmModule } from "./web-assembly.ts";
 
-/** How far a plugin is trusted. `native` ones do not run here. */
+/** How far a plugin is trusted. */
 export type Tier = "sandboxed" | "verified" | "native";
 
 /** A plugin that was audited, instrumented and compiled: everything but instantiated. */

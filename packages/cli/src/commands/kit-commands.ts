@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { HookTrait } from "@parseltongue/host";
 import { NEW_TRAITS, PLUGIN_LANGUAGES, type PluginLanguage } from "../plugin-kit/kit-invocation.ts";
 import type { OnInvocation } from "./invocation.ts";
-import { oneOf, someOf } from "./options.ts";
+import { countOption, oneOf, someOf } from "./options.ts";
 
 /** Adds to `plugin` what those need who write one. */
 export function addKitCommands(plugin: Command, onInvocation: OnInvocation): void {
@@ -54,7 +54,10 @@ function addBuild(plugin: Command, onInvocation: OnInvocation): void {
         "source and the same compiler give the same bytes. The plugin is then checked as it is before it is loaded.",
     )
     .argument("[directory]", "the plugin's directory", ".")
-    .action((directory: string) => onInvocation({ command: "plugin-build", directory }));
+    .option("--native", "also compile Rust or C to machine code, into dist/plugin-linux-x64-v3.so")
+    .action((directory: string, values: { readonly native?: boolean }) =>
+      onInvocation({ command: "plugin-build", directory, native: values.native === true }),
+    );
 }
 
 function addPack(plugin: Command, onInvocation: OnInvocation): void {
@@ -81,18 +84,31 @@ function addTest(plugin: Command, onInvocation: OnInvocation): void {
     )
     .argument("[directory]", "the plugin's directory", ".")
     .option("--junit <file>", "also write a report that build servers read")
+    .option("--native", "also compile to machine code, which has to say the same over generated graphs")
+    .addOption(countOption("--graphs <count>", "how many graphs", 1, 10_000_000).default(10_000))
+    .addOption(countOption("--seed <number>", "number of the first of them", 0, 2 ** 31 - 1).default(1))
     .option("--json", "as JSON")
-    .action((directory: string, values: { readonly junit?: string; readonly json?: boolean }) =>
+    .action((directory: string, values: TestValues) =>
       onInvocation({
         command: "plugin-test",
         directory,
         json: values.json === true,
+        ...(values.native === true && { native: { graphs: values.graphs, seed: values.seed } }),
         ...(values.junit !== undefined && { junit: values.junit }),
       }),
     );
 }
 
+interface TestValues {
+  readonly junit?: string;
+  readonly native?: boolean;
+  readonly graphs: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
 interface BenchValues {
+  readonly native?: boolean;
   readonly on?: string;
   readonly profile?: string;
   readonly json?: boolean;
@@ -111,12 +127,14 @@ function addBench(plugin: Command, onInvocation: OnInvocation): void {
       "--on <dir>",
       "measure over this code base; default: generated code of 1,600 functions, the same everywhere",
     )
+    .option("--native", "also compile to machine code and measure that beside it")
     .option("--profile <file>", "also draw where the fuel goes, function by function: a flame graph, SVG")
     .option("--json", "as JSON")
-    .action((directory: string, { on, profile, json }: BenchValues) =>
+    .action((directory: string, { on, profile, json, native }: BenchValues) =>
       onInvocation({
         command: "plugin-bench",
         directory,
+        native: native === true,
         json: json === true,
         ...(on !== undefined && { on }),
         ...(profile !== undefined && { profile }),

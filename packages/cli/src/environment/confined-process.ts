@@ -22,9 +22,24 @@ export interface ConfinedProcessOptions {
   readonly speaks?: "messages" | "bytes";
 }
 
-/** A confined process, with what keeps it from the machine. */
-export interface ConfinedProcess extends ReplicaThread {
+/** Messages to and from a process of our own, as a worker has them. */
+export interface Channel<Request, Message> {
   readonly confinement: Confinement;
+  post(request: Request): void;
+  /** Hears what comes back, and of the end. */
+  listen(onMessage: (message: Message) => void, onEnd: (cause: Error) => void): void;
+  /** Whether it keeps this process from ending. */
+  keepAlive(isWaitedFor: boolean): void;
+  /** Ends it, whatever it does. Resolves when it is gone. */
+  terminate(): Promise<void>;
+}
+
+/** A replica in a confined process, with what keeps it from the machine. */
+export type ConfinedProcess = ReplicaThread & { readonly confinement: Confinement };
+
+/** Starts a replica's code in a confined process, see `startConfined`. */
+export function startConfinedProcess(entry: URL, options: ConfinedProcessOptions = {}): ConfinedProcess {
+  return startConfined(entry, options);
 }
 
 /**
@@ -32,12 +47,15 @@ export interface ConfinedProcess extends ReplicaThread {
  * variable of the environment, and where the system offers that, no network. It takes and sends messages as a worker does,
  * and ends with this process.
  */
-export function startConfinedProcess(entry: URL, options: ConfinedProcessOptions = {}): ConfinedProcess {
+export function startConfined<Request extends object, Message>(
+  entry: URL,
+  options: ConfinedProcessOptions = {},
+): Channel<Request, Message> {
   const { confinement, child } = startConfinedChild(entry, options);
-  return { confinement, ...threadOf(child) };
+  return { confinement, ...channelOf<Request, Message>(child) };
 }
 
-/** As `startConfinedProcess`, as Node has it. */
+/** As `startConfined`, as Node has it. */
 export function startConfinedChild(
   entry: URL,
   options: ConfinedProcessOptions = {},
@@ -69,7 +87,9 @@ function nodeArguments(readable: readonly string[], runsMachineCode: boolean): r
   ];
 }
 
-function threadOf(child: ChildProcess): ReplicaThread {
+function channelOf<Request extends object, Message>(
+  child: ChildProcess,
+): Omit<Channel<Request, Message>, "confinement"> {
   let hasEnded = false;
   child.once("exit", () => {
     hasEnded = true;
@@ -81,7 +101,7 @@ function threadOf(child: ChildProcess): ReplicaThread {
       if (child.connected) child.send(request, ignore);
     },
     listen: (onMessage, onEnd) => {
-      child.on("message", (message) => onMessage(message as Parameters<typeof onMessage>[0]));
+      child.on("message", (message) => onMessage(message as Message));
       child.on("error", onEnd);
       child.on("exit", (code, signal) => onEnd(new Error(`the process ended with ${signal ?? code}`)));
     },

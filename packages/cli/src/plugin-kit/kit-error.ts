@@ -8,6 +8,8 @@ export type KitErrorCode =
   | "no-source"
   /** A compiler, or a part of one, is not installed. */
   | "missing-compiler"
+  /** The plugin's language compiles to WebAssembly only. */
+  | "not-native"
   /** The compiler refused the source; it has said why. */
   | "build-failed"
   /** The directory for a new plugin holds something. */

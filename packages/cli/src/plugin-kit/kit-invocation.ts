@@ -7,6 +7,13 @@ export type PluginLanguage = (typeof PLUGIN_LANGUAGES)[number];
 /** What a new plugin can be made to be; the first is the default. */
 export const NEW_TRAITS: readonly HookTrait[] = ["lens", "query", "rule", "analyzer", "exporter"];
 
+/** How machine code is compared with the guest. */
+export interface NativeTrials {
+  readonly graphs: number;
+  /** The first of as many seeds that follow one another. */
+  readonly seed: number;
+}
+
 /** A command of the development kit, understood. `directory` is as the user wrote it. */
 export type KitInvocation =
   | {
@@ -17,12 +24,19 @@ export type KitInvocation =
       readonly language?: PluginLanguage;
       readonly traits?: readonly HookTrait[];
     }
-  | { readonly command: "plugin-build"; readonly directory: string }
+  | {
+      readonly command: "plugin-build";
+      readonly directory: string;
+      /** To machine code as well. */
+      readonly native: boolean;
+    }
   | { readonly command: "plugin-pack"; readonly directory: string; readonly out?: string }
   | {
       readonly command: "plugin-test";
       readonly directory: string;
       readonly json: boolean;
+      /** Graphs over which machine code is compared with the guest; undefined: it is not built. */
+      readonly native?: NativeTrials;
       /** File for a report in JUnit's format. */
       readonly junit?: string;
     }
@@ -32,6 +46,8 @@ export type KitInvocation =
       /** Code base to measure over, as the user wrote it. */
       readonly on?: string;
       readonly json: boolean;
+      /** Machine code beside the guest. */
+      readonly native: boolean;
       /** File for a flame graph. */
       readonly profile?: string;
     }

@@ -5,6 +5,8 @@ import type { Machine } from "../machine.ts";
 import { benchPlugin } from "./bench/bench-plugin.ts";
 import { flameGraph } from "./bench/flame-graph.ts";
 import { fuelTree } from "./bench/fuel-tree.ts";
+import { type LibraryFigures, printGain } from "../native/trials/print-gain.ts";
+import type { BuiltLibrary } from "../native/build-native.ts";
 import { printBench } from "./bench/print-bench.ts";
 import { profilePlugin } from "./bench/profile-plugin.ts";
 import { buildForProfile, type BuiltPlugin } from "./build-plugin.ts";
@@ -14,8 +16,16 @@ import { referenceCode } from "./testing/reference-code.ts";
 
 type BenchInvocation = Extract<KitInvocation, { command: "plugin-bench" }>;
 
-/** `plugin bench`: what a built plugin costs, over the reference graph or the code that the user names. */
-export async function runBench(invocation: BenchInvocation, built: BuiltPlugin, machine: Machine): Promise<ExitCode> {
+/**
+ * `plugin bench`: what a built plugin costs, over the reference graph or the code that the user names.
+ * @param buildLibrary compiles it to machine code, when that is measured
+ */
+export async function runBench(
+  invocation: BenchInvocation,
+  built: BuiltPlugin,
+  machine: Machine,
+  buildLibrary: (machine: Machine, built: BuiltPlugin) => Promise<BuiltLibrary>,
+): Promise<ExitCode> {
   const { environment, signal, stdout, stderr, workingDirectory } = machine;
   const code =
     invocation.on === undefined
@@ -30,6 +40,14 @@ export async function runBench(invocation: BenchInvocation, built: BuiltPlugin, 
     await environment.files.replace(target, [new TextEncoder().encode(svg)]);
     stderr.write(`${safeText(relative(workingDirectory, target))} shows where the fuel goes\n`);
   }
-  stdout.write(invocation.json ? `${safeJson(report, 2)}\n` : printBench(report));
-  return report.hooks.some(({ faults }) => faults > 0) ? 1 : 0;
+  const native = invocation.native ? await measured() : undefined;
+  if (invocation.json) stdout.write(`${safeJson({ ...report, ...(native && { native }) }, 2)}\n`);
+  else stdout.write(`${printBench(report)}${native === undefined ? "" : printGain(native)}`);
+  const hasFailed = native !== undefined && "kind" in native;
+  return hasFailed || report.hooks.some(({ faults }) => faults > 0) ? 1 : 0;
+
+  async function measured(): Promise<LibraryFigures> {
+    const { measureLibrary } = await import("../native/trials/run-trials.ts");
+    return measureLibrary(built, await buildLibrary(machine, built), code.graph, signal);
+  }
 }

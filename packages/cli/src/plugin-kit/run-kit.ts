@@ -2,6 +2,7 @@ import { relative, resolve } from "node:path";
 import { formatBytes, safeText } from "@parseltongue/base";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
+import { type BuiltLibrary, buildLibrary, LIBRARY_FILE } from "../native/build-native.ts";
 import { type BuiltPlugin, buildPlugin, WASM_FILE } from "./build-plugin.ts";
 import { KitError } from "./kit-error.ts";
 import type { KitInvocation } from "./kit-invocation.ts";
@@ -23,14 +24,14 @@ export async function runKit(
     case "plugin-new":
       return runNew(invocation, machine);
     case "plugin-build":
-      await build(machine, invocation.directory);
+      await buildAll(machine, invocation);
       return 0;
     case "plugin-pack":
       return pack(invocation, machine);
     case "plugin-test":
-      return runTest(invocation, await buildQuietly(machine, invocation.directory), machine);
+      return runTest(invocation, await buildQuietly(machine, invocation.directory), machine, buildLibraryQuietly);
     case "plugin-bench":
-      return runBench(invocation, await buildQuietly(machine, invocation.directory), machine);
+      return runBench(invocation, await buildQuietly(machine, invocation.directory), machine, buildLibraryQuietly);
     case "plugin-dev":
       return runDev(invocation, machine, async () => buildQuietly(machine, invocation.directory), run);
     case "plugin-doc":
@@ -45,10 +46,33 @@ async function build(machine: Machine, directory: string): Promise<BuiltPlugin> 
   return built;
 }
 
+async function buildAll(
+  machine: Machine,
+  { directory, native }: Extract<KitInvocation, { command: "plugin-build" }>,
+): Promise<void> {
+  const built = await build(machine, directory);
+  if (!native) return;
+  const { record, bytes } = await buildLibraryQuietly(machine, built);
+  const tools = safeText(Object.values(record.toolchain).join(", "));
+  machine.stdout.write(
+    `${record.plugin} ${record.version}: ${BUILD_DIRECTORY}/${LIBRARY_FILE}, ${formatBytes(bytes.length)}, with ${tools}\n`,
+  );
+}
+
 /** Builds the plugin in a directory; what the compiler says against it goes to standard error. */
 async function buildQuietly(machine: Machine, directory: string): Promise<BuiltPlugin> {
+  return withCompilerOutput(machine, async () =>
+    buildPlugin(machine.environment, resolve(machine.workingDirectory, directory), machine.signal),
+  );
+}
+
+async function buildLibraryQuietly(machine: Machine, built: BuiltPlugin): Promise<BuiltLibrary> {
+  return withCompilerOutput(machine, async () => buildLibrary(machine.environment, built, machine.signal));
+}
+
+async function withCompilerOutput<Result>(machine: Machine, act: () => Promise<Result>): Promise<Result> {
   try {
-    return await buildPlugin(machine.environment, resolve(machine.workingDirectory, directory), machine.signal);
+    return await act();
   } catch (error) {
     const output = error instanceof KitError && error.code === "build-failed" ? error.details["output"] : undefined;
     if (typeof output === "string") machine.stderr.write(`${output.split("\n").map(safeText).join("\n")}\n`);

@@ -55,6 +55,12 @@ export class HookMeter {
     return this.#blockFuel >= BLOCK_FUEL && this.#endBlock();
   }
 
+  /** Notes a call that uses no fuel, as machine code does. */
+  recordUnmetered(elapsedNs: number): void {
+    this.#calls += 1;
+    this.#times.record(elapsedNs);
+  }
+
   #endBlock(): boolean {
     this.#rates.record((RATE_UNIT * Math.max(0, this.#blockNs)) / this.#blockFuel);
     this.#blockNs = 0;

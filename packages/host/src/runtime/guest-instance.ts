@@ -17,8 +17,19 @@ export interface InstanceContext extends HostCallTarget {
   readonly io: IoMemory;
 }
 
+/** What runs a plugin's hooks: its guest, or its library. */
+export interface CallableInstance {
+  /** The graph's layout that it was bound to. */
+  boundLayout: object | undefined;
+  readonly bind: () => void;
+  readonly begin: (fuel: number) => void;
+  /** Fuel left of what `begin` gave. */
+  readonly fuelLeft: () => number;
+  entry(trait: HookTrait): (hook: number) => void;
+}
+
 /** One running copy of a plugin with a memory of its own. After a trap it is never called again. */
-export class GuestInstance {
+export class GuestInstance implements CallableInstance {
   readonly bind: () => void;
   readonly begin: (fuel: number) => void;
   /** Fuel left of what `begin` gave; 0 or less when it ran out. Works after a trap as well. */

@@ -2,10 +2,12 @@ import type { GraphMemory } from "../graph-memory.ts";
 import type { GuestFault, GuestFaultReason, GuestPhase } from "../guest-fault.ts";
 import { IoWord, TrapReason } from "../io-layout.ts";
 import type { AnyGuestHook } from "../manifest/manifest.ts";
+import type { NativeGuest } from "../native/native-guest.ts";
+import { NativeInstance } from "../native/native-instance.ts";
 import { CallOutputs } from "./call-outputs.ts";
 import { faultOf } from "./fault-of.ts";
 import type { Guest } from "./guest.ts";
-import { GuestInstance, type InstanceContext } from "./guest-instance.ts";
+import { type CallableInstance, GuestInstance, type InstanceContext } from "./guest-instance.ts";
 import { IoMemory } from "./io-memory.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -52,9 +54,24 @@ export class GuestRuntime implements InstanceContext {
    */
   call(guest: Guest, hook: AnyGuestHook, input: CallInput): GuestFault | undefined {
     this.fuelUsed = 0;
-    if (this.isCalling) return this.#fault(guest, hook, "call", "re-entered", input.fuel, "another call is under way");
+    if (this.isCalling) return this.#reEntered(guest, hook, input);
     const instance = guest.instance ?? this.instantiate(guest);
-    if (!(instance instanceof GuestInstance)) return instance;
+    return instance instanceof GuestInstance ? this.#run(guest, instance, hook, input) : instance;
+  }
+
+  /** As `call`, in the plugin's library. No fuel is used; what the library does beyond its outputs is not bounded. */
+  callNative(guest: Guest, native: NativeGuest, hook: AnyGuestHook, input: CallInput): GuestFault | undefined {
+    this.fuelUsed = 0;
+    if (this.isCalling) return this.#reEntered(guest, hook, input);
+    native.instance ??= new NativeInstance(native.use.library, this, guest, native.use.watch);
+    return this.#run(guest, native.instance, hook, input);
+  }
+
+  #reEntered(guest: Guest, hook: AnyGuestHook, { fuel }: CallInput): GuestFault {
+    return this.#fault(guest, hook, "call", "re-entered", fuel, "another call is under way");
+  }
+
+  #run(guest: Guest, instance: CallableInstance, hook: AnyGuestHook, input: CallInput): GuestFault | undefined {
     this.#isCalling = true;
     const { io, graph, outputs } = this;
     try {
@@ -70,7 +87,7 @@ export class GuestRuntime implements InstanceContext {
       this.fuelUsed = Math.max(0, input.fuel - instance.fuelLeft());
       return undefined;
     } catch (error) {
-      guest.instance = undefined;
+      if (instance === guest.instance) guest.instance = undefined;
       outputs.forget();
       this.fuelUsed = input.fuel - Math.max(0, instance.fuelLeft());
       return this.#trapped(guest, hook, "call", input.fuel, error);
@@ -130,7 +147,7 @@ export class GuestRuntime implements InstanceContext {
     }
   }
 
-  #bind(instance: GuestInstance): void {
+  #bind(instance: CallableInstance): void {
     const layout = this.graph.layout();
     if (instance.boundLayout === layout) return;
     this.io.writeLayout(layout);

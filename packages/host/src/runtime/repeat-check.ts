@@ -49,7 +49,7 @@ export class RepeatCheck {
       fuel: this.#fuel,
     });
     if (fault?.reason === "re-entered" || fault?.reason === "no-instance") return undefined;
-    if (fault === undefined && this.#isSame(runtime)) return undefined;
+    if (fault === undefined && this.isSame(runtime)) return undefined;
     return faultOf(this.plugin.prepared, this.loaded.hook, {
       phase: "decode",
       reason: "not-repeatable",
@@ -59,7 +59,8 @@ export class RepeatCheck {
     });
   }
 
-  #isSame({ io, outputs }: GuestRuntime): boolean {
+  /** Whether the call that has just been made gave the same. */
+  isSame({ io, outputs }: GuestRuntime): boolean {
     const { keeps, scores } = this.plugin.guest;
     for (let i = 0; i < this.#hits.length; i++) {
       if (keeps && io.keep[i] !== this.#keep[i]) return false;

@@ -22,6 +22,8 @@ export class RepeatSchedule {
 
   /** Counts a call. Returns whether it is one to repeat: only those of plugins that could and must not remember. */
   isDue(plugin: LoadedPlugin): boolean {
+    // What a library says is compared where it is called.
+    if (plugin.native?.isUsed === true) return false;
     if (!plugin.prepared.keepsState || plugin.manifest.state === "cache") return false;
     plugin.callsSinceRepeat += 1;
     if (plugin.callsSinceRepeat < this.#every) return false;

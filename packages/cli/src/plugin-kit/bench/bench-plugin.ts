@@ -92,7 +92,7 @@ function benchHook(code: CodeGraph, test: TestHost, hook: AnyGuestHook, { clock,
 }
 
 /** What a hook is called about: a lens about pages of all nodes, an exporter about as many as it takes, others the graph. */
-function inputsOf(code: CodeGraph, hook: AnyGuestHook): readonly (HitBatch | undefined)[] {
+export function inputsOf(code: CodeGraph, hook: AnyGuestHook): readonly (HitBatch | undefined)[] {
   if (hook.trait !== "lens" && hook.trait !== "exporter") return [undefined];
   const nodes = byDegree(code);
   if (hook.trait === "exporter") return [batchOf(nodes.subarray(0, MAX_HITS))];

@@ -22,6 +22,11 @@ export class CodeGraph {
     return new CodeGraph(Graph.create());
   }
 
+  /** A graph that is there already. */
+  static ofGraph(graph: Graph): CodeGraph {
+    return new CodeGraph(graph);
+  }
+
   /** @param dump files in one text, a line `FILE: path` before each @throws IndexerError `not-a-dump` */
   static async ofDump(dump: string, signal: AbortSignal): Promise<CodeGraph> {
     return CodeGraph.#ofSource(CodeDumpSource.parse(new TextEncoder().encode(dump), FILTER), signal, 1);

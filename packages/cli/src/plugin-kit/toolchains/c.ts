@@ -6,7 +6,7 @@ import type { Compiled, Toolchain, ToolchainRun } from "./toolchain.ts";
 
 /** Names under which a clang that knows WebAssembly is installed, the ones tried first first. */
 const CLANGS = ["clang", ...[22, 21, 20, 19, 18, 17, 16, 15, 14].map((version) => `clang-${version}`)];
-const INSTALL = "install clang and lld; Debian: apt install clang lld";
+export const INSTALL_CLANG = "install clang and lld; Debian: apt install clang lld";
 /** Of C's own stack; together with what a plugin holds it fits the default of 4 pages. */
 const STACK_BYTES = 65_536;
 const COMPILE = "--target=wasm32 -std=c11 -O3 -Wall -Wextra -mbulk-memory -c";
@@ -34,23 +34,33 @@ export const compileC: Toolchain = async (task, run): Promise<Compiled> => {
     const result = await tryProgram(run, clang.program, [...step, "-o", index === 0 ? object : output]);
     const said = result === undefined ? "" : outputOf(result);
     if (/unable to execute command|wasm-ld.*(?:doesn't exist|not found)/i.test(said)) {
-      throw new KitError("missing-compiler", "clang finds no linker for WebAssembly (wasm-ld)", { hint: INSTALL });
+      throw new KitError("missing-compiler", "clang finds no linker for WebAssembly (wasm-ld)", {
+        hint: INSTALL_CLANG,
+      });
     }
     if (result?.exitCode !== 0) throw buildFailed("clang", task.source, said);
   }
   return { wasm: await run.environment.files.read(output), toolchain: { clang: clang.version } };
 };
 
-async function findClang(run: ToolchainRun): Promise<{ readonly program: string; readonly version: string }> {
+/** The first clang on PATH that knows a target. @throws KitError `missing-compiler` */
+export async function findClang(
+  run: ToolchainRun,
+  target: "wasm32" | "x86-64" = "wasm32",
+): Promise<{ readonly program: string; readonly version: string }> {
   for (const program of CLANGS) {
     const [version, targets] = await Promise.all([
       tryProgram(run, program, ["--version"]),
       tryProgram(run, program, ["--print-targets"]),
     ]);
-    if (version?.exitCode !== 0 || targets === undefined || !outputOf(targets).includes("wasm32")) continue;
+    if (version?.exitCode !== 0 || targets === undefined || !outputOf(targets).includes(target)) continue;
     return { program, version: outputOf(version).split("\n")[0] ?? program };
   }
-  throw new KitError("missing-compiler", "a C plugin needs clang with WebAssembly, and none is on PATH", {
-    hint: INSTALL,
-  });
+  throw new KitError(
+    "missing-compiler",
+    `a C plugin needs clang for ${target === "wasm32" ? "WebAssembly" : target}, and none is on PATH`,
+    {
+      hint: INSTALL_CLANG,
+    },
+  );
 }

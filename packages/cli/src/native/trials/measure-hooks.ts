@@ -1,0 +1,67 @@
+import {
+  type AnyGuestHook,
+  guestHooks,
+  type LoadOptions,
+  type NativeLibrary,
+  type PreparedPlugin,
+} from "@parseltongue/host";
+import { inputsOf } from "../../plugin-kit/bench/bench-plugin.ts";
+import type { CodeGraph } from "../../plugin-kit/testing/code-graph.ts";
+import { callHook } from "../../plugin-kit/testing/run-hook.ts";
+import { withSamples } from "../../plugin-kit/testing/sample-data.ts";
+import { loadForTest, type TestHost } from "../../plugin-kit/testing/test-host.ts";
+import type { MeasuredHook } from "./trial-messages.ts";
+
+/** How long each hook is called for, and how often at most; as often as that before it counts. */
+const MEASURE_MS = 1200;
+const WARM_UP_MS = 300;
+const MAX_ROUNDS = 5000;
+
+/** What each hook takes in both forms, over a graph; their calls take turns, so that both meet the same machine. */
+export function measureHooks(
+  code: CodeGraph,
+  prepared: PreparedPlugin,
+  library: NativeLibrary,
+): readonly MeasuredHook[] {
+  return withSamples(code, prepared, (hostData: NonNullable<LoadOptions["hostData"]>) => {
+    const sandbox = loadForTest(code, prepared, { hostData });
+    const native = loadForTest(code, prepared, { hostData });
+    native.host.useNative(native.plugin, {
+      library: { ...library, close: () => {} },
+      traits: [...library.traits],
+      canary: "done",
+      compareEvery: Number.MAX_SAFE_INTEGER,
+    });
+    return guestHooks(prepared.manifest).map((hook) => measure(code, hook, sandbox, native));
+  });
+}
+
+function measure(code: CodeGraph, hook: AnyGuestHook, sandbox: TestHost, native: TestHost): MeasuredHook {
+  const inputs = inputsOf(code, hook);
+  const times: { sandbox: number[]; native: number[] } = { sandbox: [], native: [] };
+  const startMs = performance.now();
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const elapsedMs = performance.now() - startMs;
+    if (elapsedMs > WARM_UP_MS + MEASURE_MS && round > 2) break;
+    const input = inputs[round % inputs.length];
+    const [first, second] = round % 2 === 0 ? ([sandbox, native] as const) : ([native, sandbox] as const);
+    for (const test of [first, second]) {
+      const beganMs = performance.now();
+      callHook(test, hook, input);
+      const tookNs = 1e6 * (performance.now() - beganMs);
+      if (elapsedMs > WARM_UP_MS || round > 1) times[test === native ? "native" : "sandbox"].push(tookNs);
+    }
+  }
+  return {
+    trait: hook.trait,
+    hook: hook.name,
+    calls: times.native.length,
+    sandboxNs: median(times.sandbox),
+    nativeNs: median(times.native),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
