@@ -80,12 +80,14 @@ test("every dependency is used by the package that declares it", () => {
 /**
  * What is reached beside a package's index. The vocabulary alone: loading the whole graph package in each parse worker
  * took longer than parsing a small code base. Safe texts alone, for pages that run in browsers. The contract's vectors, which only tests read, and the manifest's schema.
+ * The real machine's environment, for tests of packages that are about git.
  */
 const SIDE_DOORS: ReadonlySet<string> = new Set([
   "@parseltongue/base/safe-text",
   "@parseltongue/graph/schema",
   "@parseltongue/contract/vectors",
   "@parseltongue/contract/plugin.schema.json",
+  "parseltongue/environment",
 ]);
 
 test("packages meet at their index only, and inside a package nobody imports the index", () => {

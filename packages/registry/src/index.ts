@@ -19,8 +19,17 @@ export type { IndexRoot, IndexShard } from "./model/index-files.ts";
 export type { KeyRecord, KeyRevocationReason } from "./model/key-record.ts";
 export type { Namespace, NamespaceKey, TransferRecord } from "./model/namespace.ts";
 export { type PluginRecord, type PluginStatus, type TraitName, TRAITS } from "./model/plugin-record.ts";
+export { DEFAULT_NAMES_POLICY } from "./model/names/default-names-policy.ts";
+export {
+  type KnownNames,
+  likenessProblems,
+  type NameProblem,
+  type NameRule,
+  namespaceProblems,
+  pluginProblems,
+} from "./model/names/name-problems.ts";
 export type { CompatPolicy } from "./model/policy/compat-policy.ts";
-export type { NamesPolicy } from "./model/policy/names-policy.ts";
+export type { LookAlike, NamesPolicy } from "./model/policy/names-policy.ts";
 export type { PerfPolicy, ReferenceGraph } from "./model/policy/perf-policy.ts";
 export {
   type AdvisoryRule,
@@ -95,6 +104,8 @@ export {
 } from "./model/statement.ts";
 export { parseStrictJson, type StrictJsonOptions } from "./model/strict-json.ts";
 export { isTime, timeMs, timeText } from "./model/strict-time.ts";
+export { sourceTreeDigest, type TreeFile } from "./model/source/source-tree.ts";
+export { checkTreePaths, treePathProblem } from "./model/source/tree-paths.ts";
 export { parseStatementPath, type StatementPath, statementPath, type StatementPlace } from "./model/statement-path.ts";
 export type { TapDescription } from "./model/tap-description.ts";
 export type { DigestTombstone, NameTombstone, Tombstones } from "./model/tombstones.ts";
@@ -128,3 +139,36 @@ export { PublicKey } from "./signing/public-key.ts";
 export { SigningKey } from "./signing/signing-key.ts";
 export { parseStatement, payloadDigest, statementPayload, subject } from "./signing/statement.ts";
 export { type StatementContext, verifyStatement } from "./signing/verify-statement.ts";
+export { REMOTE_LIMITS, type RemoteLimits } from "./tap/git/fetch-commit.ts";
+export { GitTree } from "./tap/git/git-tree.ts";
+export { requireRemoteUrl } from "./tap/git/remote-url.ts";
+export { Repository } from "./tap/git/repository.ts";
+export {
+  buildIndex,
+  type BuiltIndex,
+  jsonBytes,
+  referenceTo,
+  type TapProgress,
+  type TapWork,
+} from "./tap/index/build-index.ts";
+export { compareIndexes, type IndexDifference } from "./tap/index/compare-indexes.ts";
+export { SignedIndex } from "./tap/index/signed-index.ts";
+export type { Founder, Thresholds } from "./tap/init/default-governance.ts";
+export { DEFAULT_POLICIES } from "./tap/init/default-policies.ts";
+export type { ToolSource } from "./tap/init/ci-files.ts";
+export { type InitOptions, initTap, type NewTap } from "./tap/init/init-tap.ts";
+export { type SignOptions, signTap, type TapSigning } from "./tap/sign-tap.ts";
+export { blobsOf, type PinnedTap } from "./tap/state/pinned-tap.ts";
+export { type TapUpdate, updateTap, type UpdateOptions } from "./tap/state/update-tap.ts";
+export { type TapFreshness, VerifiedTap } from "./tap/state/verified-tap.ts";
+export { requireWitness, type TapWitness, witnessOf } from "./tap/state/witness.ts";
+export { DirectoryTree } from "./tap/tree/directory-tree.ts";
+export { OverlayTree, type TapChanges } from "./tap/tree/overlay-tree.ts";
+export { type PathKind, pathKind } from "./tap/tree/path-kinds.ts";
+export type { TapTree } from "./tap/tree/tap-tree.ts";
+export type { RoleKeys } from "./tap/tuf/guard-metadata.ts";
+export { readMetadata } from "./tap/tuf/read-metadata.ts";
+export { TUF_ROLES, type TufRole } from "./tap/tuf/roles.ts";
+export type { RoleState } from "./tap/tuf/sign-metadata.ts";
+export type { VerifiedMetadata, VerifiedTarget } from "./tap/tuf/verify-metadata.ts";
+export { changeRoles, type RoleChange } from "./tap/tuf/write-roles.ts";

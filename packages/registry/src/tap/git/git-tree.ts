@@ -1,0 +1,134 @@
+import type { Cancellable } from "@parseltongue/base";
+import { RegistryError } from "../../registry-error.ts";
+import { tooLarge } from "../tree/overlay-tree.ts";
+import { isDataPath, requireDistinctPaths, requireTapPath } from "../tree/tap-paths.ts";
+import type { TapTree } from "../tree/tap-tree.ts";
+import type { Repository } from "./repository.ts";
+
+/** Names of all files of the largest tap. */
+const MAX_LISTING_BYTES = 256 << 20;
+/** What one process of git is asked for at once; more is read in several. */
+const MAX_BATCH = 8192;
+/** For more than these the names of all objects are asked for first. */
+const FEW_PATHS = 256;
+const MAX_BATCH_BYTES = 128 << 20;
+/** Object names and sizes that stand before the contents. */
+const HEADER_BYTES = 128;
+
+/** The files of one commit, read from git's objects: nothing is ever checked out. Bulk reads cost one process. */
+export class GitTree implements TapTree {
+  readonly name: string;
+  /** Full hash. */
+  readonly commit: string;
+  readonly #repository: Repository;
+  /** Names of objects by path, once all of them were listed. */
+  #objects: ReadonlyMap<string, string> | undefined;
+
+  constructor(repository: Repository, commit: string) {
+    this.#repository = repository;
+    this.commit = commit;
+    this.name = `commit ${commit.slice(0, 12)}`;
+  }
+
+  async list(folder: string, options: Cancellable = {}): Promise<readonly string[]> {
+    return [...(await this.#listed(folder, options)).keys()];
+  }
+
+  /** Names of objects by path. */
+  async #listed(folder: string, options: Cancellable): Promise<ReadonlyMap<string, string>> {
+    if (this.#objects !== undefined && folder === "") return this.#objects;
+    const words = ["ls-tree", "-r", "-z", "--full-tree", this.commit, "--", ...(folder === "" ? [] : [`${folder}/`])];
+    const bytes = await this.#repository.bytes(words, { ...options, maxOutputBytes: MAX_LISTING_BYTES });
+    const objects = new Map<string, string>();
+    // latin1: a path with other than ASCII letters is none that a tap may have, however it is decoded.
+    for (const line of new TextDecoder("latin1").decode(bytes).split("\0")) {
+      const tab = line.indexOf("\t");
+      const path = line.slice(tab + 1);
+      if (tab < 0 || !isDataPath(path)) continue;
+      const [mode = "", , object = ""] = line.slice(0, tab).split(" ");
+      requirePlainFile(path, mode);
+      objects.set(requireTapPath(path), object);
+    }
+    const sorted = new Map([...objects].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    requireDistinctPaths([...sorted.keys()]);
+    if (folder === "") this.#objects = sorted;
+    return sorted;
+  }
+
+  async read(path: string, maxBytes: number, options?: Cancellable): Promise<Uint8Array | undefined> {
+    return (await this.readMany([path], maxBytes, options)).get(path);
+  }
+
+  async readMany(
+    paths: readonly string[],
+    maxBytes: number,
+    options: Cancellable = {},
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
+    for (const path of paths) requireTapPath(path);
+    // Git finds an object by its name at once; by a path it reads every folder on the way.
+    if (paths.length > FEW_PATHS) await this.#listed("", options);
+    const found = new Map<string, Uint8Array>();
+    for (let start = 0; start < paths.length; start += MAX_BATCH) {
+      await this.#readBatch(paths.slice(start, start + MAX_BATCH), maxBytes, options, found);
+    }
+    return found;
+  }
+
+  async #readBatch(
+    paths: readonly string[],
+    maxBytes: number,
+    options: Cancellable,
+    found: Map<string, Uint8Array>,
+  ): Promise<void> {
+    const nameOf = (path: string): string => this.#objects?.get(path) ?? `${this.commit}:${path}`;
+    const input = paths.map((path) => `${nameOf(path)}\n`).join("");
+    const maxOutputBytes = Math.min(MAX_BATCH_BYTES, paths.length * (maxBytes + HEADER_BYTES) + input.length);
+    try {
+      const words = ["cat-file", "--batch", "--buffer"];
+      splitBatch(await this.#repository.bytes(words, { ...options, input, maxOutputBytes }), paths, maxBytes, found);
+    } catch (error) {
+      if (!(error instanceof RegistryError) || error.code !== "too-large") throw error;
+      if (paths.length === 1) throw tooLarge(paths[0] ?? "", maxBytes);
+      // One of them is too large, or all together are many.
+      const half = Math.ceil(paths.length / 2);
+      await this.#readBatch(paths.slice(0, half), maxBytes, options, found);
+      await this.#readBatch(paths.slice(half), maxBytes, options, found);
+    }
+  }
+}
+
+/** Links and submodules lead out of the tap; programs have no place in it. */
+function requirePlainFile(path: string, mode: string): void {
+  if (mode === "100644") return;
+  const kinds: Readonly<Record<string, string>> = {
+    "100755": "a program",
+    "120000": "a link",
+    "160000": "a submodule",
+  };
+  throw new RegistryError("bad-path", `${path} is ${kinds[mode] ?? `of mode ${mode}`}, where a tap has plain files`, {
+    details: { path },
+  });
+}
+
+/** @see git-cat-file(1), batch output: `<oid> SP <type> SP <size> LF <contents> LF`, or `<name> SP missing LF` */
+function splitBatch(
+  bytes: Uint8Array,
+  paths: readonly string[],
+  maxBytes: number,
+  found: Map<string, Uint8Array>,
+): void {
+  const latin1 = new TextDecoder("latin1");
+  let at = 0;
+  for (const path of paths) {
+    const end = bytes.indexOf(10, at);
+    const words = latin1.decode(bytes.subarray(at, end)).split(" ");
+    at = end + 1;
+    if (words.length !== 3 || !/^[0-9a-f]{40,64}$/.test(words[0] ?? "")) continue;
+    const size = Number(words[2]);
+    if (words[1] === "blob") {
+      if (size > maxBytes) throw tooLarge(path, maxBytes);
+      found.set(path, bytes.subarray(at, at + size));
+    }
+    at += size + 1;
+  }
+}
