@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -48,6 +48,31 @@ test("the bundle indexes and answers as the sources do", async (t) => {
   });
   assert.match(answers[0]?.[0] ?? "", /"caller"/);
   assert.deepEqual(withoutTimes(answers[0]), withoutTimes(answers[1]));
+});
+
+/** The sources that a bundled file loads before it does anything, as the bundler names them in its comments. */
+function loadedAtOnce(directory: string, name: string): string[] {
+  const names = new Set([name]);
+  const sources: string[] = [];
+  for (const each of names) {
+    const text = readFileSync(join(directory, each), "utf8");
+    for (const [, other] of text.matchAll(/^(?:import|\}) ?(?:from )?"\.\/([^"]+)";$/gm)) names.add(other!);
+    for (const [, other] of text.matchAll(/(?:from|import) "([^".][^"]*)";$/gm)) sources.push(other!);
+    for (const [, source] of text.matchAll(/^\/\/ (\S+\.[cm]?[jt]s)$/gm)) sources.push(source!);
+  }
+  return sources;
+}
+
+test("a command loads what reads plugins, talks to a daemon or parses only when it needs it", async (t) => {
+  const out = outputDirectory(t);
+  await bundle(esbuild, root, out);
+  const loaded = loadedAtOnce(out, "main.js");
+  assert.ok(loaded.includes("packages/engine/src/engine.ts"), "the bundler names sources in another way");
+  const late = /^ajv|^node_modules\/vscode-jsonrpc|\/schema-check\.ts$|\/plugin-host\.ts$|\/linker\.ts$/;
+  assert.deepEqual(
+    loaded.filter((source) => late.test(source)),
+    [],
+  );
 });
 
 const withoutTimes = (texts: readonly string[] = []): string[] =>

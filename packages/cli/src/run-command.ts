@@ -1,7 +1,6 @@
 import { safeText } from "@parseltongue/base";
 import { commandCompletions } from "./completions/completions.ts";
 import { runAsk } from "./commands/run-ask.ts";
-import { runDaemon } from "./commands/run-daemon.ts";
 import { runIndex } from "./commands/run-index.ts";
 import { runInfo } from "./commands/run-info.ts";
 import type { Invocation } from "./commands/invocation.ts";
@@ -37,7 +36,7 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "check":
       return (await import("./commands/run-check.ts")).runCheck(invocation, machine);
     case "daemon":
-      return runDaemon(invocation, machine);
+      return (await import("./commands/run-daemon.ts")).runDaemon(invocation, machine);
     case "metrics":
       return (await import("./commands/run-metrics.ts")).runMetrics(invocation, machine);
     case "plugin-add":

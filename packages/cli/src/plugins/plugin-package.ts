@@ -4,14 +4,8 @@ import { guestHooks, type Manifest, manifestFormat, parseManifest } from "@parse
 import { type ParsedTarFileItem, parseTar } from "nanotar";
 import { CliError } from "../cli-error.ts";
 import { VERSION } from "../version.ts";
+import { GUEST_FILE, MANIFEST_FILE, UNDERSTOOD_FILE } from "./package-files.ts";
 
-export const MANIFEST_FILE = "plugin.toml";
-export const GUEST_FILE = "plugin.wasm";
-/**
- * What the manifest says, as it was understood when the plugin was added. Reading and checking it anew in every process
- * would take longer than most questions; the package's digest covers this file like the others.
- */
-export const UNDERSTOOD_FILE = ".manifest.json";
 /** Where `plugin build` puts what it makes, in the plugin's directory. */
 const BUILT = "dist";
 /** What `plugin pack` calls its archives. */
@@ -68,14 +62,6 @@ export function manifestOf(files: ReadonlyMap<string, Uint8Array>, path: string)
 
 function understoodFormat(): string {
   return `${VERSION} ${manifestFormat()}`;
-}
-
-/** What strikes are counted against: the guest's bytes, or those of the grammars where there is no guest. */
-export function codeDigest({ languages }: Manifest, files: ReadonlyMap<string, Uint8Array>): Digest {
-  const guest = files.get(GUEST_FILE);
-  if (guest !== undefined || languages.length === 0) return digestOf(guest ?? new Uint8Array(0));
-  const grammars = languages.map(({ grammar }) => digestOf(files.get(grammar) ?? new Uint8Array(0)));
-  return digestOf(canonicalJson(grammars));
 }
 
 /** Of files and their paths together. */

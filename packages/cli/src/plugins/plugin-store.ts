@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
 import { type Digest, EnvironmentError, type Files } from "@parseltongue/base";
 import { CliError } from "../cli-error.ts";
-import { digestOfFiles, MANIFEST_FILE, manifestOf, type PluginPackage } from "./plugin-package.ts";
+import { MANIFEST_FILE } from "./package-files.ts";
+import { digestOfFiles, manifestOf, type PluginPackage } from "./plugin-package.ts";
 
 /** Files and directories that are readable by their owner alone. */
 const PRIVATE_DIRECTORY = 0o700;

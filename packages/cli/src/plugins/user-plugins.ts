@@ -7,11 +7,11 @@ import type {
   PluginFailure,
   PluginSource,
 } from "@parseltongue/engine";
-import { guestHooks, type GuestLogEntry, type PluginEvent } from "@parseltongue/host";
+import type { GuestLogEntry, PluginEvent } from "@parseltongue/host";
 import { CliError } from "../cli-error.ts";
 import { AuditTrail } from "./audit-trail.ts";
 import { PURSE_NS, readFuelPrices } from "./fuel-price-file.ts";
-import { codeDigest, GUEST_FILE } from "./plugin-package.ts";
+import { codeDigest, GUEST_FILE } from "./package-files.ts";
 import type { PluginEntry, PluginsFile } from "./plugins-file.ts";
 import type { PluginStore } from "./plugin-store.ts";
 import { type PluginRecord, StrikesFile } from "./strikes-file.ts";
@@ -207,6 +207,8 @@ export class UserPlugins {
       const wasm = files.get(GUEST_FILE) ?? new Uint8Array(0);
       const { grants, config, weight } = entry;
       const digest = codeDigest(manifest, files);
+      // Loaded here, as above: it brings all that runs plugins along.
+      const { guestHooks } = await import("@parseltongue/host");
       // Of one that only brings languages, answers have nothing to say.
       const hasHooks = guestHooks(manifest).length > 0;
       if (hasHooks && isQuarantined(record, digest, this.#environment.clock.nowMs())) return quarantine(entry, record);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseManifest } from "@parseltongue/host";
 import { MemoryEnvironment } from "@parseltongue/testkit";
-import { digestOfFiles, MANIFEST_FILE, readPluginPackage, UNDERSTOOD_FILE } from "../../src/plugins/plugin-package.ts";
+import { MANIFEST_FILE, UNDERSTOOD_FILE } from "../../src/plugins/package-files.ts";
+import { digestOfFiles, readPluginPackage } from "../../src/plugins/plugin-package.ts";
 import { PluginStore } from "../../src/plugins/plugin-store.ts";
 
 const TOML = `[plugin]

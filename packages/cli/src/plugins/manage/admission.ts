@@ -14,7 +14,8 @@ import {
   preparePluginAsync,
 } from "@parseltongue/host";
 import { PURSE_NS } from "../fuel-price-file.ts";
-import { GUEST_FILE, type PluginPackage } from "../plugin-package.ts";
+import { GUEST_FILE } from "../package-files.ts";
+import type { PluginPackage } from "../plugin-package.ts";
 import type { PluginEntry } from "../plugins-file.ts";
 import type { PluginStore } from "../plugin-store.ts";
 import { sampleGraph } from "./sample-graph.ts";

@@ -4,7 +4,7 @@ import { guestHooks, type Manifest } from "@parseltongue/host";
 import type { ExitCode } from "../../exit-codes.ts";
 import { findRoot } from "../../find-root.ts";
 import type { Machine } from "../../machine.ts";
-import { codeDigest } from "../plugin-package.ts";
+import { codeDigest } from "../package-files.ts";
 import type { PluginEntry } from "../plugins-file.ts";
 import { readSuggestions, type Suggestion } from "../suggestions.ts";
 import { isQuarantined, type UserPlugins } from "../user-plugins.ts";
