@@ -39,7 +39,7 @@ test("each kind of document and of predicate has a valid example", () => {
 
 test("documents are written as canonical JSON with a line feed, and read back", () => {
   for (const kind of KINDS) {
-    const document = DOCUMENT_EXAMPLES[kind] as Documents[typeof kind];
+    const document = DOCUMENT_EXAMPLES[kind];
     const bytes = writeDocument(kind, document);
     assert.equal(bytes.at(-1), 0x0a);
     assert.deepEqual(parseDocument(kind, bytes, "a.json"), document);

@@ -9,10 +9,6 @@ export const DEFAULT_NAMES_POLICY: NamesPolicy = {
   editDistanceFromLength: 5,
   minVisualDistance: 1,
   lookAlikes: [
-    { from: "rn", to: "m" },
-    { from: "nn", to: "m" },
-    { from: "vv", to: "w" },
-    { from: "cl", to: "d" },
     { from: "0", to: "o" },
     { from: "1", to: "l" },
     { from: "i", to: "l" },
@@ -24,6 +20,11 @@ export const DEFAULT_NAMES_POLICY: NamesPolicy = {
     { from: "9", to: "g" },
     { from: "q", to: "g" },
     { from: "u", to: "v" },
+    // After the single letters, of which they may have been made.
+    { from: "rn", to: "m" },
+    { from: "nn", to: "m" },
+    { from: "vv", to: "w" },
+    { from: "cl", to: "d" },
   ],
   reserved: ["all", "any", "core", "default", "none", "plugin", "plugins", "self", "std", "tap", "test"],
   reservedWords: ["admin", "native", "official", "parseltongue", "sandboxed", "trusted", "verified"],
