@@ -32,10 +32,7 @@ export function emitReference(schema: JsonSchema): string {
     "## Parts\n",
     ...records.map((name) => definition(name, definitions[name])),
     "## Values\n",
-    table(
-      ["value", "is", "written"],
-      scalars.map((name) => scalarRow(name, definitions[name] ?? {})),
-    ),
+    ...scalars.map((name) => scalar(name, definitions[name] ?? {})),
   ];
   return `${sections.join("\n").trimEnd()}\n`;
 }
@@ -49,16 +46,18 @@ function statementRow(type: keyof typeof PREDICATE_TYPES): readonly string[] {
   return [`\`${type}\``, `\`${PREDICATE_TYPES[type]}\``, link(PREDICATE_DEFINITIONS[type])];
 }
 
-function scalarRow(name: string, schema: JsonSchema): readonly string[] {
-  return [`<a id="${name.toLowerCase()}"></a>${name}`, schema.description ?? "", cell(writtenAs(schema))];
+function scalar(name: string, schema: JsonSchema): string {
+  return `### ${name}\n\n${schema.description}\n\n${writtenAs(schema)}\n`;
 }
 
 /** How a value is written: its pattern or its bounds. */
 function writtenAs(schema: JsonSchema): string {
-  const { pattern, minimum, maximum } = schema;
-  if (pattern !== undefined) return `\`${pattern}\``;
-  if (minimum !== undefined) return `${schema.type}, ${minimum} to ${maximum}`;
-  return typeText(schema);
+  const { pattern, minimum, maximum, maxLength } = schema;
+  const length = maxLength === undefined ? "" : `, at most ${maxLength} characters`;
+  if (pattern !== undefined) return `Matches \`${pattern}\`${length}`;
+  if (minimum !== undefined)
+    return `${schema.type === "integer" ? "Whole number" : "Number"}, ${minimum} to ${maximum}`;
+  return `One of ${typeText(schema)}`;
 }
 
 function definition(name: string, schema: JsonSchema | undefined): string {

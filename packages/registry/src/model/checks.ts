@@ -16,12 +16,12 @@ export const CHECKS = [
   "determinism",
   "compatibility",
 ] as const;
-/** One of `CHECKS`. */
+/** A check of the closed set. */
 export type CheckName = (typeof CHECKS)[number];
 
 /** How a check ended. Only `PASS` counts; `ERROR` says that the check itself could not be made, and may be tried again. */
 export const CHECK_STATES = ["PASS", "FAIL", "ERROR", "SKIPPED"] as const;
-/** One of `CHECK_STATES`. */
+/** How a check ended. Only `PASS` counts; `ERROR` says that the check itself could not be made. */
 export type CheckState = (typeof CHECK_STATES)[number];
 
 /** One check's end. */

@@ -2,7 +2,7 @@ import type { HttpsUrl, Line, PluginId, Time, Word } from "./scalars.ts";
 
 /** What a plugin can be; the manifest's words. */
 export const TRAITS = ["lens", "query", "rule", "analyzer", "exporter", "language"] as const;
-/** One of `TRAITS`. */
+/** What a plugin can be; the manifest's words. */
 export type TraitName = (typeof TRAITS)[number];
 
 /** How a plugin is kept. */

@@ -12,7 +12,7 @@ export const ROLES = [
   "security-team",
   "timestamp",
 ] as const;
-/** One of `ROLES`. */
+/** An office of a tap. */
 export type Role = (typeof ROLES)[number];
 
 /** Rules of an office. */
@@ -60,7 +60,7 @@ export interface DecisionRule {
 
 /** States of an RFC. */
 export const RFC_STATES = ["draft", "open", "final-comment", "accepted", "rejected", "withdrawn", "active"] as const;
-/** One of `RFC_STATES`. */
+/** How far an RFC is. */
 export type RfcState = (typeof RFC_STATES)[number];
 
 /** `targets/governance/governance.json`. */

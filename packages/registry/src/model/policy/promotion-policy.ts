@@ -87,7 +87,7 @@ export const DEMOTIONS = [
   "revoked",
   "transfer",
 ] as const;
-/** One of `DEMOTIONS`. */
+/** What takes a tier away. */
 export type Demotion = (typeof DEMOTIONS)[number];
 
 /** `targets/policy/promotion.json`. */

@@ -14,7 +14,7 @@ import type { VersionBinding } from "../statement.ts";
 
 /** How close the reviewer is to the publisher. */
 export const CONFLICT_KINDS = ["employment", "funding", "authorship", "competitor", "family"] as const;
-/** One of `CONFLICT_KINDS`. */
+/** How close somebody is to a publisher. */
 export type ConflictKind = (typeof CONFLICT_KINDS)[number];
 
 /** An interest that somebody has in the outcome. */

@@ -5,7 +5,7 @@ import type { Conflict } from "./review.ts";
 
 /** What a member can say to an RFC. `recuse`: has an interest in it, and does not count to the quorum. */
 export const VOTE_CHOICES = ["for", "against", "abstain", "veto", "recuse"] as const;
-/** One of `VOTE_CHOICES`. */
+/** What a member can say to an RFC. `recuse`: has an interest in it, and does not count to the quorum. */
 export type VoteChoice = (typeof VOTE_CHOICES)[number];
 
 /** A member's vote. Subjects: `rfc.md` and `rfc.json`, so that a changed text has no votes. */
