@@ -172,3 +172,11 @@ export { TUF_ROLES, type TufRole } from "./tap/tuf/roles.ts";
 export type { RoleState } from "./tap/tuf/sign-metadata.ts";
 export type { VerifiedMetadata, VerifiedTarget } from "./tap/tuf/verify-metadata.ts";
 export { changeRoles, type RoleChange } from "./tap/tuf/write-roles.ts";
+export {
+  MAX_PROBLEMS,
+  type TapProblem,
+  type TapReport,
+  verifyTap,
+  type VerifyTapOptions,
+} from "./tap/verify/verify-tap.ts";
+export { type SignedKind, verifyState, type VerifiedState } from "./tap/verify/verify-state.ts";

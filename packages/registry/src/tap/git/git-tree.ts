@@ -8,7 +8,7 @@ import type { Repository } from "./repository.ts";
 /** Names of all files of the largest tap. */
 const MAX_LISTING_BYTES = 256 << 20;
 /** What one process of git is asked for at once; more is read in several. */
-const MAX_BATCH = 8192;
+const MAX_BATCH = 16_384;
 /** For more than these the names of all objects are asked for first. */
 const FEW_PATHS = 256;
 const MAX_BATCH_BYTES = 128 << 20;
@@ -31,7 +31,8 @@ export class GitTree implements TapTree {
   }
 
   async list(folder: string, options: Cancellable = {}): Promise<readonly string[]> {
-    return [...(await this.#listed(folder, options)).keys()];
+    if (this.#objects === undefined || folder === "") return [...(await this.#listed(folder, options)).keys()];
+    return [...this.#objects.keys()].filter((path) => path.startsWith(`${folder}/`));
   }
 
   /** Names of objects by path. */

@@ -13,7 +13,7 @@ import { INDEX_ROOT_FILE, shardFile, shardOf } from "./shard-of.ts";
 type Files = Readonly<Record<string, BlobReference>>;
 
 /** Read at once, so that memory stays small beside the tap. */
-const STEP = 4096;
+const STEP = 8192;
 
 /**
  * What a tap holds, by its signed index: all of it and nothing else. Files that lie in the tree and are not named here do not
@@ -35,7 +35,12 @@ export class SignedIndex {
    */
   static async open(tree: TapTree, named: BlobReference, options?: Cancellable): Promise<SignedIndex> {
     const bytes = await tree.read(INDEX_ROOT_FILE, DOCUMENT_FORMATS.indexRoot.maxBytes, options);
-    const root = parseCanonical(requireSame(INDEX_ROOT_FILE, bytes, named), INDEX_ROOT_FILE) as IndexRoot;
+    return SignedIndex.of(tree, requireSame(INDEX_ROOT_FILE, bytes, named));
+  }
+
+  /** As `open`, with the root's bytes at hand. @throws RegistryError `bad-document` */
+  static of(tree: TapTree, bytes: Uint8Array): SignedIndex {
+    const root = parseCanonical(bytes, INDEX_ROOT_FILE) as IndexRoot;
     requireForm(INDEX_ROOT_FILE, root.schema === 1 && isReferences(root.shards, /^[0-9a-f]{2}$/));
     return new SignedIndex(tree, root);
   }
@@ -48,6 +53,12 @@ export class SignedIndex {
   /** What one file has to be; undefined for a file that is not there. @throws as `files` */
   async find(path: string, options?: Cancellable): Promise<BlobReference | undefined> {
     const files = await this.files(shardOf(path), options);
+    return Object.hasOwn(files, path) ? files[path] : undefined;
+  }
+
+  /** As `find`, for shards that were read already. */
+  known(path: string): BlobReference | undefined {
+    const files = this.#shards.get(shardOf(path)) ?? {};
     return Object.hasOwn(files, path) ? files[path] : undefined;
   }
 
@@ -119,12 +130,28 @@ export class SignedIndex {
     options?: Cancellable & { readonly onDone?: (count: number) => void },
   ): Promise<void> {
     const paths = [...named.keys()];
-    for (let start = 0; start < paths.length; start += STEP) {
-      const part = paths.slice(start, start + STEP);
-      const maxBytes = Math.max(...part.map((path) => named.get(path)?.size ?? 0));
-      const read = await this.#tree.readMany(part, maxBytes, options);
-      for (const path of part) take(path, requireSame(path, read.get(path), named.get(path)));
-      options?.onDone?.(start + part.length);
+    const parts = Array.from({ length: Math.ceil(paths.length / STEP) }, (_, at) =>
+      paths.slice(at * STEP, (at + 1) * STEP),
+    );
+    const read = async (part: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> =>
+      this.#tree.readMany(part, Math.max(...part.map((path) => named.get(path)?.size ?? 0)), options);
+    let next = parts[0] && read(parts[0]);
+    let done = 0;
+    for (const [at, part] of parts.entries()) {
+      const files = await next;
+      const following = parts[at + 1];
+      // Git reads on while this part is looked at.
+      next = following && read(following);
+      try {
+        for (const path of part) {
+          const wait = take(path, requireSame(path, files?.get(path), named.get(path)));
+          if (wait instanceof Promise) await wait;
+        }
+      } catch (error) {
+        await next?.catch(() => {});
+        throw error;
+      }
+      options?.onDone?.((done += part.length));
     }
   }
 }

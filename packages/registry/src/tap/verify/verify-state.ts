@@ -64,7 +64,9 @@ export async function verifyState(
   const contact = await contactOf(tree, options);
   const files = await readMetadata(tree, options);
   const metadata = verifyMetadata(trusted, files, { nowMs: options.nowMs, ...(contact !== undefined && { contact }) });
-  return openState(tree, metadata, options);
+  const state = await openState(tree, metadata, options);
+  for (const kind of SIGNED_KINDS) void state.documents[kind];
+  return state;
 }
 
 /** What of verified metadata the files of a state are compared with. */
@@ -85,19 +87,28 @@ export async function openState<Metadata extends NamedTargets>(
     return target && { sha256: target.sha256, size: target.length };
   };
   for (const path of known) requireSame(path, read.get(path), named(path));
-  const root = named(INDEX_ROOT_FILE);
-  if (root === undefined) throw unsigned(INDEX_ROOT_FILE);
-  const index = await SignedIndex.open(tree, root, options);
-  const bytesOf = (kind: SignedKind): Uint8Array => {
-    const bytes = read.get(DOCUMENT_FORMATS[kind].path);
-    if (bytes === undefined) throw unsigned(DOCUMENT_FORMATS[kind].path);
+  const bytesAt = (path: string): Uint8Array => {
+    const bytes = read.get(path);
+    if (bytes === undefined) throw unsigned(path);
     return bytes;
   };
-  const each = <Value>(value: (kind: SignedKind) => Value): Record<SignedKind, Value> =>
-    Object.fromEntries(SIGNED_KINDS.map((kind) => [kind, value(kind)])) as Record<SignedKind, Value>;
-  const documents = each((kind) => parseDocument(kind, bytesOf(kind), DOCUMENT_FORMATS[kind].path));
-  const digests = each((kind) => hash("sha256", bytesOf(kind), "hex"));
-  return { tree, metadata, index, documents: documents as Pick<Documents, SignedKind>, digests };
+  const index = SignedIndex.of(tree, bytesAt(INDEX_ROOT_FILE));
+  const digests = Object.fromEntries(
+    SIGNED_KINDS.map((kind) => [kind, hash("sha256", bytesAt(DOCUMENT_FORMATS[kind].path), "hex")]),
+  ) as Record<SignedKind, Sha256>;
+  return { tree, metadata, index, documents: lazyDocuments(bytesAt), digests };
+}
+
+/** Each is read when it is asked for: most commands need one or two. */
+function lazyDocuments(bytesAt: (path: string) => Uint8Array): Readonly<Pick<Documents, SignedKind>> {
+  const documents = {};
+  for (const kind of SIGNED_KINDS) {
+    let parsed: Documents[SignedKind] | undefined;
+    const { path } = DOCUMENT_FORMATS[kind];
+    const get = (): Documents[SignedKind] => (parsed ??= parseDocument(kind, bytesAt(path), path));
+    Object.defineProperty(documents, kind, { get, enumerable: true });
+  }
+  return documents as Pick<Documents, SignedKind>;
 }
 
 /**
