@@ -16,7 +16,7 @@ export {
 export type { Member, Members, Organisation, Seat } from "./model/governance/members.ts";
 export type { Rfc } from "./model/governance/rfc.ts";
 export type { IndexRoot, IndexShard } from "./model/index-files.ts";
-export type { KeyRecord, KeyRevocationReason } from "./model/key-record.ts";
+export { keyCounts, type KeyRecord, type KeyRevocationReason } from "./model/key-record.ts";
 export type { Namespace, NamespaceKey, TransferRecord } from "./model/namespace.ts";
 export { type PluginRecord, type PluginStatus, type TraitName, TRAITS } from "./model/plugin-record.ts";
 export { DEFAULT_NAMES_POLICY } from "./model/names/default-names-policy.ts";
@@ -45,6 +45,7 @@ export {
   type TierRules,
 } from "./model/policy/promotion-policy.ts";
 export type { Criterion, ReviewPolicy } from "./model/policy/review-policy.ts";
+export { parseDocument, writeDocument } from "./model/parse-document.ts";
 export { PREDICATE_TYPES, type Predicates, STATEMENT_TYPES, type StatementType } from "./model/predicates/predicate.ts";
 export { type PromotionPredicate, TIER_PROPERTY_PREFIX } from "./model/predicates/promotion.ts";
 export { BUILD_TYPE, type RebuildPredicate } from "./model/predicates/rebuild.ts";
