@@ -12,8 +12,6 @@ export type RegistryErrorCode =
   | "bad-key"
   /** Metadata of TUF that breaks its form, or says what a tap of ours never says. */
   | "bad-metadata"
-  /** A name that no namespace or plugin may have. */
-  | "bad-name"
   /** A path that no file of a tap or of a source tree may have. */
   | "bad-path"
   /** A statement is not about what it stands beside: another tap, plugin, version or digest. */
