@@ -38,6 +38,8 @@ export class GrammarNames implements SyntaxNames, NodeTitles {
   #symbol(name: string, isNamed: boolean, what: string): number {
     const symbol = this.#language.idForNodeType(name, isNamed);
     if (!symbol) throw new Error(`the ${this.#title} grammar has no ${what} ${name}`);
+    // No node of a tree is of such a type: it is a name for several others.
+    if (this.#language.supertypes.includes(symbol)) throw new Error(`${name} is no node type but a name for several`);
     return symbol;
   }
 

@@ -3,13 +3,12 @@ import { TermStack } from "../../facts/term-stack.ts";
 import type { SyntaxNames, SyntaxTree } from "../../syntax/syntax-tree.ts";
 import { FileReader } from "./file-reader.ts";
 import type { LanguageOptions } from "./language-options.ts";
-import { Matcher } from "./query-matcher.ts";
+import { Matcher, PLAIN } from "./query-matcher.ts";
 import type { QueryPattern } from "./query-reader.ts";
 import { compileRules, tokensOf } from "./rule-set.ts";
 
 const SYMBOLS = 0x10000;
 /** See `Matcher`: named nodes that are no comments, and comments. */
-const PLAIN = 1;
 const COMMENT = 2;
 const GENERATED_HEAD = 2000;
 

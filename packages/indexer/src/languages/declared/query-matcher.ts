@@ -38,6 +38,7 @@ export interface Rule {
   readonly captureIds: ReadonlyMap<string, number>;
   readonly settings: ReadonlyMap<string, string>;
   readonly shape: Shape;
+  /** Of captures that repeat: they must hold of each node. */
   readonly tests: readonly Test[];
 }
 
@@ -47,6 +48,8 @@ interface Shape {
   readonly children: readonly ChildShape[];
   readonly absent: readonly number[];
   readonly captures: readonly number[];
+  /** What the text of a node must fulfil for it to fit. */
+  readonly conditions: readonly Condition[];
   readonly alternatives: readonly Shape[];
 }
 
@@ -55,9 +58,11 @@ interface ChildShape extends Pick<ChildPattern, "quantifier" | "isAnchored" | "i
   readonly field: number;
 }
 
+type Condition = (text: string) => boolean;
+
 interface Test {
   readonly capture: number;
-  readonly holds: (text: string) => boolean;
+  readonly holds: Condition;
 }
 
 /** Compiles the patterns of one file for one grammar. */
@@ -65,6 +70,9 @@ export class RuleCompiler {
   readonly #names: SyntaxNames;
   readonly #fileName: string;
   #captureIds = new Map<string, number>();
+  /** By capture. */
+  #conditions = new Map<string, Condition[]>();
+  readonly #repeated = new Set<string>();
 
   constructor(names: SyntaxNames, fileName: string) {
     this.#names = names;
@@ -74,40 +82,48 @@ export class RuleCompiler {
   /** @throws IndexerError `bad-language` for a node type, field or predicate that does not exist */
   compile(pattern: QueryPattern, head: string): Rule {
     this.#captureIds = new Map();
-    // A head that is called like one of its own parts, `inner`, is not that part.
-    const shape = this.#shape(pattern.root, head);
-    const tests: Test[] = [];
+    this.#conditions.clear();
+    this.#repeated.clear();
     const settings = new Map<string, string>();
-    for (const predicate of pattern.predicates) {
-      const [first = "", second = ""] = predicate.operands;
-      if (predicate.name === "set!") settings.set(first, second);
-      else tests.push(this.#test(predicate));
+    const tests = pattern.predicates.filter(({ name }) => name !== "set!");
+    for (const { name, operands } of pattern.predicates) {
+      const [key = "", value = ""] = operands;
+      if (name === "set!") settings.set(key, value);
     }
-    return { head, captureIds: this.#captureIds, settings, shape, tests };
+    for (const predicate of tests) this.#addCondition(predicate);
+    // A head that is called like one of its own parts, `inner`, is not that part.
+    const shape = this.#shape(pattern.root, false, head);
+    for (const predicate of tests) this.#checkTarget(predicate);
+    const late = [...this.#conditions]
+      .filter(([capture]) => this.#repeated.has(capture))
+      .flatMap(([capture, all]) => all.map((holds): Test => ({ capture: this.#captureIds.get(capture)!, holds })));
+    return { head, captureIds: this.#captureIds, settings, shape, tests: late };
   }
 
-  #shape(pattern: NodePattern, head?: string): Shape {
+  #shape(pattern: NodePattern, isRepeated: boolean, head?: string): Shape {
     const named = HEADS[head ?? ""]?.includes(head ?? "") === true ? head : undefined;
-    const captures = pattern.captures
-      .filter((name) => name !== named)
-      .map((name) => {
-        const id = this.#captureIds.get(name) ?? this.#captureIds.size;
-        this.#captureIds.set(name, id);
-        return id;
-      });
+    const captures = pattern.captures.filter((name) => name !== named);
+    if (isRepeated) for (const name of captures) this.#repeated.add(name);
     return {
       symbols: pattern.type === undefined ? undefined : [this.#symbol(pattern)],
       children: pattern.children.map((child): ChildShape => ({
-        shape: this.#shape(child.pattern),
+        shape: this.#shape(child.pattern, isRepeated || child.quantifier === "*" || child.quantifier === "+"),
         field: child.field === undefined ? 0 : this.#field(child.field, child.pattern),
         quantifier: child.quantifier,
         isAnchored: child.isAnchored,
         isLast: child.isLast,
       })),
       absent: pattern.absentFields.map((field) => this.#field(field, pattern)),
-      captures,
-      alternatives: pattern.alternatives.map((each) => this.#shape(each, head)),
+      captures: captures.map((name) => this.#captureId(name)),
+      conditions: isRepeated ? [] : captures.flatMap((name) => this.#conditions.get(name) ?? []),
+      alternatives: pattern.alternatives.map((each) => this.#shape(each, isRepeated, head)),
     };
+  }
+
+  #captureId(name: string): number {
+    const id = this.#captureIds.get(name) ?? this.#captureIds.size;
+    this.#captureIds.set(name, id);
+    return id;
   }
 
   #symbol(pattern: NodePattern): number {
@@ -128,18 +144,28 @@ export class RuleCompiler {
     }
   }
 
-  #test(predicate: Predicate): Test {
-    const [target = "", ...texts] = predicate.operands;
-    const capture = this.#captureIds.get(target.slice(1));
-    const holds = testOf(predicate.name, texts);
-    if (capture !== undefined && target.startsWith("@") && holds !== undefined) return { capture, holds };
-    const what = holds === undefined ? `unknown predicate #${predicate.name}` : `no capture ${target} to test`;
+  #addCondition(predicate: Predicate): void {
+    const { name, operands } = predicate;
+    const [target = "", ...texts] = operands;
+    const holds = testOf(name, texts);
     const hint = "known are #eq? #not-eq? #match? #not-match? #any-of? #not-any-of? #set!";
-    throw queryError(this.#fileName, predicate, what, hint);
+    if (holds === undefined) throw queryError(this.#fileName, predicate, `unknown predicate #${name}`, hint);
+    const other = texts.find((text) => text.startsWith("@"));
+    if (other !== undefined) {
+      throw queryError(this.#fileName, predicate, `${other} to compare with`, "captures are compared with texts only");
+    }
+    const capture = target.slice(1);
+    this.#conditions.set(capture, [...(this.#conditions.get(capture) ?? []), holds]);
+  }
+
+  #checkTarget(predicate: Predicate): void {
+    const [target = ""] = predicate.operands;
+    if (target.startsWith("@") && this.#captureIds.has(target.slice(1))) return;
+    throw queryError(this.#fileName, predicate, `no capture ${target} to test`, "a predicate tests a capture's text");
   }
 }
 
-function testOf(name: string, texts: readonly string[]): ((text: string) => boolean) | undefined {
+function testOf(name: string, texts: readonly string[]): Condition | undefined {
   const [first = ""] = texts;
   switch (name) {
     case "eq?":
@@ -161,6 +187,9 @@ function testOf(name: string, texts: readonly string[]): ((text: string) => bool
   }
 }
 
+/** What the matcher's table says of symbols of named nodes that are no comments. */
+export const PLAIN = 1;
+
 /** Symbols on which a rule's root can match. */
 export function rootSymbols(shape: Shape): readonly number[] | undefined {
   if (shape.alternatives.length === 0) return shape.symbols;
@@ -169,12 +198,16 @@ export function rootSymbols(shape: Shape): readonly number[] | undefined {
 }
 
 /**
- * Matches rules against nodes of one tree. Like tree-sitter's own queries, children that a pattern does not mention may
- * stand anywhere between those that it does; unlike them, a node gives one match for a rule, the first.
+ * Matches rules against nodes of one tree, as tree-sitter's own queries do: children that a pattern does not mention may
+ * stand anywhere between those that it does, and tokens on both sides of an anchor. There are three differences:
+ *
+ * - a node gives one match for a rule, the first of all, in which optional children are there where they can be;
+ * - a repeated child takes all that fit, where tree-sitter begins another match at every gap between them;
+ * - comments and what could not be parsed are no `(_)`, and anchors pass comments over.
  */
 export class Matcher {
   readonly #tree: SyntaxTree;
-  /** By symbol: 1 for named nodes that are no comments. */
+  /** By symbol: `PLAIN` for named nodes that are no comments. */
   readonly #isPlain: Uint8Array;
   #captures: number[] = [];
   #nodes: number[] = [];
@@ -202,7 +235,7 @@ export class Matcher {
 
   isPlain(node: number): boolean {
     const symbol = this.#tree.symbol[node]!;
-    return symbol !== ERROR_SYMBOL && this.#isPlain[symbol] === 1;
+    return symbol !== ERROR_SYMBOL && this.#isPlain[symbol] === PLAIN;
   }
 
   #fits(shape: Shape, node: number): boolean {
@@ -217,12 +250,19 @@ export class Matcher {
   }
 
   #fitsInside(shape: Shape, node: number): boolean {
-    if (shape.alternatives.length > 0) return shape.alternatives.some((each) => this.#fits(each, node));
+    if (shape.alternatives.length > 0) {
+      return this.#hold(shape.conditions, node) && shape.alternatives.some((each) => this.#fits(each, node));
+    }
     if (shape.symbols === undefined ? !this.isPlain(node) : !shape.symbols.includes(this.#tree.symbol[node]!)) {
       return false;
     }
+    if (!this.#hold(shape.conditions, node)) return false;
     for (const field of shape.absent) if (this.#hasField(node, field)) return false;
     return shape.children.length === 0 || this.#fitChildren(shape, 0, node + 1, this.#tree.next[node]!);
+  }
+
+  #hold(conditions: readonly Condition[], node: number): boolean {
+    return conditions.every((holds) => holds(this.#text(node)));
   }
 
   #hasField(node: number, field: number): boolean {
@@ -243,32 +283,35 @@ export class Matcher {
     if (child.quantifier === "*" || child.quantifier === "+") return this.#fitMany(shape, index, from, end);
     const { next } = this.#tree;
     for (let at = from; at < end; at = next[at]!) {
-      if (this.#isPassedOver(at)) continue;
       const length = this.#nodes.length;
       if (this.#fitsChild(child, at, end) && this.#fitChildren(shape, index + 1, next[at]!, end)) return true;
       this.#cut(length);
-      if (child.isAnchored) break;
+      if (child.isAnchored && !this.#isPassedOver(at)) break;
     }
     return child.quantifier === "?" && this.#fitChildren(shape, index + 1, from, end);
   }
 
-  /** Comments and, in front of anchors, tokens do not count. */
+  /** Whether anchors pass a node over: comments, and tokens that are in the tree because some pattern asks for them. */
   #isPassedOver(node: number): boolean {
-    return !this.isPlain(node) && this.#isPlain[this.#tree.symbol[node]!] === 2;
+    const symbol = this.#tree.symbol[node]!;
+    return symbol !== ERROR_SYMBOL && this.#isPlain[symbol] !== PLAIN;
   }
 
+  /** Takes as many children as fit and leave what the patterns behind want. */
   #fitMany(shape: Shape, index: number, from: number, end: number): boolean {
     const child = shape.children[index]!;
     const { next } = this.#tree;
-    let after = from;
-    let count = 0;
+    const taken: { readonly after: number; readonly length: number }[] = [{ after: from, length: this.#nodes.length }];
     for (let at = from; at < end; at = next[at]!) {
-      if (!this.#fitsChild(child, at, end)) continue;
-      count++;
-      after = next[at]!;
+      if (this.#fitsChild(child, at, end)) taken.push({ after: next[at]!, length: this.#nodes.length });
     }
-    if (child.quantifier === "+" && count === 0) return false;
-    return this.#fitChildren(shape, index + 1, after, end);
+    const least = child.quantifier === "+" ? 1 : 0;
+    for (let count = taken.length - 1; count >= least; count--) {
+      this.#cut(taken[count]!.length);
+      if (this.#fitChildren(shape, index + 1, taken[count]!.after, end)) return true;
+    }
+    this.#cut(taken[0]!.length);
+    return false;
   }
 
   #fitsChild(child: ChildShape, node: number, end: number): boolean {

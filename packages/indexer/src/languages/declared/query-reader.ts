@@ -2,7 +2,7 @@ import { IndexerError } from "../../indexer-error.ts";
 
 /** A pattern for one syntax node, as it is written. */
 export interface NodePattern {
-  /** Node type, or a token's text; undefined for `_`: any named node that is no comment. */
+  /** Node type, or a token's text; undefined for `(_)`: any named node that is no comment. */
   readonly type: string | undefined;
   readonly isToken: boolean;
   /** More than one: `[a b]`, any of which may match. Then `type` and `children` say nothing. */
@@ -58,8 +58,8 @@ const MAX_NESTING = 32;
 
 /**
  * The patterns of a text in tree-sitter's query language, in order. Of that language it knows nodes, tokens, fields,
- * `_`, alternations, quantifiers, anchors, `!field`, captures and predicates; not groups of siblings, supertypes or
- * `MISSING`.
+ * `(_)`, alternations, quantifiers, anchors, `!field`, captures and predicates. Refused are groups of siblings, supertypes,
+ * `MISSING`, `_` for any token as well, and anchors beside children that repeat or may be missing, but for the last one.
  *
  * @throws IndexerError `bad-language` with line and column
  * @see https://tree-sitter.github.io/tree-sitter/using-parsers/queries/1-syntax.html
@@ -203,7 +203,8 @@ class QueryReader {
     else if (this.#peek().kind === "string") {
       draft.type = this.#take().text;
       draft.isToken = true;
-    } else if (!this.#accept("_")) {
+    } else {
+      if (this.#is("_")) this.#fail("_ for any node or token; write (_) for any node");
       this.#expect("(");
       this.#node(draft, predicates);
     }
@@ -235,16 +236,24 @@ class QueryReader {
     const children: ChildDraft[] = [];
     const absent: string[] = [];
     let isAnchored = false;
+    const check = (child: ChildDraft | undefined): void => {
+      if (child !== undefined && child.quantifier !== "")
+        this.#fail("an anchor beside a child that repeats or may be missing");
+    };
     while (!this.#accept(")")) {
       if (this.#isPredicate()) predicates.push(this.#predicate());
       else if (this.#accept(".")) isAnchored = true;
       else if (this.#accept("!")) absent.push(this.#take().text);
       else {
+        if (isAnchored) check(children.at(-1));
         children.push(this.#child(isAnchored, predicates));
         isAnchored = false;
+        const isOptionalEnd = children.at(-1)!.quantifier === "?" && this.#is(")");
+        if (children.at(-1)!.isAnchored && !isOptionalEnd) check(children.at(-1));
       }
     }
     const last = children.at(-1);
+    if (isAnchored) check(last);
     if (isAnchored && last !== undefined) last.isLast = true;
     draft.children = children;
     draft.absentFields = absent;
