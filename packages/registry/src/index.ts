@@ -44,7 +44,7 @@ export {
   type ReviewRule,
   type TierRules,
 } from "./model/policy/promotion-policy.ts";
-export type { Criterion, ReviewPolicy } from "./model/policy/review-policy.ts";
+export type { Canary, Criterion, ReviewPolicy } from "./model/policy/review-policy.ts";
 export { parseDocument, writeDocument } from "./model/parse-document.ts";
 export { PREDICATE_TYPES, type Predicates, STATEMENT_TYPES, type StatementType } from "./model/predicates/predicate.ts";
 export { type PromotionPredicate, TIER_PROPERTY_PREFIX } from "./model/predicates/promotion.ts";
@@ -181,3 +181,10 @@ export {
   type VerifyTapOptions,
 } from "./tap/verify/verify-tap.ts";
 export { type SignedKind, verifyState, type VerifiedState } from "./tap/verify/verify-state.ts";
+export {
+  auditHistory,
+  type CommitSigners,
+  type HistoryFinding,
+  type HistoryReport,
+} from "./tap/history/audit-history.ts";
+export { exportTap, importTap, readExport, type TapExport } from "./tap/state/carry-tap.ts";

@@ -3,6 +3,7 @@ import { RegistryError } from "../../registry-error.ts";
 import { tooLarge } from "../tree/overlay-tree.ts";
 import { isDataPath, requireDistinctPaths, requireTapPath } from "../tree/tap-paths.ts";
 import type { TapTree } from "../tree/tap-tree.ts";
+import { HEADER_BYTES, readObjects } from "./read-objects.ts";
 import type { Repository } from "./repository.ts";
 
 /** Names of all files of the largest tap. */
@@ -12,8 +13,6 @@ const MAX_BATCH = 16_384;
 /** For more than these the names of all objects are asked for first. */
 const FEW_PATHS = 256;
 const MAX_BATCH_BYTES = 128 << 20;
-/** Object names and sizes that stand before the contents. */
-const HEADER_BYTES = 128;
 
 /** The files of one commit, read from git's objects: nothing is ever checked out. Bulk reads cost one process. */
 export class GitTree implements TapTree {
@@ -81,12 +80,17 @@ export class GitTree implements TapTree {
     options: Cancellable,
     found: Map<string, Uint8Array>,
   ): Promise<void> {
-    const nameOf = (path: string): string => this.#objects?.get(path) ?? `${this.commit}:${path}`;
-    const input = paths.map((path) => `${nameOf(path)}\n`).join("");
-    const maxOutputBytes = Math.min(MAX_BATCH_BYTES, paths.length * (maxBytes + HEADER_BYTES) + input.length);
+    const names = paths.map((path) => this.#objects?.get(path) ?? `${this.commit}:${path}`);
+    const length = names.reduce((sum, name) => sum + name.length, 0);
+    const maxOutputBytes = Math.min(MAX_BATCH_BYTES, paths.length * (maxBytes + HEADER_BYTES) + length);
     try {
-      const words = ["cat-file", "--batch", "--buffer"];
-      splitBatch(await this.#repository.bytes(words, { ...options, input, maxOutputBytes }), paths, maxBytes, found);
+      const objects = await readObjects(this.#repository, names, maxOutputBytes, options);
+      for (const [at, path] of paths.entries()) {
+        const object = objects[at];
+        if (object?.type !== "blob") continue;
+        if (object.bytes.length > maxBytes) throw tooLarge(path, maxBytes);
+        found.set(path, object.bytes);
+      }
     } catch (error) {
       if (!(error instanceof RegistryError) || error.code !== "too-large") throw error;
       if (paths.length === 1) throw tooLarge(paths[0] ?? "", maxBytes);
@@ -109,27 +113,4 @@ function requirePlainFile(path: string, mode: string): void {
   throw new RegistryError("bad-path", `${path} is ${kinds[mode] ?? `of mode ${mode}`}, where a tap has plain files`, {
     details: { path },
   });
-}
-
-/** @see git-cat-file(1), batch output: `<oid> SP <type> SP <size> LF <contents> LF`, or `<name> SP missing LF` */
-function splitBatch(
-  bytes: Uint8Array,
-  paths: readonly string[],
-  maxBytes: number,
-  found: Map<string, Uint8Array>,
-): void {
-  const latin1 = new TextDecoder("latin1");
-  let at = 0;
-  for (const path of paths) {
-    const end = bytes.indexOf(10, at);
-    const words = latin1.decode(bytes.subarray(at, end)).split(" ");
-    at = end + 1;
-    if (words.length !== 3 || !/^[0-9a-f]{40,64}$/.test(words[0] ?? "")) continue;
-    const size = Number(words[2]);
-    if (words[1] === "blob") {
-      if (size > maxBytes) throw tooLarge(path, maxBytes);
-      found.set(path, bytes.subarray(at, at + size));
-    }
-    at += size + 1;
-  }
 }

@@ -29,7 +29,7 @@ export class Repository {
     if ((await environment.files.status(join(directory, "HEAD"), options)) !== undefined) return repository;
     await environment.files.createDirectory(directory, { mode: 0o700, ...options });
     // No template: what one's own git puts into new repositories, hooks for instance, has no business here.
-    await repository.text(["init", "--quiet", "--bare", "--template=", "--initial-branch=tap", directory], options);
+    await repository.text(["init", "--quiet", "--bare", "--template=", "--initial-branch=trusted", directory], options);
     return repository;
   }
 

@@ -2,7 +2,7 @@ import type { Cancellable, Environment } from "@parseltongue/base";
 import type { Documents } from "../../model/documents.ts";
 import { parseDocument } from "../../model/parse-document.ts";
 import type { PluginId, Sha256, Time } from "../../model/scalars.ts";
-import { timeMs } from "../../model/strict-time.ts";
+import { timeMs, timeText } from "../../model/strict-time.ts";
 import { RegistryError } from "../../registry-error.ts";
 import { GitTree } from "../git/git-tree.ts";
 import { Repository } from "../git/repository.ts";
@@ -10,6 +10,7 @@ import { shardOf } from "../index/shard-of.ts";
 import type { SignedIndex } from "../index/signed-index.ts";
 import { pathKind } from "../tree/path-kinds.ts";
 import type { TapTree } from "../tree/tap-tree.ts";
+import { LIFETIME_DAYS } from "../tuf/roles.ts";
 import { type EntryKind, openState, type SignedKind } from "../verify/verify-state.ts";
 import { type Floor, readFloor } from "./floor.ts";
 import { type PinnedTap, repositoryOf } from "./pinned-tap.ts";
@@ -22,9 +23,10 @@ export interface TapFreshness {
   readonly expiresAt: Time;
   /** When this machine verified it last. */
   readonly verifiedAt: Time;
-  /** Whether the list of advisories is older than it says it may be. */
+  /** When the tap's keepers last said that the list of advisories is all there is. */
+  readonly feedAsOf: Time;
+  /** Whether that is longer ago than the list says it may be. */
   readonly isFeedStale: boolean;
-  readonly feedCreatedAt: Time;
 }
 
 /**
@@ -80,12 +82,15 @@ export class VerifiedTap {
   /** How current it is. */
   freshness(nowMs: number): TapFreshness {
     const { createdAt, maxAgeHours } = this.documents.feed;
+    // Whoever signs the newest says by it that no newer advisory was there.
+    const signedMs = timeMs(this.floor.expires.timestamp) - LIFETIME_DAYS.timestamp * 86_400_000;
+    const currentMs = Math.max(timeMs(createdAt), signedMs);
     return {
       isExpired: timeMs(this.floor.expiresAt) <= nowMs,
       expiresAt: this.floor.expiresAt,
       verifiedAt: this.floor.verifiedAt,
-      isFeedStale: timeMs(createdAt) + maxAgeHours * 3_600_000 <= nowMs,
-      feedCreatedAt: createdAt,
+      feedAsOf: timeText(currentMs),
+      isFeedStale: currentMs + maxAgeHours * 3_600_000 <= nowMs,
     };
   }
 

@@ -80,8 +80,7 @@ export async function openState<Metadata extends NamedTargets>(
 ): Promise<Omit<VerifiedState, "metadata"> & { readonly metadata: Metadata }> {
   const paths = [...metadata.targets.keys()].map((path) => `targets/${path}`);
   const known = paths.filter((path) => pathKind(path) !== undefined);
-  const largest = Math.max(0, ...[...metadata.targets.values()].map(({ length }) => length));
-  const read = await tree.readMany(known, largest, options);
+  const read = await tree.readMany(known, Math.max(0, ...known.map((path) => pathKind(path)?.maxBytes ?? 0)), options);
   const named = (path: string): { sha256: Sha256; size: number } | undefined => {
     const target = metadata.targets.get(path.slice("targets/".length));
     return target && { sha256: target.sha256, size: target.length };
