@@ -127,6 +127,8 @@ export const HostExport = {
   bind: "parseltongue:host/bind",
   begin: "parseltongue:host/begin",
   fuel: "parseltongue:host/fuel",
+  /** With the name of a trait behind it. */
+  run: "parseltongue:host/run/",
   init: "parseltongue:host/init",
   memory: "parseltongue:host/memory",
 } as const;

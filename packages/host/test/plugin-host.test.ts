@@ -111,6 +111,7 @@ test("a module that does not count its fuel is not used", async () => {
   const unmetered = await watGuest(`(module
     (func (export "parseltongue:host/bind"))
     (func (export "parseltongue:host/begin") (param f64))
+    (func (export "parseltongue:host/run/lens") (param f64 i32) (result f64) (f64.const 1))
     (func (export "parseltongue:host/fuel") (result f64) (f64.const 0))
     (func (export "parseltongue:plugin/lens@1.0.0#evaluate") (param i32)))`);
   const module = new wasm.Module(unmetered);

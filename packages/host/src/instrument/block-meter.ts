@@ -11,6 +11,8 @@ export class BlockMeter {
   /** Metered blocks in the order of their first instructions: where that is, and what the block weighs. */
   #places = new Int32Array(256);
   #fuel = new Int32Array(256);
+  /** 1 where every turn of a loop, or every call, comes by. */
+  #turns = new Uint8Array(256);
   #blocks = 0;
   /** Of each open construct: its present metered block and what that weighs so far. */
   readonly #current: number[] = [];
@@ -23,7 +25,7 @@ export class BlockMeter {
   begin(start: number, entryFuel: number): void {
     this.#blocks = 0;
     this.#top = -1;
-    this.#open(this.#block(start));
+    this.#open(this.#block(start, 1));
     this.add(entryFuel);
   }
 
@@ -47,6 +49,14 @@ export class BlockMeter {
     return this.#fuel[block]!;
   }
 
+  /**
+   * Whether the function was entered or a loop's next turn begins there. Between two such places only so much can run as
+   * the function is long.
+   */
+  isTurn(block: number): boolean {
+    return this.#turns[block] === 1;
+  }
+
   add(weight: number): void {
     this.#costs[this.#top]! += weight;
   }
@@ -57,8 +67,13 @@ export class BlockMeter {
   }
 
   /** The arms of an `if` and the body of a `loop` run another number of times than what is around them. */
-  ifOrLoop(next: number): void {
+  if(next: number): void {
     this.#open(this.#block(next));
+  }
+
+  /** See `if`. */
+  loop(next: number): void {
+    this.#open(this.#block(next, 1));
   }
 
   else(next: number): void {
@@ -108,18 +123,21 @@ export class BlockMeter {
     else this.#fuel[block] = this.#costs[top]!;
   }
 
-  #block(place: number): number {
+  #block(place: number, isTurn: 0 | 1 = 0): number {
     if (this.#blocks === this.#places.length) this.#grow();
     this.#places[this.#blocks] = place;
+    this.#turns[this.#blocks] = isTurn;
     this.#fuel[this.#blocks] = 0;
     return this.#blocks++;
   }
 
   #grow(): void {
-    const [places, fuel] = [this.#places, this.#fuel];
+    const [places, fuel, turns] = [this.#places, this.#fuel, this.#turns];
     this.#places = new Int32Array(2 * places.length);
     this.#fuel = new Int32Array(2 * fuel.length);
+    this.#turns = new Uint8Array(2 * turns.length);
     this.#places.set(places);
     this.#fuel.set(fuel);
+    this.#turns.set(turns);
   }
 }

@@ -35,7 +35,8 @@ export function chargeFixed(code: CodeWriter, account: FuelAccount, amount: numb
 export class ChargeWriter {
   readonly #account: FuelAccount;
   #before = new Uint8Array(0);
-  #behind = new Uint8Array(0);
+  #checked = new Uint8Array(0);
+  #unchecked = new Uint8Array(0);
   #local = -1;
   #isCached = false;
 
@@ -53,24 +54,36 @@ export class ChargeWriter {
     this.#local = local;
     this.#isCached = isCached;
     const before = new CodeWriter(16);
-    const behind = new CodeWriter(64);
-    if (isCached) before.localGet(local);
-    else beginCharge(before, this.#account);
-    before.op(Op.i64Const);
+    const checked = new CodeWriter(64);
+    const unchecked = new CodeWriter(16).op(Op.i64Sub);
     if (isCached) {
-      behind.op(Op.i64Sub).localTee(local).i64Const(0).op(Op.i64LtS).if(NOTHING);
-      handBack(behind, this.#account, local);
-      behind.call(this.#account.outOfFuel).op(Op.unreachable).end();
+      before.localGet(local);
+      unchecked.localSet(local);
+      checked.op(Op.i64Sub).localTee(local).i64Const(0).op(Op.i64LtS).if(NOTHING);
+      handBack(checked, this.#account, local);
+      checked.call(this.#account.outOfFuel).op(Op.unreachable).end();
     } else {
-      endCharge(behind, this.#account, local);
+      beginCharge(before, this.#account);
+      unchecked.globalSet(this.#account.fuel);
+      endCharge(checked, this.#account, local);
     }
-    this.#before = before.written.slice();
-    this.#behind = behind.written.slice();
+    this.#before = before.op(Op.i64Const).written.slice();
+    this.#checked = checked.written.slice();
+    this.#unchecked = unchecked.written.slice();
   }
 
-  write(code: CodeWriter, amount: number): void {
-    code.raw(this.#before).signed(amount).raw(this.#behind);
+  /** Takes an amount away. With `isChecked` that ends the guest when there is less; without, the next check does. */
+  write(code: CodeWriter, amount: number, isChecked: boolean): void {
+    code
+      .raw(this.#before)
+      .signed(amount)
+      .raw(isChecked ? this.#checked : this.#unchecked);
   }
+}
+
+/** Ends the guest when more was taken than there was. */
+export function checkFuel(code: CodeWriter, { fuel, outOfFuel }: FuelAccount): void {
+  code.globalGet(fuel).i64Const(0).op(Op.i64LtS).if(NOTHING).call(outOfFuel).op(Op.unreachable).end();
 }
 
 /** Takes the fuel into a local. */

@@ -3,11 +3,11 @@ import type { LayoutWord } from "../io-layout.ts";
 import { IoWord, LAYOUT_WORDS, TrapReason, layoutWordIndex } from "../io-layout.ts";
 import type { CodeWriter } from "../wasm/code-writer.ts";
 import { Op, PREFIX_FC } from "../wasm/opcodes.ts";
-import { ValueType } from "../wasm/types.ts";
+import { type FunctionType, ValueType } from "../wasm/types.ts";
 import type { CallWord } from "./accessors.ts";
 import type { AppendedFunctions } from "./appended.ts";
 import type { FuelAccount } from "./charge.ts";
-import { beginCharge, endCharge } from "./charge.ts";
+import { beginCharge, checkFuel, endCharge } from "./charge.ts";
 import { Memory } from "./emit-accessor.ts";
 import type { FuelWeights } from "./fuel-weights.ts";
 
@@ -54,6 +54,38 @@ export function appendBegin(functions: AppendedFunctions, globals: PluginGlobals
     loadWord(code, IoWord.paramLength).globalSet(globals.call.get("paramLength")!);
     loadWord(code, IoWord.scope).globalSet(globals.call.get("scope")!);
     wordEnd(code, globals.call.get("paramLength")!, globals.call.get("paramWordEnd")!);
+  });
+}
+
+/** `run(fuel, hook)`: `begin`, an entry point and `fuel` in one, as each way into a guest takes its time. */
+export function appendRun(functions: AppendedFunctions, { begin, entry, fuel, account }: RunParts): number {
+  return functions.append([f64, i32], [f64], [], (code) => {
+    code.localGet(0).call(begin).localGet(1).call(entry);
+    if (account !== undefined) checkFuel(code, account);
+    code.globalGet(fuel).op(Op.f64ConvertI64S);
+  });
+}
+
+/** What `run` is made of: functions by their indices, and the global of fuel. */
+export interface RunParts {
+  readonly begin: number;
+  readonly entry: number;
+  readonly fuel: number;
+  /** Absent where fuel is not counted. */
+  readonly account: FuelAccount | undefined;
+}
+
+/** A function as it is seen from outside: it ends the guest when it has used more than there was. */
+export function appendChecked(
+  functions: AppendedFunctions,
+  { params, results }: FunctionType,
+  target: number,
+  account: FuelAccount,
+): number {
+  return functions.append(params, results, [], (code) => {
+    for (let index = 0; index < params.length; index++) code.localGet(index);
+    code.call(target);
+    checkFuel(code, account);
   });
 }
 

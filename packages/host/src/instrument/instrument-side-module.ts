@@ -99,6 +99,8 @@ class SideModuleInstrumenter {
       binary,
       weights: contractWeights,
       account: this.#account,
+      // Its functions are called through a table, by whoever loads it.
+      fuelChecks: "all",
       depth: { global: this.#depth, tooDeep: this.#stop(TrapReason.depth) },
       prices: appendPrices(this.#functions, this.#account, contractWeights),
       importCalls: this.#importedFunctions().map((each, index) => this.#importCall(each, index)),

@@ -23,7 +23,15 @@ import { InlineAccessor } from "./emit-accessor.ts";
 import type { FuelWeights } from "./fuel-weights.ts";
 import { contractWeights } from "./fuel-weights.ts";
 import type { PluginGlobals } from "./host-functions.ts";
-import { appendBegin, appendBind, appendFuel, appendPrices, appendStop } from "./host-functions.ts";
+import {
+  appendBegin,
+  appendBind,
+  appendChecked,
+  appendFuel,
+  appendPrices,
+  appendRun,
+  appendStop,
+} from "./host-functions.ts";
 import type { ImportBodySettings } from "./import-bodies.ts";
 import { appendAbort, appendAccessor, appendForwarding, appendHostCall } from "./import-bodies.ts";
 import type { ProfiledCall, ProfiledFunction } from "./profile-counters.ts";
@@ -32,7 +40,7 @@ import type { ImportCall } from "./rewrite-body.ts";
 import { BodyRewriter } from "./rewrite-body.ts";
 
 /** Changes whenever the same guest would be instrumented otherwise: part of the key of everything cached. */
-export const INSTRUMENTER_VERSION: string = `2/${contractVersion}`;
+export const INSTRUMENTER_VERSION: string = `3/${contractVersion}`;
 
 /** A limit that instrumented code holds by itself. */
 export type GuestLimit = "fuel" | "depth" | "bulk-prices" | "bounds" | "refusals";
@@ -205,6 +213,7 @@ class Instrumenter {
       binary,
       weights: this.#weights,
       account: this.#account,
+      fuelChecks: "turns",
       depth: this.#without.has("depth") ? undefined : { global: depth, tooDeep: appendStop(this.#functions, "depth") },
       prices: this.#prices(),
       importCalls: this.#linked.imports.map((each, index) => this.#importCall(each, index)),
@@ -266,15 +275,29 @@ class Instrumenter {
   #exports(): WasmExport[] {
     const { binary } = this.#audited;
     const exports: WasmExport[] = binary.exports.map((each) =>
-      each.kind === ExternalKind.function ? { ...each, index: this.#reference(each.index) } : each,
+      each.kind === ExternalKind.function ? { ...each, index: this.#fromOutside(each.index) } : each,
     );
     const add = (name: string, index: number): number => exports.push({ name, kind: ExternalKind.function, index });
+    const begin = appendBegin(this.#functions, this.#globals);
     add(HostExport.bind, appendBind(this.#functions, this.#globals));
-    add(HostExport.begin, appendBegin(this.#functions, this.#globals));
+    add(HostExport.begin, begin);
     add(HostExport.fuel, appendFuel(this.#functions, this.#globals.fuel));
-    if (binary.start !== undefined) add(HostExport.init, this.#reference(binary.start));
+    if (binary.start !== undefined) add(HostExport.init, this.#fromOutside(binary.start));
+    for (const [trait, name] of this.#linked.entryPoints) {
+      const entry = this.#reference(binary.exports.find((each) => each.name === name)!.index);
+      const { fuel } = this.#globals;
+      add(HostExport.run + trait, appendRun(this.#functions, { begin, entry, fuel, account: this.#account }));
+    }
     exports.push({ name: HostExport.memory, kind: ExternalKind.memory, index: 0 });
     return exports;
+  }
+
+  /** What stands for a function where it can be called by the host. */
+  #fromOutside(index: number): number {
+    const reference = this.#reference(index);
+    if (this.#account === undefined || reference !== index) return reference;
+    const { types, functionTypes } = this.#audited.binary;
+    return appendChecked(this.#functions, types[functionTypes[index]!]!, index, this.#account);
   }
 
   #check(bytes: Uint8Array): void {

@@ -33,6 +33,11 @@ export interface RewriteSettings {
   readonly weights: FuelWeights;
   /** Absent: bodies are not charged. Off only to show that the limit matters. */
   readonly account: FuelAccount | undefined;
+  /**
+   * Where it is seen that fuel has run out. `turns`: when a function is entered and whenever a loop goes round, which is
+   * half the code; whoever calls from outside looks at the end. `all`: at every charge.
+   */
+  readonly fuelChecks: "turns" | "all";
   /** Absent: depth is not counted. */
   readonly depth: { readonly global: number; readonly tooDeep: number } | undefined;
   /** Functions that charge for a count on the stack and give it back; absent: bulk operations are not priced. */
@@ -175,8 +180,9 @@ export class BodyRewriter {
       case Op.block:
         return meter.block();
       case Op.loop:
+        return meter.loop(end);
       case Op.if:
-        return meter.ifOrLoop(end);
+        return meter.if(end);
       case Op.br:
       case Op.brIf:
         return meter.branch(first, end);
@@ -269,6 +275,7 @@ export class BodyRewriter {
 
   /** Copies the code, with charges and edits at their places. */
   #writeCode(out: CodeWriter, index: number, body: FunctionBody, locals: Locals): void {
+    const { fuelChecks } = this.#settings;
     this.#copied = body.code;
     this.#nextEdit = 0;
     if (this.#charges !== undefined) {
@@ -277,7 +284,7 @@ export class BodyRewriter {
         const fuel = this.#meter.fuelOf(block);
         if (fuel === 0) continue;
         this.#copyTo(out, index, this.#meter.placeOf(block), locals);
-        this.#charges.write(out, fuel);
+        this.#charges.write(out, fuel, fuelChecks === "all" || this.#meter.isTurn(block));
         this.#settings.profile?.countSelf(out, index, fuel);
       }
     }

@@ -37,29 +37,25 @@ export class NativeInstance implements CallableInstance {
     this.#table.writeLayout(this.#context.graph);
   }
 
-  begin(fuel: number): void {
+  /** @throws Error when something that it gave was refused: the context knows what */
+  run(trait: HookTrait, hook: number, fuel: number): number {
     this.#fuel = fuel;
     this.#table.writeCall(this.#context.io);
     this.#writeNames();
+    do {
+      this.#outputs.begin();
+      this.library.bind(this.#table.bytes);
+      this.#watch.begin(this.#guest.prepared.manifest.name);
+      this.library.call(trait, hook);
+      this.#watch.end();
+    } while (!this.#outputs.hadRoom());
+    this.#outputs.take();
+    if (this.#context.refusal !== undefined) throw new Error(this.#context.refusal.message);
+    return fuel;
   }
 
   fuelLeft(): number {
     return this.#fuel;
-  }
-
-  /** @throws Error when something that it gave was refused: the context knows what */
-  entry(trait: HookTrait): (hook: number) => void {
-    return (hook) => {
-      do {
-        this.#outputs.begin();
-        this.library.bind(this.#table.bytes);
-        this.#watch.begin(this.#guest.prepared.manifest.name);
-        this.library.call(trait, hook);
-        this.#watch.end();
-      } while (!this.#outputs.hadRoom());
-      this.#outputs.take();
-      if (this.#context.refusal !== undefined) throw new Error(this.#context.refusal.message);
-    };
   }
 
   /** Writes down the granted columns that there are, so that asking for one by name needs no call of the host. */

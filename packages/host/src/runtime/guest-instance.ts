@@ -22,10 +22,10 @@ export interface CallableInstance {
   /** The graph's layout that it was bound to. */
   boundLayout: object | undefined;
   readonly bind: () => void;
-  readonly begin: (fuel: number) => void;
-  /** Fuel left of what `begin` gave. */
+  /** Runs a hook with so much fuel. Returns how much is left of it. @throws when the guest traps */
+  run(trait: HookTrait, hook: number, fuel: number): number;
+  /** Fuel left after a trap; 0 or less when it ran out. */
   readonly fuelLeft: () => number;
-  entry(trait: HookTrait): (hook: number) => void;
 }
 
 /** One running copy of a plugin with a memory of its own. After a trap it is never called again. */
@@ -40,15 +40,15 @@ export class GuestInstance implements CallableInstance {
   boundLayout: object | undefined = undefined;
   /** Where its fuel went so far; undefined unless it was instrumented with `profile`. */
   readonly profile: () => FuelProfile | undefined;
-  readonly #entries: ReadonlyMap<HookTrait, (hook: number) => void>;
+  readonly #runs: Partial<Record<HookTrait, (fuel: number, hook: number) => number>> = {};
 
   private constructor(instance: WasmInstance, prepared: PreparedPlugin) {
     const { exports } = instance;
     const { entryPoints, hasInitialize } = prepared;
-    const required = (name: string): ((argument?: number) => number) => {
+    const required = (name: string): ((...numbers: readonly number[]) => number) => {
       const found = exports[name];
       if (typeof found !== "function") throw new Error(`instrumented module without ${name}`);
-      return found as (argument?: number) => number;
+      return found as (...numbers: readonly number[]) => number;
     };
     this.bind = required(HostExport.bind);
     this.begin = required(HostExport.begin);
@@ -56,7 +56,7 @@ export class GuestInstance implements CallableInstance {
     const start = exports[HostExport.init] as (() => void) | undefined;
     this.initializers = [...(start ? [start] : []), ...(hasInitialize ? [required("_initialize")] : [])];
     this.profile = () => readProfile(prepared, instance);
-    this.#entries = new Map([...entryPoints].map(([trait, name]) => [trait as HookTrait, required(name)]));
+    for (const trait of entryPoints.keys()) this.#runs[trait as HookTrait] = required(HostExport.run + trait);
   }
 
   /**
@@ -87,11 +87,10 @@ export class GuestInstance implements CallableInstance {
     return this.fuelLeft() === 1;
   }
 
-  /** The entry point of a trait, which loading made sure of. */
-  entry(trait: HookTrait): (hook: number) => void {
-    const entry = this.#entries.get(trait);
-    if (entry === undefined) throw new Error(`instance without an entry for ${trait}`);
-    return entry;
+  run(trait: HookTrait, hook: number, fuel: number): number {
+    const run = this.#runs[trait];
+    if (run === undefined) throw new Error(`instance without an entry for ${trait}`);
+    return run(fuel, hook);
   }
 }
 

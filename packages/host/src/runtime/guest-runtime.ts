@@ -82,9 +82,7 @@ export class GuestRuntime implements InstanceContext {
       io.writeColumns(graph, guest.attributes);
       outputs.begin(hook, graph, guest.rules, input);
       guest.beginCall(hook.name);
-      instance.begin(input.fuel);
-      instance.entry(hook.trait)(hook.index);
-      this.fuelUsed = Math.max(0, input.fuel - instance.fuelLeft());
+      this.fuelUsed = Math.max(0, input.fuel - instance.run(hook.trait, hook.index, input.fuel));
       return undefined;
     } catch (error) {
       if (instance === guest.instance) guest.instance = undefined;
