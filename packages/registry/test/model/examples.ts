@@ -119,6 +119,7 @@ export const DOCUMENT_EXAMPLES: { readonly [Kind in keyof Documents]: Documents[
   indexShard: { schema: 1, files: { "entries/acme/namespace.json": { sha256: A, size: 10 } } },
   promotionPolicy: {
     schema: 1,
+    formerly: [A],
     checks: [...CHECKS],
     cooldownHours: { firstVersion: 72, update: 24, securityFix: { hours: 0, reviewers: 2 } },
     tiers: {
@@ -147,7 +148,7 @@ export const DOCUMENT_EXAMPLES: { readonly [Kind in keyof Documents]: Documents[
     minMinutes: 10,
     maxPerDay: 10,
     minMemberDays: 30,
-    canaries: [{ commitment: A, penaltyDays: 90 }],
+    canaries: [{ commitment: A, penaltyDays: 90, revealed: { entrySha256: B, secret: "hush" } }],
   },
   namesPolicy: { ...DEFAULT_NAMES_POLICY, exceptions: [["rust-lens", "rust-lint"]] },
   perfPolicy: {
@@ -282,7 +283,7 @@ export const PREDICATE_EXAMPLES: Predicates = {
     parseltongue: versionBinding,
     reviewer: { member: "m:jdoe", organisation: "o:acme", role: "reviewer.security" },
     verdict: "approve",
-    scope: { kind: "delta", fromEntrySha256: B },
+    scope: { kind: "delta", fromEntrySha256: B, changedLines: 12 },
     criteria: [{ id: "no-exfiltration", textSha256: A, result: "met", evidence: ["src/lib.rs:10"] }],
     thoroughness: "high",
     understanding: "medium",

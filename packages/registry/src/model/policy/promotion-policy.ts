@@ -1,10 +1,24 @@
 import type { Role } from "../governance/governance.ts";
-import type { Count, Days, Degree, Hours, Measure, Platform, Positive, Severity, Share, Token } from "../scalars.ts";
+import type {
+  Count,
+  Days,
+  Degree,
+  Hours,
+  Measure,
+  Platform,
+  Positive,
+  Severity,
+  Sha256,
+  Share,
+  Token,
+} from "../scalars.ts";
 import type { CheckName } from "../checks.ts";
 
 /** How many rebuilds with the entry's bytes, from how many organisations. */
 export interface RebuildRule {
+  /** By different people. */
   readonly min: Count;
+  /** Other than the publisher's. */
   readonly organisations: Count;
 }
 
@@ -93,6 +107,12 @@ export type Demotion = (typeof DEMOTIONS)[number];
 /** `targets/policy/promotion.json`. */
 export interface PromotionPolicy {
   readonly schema: 1;
+  /**
+   * SHA-256 of earlier bytes of this file: what was stated under them counts still. Absent: what was stated under this one
+   * alone.
+   * @maxItems 1000
+   */
+  readonly formerly?: readonly Sha256[];
   /** Checks without whose `PASS` a version is held. */
   readonly checks: readonly CheckName[];
   /** Hours from publication during which a version is held. */

@@ -1,4 +1,4 @@
-import type { Count, Days, Positive, Prose, Sha256, Word } from "../scalars.ts";
+import type { Count, Days, Positive, Prose, Sha256, Token, Word } from "../scalars.ts";
 
 /** A question that a review answers. */
 export interface Criterion {
@@ -6,6 +6,16 @@ export interface Criterion {
   readonly text: Prose;
   /** Whether an approval without `met` counts. */
   readonly required: boolean;
+}
+
+/** A version with a fault put there on purpose. Nobody can tell which it is before it is revealed. */
+export interface Canary {
+  /** SHA-256 of the ASCII text `<SHA-256 of the version entry>:<secret>`. */
+  readonly commitment: Sha256;
+  /** From the approval on. */
+  readonly penaltyDays: Days;
+  /** Once reviewers have answered: what the commitment was made of. */
+  readonly revealed?: { readonly entrySha256: Sha256; readonly secret: Token };
 }
 
 /** `targets/policy/review.json`. */
@@ -20,6 +30,6 @@ export interface ReviewPolicy {
   readonly maxPerDay: Positive;
   /** Members newer than this do not count. */
   readonly minMemberDays: Days;
-  /** Versions with faults put there on purpose: who approves one is no reviewer for a while. SHA-256 of their entries with a secret. */
-  readonly canaries: readonly { readonly commitment: Sha256; readonly penaltyDays: Days }[];
+  /** Versions with faults put there on purpose: who approves one is no reviewer for a while. */
+  readonly canaries: readonly Canary[];
 }

@@ -43,7 +43,14 @@ export interface Finding {
 }
 
 /** What was read: everything, or what changed since an entry that was read in full. */
-export type ReviewScope = { readonly kind: "full" } | { readonly kind: "delta"; readonly fromEntrySha256: Sha256 };
+export type ReviewScope =
+  | { readonly kind: "full" }
+  | {
+      readonly kind: "delta";
+      readonly fromEntrySha256: Sha256;
+      /** Lines of source that differ, added and removed ones; a delta that does not say it has no fast track. */
+      readonly changedLines?: Count;
+    };
 
 /** A person has read the source. Subjects: `plugin.wasm` (unless there is none), `source`, `entry`. */
 export interface ReviewPredicate {
