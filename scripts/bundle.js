@@ -12,6 +12,7 @@ const ENTRIES = {
   "grammar-worker": "packages/indexer/src/parsing/confined/grammar-worker.ts",
   languages: "packages/indexer/src/languages/all.ts",
   "replica-worker": "packages/engine/src/replica-worker.ts",
+  "native-helper": "packages/cli/src/native/native-helper.ts",
 };
 
 /** Packages of others that every run loads and that are nothing but code; the rest stays where npm put it. */

@@ -3,6 +3,8 @@ import { type Engine, openEngine } from "@parseltongue/engine";
 import { nodeEnvironment } from "./environment.ts";
 import { startConfinedParser } from "./environment/confined-parser.ts";
 import { startConfinedProcess } from "./environment/confined-process.ts";
+import { nativeRunner } from "./native/native-runner.ts";
+import { userDirectories } from "./plugins/user-directories.ts";
 import type { OpenOptions } from "./machine.ts";
 
 /**
@@ -14,6 +16,7 @@ import type { OpenOptions } from "./machine.ts";
 export async function openRealEngine(root: string, options: OpenOptions = {}): Promise<Engine> {
   setFlagsFromString("--semi-space-growth-factor=1");
   if (options.longLived !== true) setFlagsFromString("--no-turbofan");
+  const directories = userDirectories(nodeEnvironment);
   return openEngine({
     root,
     environment: nodeEnvironment,
@@ -24,6 +27,7 @@ export async function openRealEngine(root: string, options: OpenOptions = {}): P
       startConfined: startConfinedProcess,
       startParser: startConfinedParser,
     }),
+    ...(options.plugins && options.longLived === true && directories && { native: nativeRunner(directories) }),
     ...(options.onSaveFailure && { onSaveFailure: options.onSaveFailure }),
   });
 }

@@ -15,6 +15,9 @@ import { IndexStore } from "./index-store.ts";
 import type { FullIndexRun, IndexerLike } from "./indexer-like.ts";
 import { EnginePlugins } from "./plugins/engine-plugins.ts";
 import { PluginsBeside } from "./plugins/beside/plugins-beside.ts";
+import type { WorkBeside } from "./plugins/beside/work-beside.ts";
+import { NativeBeside } from "./plugins/native/native-beside.ts";
+import type { NativeRunner } from "./plugins/native/native-side.ts";
 import type { PluginSource } from "./plugins/plugin-configuration.ts";
 import { type AnyReply, type Ask, type Question, type Reply, isForReplica } from "./question.ts";
 import { Replica } from "./replica.ts";
@@ -46,6 +49,11 @@ export interface EngineOptions {
   readonly startConfined?: StartConfined;
   /** How long plugins in such a process may take before it is ended, in milliseconds. Default 10,000. */
   readonly confinedDeadlineMs?: number;
+  /**
+   * Runs the machine code of plugins that may, see `ConfiguredPlugin.native`; only where there is a replica. Default: all
+   * plugins run in the sandbox.
+   */
+  readonly native?: NativeRunner;
   /**
    * Told when a change could not be saved, as on a full disk. The graph in memory is right all the same; the saved index
    * stays as it was and is written again when the engine is closed.
@@ -112,6 +120,8 @@ export class Engine {
   /** That of plugins in a process of their own. */
   #confined: Replica | undefined;
   readonly #confinedDeadlineMs: number;
+  /** That of plugins' machine code. */
+  #nativeReplica: Replica | undefined;
   #running = 0;
   #writing: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -127,11 +137,16 @@ export class Engine {
     this.#graph = loaded ?? Graph.create();
     this.#queries = new GraphQueries(this.#graph);
     const { plugins: source, environment } = options;
+    const { startConfined } = options;
+    const native = this.#usesReplica ? options.native : undefined;
+    const withNative = (sandboxed: WorkBeside): WorkBeside =>
+      native ? this.#withNative(sandboxed, native) : sandboxed;
     const side = {
       answering: () => this.#answering(),
       query: (question: Question) => this.query(question) as AnyReply,
-      beside: this.#usesReplica ? new PluginsBeside(() => this.#startedReplica()) : undefined,
-      isolated: options.startConfined && new PluginsBeside(() => this.#startedConfined(options.startConfined!)),
+      beside: this.#usesReplica ? withNative(new PluginsBeside(() => this.#startedReplica())) : undefined,
+      isolated: startConfined && withNative(new PluginsBeside(() => this.#startedConfined(startConfined))),
+      native,
       reportOf: (question: Question, reply: AnyReply) => this.#reportOf(question, reply),
     };
     this.plugins = new EnginePlugins(side, source && { source, environment, root: options.root }, this.#graph);
@@ -187,8 +202,8 @@ export class Engine {
     await this.plugins.prepare(question);
     const answering = this.#answering();
     const beside = await this.#reportBeside(question);
-    if (beside !== undefined) return this.updating ? { ...beside, updating: true } : beside;
-    return makeReport(answering, question, this.query(question) as AnyReply);
+    const report = beside ?? makeReport(answering, question, this.query(question) as AnyReply);
+    return this.plugins.withDemotions(this.updating && beside !== undefined ? { ...report, updating: true } : report);
   }
 
   /**
@@ -298,6 +313,7 @@ export class Engine {
       this.#indexer?.then(async (indexer) => indexer.close()),
       this.#replica?.close(),
       this.#confined?.close(),
+      this.#nativeReplica?.close(),
       this.plugins.close(),
     ]);
     await this.#store.close(this.#graph);
@@ -382,6 +398,7 @@ export class Engine {
     this.#store.append(record);
     this.#replica?.step(record);
     this.#confined?.step(record);
+    this.#nativeReplica?.step(record);
   }
 
   #replaceGraph(graph: Graph): void {
@@ -392,6 +409,7 @@ export class Engine {
     this.#state = { kind: "ready" };
     this.#replica?.load(graph, this.#epochBase);
     this.#confined?.load(graph, this.#epochBase);
+    this.#nativeReplica?.load(graph, this.#epochBase);
     this.#tell({ epoch: this.epoch, change: undefined });
   }
 
@@ -419,6 +437,22 @@ export class Engine {
       deadlineMs: this.#confinedDeadlineMs,
     });
     return this.#confined;
+  }
+
+  #withNative(sandboxed: WorkBeside, { start, deadlineMs }: NativeRunner): WorkBeside {
+    const beside: NativeBeside = new NativeBeside({
+      sandboxed,
+      deadlineMs,
+      onNews: (news) => this.plugins.hear(news),
+      replica: () => {
+        if (this.#nativeReplica?.hasFailed) this.#nativeReplica = undefined;
+        this.#nativeReplica ??= Replica.start(start(), this.#graph, this.#epochBase, {
+          onNews: (news) => beside.hear(news),
+        });
+        return this.#nativeReplica;
+      },
+    });
+    return beside;
   }
 }
 

@@ -13,6 +13,8 @@ export type { FullIndexRun, IndexerLike, SourceListener } from "./indexer-like.t
 export { openEngine, type OpenEngineOptions } from "./open-engine.ts";
 export type { ReplicaNews, ReplicaRequest, ReplicaResponse } from "./replica-messages.ts";
 export type { ReplicaThread, StartConfined } from "./replica-thread.ts";
+export type { NativeRunner, OpenNative } from "./plugins/native/native-side.ts";
+export { type ReplicaPort, runReplica } from "./run-replica.ts";
 export {
   type AnswerTypes,
   type AnyReply,
@@ -40,7 +42,9 @@ export type { ExportReport } from "./plugins/exporters.ts";
 export { parameterValues } from "./plugins/parameter-values.ts";
 export type {
   ConfiguredLanguage,
+  ConfiguredNative,
   ConfiguredPlugin,
+  NativeDemotion,
   PluginConfiguration,
   PluginSource,
 } from "./plugins/plugin-configuration.ts";

@@ -28,4 +28,6 @@ export type ReplicaResponse =
 /** What it tells without being asked. */
 export type ReplicaNews =
   | { readonly kind: "event"; readonly event: PluginEvent }
-  | { readonly kind: "log"; readonly entry: GuestLogEntry };
+  | { readonly kind: "log"; readonly entry: GuestLogEntry }
+  /** A plugin's machine code is about to run; without one: it has returned. */
+  | { readonly kind: "native"; readonly plugin?: string };

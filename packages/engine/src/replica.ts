@@ -98,6 +98,12 @@ export class Replica {
     throw new EngineError("replica-differs", `the replica's checksum is ${response.checksum}, not ${expected}`);
   }
 
+  /** Ends it, whatever it does; what is waited for fails. @param why in lower case */
+  end(why: string): void {
+    this.#fail(new Error(why));
+    this.#thread.terminate().catch(() => {});
+  }
+
   async close(): Promise<void> {
     this.#failure ??= new EngineError("closed", "the engine is closed");
     await this.#thread.terminate();
@@ -107,7 +113,10 @@ export class Replica {
     if (this.#failure) throw this.#failure;
     const id = this.#nextId++;
     this.#thread.keepAlive(true);
-    const timer = this.#deadlineMs === undefined ? undefined : setTimeout(() => this.#end(), this.#deadlineMs);
+    const timer =
+      this.#deadlineMs === undefined
+        ? undefined
+        : setTimeout(() => this.end(`it took longer than ${this.#deadlineMs} ms`), this.#deadlineMs);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, timer });
       this.#thread.post(request(id));
@@ -130,12 +139,6 @@ export class Replica {
     clearTimeout(this.#waiting.get(id)?.timer);
     this.#waiting.delete(id);
     if (this.#waiting.size === 0) this.#thread.keepAlive(false);
-  }
-
-  /** A request takes too long: nothing in there needs to agree to the end. */
-  #end(): void {
-    this.#fail(new Error(`it took longer than ${this.#deadlineMs} ms`));
-    this.#thread.terminate().catch(() => {});
   }
 
   #fail(cause: Error): void {

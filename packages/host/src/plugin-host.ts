@@ -175,6 +175,11 @@ export class PluginHost {
     this.#caller.emit(plugin, { type: "tier-change", from: plugin.tier, to: "native", why: use.traits.join(", ") });
   }
 
+  /** Tells that a plugin which should run as machine code does not: its library could not be loaded. */
+  noteNativeRefusal(plugin: LoadedPlugin, why: string): void {
+    this.#caller.emit(plugin, { type: "tier-change", from: "native", to: plugin.tier, why });
+  }
+
   /** Gives a plugin's library up; it runs in the sandbox. */
   endNative(plugin: LoadedPlugin): void {
     plugin.native?.use.library.close();

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { OnInvocation } from "./invocation.ts";
-import { commonOf, type CommonValues, withCommonOptions } from "./options.ts";
+import { NATIVE_CHOICES, type NativeChoiceName } from "../plugins/manage/plugin-invocation.ts";
+import { commonOf, type CommonValues, oneOf, withCommonOptions } from "./options.ts";
 
 interface Values extends CommonValues {
   readonly json?: boolean;
@@ -8,6 +9,7 @@ interface Values extends CommonValues {
   readonly set?: readonly string[];
   readonly unset?: readonly string[];
   readonly weight?: number;
+  readonly native?: NativeChoiceName;
 }
 
 /** Adds to `plugin` what those need who use them. */
@@ -107,10 +109,17 @@ function addConfigure(plugin: Command, onInvocation: OnInvocation): void {
     .addOption(settingOption())
     .addOption(new Option("--unset <key>", "the setting takes its default again (several times)").argParser(collect))
     .addOption(weightOption())
+    .addOption(
+      oneOf(
+        "--native <what>",
+        "whether it may run as machine code where a tap vouches for that; lenses: in the daemon itself as well",
+        NATIVE_CHOICES,
+      ),
+    )
     .option("--json", "as JSON")
     .action((name: string, values: Values) => {
-      const { set: settings = [], unset = [], weight, json } = values;
-      const changes = { settings, unset, ...(weight !== undefined && { weight }) };
+      const { set: settings = [], unset = [], weight, native, json } = values;
+      const changes = { settings, unset, ...(weight !== undefined && { weight }), ...(native && { native }) };
       onInvocation({ command: "plugin-configure", name, json: json === true, ...changes });
     });
 }

@@ -5,7 +5,7 @@ import { throughDaemon } from "../daemon/through-daemon.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
 import { UserPlugins } from "../plugins/user-plugins.ts";
-import { absentLine, failureLines } from "../printers/human-plugins.ts";
+import { absentLine, demotedLine, failureLines } from "../printers/human-plugins.ts";
 import { createStyle } from "../printers/style.ts";
 import type { Invocation } from "./invocation.ts";
 import { noteOldIndex } from "./note-old-index.ts";
@@ -23,6 +23,7 @@ export async function runExport(invocation: AskInvocation, root: string, machine
     for (const line of failureLines(failure, style)) machine.stderr.write(`${line}\n`);
   }
   for (const absent of report.absent ?? []) machine.stderr.write(`${absentLine(absent, style)}\n`);
+  for (const demoted of report.demoted ?? []) machine.stderr.write(`${demotedLine(demoted, style)}\n`);
   machine.stdout.write(machine.stdout.isTerminal ? readable(report.bytes) : report.bytes);
   return report.failures.some(({ trait }) => trait === "exporter") ? 4 : 0;
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
+import { constants } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ReplicaThread } from "@parseltongue/engine";
@@ -76,6 +77,12 @@ export function startConfinedChild(
   return { confinement, child };
 }
 
+/** What a program ended with that was started by another: that tells signals as numbers above 128. */
+function exitOf(code: number | null): string {
+  const signal = Object.entries(constants.signals).find(([, number]) => number + 128 === code);
+  return signal?.[0] ?? String(code);
+}
+
 function nodeArguments(readable: readonly string[], runsMachineCode: boolean): readonly string[] {
   return [
     "--permission",
@@ -103,7 +110,7 @@ function channelOf<Request extends object, Message>(
     listen: (onMessage, onEnd) => {
       child.on("message", (message) => onMessage(message as Message));
       child.on("error", onEnd);
-      child.on("exit", (code, signal) => onEnd(new Error(`the process ended with ${signal ?? code}`)));
+      child.on("exit", (code, signal) => onEnd(new Error(`the process ended with ${signal ?? exitOf(code)}`)));
     },
     keepAlive: (isWaitedFor) => {
       const channel = child.channel;

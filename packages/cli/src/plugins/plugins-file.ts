@@ -23,6 +23,10 @@ export interface PluginEntry {
   readonly grants: PluginGrants;
   /** Only what differs from the manifest's defaults. */
   readonly config: Readonly<Record<string, Value>>;
+  /** Whether machine code may run, where a tap vouches for it. Default: no. */
+  readonly native?: boolean;
+  /** Whether that of lenses may, in the process that answers questions. Default: no. */
+  readonly nativeLens?: boolean;
 }
 
 /** The user's `plugins.toml`: what is on, in which order, with what rights. */
@@ -42,6 +46,8 @@ interface TomlEntry {
   weight?: number;
   grants?: { attributes?: string[]; log?: boolean; "host-data"?: string[] };
   config?: Record<string, Value>;
+  native?: boolean;
+  "native-lens"?: boolean;
 }
 interface TomlFile {
   "lens-batches"?: number;
@@ -72,7 +78,7 @@ export function parsePluginsFile(text: string, path: string): PluginsFile {
   };
 }
 
-function entryOf({ name, package: digest, enabled, weight, grants, config }: TomlEntry): PluginEntry {
+function entryOf({ name, package: digest, enabled, weight, grants, config, ...rest }: TomlEntry): PluginEntry {
   return {
     name,
     package: parseDigest(digest),
@@ -84,6 +90,8 @@ function entryOf({ name, package: digest, enabled, weight, grants, config }: Tom
       hostData: grants?.["host-data"] ?? [],
     },
     config: Object.assign(Object.create(null), config),
+    ...(rest.native === true && { native: true }),
+    ...(rest["native-lens"] === true && { nativeLens: true }),
   };
 }
 
@@ -91,8 +99,9 @@ export function printPluginsFile({ lensBatches, isolation, plugins }: PluginsFil
   const content = {
     ...(lensBatches !== undefined && { "lens-batches": lensBatches }),
     ...(isolation !== undefined && { isolation }),
-    plugin: plugins.map(({ grants, config, ...entry }) => ({
+    plugin: plugins.map(({ grants, config, nativeLens, ...entry }) => ({
       ...entry,
+      ...(nativeLens === true && { "native-lens": true }),
       grants: {
         attributes: [...grants.attributes],
         log: grants.log,
@@ -136,6 +145,8 @@ const SCHEMA = {
             },
           },
           config: { type: "object", additionalProperties: VALUE },
+          native: { type: "boolean" },
+          "native-lens": { type: "boolean" },
         },
       },
     },

@@ -12,6 +12,7 @@ import { CliError } from "../cli-error.ts";
 import { AuditTrail } from "./audit-trail.ts";
 import { PURSE_NS, readFuelPrices } from "./fuel-price-file.ts";
 import { codeDigest, GUEST_FILE } from "./package-files.ts";
+import { DemotionsFile } from "../native/demotions-file.ts";
 import type { PluginEntry, PluginsFile } from "./plugins-file.ts";
 import type { PluginStore } from "./plugin-store.ts";
 import { type PluginRecord, StrikesFile } from "./strikes-file.ts";
@@ -35,6 +36,8 @@ export interface PluginListeners {
 export class UserPlugins {
   readonly directories: UserDirectories;
   readonly strikes: StrikesFile;
+  /** Plugins whose machine code was given up on this machine. */
+  readonly demotions: DemotionsFile;
   readonly audit: AuditTrail;
   readonly #environment: Environment;
   readonly #listeners: PluginListeners;
@@ -51,6 +54,7 @@ export class UserPlugins {
     this.#listeners = listeners;
     this.directories = directories;
     this.strikes = new StrikesFile(files, clock, directories.state);
+    this.demotions = new DemotionsFile(files, clock, directories.state);
     this.audit = new AuditTrail(files, clock, directories.state, about, onFailure);
   }
 
@@ -119,6 +123,7 @@ export class UserPlugins {
       onEvent: (event) => {
         this.audit.note({ ...event });
         this.strikes.note(event, onSaveFailure);
+        this.demotions.note(event, onSaveFailure);
         onEvent?.(event);
       },
       ...(onLog && { onLog }),
@@ -138,12 +143,29 @@ export class UserPlugins {
     const records: typeof kept = leavesAlone ? kept : {};
     const read = await Promise.all(on.map(async (entry) => this.#read(store, entry, records[entry.name])));
     return {
-      plugins: read.filter((each) => "manifest" in each),
+      ...(await this.#withNative(
+        on,
+        read.filter((each) => "manifest" in each),
+      )),
       unavailable: read.filter((each) => "reason" in each),
       ...(file.lensBatches !== undefined && { lensBatches: file.lensBatches }),
       ...(file.isolation !== undefined && { isolation: file.isolation }),
       ...(prices !== undefined && { calibration: prices.calibration, purseNs: PURSE_NS }),
     };
+  }
+
+  /** Loaded only where the user lets any plugin run as machine code. */
+  async #withNative(
+    entries: readonly PluginEntry[],
+    plugins: readonly ConfiguredPlugin[],
+  ): Promise<Pick<PluginConfiguration, "plugins" | "demoted">> {
+    if (!entries.some(({ native }) => native === true)) return { plugins };
+    const { withNative } = await import("../native/configured-native.ts");
+    const chosen = await withNative(this.#environment, this.directories, this.demotions, entries, plugins);
+    for (const { plugin, digest, why } of chosen.demoted ?? []) {
+      this.audit.note({ type: "native-refused", plugin, digest, why });
+    }
+    return chosen;
   }
 
   /** The languages of the plugins that are on; those of plugins that cannot be read are not known. */
@@ -194,7 +216,7 @@ export class UserPlugins {
 
   /** Resolves when all that is to be kept is on the disk. */
   async close(): Promise<void> {
-    await Promise.all([this.strikes.written(), this.audit.written()]);
+    await Promise.all([this.strikes.written(), this.demotions.written(), this.audit.written()]);
   }
 
   async #read(

@@ -1,5 +1,12 @@
 import { formatCount, formatDuration, safeText } from "@parseltongue/base";
-import type { AbsentData, LensReport, PluginCost, PluginFailure, PluginQueryReport } from "@parseltongue/engine";
+import type {
+  AbsentData,
+  LensReport,
+  NativeDemotion,
+  PluginCost,
+  PluginFailure,
+  PluginQueryReport,
+} from "@parseltongue/engine";
 import { countOf, cutLines, formatScore, listedLine } from "./human-node.ts";
 import type { Style } from "./style.ts";
 
@@ -53,6 +60,11 @@ export function failureLines(failure: PluginFailure, style: Style): string[] {
 /** A line on what plugins did without, and what would bring it. */
 export function absentLine({ name, plugins, reason, hint }: AbsentData, style: Style): string {
   return style.quiet(`${plugins.join(", ")} went without ${name}: ${reason}; ${hint}`);
+}
+
+/** A line on a plugin that was to run as machine code and does not, with what to do. */
+export function demotedLine({ plugin, why, hint }: NativeDemotion, style: Style): string {
+  return style.doubt(`plugin ${plugin} runs in the sandbox, not as machine code: ${why}; ${hint}`);
 }
 
 /** What each hook cost, one line each. */

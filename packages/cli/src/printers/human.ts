@@ -2,7 +2,7 @@ import type { AnswerReport } from "@parseltongue/engine";
 import { contextLines } from "./human-context.ts";
 import { cyclesLines, dependenciesLines, findLines, hubsLines, unusedLines } from "./human-lists.ts";
 import { explainLines } from "./human-explain.ts";
-import { absentLine, costLines, failureLines, lensLines, queryLines } from "./human-plugins.ts";
+import { absentLine, costLines, demotedLine, failureLines, lensLines, queryLines } from "./human-plugins.ts";
 import { pathLines, walkLines } from "./human-walks.ts";
 import { createStyle, type Style, type StyleOptions } from "./style.ts";
 
@@ -13,6 +13,7 @@ export function printHuman(report: AnswerReport, options: StyleOptions): string 
   if (report.lenses) lines.push(...lensLines(report.lenses, style));
   for (const failure of report.failures ?? []) lines.push(...failureLines(failure, style));
   for (const absent of report.absent ?? []) lines.push(absentLine(absent, style));
+  for (const demoted of report.demoted ?? []) lines.push(demotedLine(demoted, style));
   if (report.updating) lines.push(style.doubt("updating: files have changed and are being read; this is from before"));
   if (report.explain) lines.push(...explainLines(report.explain, style));
   if (report.plugins) lines.push(...costLines(report.plugins, style));

@@ -1,5 +1,6 @@
 import type { Severity } from "@parseltongue/host";
 import type { NodeReport, SiteReport } from "../report/node-report.ts";
+import type { NativeDemotion } from "./plugin-configuration.ts";
 import type { AbsentData, PluginCost, PluginFailure } from "./plugin-report.ts";
 
 /** One finding of a rule. Texts are as plugin and code give them: make them safe before printing. */
@@ -38,6 +39,8 @@ export interface CheckReport {
   readonly failures: readonly PluginFailure[];
   /** Only there when plugins did without something that they ask for. */
   readonly absent?: readonly AbsentData[];
+  /** Only there when plugins that ran as machine code run in the sandbox from now on. */
+  readonly demoted?: readonly NativeDemotion[];
   /** Only there when asked to explain. */
   readonly plugins?: readonly PluginCost[];
 }

@@ -1,4 +1,4 @@
-import type { AppliedChange, Graph } from "@parseltongue/graph";
+import type { AppliedChange, Graph, GraphView } from "@parseltongue/graph";
 import type { PluginEvent } from "@parseltongue/host";
 import type { ReplicaNews } from "../replica-messages.ts";
 import { type Answering, answerQuestion } from "../answer-question.ts";
@@ -9,8 +9,9 @@ import { answerByPlugin, answerWithLenses } from "./answer-with-plugins.ts";
 import { isLensQuestion, type LensQuestion } from "./candidates.ts";
 import type { CheckReport } from "./check-report.ts";
 import { exportedOf, type ExportReport, exportReply } from "./exporters.ts";
-import type { PluginConfiguration } from "./plugin-configuration.ts";
-import type { PluginsBeside } from "./beside/plugins-beside.ts";
+import type { NativeDemotion, PluginConfiguration } from "./plugin-configuration.ts";
+import type { WorkBeside } from "./beside/work-beside.ts";
+import type { NativeRunner } from "./native/native-side.ts";
 import type { OpenPlugins, PluginSetOptions } from "./open-plugin-set.ts";
 import type { IsolatedPlugins } from "./isolated-plugins.ts";
 import type { PluginSet } from "./plugin-set.ts";
@@ -23,9 +24,11 @@ export interface EngineSide {
   answering(): Answering;
   query(question: Question): AnyReply;
   /** Where plugins do what may take long; undefined: on this thread. */
-  readonly beside: PluginsBeside | undefined;
+  readonly beside: WorkBeside | undefined;
   /** Where plugins run that are not to run in this process; undefined: no process can be started. */
-  readonly isolated: PluginsBeside | undefined;
+  readonly isolated: WorkBeside | undefined;
+  /** Runs machine code; undefined: none is run. */
+  readonly native: NativeRunner | undefined;
   /** A reply as plain data. */
   reportOf(question: Question, reply: AnyReply): AnswerReport;
 }
@@ -48,7 +51,10 @@ export class EnginePlugins {
   #isolated: IsolatedPlugins | undefined;
   #loading: Promise<void> | undefined;
   #measuring: Promise<void> | undefined;
+  #trying: Promise<void> | undefined;
   #measuredMs = Number.NEGATIVE_INFINITY;
+  /** Plugins that run in the sandbox though they should not, as the next answer says. */
+  #demotions: readonly NativeDemotion[] = [];
   /** What was read though nothing was loaded from it yet. */
   #configuration: PluginConfiguration | undefined;
 
@@ -78,6 +84,8 @@ export class EnginePlugins {
     const running = configuration.isolation === "process" ? this.#isolated : this.#loaded;
     if (running !== undefined) {
       await running.configure(configuration);
+      this.#takeDemotions(configuration);
+      if (this.#open !== undefined) this.#useNativeLenses(this.#open, configuration);
       return;
     }
     await this.#stop();
@@ -109,6 +117,10 @@ export class EnginePlugins {
   async check(request: CheckRequest = {}): Promise<CheckReport> {
     await this.#load();
     const { view } = this.#engine.answering();
+    return this.withDemotions(await this.#check(view, request));
+  }
+
+  async #check(view: GraphView, request: CheckRequest): Promise<CheckReport> {
     if (this.#isolated !== undefined) return this.#isolated.do({ kind: "check", request });
     const open = this.#opened();
     const { beside } = this.#engine;
@@ -124,6 +136,18 @@ export class EnginePlugins {
   async export(question: Question, format: string): Promise<ExportReport> {
     await this.#load();
     await this.prepare(question);
+    return this.withDemotions(await this.#export(question, format));
+  }
+
+  /** A report that says which plugins were demoted since the last one that did. */
+  withDemotions<Report extends object>(report: Report): Report & { readonly demoted?: readonly NativeDemotion[] } {
+    if (this.#demotions.length === 0) return report;
+    const demoted = this.#demotions;
+    this.#demotions = [];
+    return { ...report, demoted };
+  }
+
+  async #export(question: Question, format: string): Promise<ExportReport> {
     if (this.#isolated !== undefined) {
       this.#engine.answering();
       return this.#isolated.do({ kind: "export", question, format });
@@ -202,7 +226,17 @@ export class EnginePlugins {
   hear(news: ReplicaNews): void {
     const { onEvent, onLog } = this.#options?.source ?? {};
     if (news.kind === "log") onLog?.(news.entry);
-    else if (this.#isolated !== undefined || isNews(news.event)) onEvent?.(news.event);
+    else if (news.kind === "event") {
+      this.#noteDemotion(news.event);
+      if (this.#isolated !== undefined || isNews(news.event)) onEvent?.(news.event);
+    }
+  }
+
+  #noteDemotion(event: PluginEvent): void {
+    if (event.type !== "tier-change" || event.from !== "native") return;
+    const { plugin, digest, why } = event;
+    const hint = `nothing else changes; try it again: parseltongue plugin reset ${plugin}`;
+    this.#demotions = [...this.#demotions, { plugin, digest, why, hint }];
   }
 
   /** Resolves when nothing is being read or written any more. */
@@ -213,7 +247,7 @@ export class EnginePlugins {
 
   async #stop(): Promise<void> {
     const running = this.#isolated ?? this.#loaded;
-    await this.#measuring;
+    await Promise.all([this.#measuring, this.#trying]);
     this.#open = undefined;
     this.#isolated = undefined;
     await running?.close();
@@ -274,6 +308,11 @@ export class EnginePlugins {
     this.#configuration = undefined;
     if (configuration.isolation === "process") await this.#startIsolated(configuration, options);
     else await this.#startHere(configuration, options);
+    this.#takeDemotions(configuration);
+  }
+
+  #takeDemotions({ demoted = [] }: PluginConfiguration): void {
+    if (this.#engine.native !== undefined) this.#demotions = [...this.#demotions, ...demoted];
   }
 
   async #startHere(configuration: PluginConfiguration, options: PluginSetOptions): Promise<void> {
@@ -285,6 +324,23 @@ export class EnginePlugins {
     if (graph !== this.#graph) open.plugins.replaceGraph(this.#graph);
     open.plugins.onDrift = () => this.#measureSoon();
     this.#open = open;
+    this.#useNativeLenses(open, configuration);
+  }
+
+  /** Lenses that may run as machine code on this thread do once another process has tried them out. */
+  #useNativeLenses(open: OpenPlugins, { plugins }: PluginConfiguration): void {
+    const { beside, native } = this.#engine;
+    const hasLenses = plugins.some((each) => each.native?.lens === true && each.manifest.lenses.length > 0);
+    if (beside === undefined || native === undefined || !hasLenses) return;
+    // What is wrong with them has been told by then; they run in the sandbox.
+    this.#trying = this.#tryLenses(open, beside, native).catch(() => {});
+  }
+
+  async #tryLenses(open: OpenPlugins, beside: WorkBeside, native: NativeRunner): Promise<void> {
+    const names = await beside.do(open, this.#graph, { kind: "native-lenses" });
+    if (names.length === 0) return;
+    const watch = await native.watch?.();
+    if (this.#open === open) open.plugins.useNativeLenses(names, { open: native.open, ...(watch && { watch }) });
   }
 
   async #startIsolated(configuration: PluginConfiguration, options: PluginSetOptions): Promise<void> {
@@ -318,7 +374,7 @@ export class EnginePlugins {
 
 function isNews(event: PluginEvent): boolean {
   if (event.type === "reset") return event.by === "recovery";
-  return event.type === "strike" || event.type === "quarantine";
+  return event.type === "strike" || event.type === "quarantine" || event.type === "tier-change";
 }
 
 function noPlugins(): EngineError {

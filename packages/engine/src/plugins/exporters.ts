@@ -2,6 +2,7 @@ import { canonicalJson, digestOf } from "@parseltongue/base";
 import type { HitBatch } from "@parseltongue/host";
 import type { AnyReply } from "../question.ts";
 import { findHook } from "./find-hook.ts";
+import type { NativeDemotion } from "./plugin-configuration.ts";
 import { type AbsentData, failureOf, type PluginFailure } from "./plugin-report.ts";
 import type { PluginSet } from "./plugin-set.ts";
 
@@ -18,6 +19,8 @@ export interface ExportReport {
   readonly failures: readonly PluginFailure[];
   /** Only there when plugins did without something that they ask for. */
   readonly absent?: readonly AbsentData[];
+  /** Only there when plugins that ran as machine code run in the sandbox from now on. */
+  readonly demoted?: readonly NativeDemotion[];
 }
 
 /**

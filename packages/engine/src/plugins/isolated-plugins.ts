@@ -5,7 +5,7 @@ import { answerQuestion } from "../answer-question.ts";
 import { EngineError } from "../engine-error.ts";
 import type { PluginQuestion, Question } from "../question.ts";
 import type { AnswerReport } from "../report/answer-report.ts";
-import type { PluginsBeside } from "./beside/plugins-beside.ts";
+import type { WorkBeside } from "./beside/work-beside.ts";
 import type { PluginWork, PluginWorkResults, WorkOf } from "./beside/plugin-work.ts";
 import type { LensQuestion } from "./candidates.ts";
 import type { EngineSide } from "./engine-plugins.ts";
@@ -27,7 +27,7 @@ export class IsolatedPlugins {
   configuration: PluginConfiguration = { plugins: [], unavailable: [] };
   generation = 0;
   readonly #engine: EngineSide;
-  readonly #beside: PluginsBeside;
+  readonly #beside: WorkBeside;
   readonly #hostData: HostData;
   readonly #watch: HostDataWatch;
   #filters: readonly CompiledFilter[] = [];
@@ -36,7 +36,7 @@ export class IsolatedPlugins {
   #failures = 0;
   #failure: EngineError | undefined;
 
-  constructor(engine: EngineSide, beside: PluginsBeside, { environment, root }: PluginSetOptions, graph: Graph) {
+  constructor(engine: EngineSide, beside: WorkBeside, { environment, root }: PluginSetOptions, graph: Graph) {
     this.#engine = engine;
     this.#beside = beside;
     this.#hostData = new HostData(environment, root);

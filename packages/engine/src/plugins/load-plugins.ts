@@ -103,8 +103,12 @@ function stop(host: PluginHost, old: RunningPlugin | undefined, failure: PluginF
 }
 
 function isSameGrant(old: RunningPlugin, { configured }: ReadyPlugin): boolean {
-  const { grants, tier } = configured;
-  return canonicalJson([old.configured.grants, old.configured.tier]) === canonicalJson([grants, tier]);
+  return termsOf(old.configured) === termsOf(configured);
+}
+
+/** What is allowed, machine code among it. */
+function termsOf({ grants, tier, native }: ConfiguredPlugin): string {
+  return canonicalJson([{ ...grants }, tier, native === undefined ? {} : { ...native }]);
 }
 
 function identityOf({ manifest, wasm, config, hostData }: EquippedPlugin): string {

@@ -22,6 +22,28 @@ export interface ConfiguredPlugin {
   readonly tier: Tier;
   /** What its scores are multiplied by. */
   readonly weight: number;
+  /** Its library, when machine code may run: whoever configures it has checked that. Default: it runs in the sandbox. */
+  readonly native?: ConfiguredNative;
+}
+
+/** A library that may be loaded. */
+export interface ConfiguredNative {
+  /** Absolute path. */
+  readonly path: string;
+  /** Of its bytes. */
+  readonly library: Digest;
+  /** Whether lenses may run in the process that answers questions. */
+  readonly lens: boolean;
+}
+
+/** A plugin that runs in the sandbox though the user wants it to run as machine code. */
+export interface NativeDemotion {
+  readonly plugin: string;
+  /** Of the guest. */
+  readonly digest: Digest;
+  /** Lower case, with values. */
+  readonly why: string;
+  readonly hint: string;
 }
 
 /** A language of a plugin that the user turned on. */
@@ -41,6 +63,8 @@ export interface PluginConfiguration {
   readonly plugins: readonly ConfiguredPlugin[];
   /** Plugins that are on but could not be read; answers name them. */
   readonly unavailable: readonly PluginFailure[];
+  /** Plugins whose machine code may not run; the next answer says so. Default: none. */
+  readonly demoted?: readonly NativeDemotion[];
   /** Batches of 256 hits that lenses are given for one answer, 1 … 256. Default 4. */
   readonly lensBatches?: number;
   /** What fuel takes here, as it was when the lenses were admitted. Default: figures of a slow machine. */

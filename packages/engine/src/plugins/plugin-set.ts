@@ -23,6 +23,7 @@ import type { EngineLens } from "./engine-lens.ts";
 import { LensRunner } from "./lens-runner.ts";
 import { type LoadedPlugins, preparePlugins, type RunningPlugin, swapPlugins } from "./load-plugins.ts";
 import { verdictsOf } from "./lens-answer.ts";
+import { BATCH_TRAITS, type NativeSide, useLibrary } from "./native/native-side.ts";
 import type { PluginConfiguration, PluginSource } from "./plugin-configuration.ts";
 import { failureOf, type PluginCost, type PluginFailure } from "./plugin-report.ts";
 import { type PluginStatus, statusOf } from "./plugin-status.ts";
@@ -47,6 +48,8 @@ export interface PluginSetParts {
   readonly hostData: HostKnowledge;
   /** Keeps columns that analyzers made. */
   readonly cache?: ColumnCache;
+  /** Runs plugins' machine code; undefined: all run in the sandbox. */
+  readonly native?: NativeSide;
 }
 
 /** The plugins that are on, loaded over the engine's graph. */
@@ -54,6 +57,7 @@ export class PluginSet {
   readonly host: PluginHost;
   readonly columns: AnalyzerColumns;
   readonly #cache: ColumnCache | undefined;
+  readonly #native: NativeSide | undefined;
   readonly #stale: StaleAnswers = new StaleAnswers();
   #configuration: PluginConfiguration = { plugins: [], unavailable: [] };
   #loaded: LoadedPlugins = { running: [], refused: [] };
@@ -77,7 +81,8 @@ export class PluginSet {
   /** Grows whenever other plugins run than before. */
   generation = 0;
 
-  constructor(graph: Graph, { listeners, clock, hostData, cache }: PluginSetParts) {
+  constructor(graph: Graph, { listeners, clock, hostData, cache, native }: PluginSetParts) {
+    this.#native = native;
     this.#graph = graph;
     this.#clock = clock;
     this.#hostData = hostData;
@@ -118,6 +123,7 @@ export class PluginSet {
     const before = this.#loaded.running;
     const ready = await preparePlugins(equipped, before);
     this.#loaded = swapPlugins(this.host, ready, before);
+    if (this.#native !== undefined) this.#useLibraries(this.#native);
     const goOn = this.#loaded.running.filter((each) => before.includes(each));
     this.#tooDear = new Map([...this.#tooDear].filter(([name]) => goOn.some(isCalled(name))));
     this.generation += 1;
@@ -135,6 +141,27 @@ export class PluginSet {
     this.columns.configure(this.#loaded.running);
     this.#hostData.keepOnly(this.#graph, this.#watch.asked);
     this.#answers.clear();
+  }
+
+  #useLibraries(native: NativeSide): void {
+    for (const running of this.#loaded.running) {
+      const { plugin, configured } = running;
+      if (configured.native === undefined) this.host.endNative(plugin);
+      else useLibrary(this.host, running, native, BATCH_TRAITS, "here");
+    }
+  }
+
+  /** Has lenses of plugins run in their libraries, on this thread, once another process has tried them out. */
+  useNativeLenses(names: readonly string[], native: NativeSide): void {
+    for (const running of this.#loaded.running) {
+      if (!names.includes(running.plugin.manifest.name)) continue;
+      useLibrary(this.host, running, native, ["lens"], "done");
+    }
+  }
+
+  /** The plugins that run, in the order of the configuration. */
+  get running(): readonly RunningPlugin[] {
+    return this.#loaded.running;
   }
 
   /** The hooks of a trait that are on, in the order of the configuration. */

@@ -11,6 +11,7 @@ import type {
   UnusedCaveat,
 } from "@parseltongue/graph";
 import type { QueryColumn } from "@parseltongue/host";
+import type { NativeDemotion } from "../plugins/plugin-configuration.ts";
 import type { AbsentData, Judged, LensReport, PluginCost, PluginFailure } from "../plugins/plugin-report.ts";
 import type { WalkAsk } from "../question.ts";
 import type { NodeReport, SiteReport } from "./node-report.ts";
@@ -35,6 +36,8 @@ interface ReportBase {
   readonly failures?: readonly PluginFailure[];
   /** Only there when plugins did without something that they ask for: a coverage report that is not there, say. */
   readonly absent?: readonly AbsentData[];
+  /** Only there when plugins that ran as machine code run in the sandbox from now on; what they say is the same. */
+  readonly demoted?: readonly NativeDemotion[];
   /** What each plugin's hook cost; only there when the question asked to explain itself and plugins are on. */
   readonly plugins?: readonly PluginCost[];
 }

@@ -69,7 +69,7 @@ export interface NativeRefusal {
 export function refuseNative(request: NativeRequest): NativeRefusal | undefined {
   const { plugin, platform, wasm, library, optIn, grant, demotion, nowMs } = request;
   if (!optIn.native)
-    return refusal("no-opt-in", `${plugin} may not run as machine code`, `plugin enable ${plugin} --native`);
+    return refusal("no-opt-in", `${plugin} may not run as machine code`, `plugin configure ${plugin} --native on`);
   if (grant === undefined || grant.plugin !== plugin) {
     return refusal("no-grant", `no tap vouches for a library of ${plugin}`, `plugin why ${plugin}`);
   }

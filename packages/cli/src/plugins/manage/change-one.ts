@@ -20,6 +20,7 @@ export async function switchPlugin(invocation: SwitchInvocation, machine: Machin
     await plugins.writeFile({ ...file, plugins: entries });
     if (!entries.some((each) => each.package === old.package)) await (await plugins.store()).remove(old.package);
     await plugins.strikes.reset(name);
+    await plugins.demotions.reset(name);
   } else if (command === "plugin-enable") {
     const entries = withEntry(file.plugins, { ...old, enabled: true });
     await writeAdmitted(plugins, entries, await rehearse(machine, plugins, entries, name));
@@ -42,13 +43,14 @@ const WORDS = {
 /** `plugin configure`. */
 export async function configurePlugin(invocation: ConfigureInvocation, machine: Machine): Promise<ExitCode> {
   const plugins = requireUserPlugins(machine);
-  const { name, settings, unset, weight, json } = invocation;
+  const { name, settings, unset, weight, native, json } = invocation;
   const file = await plugins.readFile();
   const old = plugins.entryOf(file, name);
   const { manifest } = await (await plugins.store()).read(old.package);
   const entry: PluginEntry = {
     ...old,
     weight: weight ?? old.weight,
+    ...(native && { native: native !== "off", nativeLens: native === "lenses" }),
     config: configOf(manifest, old.config, settings, unset),
   };
   const entries = withEntry(file.plugins, entry);
@@ -56,13 +58,22 @@ export async function configurePlugin(invocation: ConfigureInvocation, machine: 
   const tried = await rehearse(machine, plugins, withEntry(file.plugins, { ...entry, enabled: true }), name);
   if (entry.enabled) await writeAdmitted(plugins, entries, tried);
   else await plugins.writeFile({ ...file, plugins: entries });
-  plugins.audit.note({ type: "configured", plugin: name, config: entry.config, weight: entry.weight });
+  const { config } = entry;
+  plugins.audit.note({
+    type: "configured",
+    plugin: name,
+    config,
+    weight: entry.weight,
+    ...(native && { native }),
+  });
   await plugins.close();
   machine.stdout.write(json ? `${safeJson({ entry }, 2)}\n` : configLines(entry));
   return 0;
 }
 
-function configLines({ name, weight, config }: PluginEntry): string {
+function configLines({ name, weight, native, nativeLens, config }: PluginEntry): string {
   const lines = Object.entries(config).map(([key, value]) => `  ${key} = ${safeJson(value)}`);
-  return [`${name}: weight ${weight}`, ...lines, ""].join("\n");
+  const may = nativeLens === true ? ", lenses as well" : "";
+  const machineCode = native === true ? [`  may run as machine code where a tap vouches for it${may}`] : [];
+  return [`${name}: weight ${weight}`, ...machineCode, ...lines, ""].join("\n");
 }

@@ -1,5 +1,9 @@
 import type { Common } from "../../commands/options.ts";
 
+/** What of a plugin may run as machine code: nothing, all but lenses, all. */
+export const NATIVE_CHOICES = ["off", "on", "lenses"] as const;
+export type NativeChoiceName = (typeof NATIVE_CHOICES)[number];
+
 interface Named {
   readonly name: string;
   readonly json: boolean;
@@ -27,5 +31,6 @@ export type PluginInvocation =
       /** Keys that take the manifest's default again. */
       readonly unset: readonly string[];
       readonly weight?: number;
+      readonly native?: NativeChoiceName;
     })
   | (Common & { readonly command: "plugin-list" | "plugin-reload"; readonly json: boolean });

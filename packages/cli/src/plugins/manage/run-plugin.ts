@@ -39,7 +39,8 @@ async function resetPlugin(
   const plugins = requireUserPlugins(machine);
   const { name, json } = invocation;
   plugins.entryOf(await plugins.readFile(), name);
-  const had = await plugins.strikes.reset(name);
+  const hadStrikes = await plugins.strikes.reset(name);
+  const had = (await plugins.demotions.reset(name)) || hadStrikes;
   const root = await findRoot(machine.environment, machine.workingDirectory, invocation.root);
   const daemon = await machine.daemons.connect(root);
   try {

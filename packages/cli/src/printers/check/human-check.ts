@@ -2,7 +2,7 @@ import type { CheckReport, FindingReport } from "@parseltongue/engine";
 import { findingPlace } from "@parseltongue/engine";
 import type { Severity } from "@parseltongue/host";
 import { countOf, nodeTitle } from "../human-node.ts";
-import { absentLine, costLines, failureLines } from "../human-plugins.ts";
+import { absentLine, costLines, demotedLine, failureLines } from "../human-plugins.ts";
 import { createStyle, type Style, type StyleOptions } from "../style.ts";
 
 /** The report for people: one finding below the other, then how many there are. */
@@ -12,6 +12,7 @@ export function printCheckForPeople(report: CheckReport, options: StyleOptions):
     ...report.findings.flatMap((finding) => findingLines(finding, style)),
     ...report.failures.flatMap((failure) => failureLines(failure, style)),
     ...(report.absent ?? []).map((absent) => absentLine(absent, style)),
+    ...(report.demoted ?? []).map((demoted) => demotedLine(demoted, style)),
     countLine(report),
     ...(report.plugins ? costLines(report.plugins, style) : []),
   ];

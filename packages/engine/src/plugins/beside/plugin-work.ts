@@ -17,6 +17,8 @@ export type PluginWork =
   | { readonly kind: "export-hits"; readonly answer: ExportedAnswer; readonly format: string }
   | { readonly kind: "columns"; readonly names: readonly string[] }
   | { readonly kind: "prices" }
+  /** Try out, over the graph as it is, the libraries of plugins whose lenses may run in the asking process. */
+  | { readonly kind: "native-lenses" }
   | { readonly kind: "reset"; readonly name: string };
 
 /** What comes of each kind. */
@@ -27,6 +29,8 @@ export interface PluginWorkResults {
   readonly "export-hits": ExportReport;
   readonly columns: MadeColumns;
   readonly prices: MeasuredPrices;
+  /** Names of plugins whose lenses said what they say in the sandbox. */
+  readonly "native-lenses": readonly string[];
   readonly reset: boolean;
 }
 

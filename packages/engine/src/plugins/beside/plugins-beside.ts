@@ -4,6 +4,7 @@ import type { HostData } from "../host-data/host-data.ts";
 import type { PluginConfiguration } from "../plugin-configuration.ts";
 import type { PluginStatus } from "../plugin-status.ts";
 import type { PluginWork, PluginWorkResults, WorkOf } from "./plugin-work.ts";
+import type { WorkBeside } from "./work-beside.ts";
 
 /** What is on, and what the host knows. */
 export interface PluginsToTell {
@@ -18,7 +19,7 @@ export interface PluginsToTell {
 }
 
 /** Has the replica's plugins work: they are told first what is on and what the host knows, as it is now. */
-export class PluginsBeside {
+export class PluginsBeside implements WorkBeside {
   readonly #replica: () => Replica;
   #told: { readonly replica: Replica; readonly generation: number } | undefined;
   /** What the replica's plugins cost so far. */

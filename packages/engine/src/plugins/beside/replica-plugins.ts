@@ -1,5 +1,5 @@
 import type { AppliedChange, Graph } from "@parseltongue/graph";
-import { calibrate, type HitBatch, PluginHost } from "@parseltongue/host";
+import { calibrate, type HitBatch, type PluginEvent, PluginHost } from "@parseltongue/host";
 import { type Answering, answerQuestion } from "../../answer-question.ts";
 import type { AnyReply, Question } from "../../question.ts";
 import { makeReport } from "../../report/make-report.ts";
@@ -9,12 +9,15 @@ import { exportHits, exportReply } from "../exporters.ts";
 import { HandedHostData } from "../host-data/handed-host-data.ts";
 import type { GivenHostData, HostKnowledge } from "../host-data/host-knowledge.ts";
 import type { MeasuredPrices } from "../lens-admission.ts";
+import { type NativeSide, useLibrary } from "../native/native-side.ts";
 import type { PluginConfiguration, PluginSource } from "../plugin-configuration.ts";
 import { PluginSet } from "../plugin-set.ts";
 import { checkRules } from "../rule-check.ts";
 import type { PluginWork, PluginWorkResults, WorkDone } from "./plugin-work.ts";
 
 const TRIAL_HITS = 256;
+/** Batches over which machine code of a lens is compared before it is used elsewhere. */
+const LENS_CANARIES = 16;
 
 type ReplicaAnswering = Answering & { readonly view: Graph };
 
@@ -25,6 +28,8 @@ export interface ReplicaPluginsOptions {
   readonly answering: () => ReplicaAnswering;
   /** Added to the graph's own epoch. */
   readonly epochBase: () => number;
+  /** Runs plugins' machine code; undefined: all run in the sandbox. */
+  readonly native?: NativeSide;
 }
 
 /** The plugins of a replica: the same as those of the main thread, for what may take long. */
@@ -36,7 +41,8 @@ export class ReplicaPlugins {
   constructor(options: ReplicaPluginsOptions) {
     const { view, clock } = options.answering();
     this.#options = options;
-    this.#plugins = new PluginSet(view, { listeners: options.listeners, clock, hostData: this.#hostData });
+    const { listeners, native } = options;
+    this.#plugins = new PluginSet(view, { listeners, clock, hostData: this.#hostData, ...(native && { native }) });
   }
 
   async configure(configuration: PluginConfiguration, given: GivenHostData): Promise<void> {
@@ -58,6 +64,11 @@ export class ReplicaPlugins {
     await this.#plugins.followHostData();
     const result = this.#do(work);
     return { result, statuses: this.#plugins.statuses() };
+  }
+
+  #tryLenses(answering: ReplicaAnswering): readonly string[] {
+    const { native, listeners } = this.#options;
+    return native === undefined ? [] : tryLenses(this.#plugins, this.#hostData, answering, native, listeners);
   }
 
   #do(work: PluginWork): PluginWorkResults[PluginWork["kind"]] {
@@ -82,10 +93,42 @@ export class ReplicaPlugins {
       }
       case "prices":
         return measurePrices(plugins, this.#hostData, answering);
+      case "native-lenses":
+        return this.#tryLenses(answering);
       case "reset":
         return plugins.reset(work.name);
     }
   }
+}
+
+/** Compares lenses in their plugins' libraries with the sandbox, over hits from all over the graph. */
+function tryLenses(
+  plugins: PluginSet,
+  hostData: HostKnowledge,
+  { view: graph, clock }: ReplicaAnswering,
+  native: NativeSide,
+  listeners: ReplicaPluginsOptions["listeners"],
+): string[] {
+  const batchAt = hitsAllOver(graph);
+  // A host of its own, as for prices.
+  const events = (event: PluginEvent): void => {
+    if (event.type === "tier-change" && event.from === "native") listeners.onEvent?.(event);
+  };
+  const host = new PluginHost({ graph, clock, events });
+  return plugins.running.flatMap((running) => {
+    const { configured, plugin } = running;
+    const { name, lenses, capabilities } = configured.manifest;
+    if (configured.native?.lens !== true || lenses.length === 0 || plugin.native?.isUsed === false) return [];
+    plugins.columns.refresh(capabilities.attributes);
+    const tried = host.load(plugin.prepared, { ...configured, hostData: hostData.textsFor(configured.manifest) });
+    useLibrary(host, { ...running, plugin: tried }, native, ["lens"], "here");
+    for (let index = 0; index < LENS_CANARIES; index++) {
+      for (const lens of lenses) host.evaluateLens(tried, tried.hook("lens", lens.name), batchAt(index));
+    }
+    const said = tried.native?.isUsed === true;
+    host.unload(tried);
+    return said ? [name] : [];
+  });
 }
 
 function answerWithPlugins(answering: ReplicaAnswering, plugins: PluginSet, question: Question): AnyReply {
