@@ -79,7 +79,7 @@ export const constants = {
   "node-flag": { public: 1, async: 2, unsafe: 4, test: 8, generated: 16, vendored: 32, const: 64, static: 128, abstract: 256, deprecated: 512, mutable: 1024, receiver: 2048, body: 4096, entry: 8192, override: 16384, accessor: 32768, incomplete: 65536, external: 131072 },
   "edge-flag": { macro: 1, dynamic: 2, precise: 4, reexport: 8, typeOnly: 16, value: 32 },
   "file-flag": { test: 1, generated: 2, vendored: 4, syntaxErrors: 8, external: 16 },
-  "language": { none: 0, rust: 1, typescript: 2, tsx: 3, javascript: 4, python: 5, go: 6, java: 7 },
+  "language": { none: 0, rust: 1, typescript: 2, tsx: 3, javascript: 4, python: 5, go: 6, java: 7, c: 8, cpp: 9, csharp: 10 },
   "severity": { error: 1, warning: 2, info: 3 },
   "log-level": { error: 1, warning: 2, info: 3, debug: 4 },
   "scope": { graph: 0, hits: 1 },

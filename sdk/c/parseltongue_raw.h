@@ -712,6 +712,9 @@ static inline __attribute__((unused)) void pt_log(uint32_t level, const uint8_t 
 #define PT_LANGUAGE_PYTHON 5u /* Python. */
 #define PT_LANGUAGE_GO 6u /* Go. */
 #define PT_LANGUAGE_JAVA 7u /* Java. */
+#define PT_LANGUAGE_C 8u /* C. */
+#define PT_LANGUAGE_CPP 9u /* C++, and headers of C. */
+#define PT_LANGUAGE_CSHARP 10u /* C#. */
 
 /* How grave a finding is. 0 stands for the severity that the manifest gives the rule. */
 #define PT_SEVERITY_ERROR 1u /* Must be changed; `check` fails. */

@@ -134,6 +134,9 @@ export const LanguageId = {
   python: 5,
   go: 6,
   java: 7,
+  c: 8,
+  cpp: 9,
+  csharp: 10,
 } as const;
 /** A language by its name. */
 export type LanguageName = Exclude<keyof typeof LanguageId, "none">;

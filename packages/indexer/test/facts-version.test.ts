@@ -45,9 +45,16 @@ async function factsDigest(name: string): Promise<string> {
 }
 
 function* samples(): Generator<readonly [path: string, text: string]> {
-  for (const path of ["queue.rs", "panel.tsx", "service.py", "ledger.go", "Depot.java"].map(
-    (name) => `fixtures/syntax/${name}.txt`,
-  )) {
+  for (const path of [
+    "queue.rs",
+    "panel.tsx",
+    "service.py",
+    "ledger.go",
+    "Depot.java",
+    "nodes.c",
+    "router.cc",
+    "Cart.cs",
+  ].map((name) => `fixtures/syntax/${name}.txt`)) {
     yield [path.replace(/\.txt$/, ""), readSample(path)];
   }
   for (const path of ["scip/fixtures/rust-shapes.txt", "scip/fixtures/typescript-shapes.txt"]) {

@@ -415,6 +415,12 @@ export namespace Language {
   export const GO: u32 = 6;
   /** Java. */
   export const JAVA: u32 = 7;
+  /** C. */
+  export const C: u32 = 8;
+  /** C++, and headers of C. */
+  export const CPP: u32 = 9;
+  /** C#. */
+  export const CSHARP: u32 = 10;
 }
 
 /** How grave a finding is. 0 stands for the severity that the manifest gives the rule. */

@@ -901,6 +901,12 @@ pub mod language {
     pub const GO: u32 = 6;
     /// Java.
     pub const JAVA: u32 = 7;
+    /// C.
+    pub const C: u32 = 8;
+    /// C++, and headers of C.
+    pub const CPP: u32 = 9;
+    /// C#.
+    pub const CSHARP: u32 = 10;
 }
 
 /// How grave a finding is. 0 stands for the severity that the manifest gives the rule.

@@ -1,4 +1,4 @@
-import { REF_STRIDE, TERM_STRIDE, TermOp } from "./facts.ts";
+import { REF_STRIDE, RefRole, TERM_STRIDE, TermOp } from "./facts.ts";
 import type { FactsBuilder } from "./facts-builder.ts";
 
 /**
@@ -131,6 +131,17 @@ export class TermStack {
     refs[at + 5] = name;
     refs[at + 6] = argumentCount;
     this.#refLength = at + REF_STRIDE;
+  }
+
+  /** Number of references recorded so far. */
+  get refCount(): number {
+    return this.#refLength / REF_STRIDE;
+  }
+
+  /** Gives a reference, by its number, another term if it is a call: what is called is read before the arguments are. */
+  aimCall(ref: number, term: number): void {
+    const at = ref * REF_STRIDE;
+    if (this.#refs[at] === RefRole.calls) this.#refs[at + 1] = term;
   }
 
   /**

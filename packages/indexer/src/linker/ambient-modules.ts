@@ -2,19 +2,23 @@ import { NodeFlag, NodeKind } from "@parseltongue/graph";
 import { DefField } from "../facts/facts.ts";
 import type { LinkedFile } from "./linked-file.ts";
 
-/** What a `declare module "m"` does: nothing of the kind, add to a module that is elsewhere, or be the module. */
-export const Ambience = { none: 0, augments: 1, declares: 2 } as const;
+/**
+ * How a definition is found by its name alone, whatever file asks: not at all, as a `declare module "m"` that adds to a
+ * module elsewhere or is the module, or because its language joins names of several files (see `LanguageRules.isAmbient`).
+ */
+export const Ambience = { none: 0, augments: 1, declares: 2, linked: 3 } as const;
 
 /** Which of `Ambience` a definition is. Modules that no scope has a name for are found by what imports call them. */
 export function ambience(file: LinkedFile, local: number): number {
+  if (file.rules.isAmbient?.(file, local) === true) return Ambience.linked;
   if (file.def(local, DefField.kind) !== NodeKind.module || file.def(local, DefField.namespaces) !== 0) {
     return Ambience.none;
   }
   return (file.def(local, DefField.flags) & NodeFlag.public) === 0 ? Ambience.augments : Ambience.declares;
 }
 
-/** Modules that stand in files under the name that imports call them by. */
-export class AmbientModules {
+/** Definitions that are found by their names alone; see `Ambience`. */
+export class AmbientDefinitions {
   readonly #byName = new Map<number, number[]>();
 
   add(name: number, def: number): void {

@@ -6,6 +6,7 @@ import { ordinals, qualifiedNames } from "./def-keys.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { IntColumn } from "./int-column.ts";
 import { EXTERNAL_SYMBOL } from "./language-rules.ts";
+import { acceptsArguments } from "./members.ts";
 import type { LinkedFile } from "./linked-file.ts";
 import { isForeignImpl } from "./overloads.ts";
 import type { PreciseTargets } from "./precise-targets.ts";
@@ -190,6 +191,7 @@ export class Emitter {
   /** Writes one definition's node anew. */
   writeNode(file: LinkedFile, local: number, commit: CommitBuilder): void {
     if (this.hasNode(file, local)) this.#writeNode(file, local, commit);
+    else if (this.#written.has(file.defIds[local]!)) this.dropNode(file.defIds[local]!, commit);
   }
 
   #writeNode(file: LinkedFile, i: number, commit: CommitBuilder): void {
@@ -318,6 +320,8 @@ export class Emitter {
   moveUnit(file: LinkedFile, local: number, lines: number, commit: CommitBuilder): void {
     const kind = file.def(local, DefField.kind);
     if (kind === NodeKind.function || kind === NodeKind.method) {
+      // What is only declared has no references, and perhaps no node.
+      if (file.rules.isDeclaredOnly?.(file, local) === true) return;
       commit.moveSites(file.defIds[local]!, lines);
       this.provided.move(file.defIds[local]!, lines);
       return;
@@ -493,12 +497,10 @@ export class Emitter {
       case NodeKind.macro:
         return resolved;
       case NodeKind.class: {
-        this.#link.dependOn(symbol);
-        const { constructorName } = this.#program.fileOf(symbol).rules;
-        const name =
-          constructorName === "" ? this.#program.field(symbol, DefField.name) : this.#program.names.id(constructorName);
-        const constructor = this.#program.childrenNamed(symbol, name)[0];
-        return { ...resolved, target: constructor ?? symbol };
+        const [constructor, ...others] = this.#constructors(file, at, symbol);
+        if (others.length === 0) return { ...resolved, target: constructor ?? symbol };
+        const target = this.#sets.forMembers([constructor!, ...others]);
+        return { ...resolved, target, confidence: Confidence.ambiguous };
       }
       case NodeKind.module:
       case NodeKind.file:
@@ -509,9 +511,34 @@ export class Emitter {
       case NodeKind.static:
         if (file.rules.callsValues) return resolved;
         return { ...resolved, kind: EdgeKind.uses, flags: flags | EdgeFlag.value };
-      default:
+      default: {
+        const [constructor, ...others] = file.rules.hasOverloads === true ? this.#constructors(file, at, symbol) : [];
+        if (constructor !== undefined && others.length === 0) return { ...resolved, target: constructor };
         return { ...resolved, kind: EdgeKind.uses, flags: flags | EdgeFlag.value };
+      }
     }
+  }
+
+  /** What creating a value of a type may run, as far as the number of arguments says. */
+  #constructors(file: LinkedFile, at: number, type: number): readonly number[] {
+    this.#link.dependOn(type);
+    const { constructorName, hasOverloads } = this.#program.fileOf(type).rules;
+    const name =
+      constructorName === "" ? this.#program.field(type, DefField.name) : this.#program.names.id(constructorName);
+    if (hasOverloads !== true) return this.#program.childrenNamed(type, name).slice(0, 1);
+    const own = this.#link.members.list(type, name).filter((def) => {
+      const owner = this.#program.parent(def);
+      const isOwn = owner === type || this.#program.kind(owner) === DEF_KIND_IMPL;
+      return isOwn && this.#program.kind(def) === NodeKind.method && this.#isItself(def);
+    });
+    const count = file.refs[at + RefField.argumentCount]!;
+    const taking = own.filter((def) => acceptsArguments(this.#program.field(def, DefField.arity), count));
+    return taking.length > 0 ? taking : own;
+  }
+
+  #isItself(def: number): boolean {
+    const file = this.#program.fileOf(def);
+    return this.hasNode(file, this.#program.defLocal.data[def]!);
   }
 
   /** A call of a local that holds a member taken out of a value: its name at the site is the local's, not the member's. */

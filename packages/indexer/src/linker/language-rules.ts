@@ -17,6 +17,14 @@ export interface LanguageRules {
   readonly callsValues: boolean;
   /** Name of the member that creating a value of a class runs; "" for the class's own. */
   readonly constructorName: string;
+  /** Whether members of one name in a class are told apart by their arguments; else the first is the one. */
+  readonly hasOverloads?: boolean;
+  /** Languages of one family call each other's code; a language without one stands alone with its dialects. */
+  readonly family?: string;
+  /** Whether a definition only declares what another one defines. */
+  isDeclaredOnly?(file: LinkedFile, local: number): boolean;
+  /** Whether a definition is found by its name alone, as what C links: then `Program.ambient` knows it. */
+  isAmbient?(file: LinkedFile, local: number): boolean;
   /** The definition that contains a file's root: its parent module; 0 when the package does. */
   rootParent(link: Evaluator, file: LinkedFile): number;
   /** The definition that stands for a declared one: the root of the file that `mod name;` names; else itself. */

@@ -190,9 +190,9 @@ export class Linker {
     const def = file.defIds[local]!;
     const name = file.def(local, DefField.name);
     // The file may not be among the program's yet, so it is asked itself whether it belongs to a library.
-    if (kind === NodeKind.method && file.external) this.#sets.addLibraryMethod(name);
-    else if (kind === NodeKind.method) this.#sets.addMethod(def, name);
-    if (ambience(file, local) !== Ambience.none) this.#program.ambientModules.add(name, def);
+    if (isMethod(file, local) && file.external) this.#sets.addLibraryMethod(name);
+    else if (isMethod(file, local)) this.#sets.addMethod(def, name);
+    if (ambience(file, local) !== Ambience.none) this.#program.ambient.add(name, def);
     if (kind === NodeKind.macro) {
       const key = `${file.place.package}|${name}`;
       const macros = this.#program.macros.get(key);
@@ -205,8 +205,8 @@ export class Linker {
     const kind = file.def(local, DefField.kind);
     const def = file.defIds[local]!;
     const name = file.def(local, DefField.name);
-    if (kind === NodeKind.method) this.#sets.removeMethod(def, name);
-    if (ambience(file, local) !== Ambience.none) this.#program.ambientModules.remove(name, def);
+    if (isMethod(file, local)) this.#sets.removeMethod(def, name);
+    if (ambience(file, local) !== Ambience.none) this.#program.ambient.remove(name, def);
     if (kind === NodeKind.macro) {
       const macros = this.#program.macros.get(`${file.place.package}|${name}`);
       const at = macros?.indexOf(def) ?? -1;
@@ -291,11 +291,17 @@ export class Linker {
   }
 }
 
+/** Whether a definition is what a call of a method may mean. */
+function isMethod(file: LinkedFile, local: number): boolean {
+  return file.def(local, DefField.kind) === NodeKind.method && file.rules.isDeclaredOnly?.(file, local) !== true;
+}
+
 /** Whether two versions of a definition stand alike in the indexes by name. */
 function isIndexedAlike(before: LinkedFile, old: number, after: LinkedFile, local: number): boolean {
   return (
     before.def(old, DefField.arity) === after.def(local, DefField.arity) &&
     before.place.package === after.place.package &&
+    isMethod(before, old) === isMethod(after, local) &&
     ambience(before, old) === ambience(after, local)
   );
 }

@@ -413,9 +413,23 @@ export class Members {
       if (bindings !== undefined) fitting.push({ def, bindings, others: [] });
     }
     if (fitting.length <= 1) return fitting[0];
+    const { rules } = program.fileOf(fitting[0]!.def);
+    if (rules.hasOverloads === true) return this.#overload(fitting, argumentCount);
     if (this.#isOfClass(fitting[0]!.def)) return this.#firstOfClass(fitting, type);
     for (const found of fitting) this.#link.needHeader(found.def);
     const best = this.#preferred(fitting, argumentCount);
+    return { ...best[0]!, others: best.slice(1).map((found) => found.def) };
+  }
+
+  /** Of members that share a name, those that take so many arguments; what is only declared gives way to its definition. */
+  #overload(fitting: readonly FoundMember[], argumentCount: number): FoundMember | undefined {
+    const { program } = this.#link;
+    const defined = fitting.filter(({ def }) => {
+      const file = program.fileOf(def);
+      return file.rules.standIn(this.#link, file, program.defLocal.data[def]!) === def;
+    });
+    for (const { def } of defined) this.#link.needHeader(def);
+    const best = this.#preferred(defined.length > 0 ? defined : fitting, argumentCount);
     return { ...best[0]!, others: best.slice(1).map((found) => found.def) };
   }
 
@@ -481,12 +495,14 @@ export class Members {
     return bindings;
   }
 
-  /** A struct seen as the one that it embeds and that an impl is for. */
+  /** A struct or class seen as the one that it embeds or extends and that an impl is for. */
   #embedded(type: number, self: number): number {
     const [head, wanted] = [this.headOf(type), this.headOf(self)];
     if (head === wanted || head <= 0 || wanted <= 0) return type;
     const { program } = this.#link;
-    if (program.kind(head) !== NodeKind.struct || program.field(head, DefField.supertypes) === 0) return type;
+    const kind = program.kind(head);
+    if (kind !== NodeKind.struct && kind !== NodeKind.class) return type;
+    if (program.field(head, DefField.supertypes) === 0) return type;
     const seen = this.instanceOf(type, wanted);
     return seen > EXTERNAL ? seen : type;
   }

@@ -2,6 +2,7 @@ import { NodeFlag, NodeKind } from "@parseltongue/graph";
 import { DEF_KIND_IMPL, DefField } from "../facts/facts.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { EXTERNAL_SYMBOL } from "./language-rules.ts";
+import { acceptsArguments } from "./members.ts";
 import { unify } from "./substitution.ts";
 import { EXTERNAL, Substitution, TypeKind, UNKNOWN } from "./type-table.ts";
 
@@ -25,10 +26,38 @@ export function calledSymbol(link: Evaluator, symbol: number, args: readonly num
 }
 
 function symbolAmong(link: Evaluator, all: readonly number[], args: readonly number[], isMethodCall: boolean): number {
+  const { rules } = link.program.fileOf(all[0]!);
+  if (rules.hasOverloads === true) return overloadAmong(link, all, args);
   const fitting = all.filter((def) => accepts(link, def, args, isMethodCall));
   if (fitting.length === all.length) return 0;
   if (fitting.length > 0) return link.symbolOfAll(fitting);
   return all.every((def) => isForeignImpl(link, def)) ? EXTERNAL_SYMBOL : 0;
+}
+
+/**
+ * Of overloads those that take so many arguments, and of these those that want just the types that are given: what a
+ * value is converted to on the way is not known, so that a type alone rules nothing out.
+ */
+function overloadAmong(link: Evaluator, all: readonly number[], args: readonly number[]): number {
+  const taking = all.filter((def) => acceptsArguments(link.program.field(def, DefField.arity), args.length));
+  const exact = taking.filter((def) => wantsExactly(link, def, args));
+  const chosen = exact.length > 0 ? exact : taking;
+  return chosen.length === 0 || chosen.length === all.length ? 0 : link.symbolOfAll(chosen);
+}
+
+/** Whether some argument is of the very type that its parameter has, and none of another. */
+function wantsExactly(link: Evaluator, def: number, args: readonly number[]): boolean {
+  const { types } = link.program;
+  const declared = link.headerType(def);
+  if (types.kind(declared) !== TypeKind.fn) return false;
+  let isSaid = false;
+  for (let i = 0; i < args.length && i + 1 < types.argCount(declared); i++) {
+    const wanted = types.arg(declared, i + 1);
+    if (types.kind(wanted) !== TypeKind.nominal || types.kind(args[i]!) !== TypeKind.nominal) continue;
+    if (types.head(wanted) !== types.head(args[i]!)) return false;
+    isSaid = true;
+  }
+  return isSaid;
 }
 
 /**

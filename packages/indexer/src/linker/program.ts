@@ -1,7 +1,7 @@
 import { NodeKind } from "@parseltongue/graph";
 import { DEF_KIND_IMPL, DefField, TERM_STRIDE, TermOp } from "../facts/facts.ts";
 import type { WorkspaceModel } from "../workspace/workspace-model.ts";
-import { AmbientModules } from "./ambient-modules.ts";
+import { AmbientDefinitions } from "./ambient-modules.ts";
 import { Cells } from "./cells.ts";
 import { IntColumn } from "./int-column.ts";
 import type { LinkedFile } from "./linked-file.ts";
@@ -24,7 +24,7 @@ export class Program {
   readonly moduleFiles: Map<string, LinkedFile> = new Map();
   /** Macro definitions by `package|name id`: a macro may be used where no path leads to it. */
   readonly macros: Map<string, number[]> = new Map();
-  readonly ambientModules: AmbientModules = new AmbientModules();
+  readonly ambient: AmbientDefinitions = new AmbientDefinitions();
   /** Files of definitions that the change at hand drops: until it is worked through, old answers still speak of them. */
   readonly graves: Map<number, LinkedFile> = new Map();
   readonly headerState: IntColumn = new IntColumn();

@@ -101,9 +101,7 @@ function namedNodes(root: Node): Node[] {
 /** The field of a child; none where separators have it as well: of such children tree-sitter's queries see the first only. */
 function fieldAt(node: Node, at: number): string | undefined {
   const field = node.fieldNameForChild(at);
-  const isShared = node.children.some(
-    (child, other) => !child.isNamed && node.fieldNameForChild(other) === field,
-  );
+  const isShared = node.children.some((child, other) => !child.isNamed && node.fieldNameForChild(other) === field);
   return isShared && node.child(at)!.isNamed ? undefined : (field ?? undefined);
 }
 

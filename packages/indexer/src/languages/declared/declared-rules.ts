@@ -8,6 +8,7 @@ import { moduleKey } from "../../linker/program.ts";
 import { EXTERNAL, TypeKind, UNKNOWN } from "../../linker/type-table.ts";
 import type { LanguageOptions } from "./language-options.ts";
 import { MODEL_PACKAGE, MODEL_PATH } from "./model-place.ts";
+import { NamespaceLookup } from "./namespace-lookup.ts";
 import { moduleSystemOf } from "./module-systems.ts";
 import type { ModuleSystem } from "./module-systems.ts";
 import { lastArgument, ofEachMember, resultOfMethod } from "./value-types.ts";
@@ -30,10 +31,15 @@ export class DeclaredRules implements LanguageRules {
   readonly memberSeparator = ".";
   readonly constructorName: string;
   readonly callsValues = true;
+  readonly hasOverloads: boolean;
+  readonly family: string;
   readonly #options: LanguageOptions;
   readonly #modules: ModuleSystem;
   readonly #modelKey: string;
   readonly #modelModules: ReadonlySet<string>;
+  /** Undefined for languages whose names are found by module. */
+  readonly #byNamespace: NamespaceLookup | undefined;
+  readonly #builtInTypes: ReadonlySet<string>;
 
   constructor({ name, extensions, options }: RulesSource) {
     this.constructorName = options.constructorName;
@@ -41,19 +47,59 @@ export class DeclaredRules implements LanguageRules {
     this.#modules = moduleSystemOf(options, extensions);
     this.#modelKey = moduleKey(MODEL_PACKAGE, name, MODEL_PATH);
     this.#modelModules = new Set(options.libraryModules);
+    this.#builtInTypes = new Set(options.builtInTypes);
+    this.hasOverloads = options.hasOverloads;
+    this.family = options.family === "" ? name : options.family;
+    if (options.modules === "include" || options.modules === "namespace") {
+      this.#byNamespace = new NamespaceLookup(options, {
+        family: this.family,
+        memberNamed: (...asked) => this.#memberNamed(...asked),
+        imported: (...asked) => this.#imported(...asked),
+      });
+    }
+  }
+
+  isAmbient(file: LinkedFile, local: number): boolean {
+    return this.#byNamespace?.isAmbient(file, local) === true;
+  }
+
+  /** Outside interfaces, what has no body is defined elsewhere or not at all. */
+  isDeclaredOnly(file: LinkedFile, local: number): boolean {
+    const flags = file.def(local, DefField.flags);
+    return this.#options.modules === "include" && (flags & (NodeFlag.body | NodeFlag.abstract)) === 0;
   }
 
   rootParent(): number {
     return 0;
   }
 
-  standIn(_link: Evaluator, file: LinkedFile, local: number): number {
-    return file.defIds[local]!;
+  /** A declaration gives way to the definition, of which the node speaks. */
+  standIn(link: Evaluator, file: LinkedFile, local: number): number {
+    const def = file.defIds[local]!;
+    const kind = file.def(local, DefField.kind);
+    const isCallable = kind === NodeKind.function || kind === NodeKind.method;
+    if (!isCallable || this.#byNamespace === undefined || !this.isDeclaredOnly(file, local)) return def;
+    const { asker } = link.program.cells;
+    const [a, b] = [asker.a, asker.b];
+    // Asked by nobody, it is for the node, which is written or dropped when the answer changes.
+    if (a === 0) [asker.a, asker.b] = [def, 0];
+    const isMethod = kind === NodeKind.method;
+    const found = isMethod
+      ? this.#byNamespace.methodDefinitionOf(link, def)
+      : this.#byNamespace.definitionOf(link, def);
+    asker.a = a;
+    asker.b = b;
+    return found || def;
   }
 
   // Names.
 
   lookup(link: Evaluator, file: LinkedFile, scope: number, name: number, namespace: number): number {
+    if (this.#byNamespace !== undefined) {
+      const found = this.#byNamespace.lookup(link, file, scope, name, namespace);
+      if (found !== EXTERNAL_SYMBOL) return found;
+      return this.#modelName(link, name, namespace) || EXTERNAL_SYMBOL;
+    }
     for (let at = scope; at >= 0; at = file.scope(at, ScopeField.parent)) {
       const found = this.#lookupInScope(link, file, at, name, namespace);
       if (found !== 0) return found;
@@ -74,14 +120,26 @@ export class DeclaredRules implements LanguageRules {
   /** A member of a type, inherited ones too, by its bare name; types count as values as well. */
   #memberNamed(link: Evaluator, type: number, name: number, namespace: number): number {
     link.dependOn(type);
-    for (const def of link.members.list(type, name)) {
+    const fitting = link.members.list(type, name).filter((def) => {
       const kind = link.program.kind(def);
-      if (isTypeKind(kind) || kind === NodeKind.typeAlias || (namespace & Namespace.value) !== 0) return def;
-    }
-    return 0;
+      return isTypeKind(kind) || kind === NodeKind.typeAlias || (namespace & Namespace.value) !== 0;
+    });
+    const [first] = fitting;
+    if (first === undefined || !this.hasOverloads || link.program.kind(first) !== NodeKind.method) return first ?? 0;
+    const methods = fitting.filter((def) => link.program.kind(def) === NodeKind.method);
+    return link.symbolOfAll(methods.filter((def) => !this.#givesWay(link, def)));
+  }
+
+  /** Whether another definition stands for a declared one. */
+  #givesWay(link: Evaluator, def: number): boolean {
+    const file = link.program.fileOf(def);
+    return file.rules.standIn(link, file, link.program.defLocal.data[def]!) !== def;
   }
 
   lookupInModule(link: Evaluator, file: LinkedFile, moduleDef: number, name: number, namespace: number): number {
+    const answer = this.#byNamespace?.closures.answer(link, file, moduleDef, name, namespace);
+    if (answer !== undefined) return answer;
+    if (this.#byNamespace !== undefined) return this.#byNamespace.importedBy(link, file, moduleDef, name, namespace);
     const scope = file.def(link.program.defLocal.data[moduleDef]!, DefField.ownScope);
     if (scope < 0) return 0;
     const found = this.#declaredIn(link, file, scope, name, namespace);
@@ -205,6 +263,9 @@ export class DeclaredRules implements LanguageRules {
       const model = this.#modelRoot(link);
       if (model !== 0) return model;
     }
+    if (this.#byNamespace !== undefined && !/^["<]/.test(text)) {
+      return this.#byNamespace.named(link, file, text, BOTH) || EXTERNAL_SYMBOL;
+    }
     const path = this.#modules.find(link.program, file, text);
     const found = path === undefined ? undefined : link.program.fileByPath.get(path);
     if (this.#options.modules === "package") return this.#packagedType(link, file, text, found);
@@ -222,12 +283,13 @@ export class DeclaredRules implements LanguageRules {
     return outer > 0 ? this.#memberNamed(link, outer, name, BOTH) : EXTERNAL_SYMBOL;
   }
 
-  moduleMember(link: Evaluator, _file: LinkedFile, module: number, name: number, namespace: number): number {
+  moduleMember(link: Evaluator, from: LinkedFile, module: number, name: number, namespace: number): number {
     const { program } = link;
     if (!program.isInternal(module)) {
       const model = link.nameInLibrary(module, name, namespace);
       return model === 0 ? EXTERNAL_SYMBOL : model;
     }
+    if (this.#byNamespace !== undefined) return this.#byNamespace.member(link, from, module, name, namespace);
     const file = program.fileOf(module);
     const declaredOnly = this.#options.modules === "directory" ? DECLARED : 0;
     const own = link.nameInModule(module, name, namespace | declaredOnly);
@@ -251,6 +313,8 @@ export class DeclaredRules implements LanguageRules {
   /** What a type is made of that has a name of its own: `type Handlers []Handler`. */
   derefTarget(link: Evaluator, type: number): number {
     const { program } = link;
+    const behind = resultOfMethod(link, type, this.#options.derefMethods);
+    if (behind !== UNKNOWN) return behind;
     const head = program.types.head(type);
     const isNamed = program.types.kind(type) === TypeKind.nominal && program.isLive(head);
     if (!isNamed || program.kind(head) !== NodeKind.struct) return UNKNOWN;
@@ -264,8 +328,10 @@ export class DeclaredRules implements LanguageRules {
     return lastArgument(link, made === UNKNOWN ? type : made);
   }
 
-  externalType(): number {
-    return EXTERNAL;
+  externalType(link: Evaluator, name: number, namespace: number): number {
+    const { types, names } = link.program;
+    const isBuiltIn = (namespace & Namespace.type) !== 0 && this.#builtInTypes.has(names.text(name));
+    return isBuiltIn ? types.intern(TypeKind.primitive, name, 0, []) : EXTERNAL;
   }
 
   lendsReceiver(): boolean {
@@ -287,8 +353,9 @@ export class DeclaredRules implements LanguageRules {
   indexType(link: Evaluator, type: number): number {
     return ofEachMember(link, type, (member) => {
       if (link.program.types.kind(member) === TypeKind.constructor) return member;
-      const item = resultOfMethod(link, member, this.#options.indexMethods);
-      return item === UNKNOWN ? this.#item(link, member) : item;
+      const found = resultOfMethod(link, member, this.#options.indexMethods);
+      const item = found === UNKNOWN ? this.#item(link, member) : found;
+      return item === UNKNOWN && this.#options.hasPointers ? member : item;
     });
   }
 

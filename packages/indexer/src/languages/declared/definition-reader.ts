@@ -2,9 +2,9 @@ import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { DEF_KIND_IMPL, Namespace, RefRole, TermOp, VARIADIC } from "../../facts/facts.ts";
 import { NO_ORIGIN, Source } from "./environment.ts";
 import type { Origin } from "./environment.ts";
-import { ExpressionReader } from "./expression-reader.ts";
 import type { Match } from "./query-matcher.ts";
 import type { Frame } from "./unit-reader.ts";
+import { VariableReader } from "./variable-reader.ts";
 import { DEFINED_KINDS, FLAGS, isTypeKind } from "./vocabulary.ts";
 
 const BOTH: number = Namespace.type | Namespace.value;
@@ -31,9 +31,18 @@ interface Definition {
   readonly flags: number;
 }
 
+/** A function or method: nodes of its parts, 0 for those that it has not. */
+export interface FunctionDefinition extends Definition {
+  readonly parameters: number;
+  readonly isVariadic?: boolean;
+  readonly type: number;
+  readonly body: number;
+  /** The types that a method written outside its type names as its own, outermost first; often one or none. */
+  readonly owners: readonly number[];
+}
+
 /** Declarations and statements: definitions, variables, parameters, what functions return. */
-export abstract class DefinitionReader extends ExpressionReader {
-  readonly #publicNames = new RegExp(this.options.publicNames);
+export abstract class DefinitionReader extends VariableReader {
   /** The local whose type the cases of a switch say. */
   #switched = 0;
 
@@ -46,7 +55,7 @@ export abstract class DefinitionReader extends ExpressionReader {
         if (this.rereading === 0) this.#define(match, node);
         return 0;
       case "variable":
-        return this.#variable(match, node);
+        return this.variable(match, node);
       case "import":
         if (this.rereading === 0) this.import(match, node);
         return 0;
@@ -74,13 +83,7 @@ export abstract class DefinitionReader extends ExpressionReader {
       case "parameter":
         // Of a record, whose parameters are its fields.
         if (this.isInType && this.rereading === 0) {
-          this.#defineVariables(
-            match,
-            match.parts("name"),
-            match.part("type"),
-            match.part("value"),
-            this.flagsOf(node),
-          );
+          this.defineVariables(match, match.parts("name"), match.part("type"), match.part("value"), this.flagsOf(node));
         } else this.visit(match.part("value"));
         return 0;
       default:
@@ -141,7 +144,8 @@ export abstract class DefinitionReader extends ExpressionReader {
     const named = DEFINED_KINDS[match.rule.head.slice("define.".length)]!;
     const kind = named === NodeKind.function && this.isInType ? NodeKind.method : named;
     const name = nameNode === 0 ? "" : this.textOf(nameNode);
-    let flags = this.flagsOf(node) | this.#nameFlags(name);
+    if (match.part("first") !== 0) this.visit(match.part("first"));
+    let flags = this.marked(name, this.flagsOf(node));
     for (const flag of (match.rule.settings.get("flags") ?? "").split(" ")) flags |= FLAGS[flag] ?? 0;
     if (name === "") {
       this.visitChildren(node);
@@ -149,28 +153,36 @@ export abstract class DefinitionReader extends ExpressionReader {
     }
     const definition = { match, node, nameNode, name, kind, flags };
     const env = this.env;
-    const owner = match.part("owner");
-    if (kind === NodeKind.function || kind === NodeKind.method) this.#function(definition, this.#ownerFrame(owner));
+    if (kind === NodeKind.function || kind === NodeKind.method) {
+      const [parameters, type, body] = [match.part("parameters"), match.part("type"), match.part("body")];
+      this.defineFunction({ ...definition, parameters, type, body, owners: match.parts("owner") });
+    } else if (kind === NodeKind.module) this.#module(definition);
     else if (isTypeKind(kind)) this.#type(definition);
     else this.#plain(definition);
     this.env = env;
   }
 
-  #record({ match, node, nameNode, name, kind, flags }: Definition, parent?: Frame): number {
-    const body = match.part("body");
-    return this.define(
-      {
-        kind,
-        name,
-        nameNode,
-        node,
-        flags: flags | (body !== 0 ? NodeFlag.body : 0),
-        namespaces: NAMESPACES[kind] ?? BOTH,
-        signatureEnd: this.tree.end[node]! > 0 && body !== 0 ? this.tree.start[body]! : this.tree.end[node]!,
-        doc: match.part("doc"),
-      },
-      parent,
-    );
+  #record({ match, node, nameNode, name, kind, flags }: Definition, body: number = match.part("body")): number {
+    return this.define({
+      kind,
+      name,
+      nameNode,
+      node,
+      flags: flags | (body !== 0 ? NodeFlag.body : 0),
+      namespaces: NAMESPACES[kind] ?? BOTH,
+      signatureEnd: body !== 0 ? this.tree.start[body]! : this.tree.end[node]!,
+      doc: match.part("doc"),
+    });
+  }
+
+  /** A namespace; one for the rest of the file stays open to its end. */
+  #module(definition: Definition): void {
+    const { match } = definition;
+    this.openUnit(this.#record({ ...definition, name: definition.name.replace(/\s+/g, "") }), definition.kind);
+    this.declaringScope();
+    if (match.rule.settings.has("rest")) return;
+    this.visitAll(match.parts("body"));
+    this.closeUnit();
   }
 
   /** A constant, an alias, a field, a variant, a macro. */
@@ -178,7 +190,7 @@ export abstract class DefinitionReader extends ExpressionReader {
     const { match } = definition;
     const def = this.#record(definition);
     this.openUnit(def, definition.kind);
-    const generics = this.#generics(match.part("generics"));
+    const generics = this.generics(match.part("generics"));
     const declared = this.typeAt(match.part("type"));
     const value = this.visit(match.part("value"));
     this.visitAll(match.parts("also"));
@@ -191,16 +203,17 @@ export abstract class DefinitionReader extends ExpressionReader {
     const def = this.#record(definition);
     this.openUnit(def, kind);
     const frame = this.frame;
+    frame.isPrivate = (definition.flags & FLAGS["privateMembers"]!) !== 0;
     this.declaringScope();
-    const generics = this.#generics(match.part("generics"));
+    const generics = this.generics(match.part("generics"));
     const supertypes: number[] = [];
-    for (const [part, role] of [
-      ["supertype", RefRole.extends],
-      ["interface", RefRole.implements],
-    ] as const) {
+    const interfaces = match.rule.settings.get("interfaces");
+    const isInterface = new RegExp(interfaces ?? "^$");
+    for (const part of ["supertype", "interface"] as const) {
       for (const node of match.parts(part)) {
+        const implemented = part === "interface" || (interfaces !== undefined && isInterface.test(this.textOf(node)));
         frame.supertypes.push(node);
-        supertypes.push(this.typeAt(node, role));
+        supertypes.push(this.typeAt(node, implemented ? RefRole.implements : RefRole.extends));
       }
     }
     const madeOf = this.typeAt(match.part("type"));
@@ -233,7 +246,7 @@ export abstract class DefinitionReader extends ExpressionReader {
         name,
         nameNode: site,
         node: this.tree.parent[site]!,
-        flags: this.#nameFlags(name),
+        flags: this.marked(name, 0),
         namespaces: 0,
         signatureEnd: this.tree.end[this.tree.parent[site]!]!,
         doc: 0,
@@ -251,17 +264,15 @@ export abstract class DefinitionReader extends ExpressionReader {
     }
   }
 
-  #nameFlags(name: string): number {
-    return this.options.publicNames !== "" && this.#publicNames.test(name) ? NodeFlag.public : 0;
-  }
-
   // Functions.
 
-  /** The type that a method written outside it belongs to, as an extension of it; undefined for the type around. */
-  #ownerFrame(owner: number): number {
-    if (owner === 0) return 0;
+  /** The type that a method written outside it belongs to, as an extension of it; 0 for the type around. */
+  #ownerFrame(owners: readonly number[]): number {
+    const owner = owners.at(-1);
+    if (owner === undefined) return 0;
     const match = this.typeMatch(owner);
-    const nameNode = match?.rule.head === "type.apply" ? match.part("base") : owner;
+    const applied = match?.rule.head === "type.apply" ? match : undefined;
+    const nameNode = applied?.part("base") ?? owner;
     const name = this.textOf(nameNode);
     const shape = {
       name,
@@ -275,11 +286,19 @@ export abstract class DefinitionReader extends ExpressionReader {
     const def = this.define({ ...shape, kind: DEF_KIND_IMPL });
     this.builder.setDef(def, "pathSegment", this.name(name));
     this.openUnit(def, DEF_KIND_IMPL);
-    const args = match?.rule.head === "type.apply" ? match.parts("argument") : [];
+    const args = applied?.parts("argument") ?? [];
     const generics = args.map((node, index) => this.#typeParameter(node, index, 0));
-    const type = this.typeAt(owner);
+    const type = owners.length > 1 ? this.#nestedType(owners) : this.typeAt(owner);
     this.closeUnitKeeping(type, this.stack.list(generics), args);
     return def;
+  }
+
+  /** The type at the end of names that lead to it, in a namespace or another type. */
+  #nestedType(owners: readonly number[]): number {
+    const [outermost, ...inner] = owners.map((node) => this.textOf(node));
+    let term = this.term(TermOp.path, this.scope(), this.name(outermost!), BOTH);
+    for (const name of inner) term = this.term(TermOp.member, term, this.name(name), Namespace.type);
+    return term;
   }
 
   /** Closes an impl's unit, but goes on to see its type parameters. */
@@ -289,15 +308,17 @@ export abstract class DefinitionReader extends ExpressionReader {
     if (args.length > 0) this.env = env;
   }
 
-  #function(definition: Definition, impl: number): void {
-    const { match, kind } = definition;
+  defineFunction(definition: FunctionDefinition): void {
+    const { match, kind, body } = definition;
+    const impl = this.#ownerFrame(definition.owners);
     const { returns, yields } = this;
     this.returns = [];
     this.yields = [];
     const isStatic = (definition.flags & NodeFlag.static) !== 0;
-    const takesReceiver = kind === NodeKind.method && !isStatic;
+    // Outside its class a method does not say whether it is static.
+    const takesReceiver = kind === NodeKind.method && !isStatic && (impl === 0 || this.options.modules !== "include");
     const flags = definition.flags | (takesReceiver ? NodeFlag.receiver : 0);
-    const def = this.#record({ ...definition, flags });
+    const def = this.#record({ ...definition, flags }, body);
     if (impl !== 0) {
       this.builder.setDef(def, "parent", impl);
       this.builder.setDef(def, "namespaces", 0);
@@ -305,17 +326,27 @@ export abstract class DefinitionReader extends ExpressionReader {
     }
     const type = this.type;
     this.openUnit(def, kind);
-    const generics = this.#generics(match.part("generics"));
-    const parameters = this.parameters(match.part("parameters"), {
+    if (impl !== 0) this.frame.owner = impl;
+    // Names in the body are looked for in the type first, so the method must be known where they are.
+    if (impl !== 0 && this.options.membersInScope) this.declaringScope();
+    // What is only declared is one with its definition, which says what is used.
+    const isDeclaration = body === 0 && this.options.modules === "include";
+    if (isDeclaration) this.rereading++;
+    const generics = this.generics(match.part("generics"));
+    const parameters = this.parameters(definition.parameters, {
       receiver: takesReceiver && this.options.firstParameterIsReceiver ? (type?.def ?? 0) : 0,
       isTypeReceiver: (flags & FLAGS["classReceiver"]!) !== 0,
     });
     this.#receiver(match.part("receiver"), impl);
-    const declared = this.typeAt(match.part("type"));
+    const declared = this.typeAt(definition.type);
     this.visitAll(match.parts("also"));
-    const body = this.visit(match.part("body"));
-    const result = this.#result(declared, body);
-    this.builder.setDef(def, "arity", parameters.count | (parameters.isVariadic ? VARIADIC : 0));
+    if (isDeclaration) this.rereading--;
+    const result = this.#result(declared, this.visit(body));
+    this.builder.setDef(
+      def,
+      "arity",
+      parameters.count | (parameters.isVariadic || definition.isVariadic === true ? VARIADIC : 0),
+    );
     const isAccessor = (flags & NodeFlag.accessor) !== 0;
     this.closeUnit(isAccessor ? result : this.term(TermOp.fn, this.stack.list(parameters.types), result), 0, generics);
     this.returns = returns;
@@ -348,7 +379,8 @@ export abstract class DefinitionReader extends ExpressionReader {
       const match = this.valueMatch(child);
       if (match === undefined && !awaitsReceiver) return;
       if (match?.rule.head === "identifier" || match === undefined || match.rule.head === "parameter") {
-        const names = match?.rule.head === "parameter" ? match.parts("name") : [child];
+        const names =
+          match?.rule.head === "parameter" ? [...match.parts("name"), ...match.parts("declarator")] : [child];
         if (awaitsReceiver) {
           const source = isTypeReceiver ? Source.typeReceiver : Source.receiver;
           this.bind(this.textOf(names[0] ?? child), { ...NO_ORIGIN, source, def: receiver });
@@ -378,7 +410,8 @@ export abstract class DefinitionReader extends ExpressionReader {
         : value !== 0
           ? { ...NO_ORIGIN, source: Source.value, node: value }
           : NO_ORIGIN;
-    for (const name of names.length === 0 ? [0] : names) {
+    for (const written of names.length === 0 ? [0] : names) {
+      const name = this.declaredName(written);
       if (!isVariadic) {
         found.count++;
         found.types.push(type === 0 ? byDefault : type);
@@ -387,7 +420,7 @@ export abstract class DefinitionReader extends ExpressionReader {
     }
   }
 
-  #generics(list: number): number {
+  generics(list: number): number {
     if (list === 0) return 0;
     const terms: number[] = [];
     this.eachChild(list, (child) => {
@@ -403,181 +436,6 @@ export abstract class DefinitionReader extends ExpressionReader {
     this.bind(text, { ...NO_ORIGIN, source: Source.typeParameter, def: this.frame.def, index });
     const bounds = this.typeAt(bound);
     return this.term(TermOp.generic, this.name(text), bounds === 0 ? 0 : this.stack.list([bounds]));
-  }
-
-  // Variables.
-
-  #variable(match: Match, node: number): number {
-    const names = match.parts("name");
-    const typeNode = match.part("type");
-    const [value, element] = [match.part("value"), match.part("element")];
-    const through = match.rule.settings.get("through") ?? "";
-    const isDefined = element === 0 && through === "" && !this.isInFunction && this.rereading === 0;
-    if (isDefined) {
-      this.#defineVariables(match, names, typeNode, value, this.flagsOf(node));
-      this.visitAll(match.parts("also"));
-      return 0;
-    }
-    const type = this.typeAt(typeNode);
-    const read = this.visit(value !== 0 ? value : element);
-    const term = through !== "" ? this.throughMethod(read, through) : element !== 0 ? this.elementOf(read) : read;
-    const source =
-      typeNode !== 0
-        ? Source.type
-        : through !== ""
-          ? Source.through
-          : element !== 0
-            ? Source.element
-            : value !== 0
-              ? Source.value
-              : Source.unknown;
-    const from = typeNode !== 0 ? typeNode : value !== 0 ? value : element;
-    const origin = { ...NO_ORIGIN, source, node: from, word: through };
-    const env = this.env;
-    names.forEach((name, index) => {
-      const isOne = typeNode !== 0 || names.length === 1;
-      const known = typeNode !== 0 ? type : isOne ? term : this.itemOf(term, index);
-      this.#assign(name, isOne ? origin : { ...origin, path: [index] }, known, { env, typeNode, value });
-    });
-    for (const name of match.parts("untyped")) this.bindUnknown(this.textOf(name));
-    this.visitAll(match.parts("also"));
-    this.visitAll(match.parts("body"));
-    return term;
-  }
-
-  /** Gives a name, the names in a pattern, or a field of the receiver what is known of the value. */
-  #assign(
-    node: number,
-    origin: Origin,
-    term: number,
-    from: { readonly env: Frame["env"]; readonly typeNode: number; readonly value: number },
-  ): void {
-    const match = this.valueMatch(node);
-    switch (match?.rule.head) {
-      case "identifier": {
-        // A variable without a type that is given a new value without one keeps what was known of it.
-        const name = this.textOf(node);
-        if (term === 0 && origin.source !== Source.type && this.#knows(name)) return;
-        const binding = this.bind(name, origin);
-        binding.serial = this.frame.serial;
-        binding.term = term;
-        return;
-      }
-      case "pattern":
-      case "tuple":
-        match.parts("item").forEach((item, index) => {
-          const path = [...origin.path, index];
-          this.#assign(item, { ...origin, path }, this.itemOf(term, index), from);
-        });
-        return;
-      case "member":
-        this.visit(node);
-        this.#assignMember(match, origin, from);
-        return;
-      case "inner":
-      case "argument":
-        this.#assign(match.part("inner"), origin, term, from);
-        return;
-      default:
-        this.visit(node);
-    }
-  }
-
-  /** `None` now and a value elsewhere is the usual way to say that a value comes later. */
-  #knows(name: string): boolean {
-    const local = this.local(name);
-    return local !== undefined && local.serial === this.frame.serial && local.term !== 0;
-  }
-
-  #assignMember(
-    match: Match,
-    origin: Origin,
-    { env, typeNode, value }: { readonly env: Frame["env"]; readonly typeNode: number; readonly value: number },
-  ): void {
-    const [object, property] = [match.part("object"), match.part("property")];
-    const receiver = this.local(this.textOf(object));
-    const isReceiver =
-      receiver !== undefined &&
-      (receiver.origin.source === Source.receiver || receiver.origin.source === Source.typeReceiver);
-    const type = this.type;
-    if (!isReceiver || type === undefined || this.rereading > 0 || type.def !== receiver.origin.def) return;
-    const isPlain = origin.source === Source.value || origin.source === Source.type;
-    type.lateFields.push({
-      name: this.textOf(property),
-      site: property,
-      type: typeNode,
-      value: isPlain ? value : 0,
-      path: origin.path,
-      env,
-    });
-  }
-
-  #defineVariables(match: Match, names: readonly number[], typeNode: number, value: number, flags: number): void {
-    const isOne = typeNode !== 0 || names.length === 1;
-    const defined = names.flatMap((name, index) => this.#namesIn(name, isOne ? [] : [index]));
-    const [only] = defined;
-    if (defined.length === 1 && only !== undefined && only.path.length === 0) {
-      this.#defineVariable(match, only.node, typeNode, value, [], flags);
-      return;
-    }
-    this.typeAt(typeNode);
-    this.visit(value);
-    for (const { node, path } of defined) this.#defineVariable(match, node, typeNode, value, path, flags);
-    if (defined.length === 0) for (const name of names) this.visit(name);
-  }
-
-  #namesIn(node: number, path: readonly number[]): { readonly node: number; readonly path: readonly number[] }[] {
-    const match = this.valueMatch(node);
-    switch (match?.rule.head) {
-      case "identifier":
-        return [{ node, path }];
-      case "pattern":
-      case "tuple":
-        return match.parts("item").flatMap((item, index) => this.#namesIn(item, [...path, index]));
-      case "inner":
-        return this.#namesIn(match.part("inner"), path);
-      default:
-        return [];
-    }
-  }
-
-  #defineVariable(
-    match: Match,
-    nameNode: number,
-    typeNode: number,
-    value: number,
-    path: readonly number[],
-    marks: number,
-  ): void {
-    const name = this.textOf(nameNode);
-    if (this.frame.members.has(name)) {
-      if (path.length === 0) {
-        this.typeAt(typeNode);
-        this.visit(value);
-      }
-      return;
-    }
-    const kind = this.isInType
-      ? NodeKind.field
-      : (DEFINED_KINDS[match.rule.settings.get("kind") ?? ""] ??
-        (/^_*[A-Z][A-Z0-9_]*$/.test(name) ? NodeKind.constant : NodeKind.static));
-    const node = this.tree.parent[nameNode]!;
-    this.frame.members.add(name);
-    let flags = marks | this.flagsOf(node) | this.#nameFlags(name);
-    for (const flag of (match.rule.settings.get("flags") ?? "").split(" ")) flags |= FLAGS[flag] ?? 0;
-    const signatureEnd =
-      value === 0 ? this.tree.end[node]! : Math.max(this.tree.start[value]!, this.tree.end[nameNode]!);
-    const shape = { kind, name, nameNode, node, flags, namespaces: BOTH, signatureEnd, doc: match.part("doc") };
-    const def = this.define(shape);
-    this.openUnit(def, kind);
-    const isWhole = path.length === 0;
-    const read = (): number => {
-      const declared = this.typeAt(typeNode);
-      let term = this.visit(value);
-      for (const index of path) term = this.itemOf(term, index);
-      return declared === 0 ? term : declared;
-    };
-    this.closeUnit(isWhole ? read() : this.again(this.env, read));
   }
 }
 

@@ -38,6 +38,8 @@ export abstract class ExpressionReader extends LocalReader {
         return this.#identifier(node);
       case "member":
         return this.#member(match);
+      case "qualified":
+        return this.#qualified(match, -1);
       case "call":
         return this.#call(match);
       case "new":
@@ -72,7 +74,7 @@ export abstract class ExpressionReader extends LocalReader {
         return awaited === 0 ? 0 : this.term(TermOp.await, awaited);
       }
       case "self":
-        return this.type === undefined ? 0 : this.term(TermOp.selfType, this.type.def);
+        return this.selfDef === 0 ? 0 : this.term(TermOp.selfType, this.selfDef);
       case "super":
         return this.#super();
       case "cast": {
@@ -125,13 +127,18 @@ export abstract class ExpressionReader extends LocalReader {
     const list = match.part("arguments");
     const count = this.#count(list);
     const isMember = match.part("property") !== 0;
+    const refsBefore = this.stack.refCount;
     const callee = isMember ? this.#calledMember(match, count) : this.#callee(match.part("function"), count);
+    const ref = this.stack.refCount - 1;
     const args: number[] = [];
     if (list !== 0) this.eachChild(list, (child) => args.push(this.visit(child)));
     if (callee === 0) return 0;
     // A call of the class around it by its receiver's name: `cls(…)`.
     if (this.stack.op(callee) === TermOp.selfType) return callee;
-    return this.term(TermOp.call, callee, this.stack.list(args));
+    const term = this.term(TermOp.call, callee, this.stack.list(args));
+    // Which of several is called, the arguments say.
+    if (this.options.hasOverloads && ref >= refsBefore) this.stack.aimCall(ref, term);
+    return term;
   }
 
   #count(list: number): number {
@@ -147,9 +154,31 @@ export abstract class ExpressionReader extends LocalReader {
         return this.#calledName(node, count);
       case "member":
         return this.#calledMember(match, count);
+      case "qualified":
+        return this.#qualified(match, count);
+      case "inner":
+        this.visitAll(match.parts("also"));
+        return this.#callee(match.part("inner"), count);
       default:
         return this.visit(node);
     }
+  }
+
+  /** `a::b::c`, called with so many arguments or, for −1, named. */
+  #qualified(match: Match, count: number): number {
+    const { outer, last } = this.qualifiers(match);
+    const inner = this.valueMatch(last)?.rule.head === "inner" ? this.valueMatch(last)! : undefined;
+    this.visitAll(inner?.parts("also") ?? []);
+    const nameNode = inner?.part("inner") || last;
+    const name = this.textOf(nameNode);
+    const object = this.qualifiedBy(outer, RefRole.uses);
+    const term =
+      object === 0
+        ? this.term(TermOp.path, 0, this.name(name), Namespace.value)
+        : this.term(TermOp.member, object, this.name(name), Namespace.value);
+    if (count >= 0) this.ref(RefRole.calls, term, nameNode, name, 0, count);
+    else this.ref(RefRole.uses, term, nameNode, name, EdgeFlag.value);
+    return term;
   }
 
   #calledName(node: number, count: number): number {
@@ -178,10 +207,16 @@ export abstract class ExpressionReader extends LocalReader {
 
   #new(match: Match): number {
     const list = match.part("arguments");
-    const type = this.typeAt(match.part("type"), RefRole.calls);
+    const type = this.createdType(match.part("type"), list);
     if (list !== 0) this.visitChildren(list);
     if (match.part("body") !== 0) this.anonymousType(match.part("body"));
     return type;
+  }
+
+  /** A type of which arguments create a value. */
+  createdType(type: number, list: number): number {
+    this.argumentCount = this.#count(list);
+    return this.typeAt(type, RefRole.calls);
   }
 
   /** The body of a class that is written where it is created. */

@@ -1,12 +1,15 @@
 import { NodeKind } from "@parseltongue/graph/schema";
 import { ImportFlag, Namespace, RefRole, TermOp } from "../../facts/facts.ts";
-import { DefinitionReader } from "./definition-reader.ts";
+import { DeclarationReader } from "./declaration-reader.ts";
 import type { Match } from "./query-matcher.ts";
 
 const BOTH: number = Namespace.type | Namespace.value;
 
 /** Reads a whole file: its root, its imports. */
-export class FileReader extends DefinitionReader {
+export class FileReader extends DeclarationReader {
+  /** Names of included files, where they stand. */
+  readonly #included: number[] = [];
+
   /** Reads the file into the builder. */
   file(): void {
     const lineCount = this.tree.lineStart.length;
@@ -14,7 +17,12 @@ export class FileReader extends DefinitionReader {
     const outer = this.stack.open();
     this.builder.setDef(unit.def, "ownScope", this.declaringScope());
     this.visitRoot();
+    // Namespaces that hold the rest of the file.
+    while (this.frame.outer !== undefined) this.closeUnit();
     const { imports } = this.frame;
+    for (const node of this.#included) {
+      this.#add("", this.term(TermOp.moduleSpecifier, this.name(this.textOf(node))), ImportFlag.glob, node);
+    }
     const written = this.stack.close(
       outer,
       this.builder,
@@ -38,9 +46,15 @@ export class FileReader extends DefinitionReader {
       for (const item of items) this.#moduleItem(item);
       return;
     }
+    if (this.options.modules === "include" && flags !== 0 && isFileName(this.textOf(moduleNode))) {
+      this.#include(moduleNode);
+      return;
+    }
     const text = specifierText(this.textOf(moduleNode));
     const module = this.term(TermOp.moduleSpecifier, this.name(text));
-    this.ref(RefRole.imports, module, moduleNode, text);
+    // A namespace is in no file alone: what is used of it says which files are meant.
+    const isNamespace = this.options.namespaceSeparator !== "" && (flags !== 0 || items.length > 0);
+    if (!isNamespace) this.ref(RefRole.imports, module, moduleNode, text);
     if (items.length > 0) {
       for (const item of items) this.#member(item, module);
       return;
@@ -51,9 +65,20 @@ export class FileReader extends DefinitionReader {
     this.#add(flags === 0 ? alias : "", module, flags, moduleNode);
   }
 
+  /** Names of a file that is included are seen in the whole file, wherever the line stands. */
+  #include(moduleNode: number): void {
+    this.#included.push(moduleNode);
+    const text = this.textOf(moduleNode);
+    this.ref(RefRole.imports, this.term(TermOp.moduleSpecifier, this.name(text)), moduleNode, text);
+  }
+
   /** The name under which an import of a module is known without an alias. */
   #aliasOf(specifier: string): string {
-    if (this.options.modules !== "directory") return specifier.slice(specifier.lastIndexOf(".") + 1);
+    const { modules, namespaceSeparator } = this.options;
+    if (modules !== "directory") {
+      const separator = namespaceSeparator === "" ? "." : namespaceSeparator;
+      return specifier.slice(specifier.lastIndexOf(separator) + (specifier.includes(separator) ? separator.length : 1));
+    }
     const parts = specifier.split("/");
     const isVersion = /^v\d+$/.test(parts.at(-1) ?? "") && parts.length > 1;
     const last = parts.at(isVersion ? -2 : -1) ?? "";
@@ -95,6 +120,11 @@ export class FileReader extends DefinitionReader {
   #add(alias: string, term: number, flags: number, site: number): void {
     this.frame.imports.push({ alias, term, flags, site });
   }
+}
+
+/** Whether a specifier names a file, as `#include` does, and no namespace. */
+function isFileName(specifier: string): boolean {
+  return specifier.startsWith('"') || specifier.startsWith("<");
 }
 
 /** A module's name without quotes, brackets and white space. */

@@ -29,4 +29,27 @@ export const firstPartyPacks: readonly LanguagePack[] = [
     grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-java.wasm",
     folder: new URL("java/", PLUGINS),
   },
+  {
+    id: LanguageId.c,
+    name: "c",
+    extensions: [".c"],
+    grammar: "tree-sitter-c/tree-sitter-c.wasm",
+    folder: new URL("c/", PLUGINS),
+    queries: ["facts.scm", "shared.scm"],
+  },
+  {
+    id: LanguageId.cpp,
+    name: "cpp",
+    extensions: [".cc", ".cpp", ".cxx", ".c++", ".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".inl", ".tcc"],
+    grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-cpp.wasm",
+    folder: new URL("cpp/", PLUGINS),
+    queries: ["facts.scm", "../c/shared.scm"],
+  },
+  {
+    id: LanguageId.csharp,
+    name: "csharp",
+    extensions: [".cs"],
+    grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-c-sharp.wasm",
+    folder: new URL("csharp/", PLUGINS),
+  },
 ];

@@ -7,9 +7,10 @@ import { IndexerError } from "../../indexer-error.ts";
 export interface LanguageOptions {
   /**
    * What an import names: `file` a file by dotted path, as Python; `directory` all files of a directory, as Go;
-   * `package` a type by package and name, where files say which package they are of, as Java.
+   * `package` a type by package and name, where files say which package they are of, as Java; `include` a file whose names
+   * all become visible, as C; `namespace` names that files anywhere declare to be of one namespace, as C#.
    */
-  readonly modules: "file" | "directory" | "package";
+  readonly modules: "file" | "directory" | "package" | "include" | "namespace";
   /** Names of files that stand for their directory: `__init__`. */
   readonly directoryFiles: readonly string[];
   /** Directories whose contents are imported without naming them: `src`. */
@@ -31,6 +32,22 @@ export interface LanguageOptions {
   readonly generatorType: string;
   /** Methods behind `value[…]`. */
   readonly indexMethods: readonly string[];
+  /** Methods that give the value which members are looked for in next: `operator->`. */
+  readonly derefMethods: readonly string[];
+  /** Whether types leave out pointers and arrays, so that an item of a value may be of the value's own type. */
+  readonly hasPointers: boolean;
+  /** Whether members and functions of one name are told apart by their arguments; else the first is the one. */
+  readonly hasOverloads: boolean;
+  /** Between the names of namespaces, where there are any. */
+  readonly namespaceSeparator: string;
+  /** Languages of one family see each other's names; the language's own name when empty. */
+  readonly family: string;
+  /** Types that are there without being declared. */
+  readonly builtInTypes: readonly string[];
+  /** Whether a type implements every interface whose methods it has. */
+  readonly structuralInterfaces: boolean;
+  /** Regular expressions of what is blank to the grammar, as are macros that it cannot know. */
+  readonly blank: readonly string[];
   /** Modules that the library model stands for. */
   readonly libraryModules: readonly string[];
   /** Node types of comments. */
@@ -52,12 +69,20 @@ export const DEFAULT_OPTIONS: LanguageOptions = {
   itemMethods: [],
   generatorType: "",
   indexMethods: [],
+  derefMethods: [],
+  hasPointers: false,
+  hasOverloads: false,
+  namespaceSeparator: "",
+  family: "",
+  builtInTypes: [],
+  structuralInterfaces: false,
+  blank: [],
   libraryModules: [],
   comments: ["comment"],
   docComments: ["//", "#", "/*"],
 };
 
-const MODULES = ["file", "directory", "package"] as const;
+const MODULES = ["file", "directory", "package", "include", "namespace"] as const;
 
 /**
  * The options of a `[language.options]` table.

@@ -19,16 +19,19 @@ export interface LanguagePack {
   readonly grammar: string;
   /** The plugin's folder, with a slash at its end. */
   readonly folder: URL;
+  /** Files of patterns, seen from the folder; the first pattern that matches counts. `facts.scm` alone, if not said. */
+  readonly queries?: readonly string[];
 }
 
 /** The side of a declared language that parse workers need. @throws IndexerError `bad-language` */
 export async function loadDeclaredSyntax(pack: LanguagePack): Promise<LanguageSyntax> {
   const fileName = `${pack.name}/facts.scm`;
-  const [text, options] = await Promise.all([
-    readFile(new URL("facts.scm", pack.folder), "utf8"),
+  const queries = pack.queries ?? ["facts.scm"];
+  const [options, ...texts] = await Promise.all([
     readPackOptions(pack),
+    ...queries.map((path) => readFile(new URL(path, pack.folder), "utf8")),
   ]);
-  const patterns = readQuery(text, fileName);
+  const patterns = texts.flatMap((text) => readQuery(text, fileName));
   const { id, name, extensions, grammar } = pack;
   return {
     id,
@@ -36,8 +39,16 @@ export async function loadDeclaredSyntax(pack: LanguagePack): Promise<LanguageSy
     extensions,
     grammar,
     keepTokens: tokensOf(patterns),
+    ...(options.blank.length > 0 && { prepare: blanker(options.blank) }),
     createExtractor: (names) => createDeclaredExtractor({ patterns, fileName, options }, names),
   };
+}
+
+/** Puts blanks where any of some expressions matches; line ends stay. */
+function blanker(expressions: readonly string[]): (text: string) => string {
+  const all = expressions.map((expression) => new RegExp(expression, "gm"));
+  const blanks = (found: string): string => found.replace(/[^\r\n]/g, " ");
+  return (text) => all.reduce((cut, expression) => cut.replace(expression, blanks), text);
 }
 
 /** The side of a declared language that the linker needs. @throws IndexerError `bad-language` */

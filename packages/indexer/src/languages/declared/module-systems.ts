@@ -1,6 +1,6 @@
 import type { LinkedFile } from "../../linker/linked-file.ts";
 import type { Program } from "../../linker/program.ts";
-import { directoryOf, fileNameOf, joinPath } from "../../workspace/code-path.ts";
+import { directoryOf, fileNameOf, joinPath, resolveInside, upwards } from "../../workspace/code-path.ts";
 import type { LanguageOptions } from "./language-options.ts";
 import { moduleFilesOf, nearestPath } from "./module-files.ts";
 import type { ModuleFiles } from "./module-files.ts";
@@ -26,6 +26,54 @@ export function moduleSystemOf(options: LanguageOptions, extensions: readonly st
       return new PackageModules(extensions);
     case "file":
       return new FileModules(options, extensions);
+    case "include":
+      return new IncludedFiles(options);
+    case "namespace":
+      return NAMESPACES_ALONE;
+  }
+}
+
+/** Where names belong to namespaces that any file may add to, no file is a module. */
+const NAMESPACES_ALONE: ModuleSystem = { find: () => undefined, submodule: () => undefined, siblings: () => NONE };
+
+/**
+ * Files are included by path: seen from the including file, then from its directories outwards and the usual places in
+ * them; last the one file of the code base whose path ends so. What a build says of places is not known.
+ * @see https://gcc.gnu.org/onlinedocs/cpp/Search-Path.html
+ */
+class IncludedFiles implements ModuleSystem {
+  readonly #sourceRoots: readonly string[];
+  readonly #library: ReadonlySet<string>;
+
+  constructor({ sourceRoots, libraryModules }: LanguageOptions) {
+    this.#sourceRoots = sourceRoots;
+    this.#library = new Set(libraryModules);
+  }
+
+  find(program: Program, from: LinkedFile, specifier: string): string | undefined {
+    if (this.#library.has(specifier)) return undefined;
+    const files = moduleFilesOf(program.workspace);
+    const wanted = specifier.slice(1, -1).replaceAll("\\", "/");
+    const directory = directoryOf(from.path);
+    for (const at of upwards(directory)) {
+      for (const root of [at, ...this.#sourceRoots.map((each) => joinPath(at, each))]) {
+        const path = resolveInside(root, wanted);
+        if (path !== undefined && path !== from.path && files.has(path)) return path;
+      }
+    }
+    // A bare name in angle brackets is the system's.
+    if (specifier.startsWith("<") && !wanted.includes("/")) return undefined;
+    const plain = wanted.replace(/^(?:\.\.?\/)+/, "");
+    const ending = files.endingIn(plain);
+    return ending.length === 1 ? ending[0] : undefined;
+  }
+
+  submodule(): undefined {
+    return undefined;
+  }
+
+  siblings(): readonly string[] {
+    return NONE;
   }
 }
 

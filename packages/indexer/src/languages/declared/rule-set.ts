@@ -13,6 +13,8 @@ export interface RuleSet {
   readonly types: readonly (readonly Rule[] | undefined)[];
   /** Marks on definitions. */
   readonly flags: readonly (readonly Rule[] | undefined)[];
+  /** What wraps a name where it is declared: `*name`, `name(int)`. */
+  readonly declarators: readonly (readonly Rule[] | undefined)[];
 }
 
 /** Texts of all tokens that patterns ask for: trees must keep them. */
@@ -35,19 +37,31 @@ export function compileRules(patterns: readonly QueryPattern[], names: SyntaxNam
   const values: Rule[][] = [];
   const types: Rule[][] = [];
   const flags: Rule[][] = [];
+  const declarators: Rule[][] = [];
   const compiler = new RuleCompiler(names, fileName);
   for (const pattern of patterns) {
     const head = checkVocabulary(pattern, fileName);
     const rule = compiler.compile(pattern, head);
-    const table = head.startsWith("type.") ? types : head.startsWith("flag.") ? flags : values;
+    const table =
+      TABLES[headOf(head)] === undefined
+        ? head.startsWith("type.")
+          ? types
+          : values
+        : { flags, declarators }[TABLES[headOf(head)]!];
     const symbols = rootSymbols(rule.shape);
     if (symbols === undefined) {
       throw queryError(fileName, pattern.root, "a pattern for any node", "name the node's type");
     }
     for (const symbol of new Set(symbols)) (table[symbol] ??= []).push(rule);
   }
-  return { values, types, flags };
+  return { values, types, flags, declarators };
 }
+
+/** Heads whose rules stand apart from those of values and types. */
+const TABLES: Readonly<Record<string, "flags" | "declarators" | undefined>> = {
+  flag: "flags",
+  declarator: "declarators",
+};
 
 /** The head of a pattern; all it captures and sets must be known. */
 function checkVocabulary(pattern: QueryPattern, fileName: string): string {

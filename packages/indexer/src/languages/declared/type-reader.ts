@@ -7,6 +7,9 @@ const BOTH: number = Namespace.type | Namespace.value;
 
 /** Reads types as terms. */
 export abstract class TypeReader extends UnitReader {
+  /** With how many arguments the type that is read is created, where it is. */
+  argumentCount = -1;
+
   /** Reads a value; types name modules and constants as values do. */
   abstract visit(node: number): number;
 
@@ -31,6 +34,8 @@ export abstract class TypeReader extends UnitReader {
         return this.#named(node, role);
       case "type.member":
         return this.#member(match, role);
+      case "type.qualified":
+        return this.#qualified(match, role);
       case "type.apply": {
         const base = this.typeAt(match.part("base"), role);
         const args = match.parts("argument").map((argument) => this.typeAt(argument));
@@ -65,7 +70,7 @@ export abstract class TypeReader extends UnitReader {
       return this.term(TermOp.typeParameter, binding.origin.def, binding.origin.index);
     }
     const term = this.term(TermOp.path, this.scope(), this.name(name), Namespace.type);
-    this.ref(role, term, node, name);
+    this.ref(role, term, node, name, 0, this.#argumentsOf(role));
     return term;
   }
 
@@ -75,8 +80,67 @@ export abstract class TypeReader extends UnitReader {
     if (object === 0) return 0;
     const name = this.textOf(property);
     const term = this.term(TermOp.member, object, this.name(name), Namespace.type);
-    this.ref(role, term, property, name);
+    this.ref(role, term, property, name, 0, this.#argumentsOf(role));
     return term;
+  }
+
+  #argumentsOf(role: number): number {
+    return role === RefRole.calls ? this.argumentCount : -1;
+  }
+
+  /** `a::b::C<D>` */
+  #qualified(match: Match, role: number): number {
+    const { outer, last } = this.qualifiers(match);
+    const applied = this.typeMatch(last)?.rule.head === "type.apply" ? this.typeMatch(last)! : undefined;
+    const nameNode = applied?.part("base") ?? last;
+    const name = this.textOf(nameNode);
+    const object = this.qualifiedBy(outer, RefRole.uses);
+    const term =
+      object === 0
+        ? this.term(TermOp.path, 0, this.name(name), Namespace.type)
+        : this.term(TermOp.member, object, this.name(name), Namespace.type);
+    this.ref(role, term, nameNode, name, 0, this.#argumentsOf(role));
+    if (applied === undefined) return term;
+    return this.term(TermOp.apply, term, this.stack.list(applied.parts("argument").map((node) => this.typeAt(node))));
+  }
+
+  /** The names before the last of a qualified name, which nests to the right, and the last. */
+  qualifiers(match: Match): { readonly outer: readonly number[]; readonly last: number } {
+    const outer: number[] = [];
+    let at: Match = match;
+    for (;;) {
+      if (at.part("scope") !== 0) outer.push(at.part("scope"));
+      const last = at.part("name");
+      const inner: Match | undefined = this.typeMatch(last) ?? this.valueMatch(last);
+      if (inner === undefined || !inner.rule.head.endsWith("qualified")) return { outer, last };
+      at = inner;
+    }
+  }
+
+  /** The namespace or type that qualifiers lead to; 0 for none: the outermost namespace. */
+  qualifiedBy(outer: readonly number[], role: number): number {
+    const [first, ...rest] = outer;
+    if (first === undefined) return 0;
+    const [head, ...inner] = [first, ...rest].map((node) => this.#qualifierName(node));
+    let term = this.#bound(head!) ?? this.term(TermOp.path, this.scope(), this.name(head!), BOTH);
+    this.ref(role, term, first, head!);
+    inner.forEach((name, index) => {
+      term = this.term(TermOp.member, term, this.name(name), BOTH);
+      this.ref(role, term, rest[index]!, name);
+    });
+    return term;
+  }
+
+  #bound(name: string): number | undefined {
+    const origin = findBinding(this.env, name)?.origin;
+    return origin?.source === Source.typeParameter
+      ? this.term(TermOp.typeParameter, origin.def, origin.index)
+      : undefined;
+  }
+
+  #qualifierName(node: number): string {
+    const match = this.typeMatch(node);
+    return this.textOf(match?.rule.head === "type.apply" ? match.part("base") : node);
   }
 
   /** What stands before a dot where types stand: a module, or a type around another. */

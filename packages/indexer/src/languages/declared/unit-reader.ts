@@ -35,6 +35,10 @@ export interface Frame {
   readonly supertypes: number[];
   readonly stack: ReturnType<TermStack["open"]> | undefined;
   readonly imports: PendingImport[];
+  /** Of a type: whether what is declared from here on is not public. */
+  isPrivate: boolean;
+  /** Of a method outside its type: the extension of that. */
+  owner: number;
 }
 
 export interface PendingImport {
@@ -109,6 +113,8 @@ export abstract class UnitReader {
       supertypes: [],
       stack,
       imports: [],
+      isPrivate: false,
+      owner: 0,
     };
   }
 
@@ -138,6 +144,10 @@ export abstract class UnitReader {
 
   typeMatch(node: number): Match | undefined {
     return this.#first(this.#rules.types[this.tree.symbol[node]!], node);
+  }
+
+  declaratorMatch(node: number): Match | undefined {
+    return this.#first(this.#rules.declarators[this.tree.symbol[node]!], node);
   }
 
   #first(rules: readonly Rule[] | undefined, node: number): Match | undefined {
@@ -174,6 +184,15 @@ export abstract class UnitReader {
   get type(): Frame | undefined {
     for (let at: Frame | undefined = this.frame; at !== undefined; at = at.outer) if (isTypeKind(at.kind)) return at;
     return undefined;
+  }
+
+  /** The definition whose instance the code that is read belongs to: a type, or an extension of one; 0 for none. */
+  get selfDef(): number {
+    for (let at: Frame | undefined = this.frame; at !== undefined; at = at.outer) {
+      if (at.owner !== 0) return at.owner;
+      if (isTypeKind(at.kind)) return at.def;
+    }
+    return 0;
   }
 
   get isInType(): boolean {

@@ -17,9 +17,14 @@ export const HEADS: Readonly<Record<string, readonly string[]>> = {
     "body",
     "doc",
     "also",
+    "first",
   ],
+  declaration: ["type", "declarator", "value", "generics", "body", "doc", "also"],
+  declarator: ["inner", "parameters", "type", "owner", "value", "arguments", "also"],
+  forward: ["name"],
+  access: [],
   variable: ["name", "untyped", "type", "value", "element", "doc", "also", "body"],
-  parameter: ["name", "type", "value"],
+  parameter: ["name", "declarator", "type", "value"],
   generic: ["name", "bound"],
   flag: [],
   import: ["module", "name", "alias", "item"],
@@ -32,6 +37,7 @@ export const HEADS: Readonly<Record<string, readonly string[]>> = {
   // expressions
   identifier: [],
   member: ["object", "property"],
+  qualified: ["scope", "name"],
   call: ["function", "object", "property", "arguments"],
   new: ["type", "arguments", "body"],
   composite: ["type", "body"],
@@ -53,6 +59,7 @@ export const HEADS: Readonly<Record<string, readonly string[]>> = {
   // types
   "type.name": [],
   "type.member": ["object", "property"],
+  "type.qualified": ["scope", "name"],
   "type.apply": ["base", "argument"],
   "type.inner": ["inner"],
   "type.union": ["member"],
@@ -99,19 +106,28 @@ export const FLAGS: Readonly<Record<string, number>> = {
   ...NodeFlag,
   /** The receiver is the class, not an instance: Python's `@classmethod`. */
   classReceiver: 0x1000000,
-  /** Names that follow the rule of privacy are public unless marked so. */
+  /** Not public, though its name is. */
   private: 0x2000000,
+  /** Its members are not public, until a label says so. */
+  privateMembers: 0x4000000,
 };
+
+/** Stands before the name of what a file declares without defining it. No name has a space in it. */
+export const FORWARD = "declared ";
 
 /** `(#set! key value)` of which heads. */
 export const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   type: ["literal", "build", "map", "type.of", "parameter"],
-  variadic: ["parameter"],
+  variadic: ["parameter", "declarator"],
   optional: ["parameter"],
   through: ["variable"],
   glob: ["import"],
-  flags: ["define", "variable"],
-  kind: ["variable"],
+  flags: ["define", "variable", "declaration"],
+  kind: ["variable", "declaration"],
+  rest: ["define"],
+  interfaces: ["define"],
+  elsewhere: ["declaration"],
+  indirect: ["declarator"],
 };
 
 /** The first word or words of a head that say which it is: `define` of `define.class`, `type.name` whole. */

@@ -11,10 +11,9 @@ import type { ResolvedModule } from "./module-resolution.ts";
  * @returns 0 when none is meant
  */
 export function ambientModule(link: Evaluator, from: LinkedFile, specifier: number, found: ResolvedModule): number {
-  const { names, ambientModules } = link.program;
-  if (names.text(specifier).startsWith(".")) return 0;
+  if (link.program.names.text(specifier).startsWith(".")) return 0;
   link.dependOnName(specifier);
-  const known = ambientModules.named(specifier);
+  const known = modulesNamed(link, specifier);
   if (known.length === 0) return 0;
   if (typeof found === "object")
     return first(
@@ -33,12 +32,17 @@ export function nextAmbientModule(link: Evaluator, module: number): number {
   link.dependOnName(name);
   return first(
     link,
-    link.program.ambientModules.named(name).filter((def) => link.program.compareDefs(module, def) < 0),
+    modulesNamed(link, name).filter((def) => link.program.compareDefs(module, def) < 0),
   );
 }
 
 export function isAmbientModule(link: Evaluator, def: number): boolean {
   return ambienceOf(link, def) !== Ambience.none;
+}
+
+/** Other languages find more than modules by name. */
+function modulesNamed(link: Evaluator, name: number): readonly number[] {
+  return link.program.ambient.named(name).filter((def) => ambienceOf(link, def) !== Ambience.linked);
 }
 
 function ambienceOf(link: Evaluator, def: number): number {
