@@ -22,18 +22,26 @@ export class RealCode {
   readonly root: string;
   readonly runtimeDirectory: string;
 
-  private constructor(root: string, runtimeDirectory: string) {
+  /** What its processes find in their environment beside what is in this one's. */
+  readonly #variables: Readonly<Record<string, string>>;
+
+  private constructor(root: string, runtimeDirectory: string, variables: Readonly<Record<string, string>>) {
     this.root = root;
     this.runtimeDirectory = runtimeDirectory;
+    this.#variables = variables;
   }
 
   /** Its daemon, if one runs, is ended with the test. */
-  static async create(t: TestContext, fixture: string): Promise<RealCode> {
+  static async create(
+    t: TestContext,
+    fixture: string,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<RealCode> {
     const made: RealCode[] = [];
     // Before the directory is removed, which its own hook does.
     t.after(async () => Promise.all(made.map(async (code) => code.run("daemon", "stop"))));
     const directory = await temporaryDirectory(t);
-    const code = new RealCode(join(directory, "code"), join(directory, "run"));
+    const code = new RealCode(join(directory, "code"), join(directory, "run"), variables);
     made.push(code);
     await mkdir(code.runtimeDirectory);
     await chmod(code.runtimeDirectory, 0o700);
@@ -60,7 +68,7 @@ export class RealCode {
   start(...argv: readonly string[]): ChildProcess {
     return spawn(process.execPath, [LAUNCHER, ...argv], {
       cwd: this.root,
-      env: { ...process.env, XDG_RUNTIME_DIR: this.runtimeDirectory },
+      env: { ...process.env, XDG_RUNTIME_DIR: this.runtimeDirectory, ...this.#variables },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }

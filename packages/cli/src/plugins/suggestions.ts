@@ -22,7 +22,7 @@ interface TomlGrants {
   "host-data"?: string[];
 }
 interface TomlSuggestions {
-  plugin?: { name: string; source?: string; reason?: string; grants?: TomlGrants }[];
+  plugin?: { name: string; source?: string; reason?: string; languages?: string[]; grants?: TomlGrants }[];
 }
 
 /** What rights to the host's own data come to. */
@@ -57,15 +57,18 @@ export async function readSuggestions(
     return plugin
       .filter(({ name }) => !names.has(name))
       .slice(0, MOST_SUGGESTIONS)
-      .map(({ name, source, reason, grants }) => ({
+      .map(({ name, source, reason, languages = [], grants }) => ({
         name,
         source,
         reason,
-        asks: asksFor({
-          attributes: grants?.attributes ?? [],
-          log: grants?.log === true,
-          hostData: grants?.["host-data"] ?? [],
-        }),
+        asks: [
+          ...languages.map((language) => `read ${language} files, by a grammar that is its author's code`),
+          ...asksFor({
+            attributes: grants?.attributes ?? [],
+            log: grants?.log === true,
+            hostData: grants?.["host-data"] ?? [],
+          }),
+        ],
       }));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
@@ -96,6 +99,7 @@ const SCHEMA = {
           name: { type: "string", pattern: "^[a-z][a-z0-9-]{1,62}$" },
           source: text,
           reason: text,
+          languages: { type: "array", nullable: true, maxItems: 16, items: { type: "string", maxLength: 63 } },
           grants: {
             type: "object",
             nullable: true,

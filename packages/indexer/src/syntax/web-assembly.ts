@@ -29,25 +29,27 @@ export function createWasmMemory(initial: number, maximum: number): WasmMemory {
 }
 
 /**
- * The exports of the instance that `make` makes of a module. tree-sitter makes instances of grammars and keeps them to
- * itself.
- * @throws what `make` throws; plain Error when it makes none
+ * Has `take` given the exports of the instance that `make` makes of a module, as soon as it is made. tree-sitter makes
+ * instances of grammars and keeps them to itself.
+ * @returns what `make` returns
+ * @throws what `make` throws
  */
-export function exportsOf(module: WasmModule, make: () => void): WasmInstance["exports"] {
+export function takeExports<Made>(
+  module: WasmModule,
+  take: (exports: WasmInstance["exports"]) => void,
+  make: () => Made,
+): Made {
   const Instance = WebAssembly.Instance;
-  let made: WasmInstance | undefined;
   WebAssembly.Instance = new Proxy(Instance, {
     construct: (target, [of, imports]: [WasmModule, object?]) => {
       const instance = new target(of, imports);
-      if (of === module) made = instance;
+      if (of === module) take(instance.exports);
       return instance;
     },
   });
   try {
-    make();
+    return make();
   } finally {
     WebAssembly.Instance = Instance;
   }
-  if (made === undefined) throw new Error("no instance of the module was made");
-  return made.exports;
 }

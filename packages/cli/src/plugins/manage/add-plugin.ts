@@ -10,6 +10,7 @@ import { requireUserPlugins, withEntry, writeAdmitted } from "./change-plugins.t
 import { fuelPrices } from "./fuel-prices.ts";
 import type { PluginInvocation } from "./plugin-invocation.ts";
 import { termsLines, termsOf } from "./plugin-terms.ts";
+import { requireGrammars, whenRead } from "./language-terms.ts";
 import { configOf } from "./settings.ts";
 
 type AddInvocation = Extract<PluginInvocation, { command: "plugin-add" }>;
@@ -22,6 +23,7 @@ export async function addPlugin(invocation: AddInvocation, machine: Machine): Pr
   const plugins = requireUserPlugins(machine);
   const added = await readPluginPackage(machine.environment.files, resolve(machine.workingDirectory, invocation.path));
   const { manifest, digest } = added;
+  requireGrammars(manifest, added.files);
   const { plugins: entries } = await plugins.readFile();
   const old = entries.find(({ name }) => name === manifest.name);
   const entry: PluginEntry = {
@@ -53,7 +55,9 @@ export async function addPlugin(invocation: AddInvocation, machine: Machine): Pr
   await writeAdmitted(plugins, withEntry(entries, entry), tried);
   plugins.audit.note({ type: "added", plugin: entry.name, package: digest, grants: entry.grants });
   await plugins.close();
-  machine.stdout.write(invocation.json ? `${safeJson({ entry, terms }, 2)}\n` : `${entry.name} is on\n`);
+  machine.stdout.write(
+    invocation.json ? `${safeJson({ entry, terms }, 2)}\n` : `${entry.name} is on${whenRead(manifest)}\n`,
+  );
   return 0;
 }
 

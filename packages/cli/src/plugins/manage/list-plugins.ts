@@ -24,6 +24,8 @@ export interface ListedPlugin {
   readonly problem?: string;
   readonly weight: number;
   readonly strikes: number;
+  /** Names of the languages that it brings. */
+  readonly languages: readonly string[];
   /** With what calls cost, where that is known. */
   readonly hooks: readonly (Pick<HookReport, "trait" | "name" | "declared"> & Partial<HookReport>)[];
 }
@@ -76,11 +78,12 @@ export async function readAll(
         version: manifest.version,
         strikes,
         ...stateOf(entry, status, quarantine && `left alone until ${new Date(quarantine.untilMs).toISOString()}`),
+        languages: manifest.languages.map((language) => language.name),
         hooks: hooksOf(manifest, status),
       });
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
-      listed.push({ ...base, state: "missing", problem, strikes: 0, hooks: [] });
+      listed.push({ ...base, state: "missing", problem, strikes: 0, languages: [], hooks: [] });
     }
   }
   return listed;
@@ -109,7 +112,7 @@ function hooksOf(manifest: Manifest, status: PluginStatus | undefined): ListedPl
 function lines(listed: readonly ListedPlugin[], hasFigures: boolean): string[] {
   if (listed.length === 0) return ["no plugin is installed; add one with: parseltongue plugin add <directory>"];
   const shown = listed.flatMap((plugin) => {
-    const { name, version, state, strikes, weight, problem, hooks } = plugin;
+    const { name, version, state, strikes, weight, problem, languages, hooks } = plugin;
     const notes = [
       ...(weight === 1 ? [] : [`weight ${weight}`]),
       ...(strikes === 0 ? [] : [`${strikes} strikes`]),
@@ -117,6 +120,7 @@ function lines(listed: readonly ListedPlugin[], hasFigures: boolean): string[] {
     ];
     return [
       safeText([`${name} ${version ?? "?"}: ${state.replace("-", " ")}`, ...notes].join(", ")),
+      ...languages.map((language) => `  language ${safeText(language)}`),
       ...hooks.map((hook) => `  ${safeText(hookLine(hook))}`),
     ];
   });

@@ -2,6 +2,7 @@ import { type Digest, formatBytes, formatCount, formatDuration } from "@parselto
 import { type AnyGuestHook, guestHooks, type Manifest } from "@parseltongue/host";
 import type { Tried } from "./admission.ts";
 import type { PluginPackage } from "../plugin-package.ts";
+import { languageLine, type LanguageTerms, languageTerms } from "./language-terms.ts";
 import { asksFor } from "../suggestions.ts";
 
 const PAGE_BYTES = 65_536;
@@ -15,7 +16,7 @@ export interface PluginTerms {
   readonly description: string;
   readonly digest: Digest;
   readonly hooks: readonly HookTerms[];
-  readonly languages: readonly string[];
+  readonly languages: readonly LanguageTerms[];
   /** What it asks for beyond reading the graph. */
   readonly asks: readonly string[];
   readonly memoryBytes: number;
@@ -33,15 +34,18 @@ export interface HookTerms {
   readonly fault?: string;
 }
 
-export function termsOf({ manifest, digest }: PluginPackage, tried: Pick<Tried, "prices" | "faults">): PluginTerms {
-  const { name, version, description, languages, memoryPages, capabilities } = manifest;
+export function termsOf(
+  { manifest, files, digest }: PluginPackage,
+  tried: Pick<Tried, "prices" | "faults">,
+): PluginTerms {
+  const { name, version, description, memoryPages, capabilities } = manifest;
   return {
     name,
     version,
     description,
     digest,
     hooks: guestHooks(manifest).map((hook) => hookTerms(manifest, hook, tried)),
-    languages: languages.map((language) => language.name),
+    languages: languageTerms(manifest, files),
     asks: asksFor(capabilities),
     memoryBytes: memoryPages * PAGE_BYTES,
   };
@@ -78,8 +82,8 @@ export function termsLines(terms: PluginTerms): string[] {
     `${name} ${version}: ${description}`,
     `  package ${digest}`,
     ...hooks.map(hookLine),
-    ...languages.map((language) => `  language ${language}`),
-    `  memory: at most ${formatBytes(memoryBytes)}`,
+    ...languages.map(languageLine),
+    ...(hooks.length > 0 ? [`  memory: at most ${formatBytes(memoryBytes)}`] : []),
     asks.length === 0 ? "  asks for nothing beyond reading the graph" : `  asks to: ${asks.join("; ")}`,
   ];
 }

@@ -1,7 +1,6 @@
 import { Language } from "web-tree-sitter";
 import { encodeFacts } from "../../cache/facts-codec.ts";
 import type { FileFacts } from "../../facts/facts.ts";
-import { IndexerError } from "../../indexer-error.ts";
 import { createDeclaredExtractor } from "../../languages/declared/declared-extractor.ts";
 import { readOptions } from "../../languages/declared/language-options.ts";
 import { readQuery } from "../../languages/declared/query-reader.ts";
@@ -9,7 +8,7 @@ import { tokensOf } from "../../languages/declared/rule-set.ts";
 import { Grammar } from "../../syntax/grammar.ts";
 import type { SyntaxTree } from "../../syntax/syntax-tree.ts";
 import { startTreeSitter } from "../../syntax/tree-sitter-runtime.ts";
-import { compileWasm, exportsOf } from "../../syntax/web-assembly.ts";
+import { compileWasm, takeExports } from "../../syntax/web-assembly.ts";
 import type { LoadOrder } from "./confined-language.ts";
 import type { Frame, ProcessFailure } from "./frames.ts";
 import { FAILURES, FrameKind, FrameReader, frameBytes, TIMES_BYTES } from "./frames.ts";
@@ -42,7 +41,7 @@ process.stdin.on("end", () => process.exit(0));
 
 function take(frame: Frame): void {
   if (frame.kind === FrameKind.load) {
-    loading = load(frame.body).catch((error: unknown) => fail(0, loadFaultOf(error), error));
+    loading = load(frame.body).catch((error: unknown) => fail(0, "language-failed", error));
   } else {
     loading = loading?.then((loaded) => {
       if (loaded !== undefined) parse(loaded, frame);
@@ -51,7 +50,7 @@ function take(frame: Frame): void {
   }
 }
 
-async function load(body: Uint8Array): Promise<LoadedGrammar> {
+async function load(body: Uint8Array): Promise<LoadedGrammar | undefined> {
   const orderBytes = new DataView(body.buffer, body.byteOffset).getUint32(0, true);
   const order = JSON.parse(decoder.decode(body.subarray(4, 4 + orderBytes))) as LoadOrder;
   const { name, extensions, facts, options, limits } = order;
@@ -59,16 +58,20 @@ async function load(body: Uint8Array): Promise<LoadedGrammar> {
   const source = { name, extensions, grammar: name, keepTokens: tokensOf(patterns) };
   await startTreeSitter(limits.memoryPages);
   const compiled = await compileWasm(body.subarray(4 + orderBytes));
-  let grammar: Grammar | undefined;
-  const meter = exportsOf(compiled, () => {
-    grammar = new Grammar(source, Language.loadSync(compiled));
-  });
+  let meter: MeterExports | undefined;
+  let grammar: Grammar;
+  try {
+    const take = (exports: object): void => void (meter = exports as MeterExports);
+    grammar = takeExports(compiled, take, () => new Grammar(source, Language.loadSync(compiled)));
+  } catch (error) {
+    return fail(0, faultOf(order, meter, error), error);
+  }
   const extractor = { patterns, fileName: "facts.scm", options: readOptions(options, "plugin.toml") };
-  const extract = createDeclaredExtractor(extractor, grammar!.names);
-  const { slowReason } = grammar!;
+  const extract = createDeclaredExtractor(extractor, grammar.names);
+  const { slowReason } = grammar;
   const warning = slowReason === undefined ? "" : `${name} files are read the slow way: ${slowReason}`;
   write(frameBytes(FrameKind.ready, 0, encoder.encode(warning.slice(0, MOST_DETAIL))));
-  return { order, grammar: grammar!, meter: meter as MeterExports, extract };
+  return { order, grammar, meter: meter!, extract };
 }
 
 function parse(loaded: LoadedGrammar, { id, body }: Frame): void {
@@ -86,7 +89,7 @@ function parse(loaded: LoadedGrammar, { id, body }: Frame): void {
     meter[order.meter.begin]!(fuel + fuelPerByte * body.length);
     tree = loaded.grammar.parse(text);
   } catch (error) {
-    return fail(id, faultOf(loaded, error), error);
+    return fail(id, faultOf(order, meter, error), error);
   }
   const parsed = performance.now();
   try {
@@ -98,23 +101,16 @@ function parse(loaded: LoadedGrammar, { id, body }: Frame): void {
   }
 }
 
-/** A description that does not fit its grammar is no fault of the grammar's. */
-function loadFaultOf(error: unknown): ProcessFailure {
-  if (error instanceof IndexerError) return "language-failed";
-  return isTrap(error) ? "trap" : "parser-failed";
-}
-
-function isTrap(error: unknown): boolean {
-  return error instanceof Error && error.name === "RuntimeError";
-}
-
 /** A trap is the grammar's doing; what else is thrown, the parser's, over tables or a heap that make no sense. */
-function faultOf({ order, meter }: LoadedGrammar, error: unknown): ProcessFailure {
-  const { reason, outOfFuel, tooDeep } = order.meter;
-  const why = meter[reason]!();
+function faultOf(
+  { meter: { reason, outOfFuel, tooDeep } }: LoadOrder,
+  meter: MeterExports | undefined,
+  error: unknown,
+): ProcessFailure {
+  const why = meter?.[reason]?.();
   if (why === outOfFuel) return "out-of-fuel";
   if (why === tooDeep) return "too-deep";
-  return isTrap(error) ? "trap" : "parser-failed";
+  return error instanceof Error && error.name === "RuntimeError" ? "trap" : "parser-failed";
 }
 
 function fail(id: number, reason: ProcessFailure, error: unknown): undefined {
