@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 /** What is started by its file's name, and the names of the files that are made of it. */
 const ENTRIES = {
   main: "packages/cli/src/main.ts",
+  "start-ahead": "packages/cli/src/environment/start-ahead.ts",
   "parse-worker": "packages/indexer/src/parsing/parse-worker.ts",
   "grammar-worker": "packages/indexer/src/parsing/confined/grammar-worker.ts",
   languages: "packages/indexer/src/languages/all.ts",

@@ -11,6 +11,7 @@ export interface PackageManifest {
   readonly version: string;
   readonly license: string;
   readonly bin?: Readonly<Record<string, string>>;
+  readonly exports?: string | Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;

@@ -79,12 +79,13 @@ test("every dependency is used by the package that declares it", () => {
 
 /**
  * What is reached beside a package's index. The vocabulary alone: loading the whole graph package in each parse worker
- * took longer than parsing a small code base. Safe texts alone, for pages that run in browsers. The contract's vectors, which only tests read, and the manifest's schema.
+ * took longer than parsing a small code base. Safe texts alone, for pages that run in browsers. The contract's vectors, which only tests read, and the manifest's schema. What starts a parse worker before the rest is loaded.
  * The real machine's environment, for tests of packages that are about git.
  */
 const SIDE_DOORS: ReadonlySet<string> = new Set([
   "@parseltongue/base/safe-text",
   "@parseltongue/graph/schema",
+  "@parseltongue/indexer/ahead",
   "@parseltongue/contract/vectors",
   "@parseltongue/contract/plugin.schema.json",
   "parseltongue/environment",
@@ -179,6 +180,8 @@ function undeclared(files: readonly SourceFile[], declared: ReadonlySet<string>)
 function reachedFiles({ folder, manifest }: Package): Set<string> {
   const entries = [`${folder}/src/index.ts`];
   for (const path of Object.values(manifest.bin ?? {})) entries.push(`${folder}/${path}`);
+  const doors = typeof manifest.exports === "object" ? Object.values(manifest.exports) : [];
+  for (const path of doors) if (path.endsWith(".ts")) entries.push(join(folder, path));
   const reached = new Set<string>();
   for (let path = entries.pop(); path !== undefined; path = entries.pop()) {
     if (reached.has(path)) continue;

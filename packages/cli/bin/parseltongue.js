@@ -22,8 +22,12 @@ async function runHere() {
   const { freshBundle } = await import("./fresh-bundle.js");
   const at = (path) => fileURLToPath(new URL(path, import.meta.url));
   const bundle = freshBundle(at("../dist"), at("../../.."));
-  const { main } = await import(bundle === undefined ? "../src/main.ts" : pathToFileURL(bundle).href);
-  process.exitCode = await main(process.argv.slice(2));
+  const bundled = (name) => import(pathToFileURL(join(dirname(bundle), name)).href);
+  const words = process.argv.slice(2);
+  const ahead = bundle === undefined ? import("../src/environment/start-ahead.ts") : bundled("start-ahead.js");
+  (await ahead).startAhead(words);
+  const { main } = await (bundle === undefined ? import("../src/main.ts") : bundled("main.js"));
+  process.exitCode = await main(words);
 }
 
 /** The npm package `node`, where it is installed beside this one, holds a newer binary than the machine's. */

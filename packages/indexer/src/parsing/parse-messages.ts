@@ -4,6 +4,8 @@
 export interface ParseWorkerData {
   /** URL of the module whose `languages` the worker knows. */
   readonly languages: string;
+  /** Ids of languages whose files are likely to come: the worker gets ready for them before they do. */
+  readonly likely: readonly number[];
   /** See `ProgressWord`. */
   readonly progress: SharedArrayBuffer;
   readonly keptTrees: KeptTreeLimits;

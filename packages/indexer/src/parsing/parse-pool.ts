@@ -4,6 +4,7 @@ import type { ConfinedLanguage, StartParserProcess } from "./confined/confined-l
 import { ConfinedSlot } from "./confined/confined-slot.ts";
 import { jobSize, type ParseJob, type ParseOutcome, type ParseRequest } from "./parse-job.ts";
 import type { KeptTreeLimits } from "./parse-messages.ts";
+import { DEFAULT_WORKER } from "./started-worker.ts";
 import { WorkerSlot } from "./worker-slot.ts";
 
 /** How many workers parse, and what each may take. */
@@ -66,10 +67,10 @@ export class ParsePool {
       warned.add(text);
     };
     const slotOptions = {
-      languages: options.languages ?? import.meta.resolve("../languages/all.ts"),
+      languages: options.languages ?? DEFAULT_WORKER.languages,
       fileDeadlineMs: options.fileDeadlineMs ?? 10_000,
-      heapMb: options.heapMb ?? 512,
-      keptTrees: options.keptTrees ?? { files: 64, units: 2_000_000 },
+      heapMb: options.heapMb ?? DEFAULT_WORKER.heapMb,
+      keptTrees: options.keptTrees ?? DEFAULT_WORKER.keptTrees,
       onRoom: () => this.#dispatch(),
       onWarning: this.#onWarning,
     };

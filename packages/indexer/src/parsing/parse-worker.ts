@@ -36,6 +36,9 @@ const kept = new KeptTrees(data.keptTrees);
 const decoder = new TextDecoder("utf-8", { fatal: true });
 let warnings: string[] = [];
 
+// While there is nothing else to do. What is wrong with a language is told with the first file that needs it.
+for (const id of data.likely) languageFor(id).catch(() => {});
+
 // One batch after the other, although loading a language waits in between.
 let turn = Promise.resolve();
 port.on("message", (batch: ParseBatch) => {

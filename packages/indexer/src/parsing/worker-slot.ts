@@ -1,23 +1,18 @@
-import { getCompileCacheDir } from "node:module";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { decodeFacts } from "../cache/facts-codec.ts";
 import { IndexerError } from "../indexer-error.ts";
 import { batchOf, type ParseFailure, type ParseJob, type ParseOutcome } from "./parse-job.ts";
 import { PROGRESS_WORDS, ProgressWord } from "./parse-messages.ts";
-import type { BatchResult, FileTimes, KeptTreeLimits, ParseBatchDone, ParseWorkerData } from "./parse-messages.ts";
+import type { BatchResult, FileTimes, ParseBatchDone } from "./parse-messages.ts";
+import { takeWorker, type WorkerSettings } from "./started-worker.ts";
 
-export interface SlotOptions {
-  readonly languages: string;
+export interface SlotOptions extends WorkerSettings {
   readonly fileDeadlineMs: number;
-  readonly heapMb: number;
-  readonly keptTrees: KeptTreeLimits;
   /** Called when a batch is done and another can be sent. */
   onRoom(): void;
   onWarning(text: string): void;
 }
 
-/** Trees and facts die young; a larger nursery would only take longer to fill, and each worker has one. */
-const YOUNG_HEAP_MB = 16;
 /** Breakdowns in a row, without a file done in between, after which a slot gives up: the fault is not the files'. */
 const MAX_BREAKDOWNS = 10;
 /** The same for breakdowns with no file in hand: the worker does not even start. */
@@ -89,18 +84,8 @@ export class WorkerSlot {
   }
 
   #start(): Worker {
-    const progress = new SharedArrayBuffer(PROGRESS_WORDS * 4);
-    this.#progress = new Int32Array(progress);
-    this.#progress[ProgressWord.file] = -1;
-    const { languages, keptTrees, heapMb } = this.#options;
-    const workerData: ParseWorkerData = { languages, keptTrees, progress };
-    const worker = new Worker(new URL("./parse-worker.ts", import.meta.url), {
-      workerData,
-      // Not those of the program, which may say what to run (`--input-type`, `--eval`).
-      execArgv: [],
-      ...workerEnvironment(),
-      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
-    });
+    const { worker, progress } = takeWorker(this.#options);
+    this.#progress = progress;
     let detail: string | undefined;
     worker.on("message", (done: ParseBatchDone) => this.#take(worker, done));
     worker.on("error", (error) => (detail ??= error instanceof Error ? error.message : String(error)));
@@ -197,12 +182,6 @@ export class WorkerSlot {
       this.#replace(worker, "timeout", `not done after ${fileDeadlineMs} ms`);
     }
   }
-}
-
-/** Where the program keeps compiled code from one run to the next, its workers do: they start in a fraction of the time. */
-function workerEnvironment(): { readonly env?: Record<string, string> } {
-  const cache = getCompileCacheDir();
-  return cache === undefined ? {} : { env: { NODE_COMPILE_CACHE: cache } };
 }
 
 function outcomeOf(job: ParseJob, result: BatchResult | undefined, took: FileTimes | undefined): ParseOutcome {

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+// oxlint-disable-next-line no-restricted-imports -- for promises of files each worker would load twenty modules of Node more
+import { readFileSync } from "node:fs";
 import { Language, Parser, type Tree } from "web-tree-sitter";
 import type { LanguageSyntax } from "../languages/language.ts";
 import { readWithCursor } from "./cursor-reader.ts";
@@ -146,9 +147,9 @@ function isSameSource(a: GrammarSource, b: GrammarSource): boolean {
 }
 
 async function loadGrammar(source: GrammarSource): Promise<Grammar> {
-  await startTreeSitter();
-  const bytes = await readFile(new URL(import.meta.resolve(source.grammar)));
-  return new Grammar(source, Language.loadSync(await compileWasm(bytes)));
+  const bytes = readFileSync(new URL(import.meta.resolve(source.grammar)));
+  const [module] = await Promise.all([compileWasm(bytes), startTreeSitter()]);
+  return new Grammar(source, Language.loadSync(module));
 }
 
 /** Parses a text in a language; see `Grammar.parseKept`. */
