@@ -11,6 +11,7 @@ export interface Environment {
   readonly files: Files;
   readonly clock: Clock;
   readonly processes: Processes;
+  readonly network: Network;
   /** Value of an environment variable; undefined when it is not set. */
   variable(name: string): string | undefined;
 }
@@ -135,6 +136,22 @@ export interface Processes {
   run(program: string, programArguments: readonly string[], options: RunOptions): Promise<ProcessResult>;
 }
 
+/** What may be taken from the network. */
+export interface GetOptions extends Cancellable {
+  /** More ends it. */
+  readonly maxBytes: number;
+}
+
+/** Other machines, read only. */
+export interface Network {
+  /**
+   * What an address holds. Only `https:`, and `http:` of this machine itself; a few redirects are followed, to such
+   * addresses alone. Nothing is sent that names the user.
+   * @throws EnvironmentError `not-found`, `output-too-large`, `network-failed`
+   */
+  get(url: string, options: GetOptions): Promise<Uint8Array>;
+}
+
 /** Why the machine could not do what was asked. */
 export type EnvironmentErrorCode =
   | "not-found"
@@ -149,9 +166,11 @@ export type EnvironmentErrorCode =
   /** The process or the system has no handle left for another open file or watch. */
   | "too-many-handles"
   | "output-too-large"
+  /** Another machine cannot be reached, gives no answer in time, or one that is of no use. */
+  | "network-failed"
   /** A process ended by a signal. */
   | "killed"
   | "io-failed";
 
-/** What an `Environment` throws. `details.path` or `details.program` say about what. */
+/** What an `Environment` throws. `details.path`, `details.program` or `details.url` say about what. */
 export class EnvironmentError extends CodedError<EnvironmentErrorCode> {}

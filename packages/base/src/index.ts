@@ -20,6 +20,8 @@ export {
   type FileLock,
   type Files,
   type FileStatus,
+  type GetOptions,
+  type Network,
   type OpenFile,
   type ProcessResult,
   type Processes,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Cancellable, Clock, Environment } from "@parseltongue/base";
 import { nodeFiles } from "./environment/node-files.ts";
+import { nodeNetwork } from "./environment/node-network.ts";
 import { nodeProcesses } from "./environment/node-processes.ts";
 
 const nodeClock: Clock = {
@@ -21,5 +22,6 @@ export const nodeEnvironment: Environment = {
   files: nodeFiles,
   clock: nodeClock,
   processes: nodeProcesses,
+  network: nodeNetwork,
   variable: (name: string) => process.env[name],
 };

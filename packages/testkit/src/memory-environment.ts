@@ -3,6 +3,8 @@ import {
   type Clock,
   type Environment,
   EnvironmentError,
+  type GetOptions,
+  type Network,
   type Processes,
   type ProcessResult,
   type RunOptions,
@@ -22,6 +24,8 @@ export interface MemoryEnvironmentOptions {
     programArguments: readonly string[],
     options: RunOptions,
   ) => ProcessResult | undefined;
+  /** What addresses hold; default: no other machine is there. */
+  readonly addresses?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** A clock that stands still until it is told to go on. */
@@ -66,6 +70,7 @@ export class MemoryEnvironment implements Environment {
   readonly clock: MemoryClock = new MemoryClock();
   readonly files: MemoryFiles = new MemoryFiles(() => this.clock.nowMs());
   readonly processes: Processes;
+  readonly network: Network;
   readonly #variables: Readonly<Record<string, string>>;
 
   constructor(options: MemoryEnvironmentOptions = {}) {
@@ -83,6 +88,15 @@ export class MemoryEnvironment implements Environment {
         }
         if (Math.max(result.stdout.length, result.stderr.length) <= runOptions.maxOutputBytes) return result;
         throw new EnvironmentError("output-too-large", `${program} wrote too much`, { details: { program } });
+      },
+    };
+    this.network = {
+      get: async (url: string, { maxBytes, signal }: GetOptions) => {
+        signal?.throwIfAborted();
+        const bytes = options.addresses?.[url];
+        if (bytes === undefined) throw new EnvironmentError("not-found", `nothing is at ${url}`, { details: { url } });
+        if (bytes.length <= maxBytes) return bytes;
+        throw new EnvironmentError("output-too-large", `${url} holds too much`, { details: { url } });
       },
     };
   }
