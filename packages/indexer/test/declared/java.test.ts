@@ -103,3 +103,26 @@ test("classes extend and implement; a method overrides through them; locals and 
     `,
     [EdgeKind.calls, EdgeKind.extends, EdgeKind.implements],
   ));
+
+test("methods of one name are told apart by their arguments; where these leave it open, none of them is certain", () =>
+  check(
+    `
+    //- /A.java
+    package a;
+    class Item {}
+    class Other {}
+    class A {
+      void add(Other other) {}
+      void add(Item item) {}
+      void add(Item item, int count) {}
+      void mine(Item item) { add(item); }
+      void two(Item item) { this.add(item, 2); }
+      void open(A any) { any.add(any.unknown()); }
+    }
+    `,
+    `
+    A::A.mine calls A::A.add
+    A::A.open calls? {A::A.add, A::A.add}
+    A::A.two calls A::A.add
+    `,
+  ));
