@@ -9,7 +9,7 @@ import { temporaryDirectory, watPlugin } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../src/environment.ts";
 import { PLATFORM, platformOf } from "../../src/native/native-platform.ts";
 import { NativeStore } from "../../src/native/native-store.ts";
-import { readPluginPackage } from "../../src/plugins/plugin-package.ts";
+import { readPluginDirectory } from "../../src/plugins/plugin-package.ts";
 import type { PluginEntry } from "../../src/plugins/plugins-file.ts";
 import { UserPlugins } from "../../src/plugins/user-plugins.ts";
 
@@ -39,7 +39,7 @@ async function home(t: TestContext): Promise<Home> {
   });
   await writeFile(join(directory, "plugin.toml"), manifest);
   await writeFile(join(directory, "plugin.wasm"), wasm);
-  const installed = await readPluginPackage(environment.files, directory);
+  const installed = await readPluginDirectory(environment.files, directory);
   await (await plugins.store()).add(installed);
   const store = new NativeStore(environment.files, plugins.directories.data);
   const [library, wasmDigest] = [digestOf(LIBRARY), digestOf(wasm)];

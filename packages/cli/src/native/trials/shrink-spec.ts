@@ -62,7 +62,7 @@ export function printSpec({
   epoch,
 }: FuzzSpec): string[] {
   return [
-    `epoch ${epoch}, attributes ${attributes}, parameters ${parameters}${onlyHits ? ", about the hits only" : ""}`,
+    `ids of nodes up to ${nodes.length}, epoch ${epoch}, attributes ${attributes}, parameters ${parameters}${onlyHits ? ", about the hits only" : ""}`,
     ...nodes.flatMap((node, index) => (node.kind === 0 ? [] : [`node ${index + 1}: ${JSON.stringify(node)}`])),
     ...edges.map((edge, index) => `edge ${index + 1}: ${JSON.stringify(edge)}`),
     ...files.map((file, index) => `file ${index + 1}: ${JSON.stringify(file)}`),

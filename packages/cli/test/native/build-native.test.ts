@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { cp, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { formatVector, readVectors, vectorCall } from "@parseltongue/contract/vectors";
+import { PluginHost } from "@parseltongue/host";
+import { temporaryDirectory, vectorGraph } from "@parseltongue/testkit";
+import { nodeEnvironment } from "../../src/environment.ts";
+import { buildLibrary, type BuiltLibrary } from "../../src/native/build-native.ts";
+import { openLibrary } from "../../src/native/open-library.ts";
+import { readSharedObject } from "../../src/native/shared-object.ts";
+import { compareLibrary } from "../../src/native/trials/run-trials.ts";
+import type { BuiltPlugin } from "../../src/plugin-kit/build-plugin.ts";
+import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
+import { build, writeProject } from "../plugin-kit/kit-project.ts";
+import { expectedNumber, readingPlugin, sdkVectors } from "../plugin-kit/sdk-reads.ts";
+import { buildBoth, filesOf, type NativePlugin } from "./native-project.ts";
+
+const signal = new AbortController().signal;
+const ROOT = new URL("../../../../", import.meta.url).pathname;
+
+async function libraryOf(built: BuiltPlugin): Promise<BuiltLibrary> {
+  return buildLibrary(nodeEnvironment, built, signal);
+}
+
+/** Builds a plugin in a directory of its own; undefined where a compiler is missing. */
+async function builtCopy(t: TestContext, source: string): Promise<BuiltLibrary | undefined> {
+  const directory = join(await temporaryDirectory(t), "somewhere", "else");
+  await cp(source, directory, { recursive: true, filter: (path) => !path.endsWith("/dist") });
+  const built = await build(t, directory);
+  return built && libraryOf(built);
+}
+
+for (const language of ["rust", "c"] as const) {
+  test(`threat 46: two builds of a library in ${language}, in two directories, are the same bytes`, async (t) => {
+    const source =
+      language === "rust" ? join(ROOT, "plugins/pagerank") : await writeProject(t, filesOf({ name: "twice" }));
+    const [one, other] = [await builtCopy(t, source), await builtCopy(t, source)];
+    if (one === undefined || other === undefined) return;
+    assert.notEqual(one.path, other.path);
+    assert.deepEqual(one.bytes, other.bytes);
+    assert.deepEqual(one.record, other.record);
+    const text = Buffer.from(one.bytes).toString("latin1");
+    for (const path of [one.path.slice(0, 12), ROOT, "somewhere"]) assert.ok(!text.includes(path), path);
+  });
+
+  test(`what the SDK for ${language} reads natively is what the contract's vectors say`, async (t) => {
+    const vectors = sdkVectors(readVectors());
+    const source = language === "rust" ? "src/lib.rs" : "plugin.c";
+    const manifest = `[plugin]\nname = "reads"\nversion = "1.0.0"\napi = "1.1"\ndescription = "makes the contract's reads"
+[build]\nlanguage = "${language}"\nsource = "${source}"\n[capabilities]\nattributes = ["pagerank", "changes", "absent"]
+[[exporter]]\nname = "reads"\ndescription = "prints what it reads"\nformat = "reads"\nmedia-type = "text/plain"
+budget = { base = 100_000_000, output-bytes = 1_000_000 }\n`;
+    const built = await build(
+      t,
+      await writeProject(t, [
+        ["plugin.toml", manifest],
+        [source, readingPlugin(language, vectors)],
+      ]),
+    );
+    if (built === undefined) return;
+    const library = openLibrary((await libraryOf(built)).path);
+    const host = new PluginHost({ graph: vectorGraph() });
+    const grants = { attributes: ["pagerank", "changes", "absent"], log: false };
+    const plugin = host.load(built.prepared, { grants });
+    host.useNative(plugin, { library, traits: ["exporter"], canary: "done" });
+    const { hits } = vectorCall();
+    const outcome = host.render(plugin, "reads", {
+      length: hits.length,
+      nodes: Uint32Array.from(hits, ({ node }) => node),
+      depths: Uint32Array.from(hits, ({ depth }) => depth),
+    });
+    assert.ok(outcome.failed === undefined, outcome.failed?.message);
+    assert.equal(outcome.fuelUsed, 0, "the library answered");
+    const lines = new TextDecoder().decode(outcome.bytes).trimEnd().split("\n");
+    const wrong = vectors.filter((vector, index) => lines[index] !== String(expectedNumber(vector)));
+    assert.deepEqual(wrong.map(formatVector), []);
+  });
+}
+
+test("a library computes with its own code: what the machine's would compute is refused", async (t) => {
+  const outside = "double pow(double, double);";
+  const trick = "volatile double x = 2; x = pow(x, x);";
+  const built = await build(t, await writeProject(t, filesOf({ name: "powers", outside, trick })));
+  if (built === undefined) return;
+  await assert.rejects(libraryOf(built), { code: "bad-library", message: /uses pow, which plugins may not/ });
+});
+
+test("a plugin in AssemblyScript has no library", async (t) => {
+  const files = newPluginFiles({ name: "fresh", language: "assemblyscript", traits: ["lens"] });
+  const built = await build(t, await writeProject(t, files));
+  assert.ok(built);
+  await assert.rejects(libraryOf(built), { code: "not-native" });
+});
+
+test("threat 46: a damaged library is refused before it is loaded, wherever the damage is", async (t) => {
+  const both = await buildBoth(t, { name: "damaged" });
+  if (both === undefined) return;
+  const { bytes } = both.library;
+  const { exports } = readSharedObject(bytes, "damaged");
+  assert.ok(exports.includes("pt_query_answer") && exports.includes("parseltongue_abi"));
+  for (let length = 0; length < bytes.length; length += 61) {
+    const cut = bytes.subarray(0, length);
+    try {
+      readSharedObject(cut, "damaged");
+    } catch (error) {
+      assert.equal((error as { code?: string }).code, "bad-library");
+    }
+  }
+  for (let at = 0; at < 64 + 56 * 12; at++) {
+    try {
+      readSharedObject(bytes.with(at, bytes[at]! ^ 0xff), "damaged");
+    } catch (error) {
+      assert.equal((error as { code?: string }).code, "bad-library", String(error));
+    }
+  }
+});
+
+const WRONG: readonly (NativePlugin & { readonly found: RegExp })[] = [
+  // Only where there are more than ten nodes and an edge: what is shown is no larger than that takes.
+  {
+    name: "differs",
+    trick: "if (pt_node_count() > 11 && pt_in_end(3) > pt_in_begin(3)) { pt_emit_hits(0, 0, 0, 0); return; }",
+    found: /^differs, 1 nodes, 1 edges: query hook gave something else than the sandbox$/,
+  },
+  {
+    name: "crashes",
+    trick: "if (pt_node_count() > 20) *(volatile int *)8 = 1;",
+    found: /^ended with SIGSEGV in graph \d+$/,
+  },
+];
+
+for (const { found, ...plugin } of WRONG) {
+  test(`threat 46: machine code that ${plugin.name} is found over generated graphs, and the smallest is shown`, async (t) => {
+    const both = await buildBoth(t, plugin);
+    if (both === undefined) return;
+    const comparison = await compareLibrary(both.built, both.library, { graphs: 400, seed: 1 }, signal);
+    const said =
+      comparison.kind === "differs"
+        ? `differs, ${count(comparison.spec, "node")} nodes, ${count(comparison.spec, "edge")} edges: ${comparison.mismatch.trait} ${comparison.mismatch.hook} ${comparison.mismatch.why}`
+        : comparison.kind === "ended"
+          ? `${comparison.how.replace("the process ", "")} in graph ${comparison.seed}`
+          : comparison.kind;
+    assert.match(said, found);
+  });
+}
+
+function count(spec: readonly string[], what: string): number {
+  return spec.filter((line) => line.startsWith(`${what} `)).length;
+}
+
+test("pagerank as machine code says what it says in the sandbox, over generated graphs", async (t) => {
+  const built = await build(t, join(ROOT, "plugins/pagerank"));
+  if (built === undefined) return;
+  const comparison = await compareLibrary(built, await libraryOf(built), { graphs: 1000, seed: 1 }, signal);
+  assert.deepEqual(comparison, {
+    kind: "same",
+    graphs: 1000,
+    calls: comparison.kind === "same" ? comparison.calls : 0,
+  });
+  assert.ok(comparison.kind === "same" && comparison.calls > 1900);
+  const record = JSON.parse(
+    await readFile(join(ROOT, "plugins/pagerank/dist/plugin-linux-x64-v3.json"), "utf8"),
+  ) as object;
+  assert.deepEqual(Object.keys(record).toSorted(), [
+    "abi",
+    "digest",
+    "parseltongue",
+    "platform",
+    "plugin",
+    "toolchain",
+    "version",
+    "wasm",
+  ]);
+});
