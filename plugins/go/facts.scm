@@ -44,6 +44,8 @@
   result: (_)? @type
   body: (block)? @body) @define.method
 
+; Only pointers to the type have these methods.
+(method_declaration receiver: (parameter_list (parameter_declaration type: (pointer_type)))) @flag.mutable
 ((function_declaration name: (identifier) @_name) @flag.test
   (#match? @_name "^(Test|Benchmark|Example|Fuzz)(_|[A-Z]|$)"))
 ((function_declaration name: (identifier) @_name) @flag.entry

@@ -12,6 +12,7 @@ import { isForeignImpl } from "./overloads.ts";
 import type { PreciseTargets } from "./precise-targets.ts";
 import type { Program } from "./program.ts";
 import { ProvidedMembers } from "./provided-members.ts";
+import { StructuralTypes } from "./structural-types.ts";
 
 /** An edge as it stands in the graph, so that only differences are written. */
 interface Site {
@@ -59,6 +60,7 @@ export class Emitter {
   readonly parentOf: IntColumn = new IntColumn();
   readonly containsEdge: IntColumn = new IntColumn();
   readonly provided: ProvidedMembers;
+  readonly structural: StructuralTypes;
   readonly #written = new Set<number>();
   readonly #inCommit = new Set<number>();
   readonly #testFiles = new Map<LinkedFile, boolean>();
@@ -71,6 +73,7 @@ export class Emitter {
     this.#program = link.program;
     this.#sets = sets;
     this.provided = new ProvidedMembers(link);
+    this.structural = new StructuralTypes(link);
   }
 
   /** The node that stands for a definition: of an impl the self type's, if that is in the code base; else 0. */
@@ -253,6 +256,7 @@ export class Emitter {
     this.containsEdge.data[def] = 0;
     this.parentOf.data[def] = 0;
     this.provided.drop(def, commit);
+    this.structural.drop(def, commit);
     if (this.#written.delete(def)) commit.dropNode(def);
   }
 
@@ -287,6 +291,7 @@ export class Emitter {
       for (const edge of list) this.dropEdge(edge, commit);
     }
     this.provided.write(def, commit);
+    this.structural.write(def, commit);
   }
 
   /** Writes what changed of the edges of a unit whose text is the same. */

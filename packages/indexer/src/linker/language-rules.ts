@@ -19,6 +19,8 @@ export interface LanguageRules {
   readonly constructorName: string;
   /** Whether members of one name in a class are told apart by their arguments; else the first is the one. */
   readonly hasOverloads?: boolean;
+  /** Whether a type implements every interface whose methods it has. */
+  readonly hasStructuralInterfaces?: boolean;
   /** Languages of one family call each other's code; a language without one stands alone with its dialects. */
   readonly family?: string;
   /** Whether a definition only declares what another one defines. */

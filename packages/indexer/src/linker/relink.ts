@@ -473,7 +473,11 @@ export class Relink {
       // Rewritten sites are where they are; a move adds to those that were not written.
       this.#emitter.moveUnit(file, local, lines, commit);
     }
-    for (const def of this.#provides) if (this.#program.isLive(def)) this.#emitter.provided.write(def, commit);
+    for (const def of this.#provides) {
+      if (!this.#program.isLive(def)) continue;
+      this.#emitter.provided.write(def, commit);
+      this.#emitter.structural.write(def, commit);
+    }
     for (const def of this.#nodes) if (this.#program.isLive(def)) this.#emitter.provided.place(def, commit);
   }
 }

@@ -119,3 +119,57 @@ test("a call through an interface is one of the interface's method; interfaces a
     `,
     [EdgeKind.calls, EdgeKind.extends],
   ));
+
+test("types implement the interfaces whose methods they have: certainly, or as far as is known, or by pointer alone", () =>
+  check(
+    `
+    //- /a.go
+    package a
+    import "io"
+    type Named interface { Name() string }
+    type Shape interface { Named; Area() int }
+    type Closer interface { io.Closer; Name() string }
+    type Empty interface {}
+    type Number interface { ~int | ~float64 }
+    type Taker interface { Take(s Shape, n int) (int, error) }
+    type Base struct{}
+    func (b Base) Name() string { return "" }
+    type Square struct { Base; n int }
+    func (s Square) Area() int { return 1 }
+    type Circle struct{}
+    func (c *Circle) Name() string { return "" }
+    func (c *Circle) Area() int { return 1 }
+    type Wrong struct{}
+    func (w Wrong) Name() int { return 1 }
+    func (w Wrong) Area(n int) int { return 1 }
+    type Loud struct{}
+    func (l Loud) Take(s Shape, n int) (int, error) { return 0, nil }
+    type Quiet struct{}
+    func (q Quiet) Take(s Named, n int) (int, error) { return 0, nil }
+    type Reader struct{}
+    func (r Reader) Read(x io.Writer) error { return nil }
+    type CanRead interface { Read(x io.Writer) error }
+    //- /other/b.go
+    package other
+    type Hidden struct{}
+    func (h Hidden) secret() {}
+    func (h Hidden) Name() string { return "" }
+    //- /c.go
+    package a
+    type Secret interface { secret() }
+    type Own struct{}
+    func (o Own) secret() {}
+    `,
+    `
+    a::Base implements a::Named
+    a::Circle implements? a::Named
+    a::Circle implements? a::Shape
+    a::Loud implements a::Taker
+    a::Reader implements? a::CanRead
+    a::Square implements a::Named
+    a::Square implements a::Shape
+    c::Own implements c::Secret
+    other/b::Hidden implements a::Named
+    `,
+    [EdgeKind.implements],
+  ));

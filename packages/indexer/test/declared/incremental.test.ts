@@ -98,9 +98,17 @@ type Named interface { Name() string }
 type Shape interface { Named; Area() int }
 type Item struct { price int }
 func (i Item) Price() int { return i.price }
+func (i Item) Name() string { return "" }
 type Items []Item
 func (x Items) First() Item { return x[0] }
+type Priced interface { Price() int }
 func Map[A, B any](xs []A, f func(A) B) []B { return nil }
+//- /model/square.go
+package model
+type Square struct { Item; n int }
+func (s *Square) Area() int { return s.n }
+func (s *Square) First() Item { return s.Item }
+type Firsts interface { First() Item }
 //- /model/stack.go
 package model
 type Stack[T any] struct { xs []T }

@@ -32,6 +32,7 @@ export class DeclaredRules implements LanguageRules {
   readonly constructorName: string;
   readonly callsValues = true;
   readonly hasOverloads: boolean;
+  readonly hasStructuralInterfaces: boolean;
   readonly family: string;
   readonly #options: LanguageOptions;
   readonly #modules: ModuleSystem;
@@ -49,6 +50,7 @@ export class DeclaredRules implements LanguageRules {
     this.#modelModules = new Set(options.libraryModules);
     this.#builtInTypes = new Set(options.builtInTypes);
     this.hasOverloads = options.hasOverloads;
+    this.hasStructuralInterfaces = options.structuralInterfaces;
     this.family = options.family === "" ? name : options.family;
     if (options.modules === "include" || options.modules === "namespace") {
       this.#byNamespace = new NamespaceLookup(options, {
@@ -60,7 +62,8 @@ export class DeclaredRules implements LanguageRules {
   }
 
   isAmbient(file: LinkedFile, local: number): boolean {
-    return this.#byNamespace?.isAmbient(file, local) === true;
+    if (this.#byNamespace !== undefined) return this.#byNamespace.isAmbient(file, local);
+    return this.hasStructuralInterfaces && isOfStructure(file, local);
   }
 
   /** Outside interfaces, what has no body is defined elsewhere or not at all. */
@@ -371,4 +374,18 @@ export class DeclaredRules implements LanguageRules {
   futureType(_link: Evaluator, type: number): number {
     return type;
   }
+}
+
+/** What decides which interfaces types have: methods, and fields that have the name of their type, which they embed. */
+function isOfStructure(file: LinkedFile, local: number): boolean {
+  const kind = file.def(local, DefField.kind);
+  if (kind === NodeKind.method) return true;
+  if (kind !== NodeKind.field) return false;
+  let at = file.def(local, DefField.termStart) + file.def(local, DefField.type);
+  if (file.terms[at * TERM_STRIDE] === TermOp.apply) {
+    at = file.def(local, DefField.termStart) + file.terms[at * TERM_STRIDE + 1]!;
+  }
+  const op = file.terms[at * TERM_STRIDE]!;
+  const isName = op === TermOp.path || op === TermOp.member;
+  return isName && file.terms[at * TERM_STRIDE + 2] === file.def(local, DefField.name);
 }
