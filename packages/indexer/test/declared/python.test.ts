@@ -259,3 +259,25 @@ test("classes extend classes of other modules; imports name modules and what is 
     `,
     [EdgeKind.extends, EdgeKind.imports],
   ));
+
+test("calling a local calls what it holds, not the type that it is said to be of", () =>
+  check(
+    `
+    //- /a.py
+    F = TypeVar("F")
+    class Task:
+        def __init__(self): pass
+    def work(): pass
+    def run(f: F, task: Task):
+        f()
+        task()
+        held = work
+        held()
+        make = Task
+        make()
+    `,
+    `
+    a::run calls a::Task.__init__
+    a::run calls a::work
+    `,
+  ));

@@ -185,7 +185,9 @@ export abstract class ExpressionReader extends LocalReader {
     const name = this.textOf(node);
     const local = this.local(name);
     const term = local === undefined ? this.pathTo(name) : this.localValue(local);
-    if (local === undefined || this.#namesDefinition(term)) this.ref(RefRole.calls, term, node, name, 0, count);
+    // A local that is said to be of a type holds a value of it, which is called, and not the type.
+    const isNamed = local === undefined || (local.origin.source !== Source.type && this.#namesDefinition(term));
+    if (isNamed) this.ref(RefRole.calls, term, node, name, 0, count);
     return term;
   }
 
