@@ -319,7 +319,12 @@ export class EnginePlugins {
     // Loaded here: an engine without plugins needs no host.
     const { openPluginSet } = await import("./open-plugin-set.ts");
     const graph = this.#graph;
-    const open = openPluginSet(graph, options);
+    const { source } = options;
+    const onEvent = (event: PluginEvent): void => {
+      this.#noteDemotion(event);
+      source.onEvent?.(event);
+    };
+    const open = openPluginSet(graph, { ...options, source: { ...source, onEvent } });
     await open.plugins.configure(configuration);
     if (graph !== this.#graph) open.plugins.replaceGraph(this.#graph);
     open.plugins.onDrift = () => this.#measureSoon();
