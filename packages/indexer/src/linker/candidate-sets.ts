@@ -2,6 +2,7 @@ import { Confidence, EdgeKind, LanguageId, NodeKind } from "@parseltongue/graph"
 import { DefField } from "../facts/facts.ts";
 import type { CommitBuilder } from "./commit-builder.ts";
 import { acceptsArguments } from "./members.ts";
+import type { LinkedFile } from "./linked-file.ts";
 import type { Program } from "./program.ts";
 
 interface CandidateSet {
@@ -11,7 +12,7 @@ interface CandidateSet {
   /** The asking package, see `#ownerOf`, and the number of arguments; undefined and −1 for members found by type. */
   readonly owner: string | undefined;
   readonly argumentCount: number;
-  readonly family: number;
+  readonly family: string;
   readonly fixed: readonly number[];
   /** Member → edge id. */
   readonly members: Map<number, number>;
@@ -66,9 +67,9 @@ export class CandidateSets {
   }
 
   /** The node that stands for what a method call on an unknown receiver may mean; it may have no members yet. */
-  forCall(packageIndex: number, language: number, name: number, argumentCount: number): number {
-    const family = language === LanguageId.rust ? 0 : 1;
-    const owner = this.#owners[packageIndex] ?? "";
+  forCall(file: LinkedFile, name: number, argumentCount: number): number {
+    const family = familyOf(file);
+    const owner = this.#owners[file.place.package] ?? "";
     const key = `${owner}|${family}|${name}|${argumentCount}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known.node;
@@ -85,7 +86,7 @@ export class CandidateSets {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known.node;
     const name = this.#program.field(first, DefField.name);
-    return this.#create(key, { name, owner: undefined, argumentCount: -1, family: -1, fixed: internal });
+    return this.#create(key, { name, owner: undefined, argumentCount: -1, family: "", fixed: internal });
   }
 
   retain(node: number): void {
@@ -180,7 +181,7 @@ export class CandidateSets {
     if (set.owner === undefined) return set.fixed.includes(def);
     if (this.#methods.get(set.name)?.has(def) !== true) return false;
     const file = this.#program.fileOf(def);
-    if ((file.language === LanguageId.rust ? 0 : 1) !== set.family) return false;
+    if (familyOf(file) !== set.family) return false;
     if (!this.#reachOf(set.owner).has(file.place.package)) return false;
     return acceptsArguments(this.#program.field(def, DefField.arity), set.argumentCount);
   }
@@ -198,4 +199,9 @@ export class CandidateSets {
     this.#reach.set(owner, reached);
     return reached;
   }
+}
+
+/** Languages whose code calls each other's methods: Rust, JavaScript with its dialects, and those that say so. */
+function familyOf(file: LinkedFile): string {
+  return file.rules.family ?? (file.language === LanguageId.rust ? "0" : "1");
 }

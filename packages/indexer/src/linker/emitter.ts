@@ -476,7 +476,7 @@ export class Emitter {
     const name = file.refs[at + RefField.name]!;
     const count = file.refs[at + RefField.argumentCount]!;
     if (count < 0 || name === 0) return undefined;
-    const target = this.#sets.forCall(file.place.package, file.language, name, count);
+    const target = this.#sets.forCall(file, name, count);
     return { target, kind: EdgeKind.calls, flags: 0, confidence: Confidence.ambiguous };
   }
 

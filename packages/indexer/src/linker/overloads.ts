@@ -52,12 +52,26 @@ function wantsExactly(link: Evaluator, def: number, args: readonly number[]): bo
   if (types.kind(declared) !== TypeKind.fn) return false;
   let isSaid = false;
   for (let i = 0; i < args.length && i + 1 < types.argCount(declared); i++) {
-    const wanted = types.arg(declared, i + 1);
-    if (types.kind(wanted) !== TypeKind.nominal || types.kind(args[i]!) !== TypeKind.nominal) continue;
-    if (types.head(wanted) !== types.head(args[i]!)) return false;
-    isSaid = true;
+    const isSame = isVeryType(link, types.arg(declared, i + 1), args[i]!);
+    if (isSame === false) return false;
+    isSaid ||= isSame === true;
   }
   return isSaid;
+}
+
+/** Whether a given type is the wanted one; undefined where that is not known. */
+function isVeryType(link: Evaluator, wanted: number, given: number): boolean | undefined {
+  const { types } = link.program;
+  const isGivenBuiltIn = types.kind(given) === TypeKind.primitive;
+  // What is built in is wrapped before it is one of the library's objects.
+  if (wanted === EXTERNAL) return isGivenBuiltIn ? false : undefined;
+  const isWantedBuiltIn = types.kind(wanted) === TypeKind.primitive;
+  if (!isWantedBuiltIn && types.kind(wanted) !== TypeKind.nominal) return undefined;
+  if (!isGivenBuiltIn && types.kind(given) !== TypeKind.nominal) return undefined;
+  if (types.kind(wanted) !== types.kind(given) || types.head(wanted) !== types.head(given)) return false;
+  if (!isWantedBuiltIn || types.argCount(wanted) === 0) return true;
+  // Arrays are told apart by what is in them.
+  return isVeryType(link, types.arg(wanted, 0), types.arg(given, 0));
 }
 
 /**
