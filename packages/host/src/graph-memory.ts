@@ -11,7 +11,10 @@ export type GraphEndName =
   | "outEnd"
   | "inEnd";
 
-/** A column that accessors read. Kinds, languages, edge flags and confidences are u8, texts' bytes bytes, all else u32. */
+/**
+ * A column that accessors read. Kinds, languages, edge flags and confidences are u8, texts' bytes bytes, all else u32.
+ * `outPeer`, `outKind`, `inPeer` and `inKind` repeat, for each place of a row, the other end and the kind of the edge there.
+ */
 export type GraphColumnName =
   | "nodeKind"
   | "nodeFlags"
@@ -30,9 +33,13 @@ export type GraphColumnName =
   | "outStart"
   | "outLength"
   | "outRows"
+  | "outPeer"
+  | "outKind"
   | "inStart"
   | "inLength"
   | "inRows"
+  | "inPeer"
+  | "inKind"
   | "edgeFrom"
   | "edgeTo"
   | "edgeKind"

@@ -22,6 +22,8 @@ const BYTE_COLUMNS: ReadonlySet<string> = new Set([
   "edgeKind",
   "edgeFlags",
   "edgeConfidence",
+  "outKind",
+  "inKind",
   "textBytes",
 ]);
 /** Which end bounds a column. */
@@ -48,8 +50,8 @@ const GROUPS = {
   edge: ["edgeFrom", "edgeTo", "edgeKind", "edgeFlags", "edgeConfidence", "edgeLine", "edgeColumn"],
   text: ["textStart", "textLength"],
   textBytes: ["textBytes"],
-  out: ["outRows"],
-  in: ["inRows"],
+  out: ["outRows", "outPeer", "outKind"],
+  in: ["inRows", "inPeer", "inKind"],
 } as const;
 
 /**
@@ -77,7 +79,7 @@ export class TestGraph implements GraphMemory {
       out: columns.outRows?.length ?? 1,
       in: columns.inRows?.length ?? 1,
     };
-    const all = { ...columns, ...textColumns(texts) };
+    const all = { ...columns, ...rowColumns(columns), ...textColumns(texts) };
     const offsets: Partial<Record<GraphColumnName, number>> = {};
     this.#end = 256;
     for (const [group, names] of Object.entries(GROUPS)) {
@@ -136,6 +138,23 @@ export class TestGraph implements GraphMemory {
     this.#end = 4 * Math.ceil((offset + column.byteLength) / 4) + 64;
     return offset;
   }
+}
+
+/** What rows repeat of their edges. */
+function rowColumns({
+  outRows = [],
+  inRows = [],
+  edgeTo = [],
+  edgeFrom = [],
+  edgeKind = [],
+}: TestGraphContent["columns"]) {
+  const of = (column: readonly number[]) => (edge: number) => column[edge] ?? 0;
+  return {
+    outPeer: outRows.map(of(edgeTo)),
+    outKind: outRows.map(of(edgeKind)),
+    inPeer: inRows.map(of(edgeFrom)),
+    inKind: inRows.map(of(edgeKind)),
+  };
 }
 
 function textColumns(texts: readonly Uint8Array[]): Partial<Record<GraphColumnName, number[]>> {

@@ -99,6 +99,34 @@ export const accessors: ReadonlyMap<string, Accessor> = new Map<string, Accessor
   ["io.param-u64", { kind: "io-load", end: "paramWordEnd", offset: PARAMETER_OFFSET, size: "u64-at-byte" }],
 ]);
 
+/**
+ * What is read of an edge straight from where it stands in a row, by the function that gives the edge and the one that
+ * reads it. The graph repeats it there, so that neither the edge's id nor its columns are fetched. SPEC 3.3: of a place in
+ * no row nothing is determined.
+ */
+export const rowReads: readonly { readonly row: string; readonly read: string; readonly accessor: Accessor }[] = [
+  {
+    row: "isg.out-edge",
+    read: "isg.edge-to",
+    accessor: { kind: "column", end: "outEnd", column: "outPeer", size: "u32" },
+  },
+  {
+    row: "isg.out-edge",
+    read: "isg.edge-kind",
+    accessor: { kind: "column", end: "outEnd", column: "outKind", size: "u8" },
+  },
+  {
+    row: "isg.in-edge",
+    read: "isg.edge-from",
+    accessor: { kind: "column", end: "inEnd", column: "inPeer", size: "u32" },
+  },
+  {
+    row: "isg.in-edge",
+    read: "isg.edge-kind",
+    accessor: { kind: "column", end: "inEnd", column: "inKind", size: "u8" },
+  },
+];
+
 /** A list that a host call takes: which parameter is its element count, and how many bytes an element has. */
 export interface ListParameter {
   readonly count: number;

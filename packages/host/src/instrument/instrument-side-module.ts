@@ -104,6 +104,7 @@ class SideModuleInstrumenter {
       depth: { global: this.#depth, tooDeep: this.#stop(TrapReason.depth) },
       prices: appendPrices(this.#functions, this.#account, contractWeights),
       importCalls: this.#importedFunctions().map((each, index) => this.#importCall(each, index)),
+      rowReads: new Map(),
       reference: (index) => this.#reference(index),
       blockTypeOf: ({ results }) => this.#types.blockTypeOf(results),
       profile: undefined,

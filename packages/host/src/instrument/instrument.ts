@@ -13,7 +13,7 @@ import { Op } from "../wasm/opcodes.ts";
 import type { WasmExport, WasmImport } from "../wasm/types.ts";
 import { ExternalKind, ValueType } from "../wasm/types.ts";
 import type { CallWord } from "./accessors.ts";
-import { accessors, hostCalls } from "./accessors.ts";
+import { accessors, hostCalls, rowReads } from "./accessors.ts";
 import { AppendedFunctions, AppendedGlobals, AppendedTypes } from "./appended.ts";
 import type { MemoryImport } from "./assemble.ts";
 import { assemble } from "./assemble.ts";
@@ -38,9 +38,10 @@ import type { ProfiledCall, ProfiledFunction } from "./profile-counters.ts";
 import { CallProfile } from "./profile-counters.ts";
 import type { ImportCall } from "./rewrite-body.ts";
 import { BodyRewriter } from "./rewrite-body.ts";
+import type { RowReadTable } from "./row-reads.ts";
 
 /** Changes whenever the same guest would be instrumented otherwise: part of the key of everything cached. */
-export const INSTRUMENTER_VERSION: string = `3/${contractVersion}`;
+export const INSTRUMENTER_VERSION: string = `4/${contractVersion}`;
 
 /** A limit that instrumented code holds by itself. */
 export type GuestLimit = "fuel" | "depth" | "bulk-prices" | "bounds" | "refusals";
@@ -217,6 +218,7 @@ class Instrumenter {
       depth: this.#without.has("depth") ? undefined : { global: depth, tooDeep: appendStop(this.#functions, "depth") },
       prices: this.#prices(),
       importCalls: this.#linked.imports.map((each, index) => this.#importCall(each, index)),
+      rowReads: this.#rowReads(),
       reference: (index) => this.#reference(index),
       blockTypeOf: ({ results }) => this.#types.blockTypeOf(results),
       profile: this.#profile,
@@ -235,6 +237,23 @@ class Instrumenter {
     const { fuel } = linked.declared;
     if (this.#options.lowering === "host-calls") return { kind: "scalar", target: index, fuel };
     return { kind: "inline", accessor: new InlineAccessor(accessors.get(linked.key)!, this.#accessors), fuel };
+  }
+
+  #rowReads(): RowReadTable {
+    const table = new Map<number, Map<number, InlineAccessor>>();
+    if (this.#options.lowering === "host-calls") return table;
+    const { imports } = this.#linked;
+    const indicesOf = (key: string): number[] =>
+      imports.flatMap((each, index) => (each.kind !== "abort" && each.key === key ? [index] : []));
+    for (const { row, read, accessor } of rowReads) {
+      const inlined = new InlineAccessor(accessor, this.#accessors);
+      for (const from of indicesOf(row)) {
+        const reads = table.get(from) ?? new Map<number, InlineAccessor>();
+        for (const index of indicesOf(read)) reads.set(index, inlined);
+        if (reads.size > 0) table.set(from, reads);
+      }
+    }
+    return table;
   }
 
   /** What stands for a function in tables, references, exports and as a host call: never an import itself. */

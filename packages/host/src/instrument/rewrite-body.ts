@@ -11,6 +11,7 @@ import { ChargeWriter, handBack, takeOver } from "./charge.ts";
 import type { InlineAccessor, Scratch } from "./emit-accessor.ts";
 import type { FuelWeights } from "./fuel-weights.ts";
 import type { CallProfile } from "./profile-counters.ts";
+import { RowReads, type RowReadTable } from "./row-reads.ts";
 
 /** By opcode: 1 for instructions that only weigh something, which most are. */
 const IS_PLAIN: Uint8Array = new Uint8Array(opcodes.names.length).fill(1);
@@ -19,6 +20,15 @@ const CALLS = [Op.call, Op.callIndirect, Op.refFunc];
 const BULK = [Op.memoryGrow, Op.memoryFill, Op.memoryCopy, Op.memoryInit];
 const TABLES = [Op.tableGrow, Op.tableFill, Op.tableCopy, Op.tableInit];
 for (const op of [CONTROL, CALLS, BULK, TABLES].flat()) IS_PLAIN[op] = 0;
+/** The same where it matters what locals hold. */
+const IS_PLAIN_WITH_ROWS: Uint8Array = IS_PLAIN.slice();
+for (const op of [Op.localSet, Op.localTee]) IS_PLAIN_WITH_ROWS[op] = 0;
+
+/** Edits beside opcodes: a call that gives an edge whose place is kept, and reads of an edge from its place. */
+const KEPT_ROW = 0x10_000;
+const READ_OF_STACK = 0x10_001;
+const READ_OF_LOCAL = 0x10_002;
+const READ_OF_TEE = 0x10_003;
 
 /** How the call of an imported function is carried out. */
 export type ImportCall =
@@ -44,6 +54,7 @@ export interface RewriteSettings {
   readonly prices: { readonly bytes: number; readonly elements: number; readonly pages: number } | undefined;
   /** By function index of the import. */
   readonly importCalls: readonly ImportCall[];
+  readonly rowReads: RowReadTable;
   /** What stands for a function where it is referred to and not called. */
   readonly reference: (functionIndex: number) => number;
   /** Type of a block that takes nothing and gives what a function of that type gives, as its s33. */
@@ -72,6 +83,13 @@ class Edits {
     this.#fields[field] = first;
   }
 
+  /** Makes an edit another one. */
+  change(edit: number, end: number, op: number, first: number): void {
+    this.#fields[4 * edit + 1] = end;
+    this.#fields[4 * edit + 2] = op;
+    this.#fields[4 * edit + 3] = first;
+  }
+
   at(edit: number): number {
     return this.#fields[4 * edit]!;
   }
@@ -93,6 +111,10 @@ export class BodyRewriter {
   readonly #meter = new BlockMeter();
   readonly #charges: ChargeWriter | undefined;
   readonly #edits = new Edits();
+  readonly #rows: RowReads;
+  /** The reads of edges from their places that edits refer to. */
+  readonly #reads: RowRead[] = [];
+  readonly #isPlain: Uint8Array;
   /** Up to where the body at hand was copied, and the edit that comes next. */
   #copied = 0;
   #nextEdit = 0;
@@ -107,6 +129,8 @@ export class BodyRewriter {
     this.#settings = settings;
     this.#instructions = new InstructionReader(settings.binary.bytes);
     this.#charges = settings.account && new ChargeWriter(settings.account);
+    this.#rows = new RowReads(settings.rowReads);
+    this.#isPlain = this.#rows.isNeeded ? IS_PLAIN_WITH_ROWS : IS_PLAIN;
   }
 
   /** All bodies of the guest, each behind its size. */
@@ -154,13 +178,16 @@ export class BodyRewriter {
     this.#meter.begin(body.code, weights.perFunctionEntry + weights.perLocal * body.localCount);
     const instructions = this.#instructions.open(body.code, body.end);
     this.#edits.count = 0;
+    this.#reads.length = 0;
+    this.#rows.begin();
     this.#isLeaf = true;
     const { byOpcode } = weights;
+    const isPlain = this.#isPlain;
     let plain = 0;
     while (this.#meter.depth > 0) {
       instructions.next();
       const { op } = instructions;
-      if (IS_PLAIN[op] === 1) {
+      if (isPlain[op] === 1) {
         plain += byOpcode[op]!;
       } else {
         this.#meter.add(plain);
@@ -172,6 +199,7 @@ export class BodyRewriter {
 
   #weigh(meter: BlockMeter, instructions: InstructionReader): void {
     const { op, end, first } = instructions;
+    if (op === Op.end || op === Op.else || op === Op.loop) this.#rows.join();
     // Ends and elses weigh nothing: nothing runs for them.
     if (op === Op.end) return meter.end(end);
     if (op === Op.else) return meter.else(end);
@@ -199,6 +227,9 @@ export class BodyRewriter {
         return;
       case Op.call:
         return this.#noteCall(first);
+      case Op.localSet:
+      case Op.localTee:
+        return this.#rows.write(first, instructions.start);
       case Op.unreachable:
         if (this.#caches) this.#edit(0);
         return;
@@ -224,7 +255,28 @@ export class BodyRewriter {
   #noteCall(functionIndex: number): void {
     const isImport = this.#settings.importCalls[functionIndex] !== undefined;
     if (!isImport) this.#isLeaf = false;
+    if (isImport && this.#noteRead(functionIndex)) return;
     if (isImport || this.#caches || this.#settings.profile !== undefined) this.#edit(functionIndex);
+    if (isImport) this.#rows.row(functionIndex, this.#instructions.end, this.#edits.count - 1);
+  }
+
+  /** Whether a call reads an edge whose place in a row is at hand, so that its columns are not needed. */
+  #noteRead(functionIndex: number): boolean {
+    const { start, end, previousOp, previousFirst, previousStart } = this.#instructions;
+    const edits = this.#edits;
+    const ofStack = this.#rows.ofStack(functionIndex, start);
+    if (ofStack !== undefined) {
+      edits.change(edits.count - 1, end, READ_OF_STACK, this.#reads.push({ accessor: ofStack, local: -1 }) - 1);
+      return true;
+    }
+    if (previousOp !== Op.localGet && previousOp !== Op.localTee) return false;
+    const ofLocal = this.#rows.ofLocal(functionIndex, previousFirst);
+    if (ofLocal === undefined) return false;
+    const row = this.#rows.localEdit;
+    edits.change(row, edits.end(row), KEPT_ROW, edits.first(row));
+    const op = previousOp === Op.localGet ? READ_OF_LOCAL : READ_OF_TEE;
+    edits.push(previousStart, end, op, this.#reads.push({ accessor: ofLocal, local: previousFirst }) - 1);
+    return true;
   }
 
   #edit(first: number): void {
@@ -235,10 +287,12 @@ export class BodyRewriter {
   /** Core specification, 5.5.13: runs of locals; those that the host's code needs come last. */
   #writeLocals(out: CodeWriter, body: FunctionBody, type: FunctionType, countsDepth: boolean): Locals {
     const edits = this.#edits;
-    let index = false;
+    let index = this.#reads.length > 0;
+    let place = false;
     let second = false;
     let float = false;
     for (let edit = 0; edit < edits.count; edit++) {
+      if (edits.op(edit) === KEPT_ROW) place = true;
       if (edits.op(edit) !== Op.call) continue;
       const call = this.#settings.importCalls[edits.first(edit)];
       if (call?.kind !== "inline") continue;
@@ -256,7 +310,8 @@ export class BodyRewriter {
     const locals: Locals = {
       fuel: add(this.#charges !== undefined, ValueType.i64),
       saved: add(countsDepth, ValueType.i32),
-      index: add(index, ValueType.i32),
+      index: add(index || place, ValueType.i32),
+      place: add(place, ValueType.i32),
       second: add(second, ValueType.i32),
       float: add(float, ValueType.f32),
     };
@@ -309,6 +364,7 @@ export class BodyRewriter {
     const op = edits.op(edit);
     const first = edits.first(edit);
     if (op === Op.call) return this.#writeCall(out, index, first, locals);
+    if (op >= KEPT_ROW) return this.#writeRead(out, edit, locals);
     const { account, binary, prices, profile, reference } = this.#settings;
     const at = edits.at(edit);
     const end = edits.end(edit);
@@ -330,6 +386,27 @@ export class BodyRewriter {
       if (prices !== undefined) this.#outside(out, locals, () => out.call(priceOf(op, prices)));
       out.range(binary.bytes, at, end);
     }
+  }
+
+  #writeRead(out: CodeWriter, edit: number, locals: Locals): void {
+    const edits = this.#edits;
+    const first = edits.first(edit);
+    switch (edits.op(edit)) {
+      case KEPT_ROW: {
+        const how = this.#settings.importCalls[first];
+        if (how?.kind === "inline") how.accessor.write(out, locals);
+        out.localGet(locals.index).localSet(locals.place);
+        return;
+      }
+      case READ_OF_TEE:
+        out.localSet(this.#reads[first]!.local).localGet(locals.place);
+        break;
+      case READ_OF_LOCAL:
+        out.localGet(locals.place);
+        break;
+      default:
+    }
+    this.#reads[first]!.accessor.write(out, locals);
   }
 
   #writeCall(out: CodeWriter, index: number, callee: number, locals: Locals): void {
@@ -356,9 +433,18 @@ export class BodyRewriter {
   }
 }
 
+/** A read of an edge from its place in a row. */
+interface RowRead {
+  readonly accessor: InlineAccessor;
+  /** The guest's local that holds the edge; -1: the edge is on the stack. */
+  readonly local: number;
+}
+
 interface Locals extends Scratch {
   readonly fuel: number;
   readonly saved: number;
+  /** The place in a row of the edge that a local of the guest holds. */
+  readonly place: number;
 }
 
 /** Which price an operation has for the count that is on top of the stack. */

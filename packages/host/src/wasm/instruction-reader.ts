@@ -18,6 +18,10 @@ export class InstructionReader {
   start = 0;
   /** Index of the local, function …; label; block type (a type index, or the s33 of a type); unsigned. */
   first = 0;
+  /** Of the instruction before: only where the reader was not opened anew since. */
+  previousOp = 0;
+  previousFirst = 0;
+  previousStart = 0;
   /** Second index, where there are two. */
   second = 0;
   /** Of `br_table`: all labels, the default last; `targetCount` of them. */
@@ -47,6 +51,9 @@ export class InstructionReader {
   /** Reads the next instruction. @throws HostError `bad-wasm`, `forbidden-feature` */
   next(): void {
     const reader = this.#reader;
+    this.previousOp = this.op;
+    this.previousFirst = this.first;
+    this.previousStart = this.start;
     this.start = reader.position;
     const byte = reader.u8();
     this.op = byte < 0xfb ? byte : this.#prefixed(byte);

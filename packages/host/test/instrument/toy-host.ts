@@ -36,6 +36,8 @@ const BYTE_COLUMNS: ReadonlySet<string> = new Set([
   "edgeKind",
   "edgeFlags",
   "edgeConfidence",
+  "outKind",
+  "inKind",
   "textBytes",
 ]);
 const HITS = 12;
@@ -71,11 +73,12 @@ export class ToyHost {
       columns[word] = new Column(this.graph.buffer as ArrayBuffer, at, length);
       for (let index = 0; index < length; index++) columns[word][index] = Math.imul(next++, 2_654_435_761) >>> 3;
       // What is no place is an id, and id 0 is none.
-      if (!word.endsWith("Rows") && word !== "textBytes") columns[word][0] = 0;
+      if (!/Rows|Peer|textBytes|(out|in)Kind/.test(word)) columns[word][0] = 0;
       at += length * Column.BYTES_PER_ELEMENT + 40;
       at -= at % 4;
     }
     this.columns = columns;
+    this.#repeatInRows();
     for (const length of ATTRIBUTE_LENGTHS) {
       this.#attributes.push(at);
       const handle = this.#attributes.length - 1;
@@ -87,6 +90,20 @@ export class ToyHost {
       at += 4 * length + 40;
     }
     this.reset();
+  }
+
+  /** Rows hold edges, some of which there are not, and repeat what can be read of them. */
+  #repeatInRows(): void {
+    for (const [direction, end] of [
+      ["out", "edgeTo"],
+      ["in", "edgeFrom"],
+    ] as const) {
+      this.columns[`${direction}Rows`]!.forEach((_, at, rows) => {
+        rows[at] = (at * 7) % 100;
+        this.columns[`${direction}Peer`]![at] = this.columns[end]![rows[at]!] ?? 0;
+        this.columns[`${direction}Kind`]![at] = this.columns["edgeKind"]![rows[at]!] ?? 0;
+      });
+    }
   }
 
   /** As before a call. */
@@ -194,7 +211,8 @@ export class ToyHost {
 
 function lengthOf(word: LayoutWord): number | undefined {
   if (word === "epoch" || word.endsWith("End")) return undefined;
-  if (word === "outRows" || word === "inRows") return word === "outRows" ? ENDS.outEnd : ENDS.inEnd;
+  const [, direction] = /^(out|in)(Rows|Peer|Kind)$/.exec(word) ?? [];
+  if (direction !== undefined) return direction === "out" ? ENDS.outEnd : ENDS.inEnd;
   if (word === "textBytes") return ENDS.textBytesEnd;
   const group = ["node", "edge", "file", "text"].find((name) => word.startsWith(name)) ?? "node";
   return ENDS[`${group}End` as keyof Ends];

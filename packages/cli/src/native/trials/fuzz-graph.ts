@@ -13,6 +13,8 @@ const BYTE_COLUMNS: ReadonlySet<string> = new Set([
   "edgeKind",
   "edgeFlags",
   "edgeConfidence",
+  "outKind",
+  "inKind",
   "textBytes",
 ]);
 /** What columns of attributes hold beside small numbers. */
@@ -131,9 +133,25 @@ export class FuzzGraph implements GraphMemory {
     put("outStart", outStart);
     put("outLength", outLength);
     put("outRows", outRows);
+    put(
+      "outPeer",
+      outRows.map((edge) => edges[edge - 1]!.to),
+    );
+    put(
+      "outKind",
+      outRows.map((edge) => edges[edge - 1]!.kind),
+    );
     put("inStart", inStart);
     put("inLength", inLength);
     put("inRows", inRows);
+    put(
+      "inPeer",
+      inRows.map((edge) => edges[edge - 1]!.from),
+    );
+    put(
+      "inKind",
+      inRows.map((edge) => edges[edge - 1]!.kind),
+    );
     return { outEnd: outRows.length, inEnd: inRows.length };
   }
 
