@@ -53,6 +53,7 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "info":
       return runInfo(invocation, machine);
     case "plugin-new":
+    case "plugin-new-language":
     case "plugin-build":
     case "plugin-pack":
     case "plugin-test":

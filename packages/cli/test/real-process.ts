@@ -49,7 +49,7 @@ export class RealCode {
     return code;
   }
 
-  async write(path: string, text: string): Promise<void> {
+  async write(path: string, text: string | Uint8Array): Promise<void> {
     const absolute = join(this.root, path);
     await mkdir(dirname(absolute), { recursive: true });
     await writeFile(absolute, text);

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import type { HookTrait } from "@parseltongue/host";
-import { NEW_TRAITS, PLUGIN_LANGUAGES, type PluginLanguage } from "../plugin-kit/kit-invocation.ts";
+import { LANGUAGE_TRAIT, PLUGIN_LANGUAGES, type PluginLanguage, TRAIT_CHOICES } from "../plugin-kit/kit-invocation.ts";
 import type { OnInvocation } from "./invocation.ts";
 import { countOption, oneOf, someOf } from "./options.ts";
 
@@ -18,7 +17,8 @@ export function addKitCommands(plugin: Command, onInvocation: OnInvocation): voi
 interface NewValues {
   readonly name?: string;
   readonly language?: PluginLanguage;
-  readonly trait?: readonly HookTrait[];
+  readonly trait?: readonly (typeof TRAIT_CHOICES)[number][];
+  readonly grammar?: string;
 }
 
 function addNew(plugin: Command, onInvocation: OnInvocation): void {
@@ -32,15 +32,31 @@ function addNew(plugin: Command, onInvocation: OnInvocation): void {
     .argument("[directory]", "where it goes; its last part is the plugin's name unless --name says otherwise")
     .option("--name <name>", "name of the plugin: lower-case letters, digits and hyphens")
     .addOption(oneOf("--language <language>", "what it is written in; default assemblyscript", PLUGIN_LANGUAGES))
-    .addOption(someOf("--trait <traits>", "what it can do (a,b or several times); default lens", NEW_TRAITS))
-    .action((directory: string | undefined, values: NewValues) => {
-      const { name, language, trait } = values;
+    .addOption(someOf("--trait <traits>", "what it can do (a,b or several times); default lens", TRAIT_CHOICES))
+    .option("--grammar <path>", "of a language: the grammar's WebAssembly")
+    .action((directory: string | undefined, values: NewValues, command: Command) => {
+      const { name, language, trait, grammar } = values;
+      if (trait?.includes(LANGUAGE_TRAIT) === true) {
+        if (trait.length > 1 || language !== undefined) {
+          command.error(
+            "error: a language is a plugin of its own: --trait language goes with no other, nor with --language",
+          );
+        }
+        onInvocation({
+          command: "plugin-new-language",
+          ...(directory !== undefined && { directory }),
+          ...(name !== undefined && { name }),
+          ...(grammar !== undefined && { grammar }),
+        });
+        return;
+      }
+      if (grammar !== undefined) command.error("error: --grammar goes with --trait language");
       onInvocation({
         command: "plugin-new",
         ...(directory !== undefined && { directory }),
         ...(name !== undefined && { name }),
         ...(language !== undefined && { language }),
-        ...(trait !== undefined && { traits: trait }),
+        ...(trait !== undefined && { traits: trait.filter((each) => each !== LANGUAGE_TRAIT) }),
       });
     });
 }

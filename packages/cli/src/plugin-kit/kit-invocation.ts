@@ -7,6 +7,11 @@ export type PluginLanguage = (typeof PLUGIN_LANGUAGES)[number];
 /** What a new plugin can be made to be; the first is the default. */
 export const NEW_TRAITS: readonly HookTrait[] = ["lens", "query", "rule", "analyzer", "exporter"];
 
+/** The trait of a plugin that brings a language, which is a plugin of its own. */
+export const LANGUAGE_TRAIT = "language";
+/** What `--trait` takes. */
+export const TRAIT_CHOICES: readonly (HookTrait | typeof LANGUAGE_TRAIT)[] = [...NEW_TRAITS, LANGUAGE_TRAIT];
+
 /** How machine code is compared with the guest. */
 export interface NativeTrials {
   readonly graphs: number;
@@ -23,6 +28,13 @@ export type KitInvocation =
       readonly name?: string;
       readonly language?: PluginLanguage;
       readonly traits?: readonly HookTrait[];
+    }
+  | {
+      readonly command: "plugin-new-language";
+      readonly directory?: string;
+      readonly name?: string;
+      /** Path of its grammar, as the user wrote it. */
+      readonly grammar?: string;
     }
   | {
       readonly command: "plugin-build";

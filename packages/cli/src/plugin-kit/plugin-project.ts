@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Environment } from "@parseltongue/base";
-import { type BuildRecipe, type Manifest, parseManifest } from "@parseltongue/host";
+import { type BuildRecipe, guestHooks, type Manifest, parseManifest } from "@parseltongue/host";
 import { KitError } from "./kit-error.ts";
 
 /** Name of the manifest in a plugin's directory. */
@@ -33,6 +33,11 @@ export async function readProject(environment: Environment, directory: string): 
   return { directory: await files.realPath(directory), manifest, manifestText };
 }
 
+/** Whether a plugin brings languages and nothing else: it has no code to build. */
+export function bringsLanguagesOnly({ manifest }: PluginProject): boolean {
+  return manifest.languages.length > 0 && manifest.build === undefined && guestHooks(manifest).length === 0;
+}
+
 /** How a project is built, its source known to exist. */
 export interface BuildTask {
   readonly directory: string;
@@ -46,6 +51,11 @@ export interface BuildTask {
 /** @throws KitError `no-source` */
 export async function buildTask(environment: Environment, project: PluginProject): Promise<BuildTask> {
   const { directory, manifest } = project;
+  if (bringsLanguagesOnly(project)) {
+    throw new KitError("no-source", `${manifest.name} brings a language: there is no code of its own to compile`, {
+      hint: "nothing has to be built for plugin test, plugin pack and plugin add",
+    });
+  }
   if (manifest.build === undefined) {
     throw new KitError("no-source", `${MANIFEST_FILE} does not say how ${manifest.name} is built`, {
       hint: 'add to it: [build] with language = "assemblyscript" (or "rust", "c") and source = "…"',

@@ -6,13 +6,15 @@ import { type BuiltLibrary, buildLibrary, LIBRARY_FILE } from "../native/build-n
 import { type BuiltPlugin, buildPlugin, WASM_FILE } from "./build-plugin.ts";
 import { KitError } from "./kit-error.ts";
 import type { KitInvocation } from "./kit-invocation.ts";
-import { writePackage } from "./pack-plugin.ts";
-import { BUILD_DIRECTORY } from "./plugin-project.ts";
+import { packLanguages, packPlugin, writePackage } from "./pack-plugin.ts";
+import { bringsLanguagesOnly, BUILD_DIRECTORY, type PluginProject, readProject } from "./plugin-project.ts";
 import { runBench } from "./run-bench.ts";
 import { runDev } from "./run-dev.ts";
 import { runDoc } from "./run-doc.ts";
+import { runNewLanguage } from "./run-new-language.ts";
 import { runNew } from "./run-new.ts";
-import { runTest } from "./run-test.ts";
+import { runLanguageTest, runTest } from "./run-test.ts";
+import { languageFiles } from "./testing/test-language.ts";
 
 /** Runs a command of the development kit. @param run runs another command line on a machine */
 export async function runKit(
@@ -23,13 +25,15 @@ export async function runKit(
   switch (invocation.command) {
     case "plugin-new":
       return runNew(invocation, machine);
+    case "plugin-new-language":
+      return runNewLanguage(invocation, machine);
     case "plugin-build":
       await buildAll(machine, invocation);
       return 0;
     case "plugin-pack":
       return pack(invocation, machine);
     case "plugin-test":
-      return runTest(invocation, await buildQuietly(machine, invocation.directory), machine, buildLibraryQuietly);
+      return test(invocation, machine);
     case "plugin-bench":
       return runBench(invocation, await buildQuietly(machine, invocation.directory), machine, buildLibraryQuietly);
     case "plugin-dev":
@@ -37,6 +41,19 @@ export async function runKit(
     case "plugin-doc":
       return runDoc(invocation, await buildQuietly(machine, invocation.directory), machine);
   }
+}
+
+async function test(
+  invocation: Extract<KitInvocation, { command: "plugin-test" }>,
+  machine: Machine,
+): Promise<ExitCode> {
+  const project = await projectOf(machine, invocation.directory);
+  if (bringsLanguagesOnly(project)) return runLanguageTest(invocation, project, machine);
+  return runTest(invocation, await buildQuietly(machine, invocation.directory), machine, buildLibraryQuietly);
+}
+
+async function projectOf(machine: Machine, directory: string): Promise<PluginProject> {
+  return readProject(machine.environment, resolve(machine.workingDirectory, directory));
 }
 
 /** Builds the plugin in a directory and says what came of it. */
@@ -92,9 +109,14 @@ async function pack(
   invocation: Extract<KitInvocation, { command: "plugin-pack" }>,
   machine: Machine,
 ): Promise<ExitCode> {
-  const built = await build(machine, invocation.directory);
+  const { environment } = machine;
+  const project = await projectOf(machine, invocation.directory);
+  const languages = await languageFiles(environment, project.directory, project.manifest);
+  const packed = bringsLanguagesOnly(project)
+    ? packLanguages(project, languages)
+    : packPlugin(await build(machine, invocation.directory), languages);
   const out = invocation.out === undefined ? undefined : resolve(machine.workingDirectory, invocation.out);
-  const path = await writePackage(machine.environment, built, out);
+  const path = await writePackage(environment, project, packed, out);
   machine.stdout.write(`${safeText(relative(machine.workingDirectory, path))}\n`);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve } from "node:path";
-import { safeText } from "@parseltongue/base";
+import { type Files, safeText } from "@parseltongue/base";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
 import { KitError } from "./kit-error.ts";
@@ -16,18 +16,22 @@ export async function runNew(invocation: NewInvocation, machine: Machine): Promi
   const request = completeRequest(asked, machine.workingDirectory);
   const directory = resolve(machine.workingDirectory, request.directory);
   await requireEmpty(machine, directory);
-  const { files } = machine.environment;
-  for (const [path, content] of newPluginFiles(request)) {
-    const target = join(directory, path);
-    await files.createDirectory(dirname(target));
-    await files.replace(target, [new TextEncoder().encode(content)]);
-  }
+  await writeTexts(machine.environment.files, directory, newPluginFiles(request));
   const place = relative(machine.workingDirectory, directory) || ".";
   machine.stdout.write(
     `${safeText(request.name)} is in ${safeText(place)}; its source is ${SOURCE_PATHS[request.language]}\n` +
       `next: parseltongue plugin test ${safeText(place)}\n`,
   );
   return 0;
+}
+
+/** Writes texts by path from a directory. */
+export async function writeTexts(files: Files, directory: string, texts: ReadonlyMap<string, string>): Promise<void> {
+  for (const [path, content] of texts) {
+    const target = join(directory, path);
+    await files.createDirectory(dirname(target));
+    await files.replace(target, [new TextEncoder().encode(content)]);
+  }
 }
 
 /** What the user wants; asked for on a terminal when something is open. Undefined: they gave up. */
@@ -39,7 +43,8 @@ async function requestOf(invocation: NewInvocation, machine: Machine): Promise<P
   return askNew(invocation);
 }
 
-async function requireEmpty({ environment: { files } }: Machine, directory: string): Promise<void> {
+/** @throws KitError `not-empty` */
+export async function requireEmpty({ environment: { files } }: Machine, directory: string): Promise<void> {
   const status = await files.status(directory);
   if (status === undefined) return;
   if (status.kind === "directory" && (await files.list(directory)).length === 0) return;

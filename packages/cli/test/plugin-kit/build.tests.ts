@@ -28,7 +28,7 @@ test("a package is a tar archive that tar reads", async (t) => {
   const directory = await writeProject(t, fresh);
   const built = await build(t, directory);
   assert.ok(built);
-  const path = await writePackage(nodeEnvironment, built, undefined);
+  const path = await writePackage(nodeEnvironment, built.project, packPlugin(built), undefined);
   assert.equal(path, join(built.project.directory, "dist", "fresh-0.1.0.plugin.tar"));
   const { stdout } = spawnSync("tar", ["-xOf", path, "plugin.wasm"]);
   assert.deepEqual(new Uint8Array(stdout), built.wasm);

@@ -11,6 +11,8 @@ export interface PluginCase {
   readonly rule?: string;
   readonly analyzer?: string;
   readonly exporter?: string;
+  /** Or this one a language: its files are read, and a question has these hits. */
+  readonly language?: string;
   readonly config?: Readonly<Record<string, CaseValue>>;
   /** What the host knows beside the code, by the names of the manifest's `host-data`. Default: nothing. */
   readonly "host-data"?: Readonly<Record<string, readonly string[]>>;
@@ -80,6 +82,7 @@ const CASE_PROPERTIES: Readonly<Record<keyof PluginCase, object>> = {
   rule: text,
   analyzer: text,
   exporter: text,
+  language: text,
   config: values,
   "host-data": { type: "object", additionalProperties: texts },
   attributes: typedColumns,

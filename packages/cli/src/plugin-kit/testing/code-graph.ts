@@ -1,11 +1,26 @@
 import type { Files } from "@parseltongue/base";
 import { Graph, GraphQueries, type GraphView } from "@parseltongue/graph";
-import { CodeDumpSource, DirectorySource, Indexer, languageOf, type SourceSet } from "@parseltongue/indexer";
+import {
+  CodeDumpSource,
+  DirectorySource,
+  Indexer,
+  type IndexSummary,
+  languageOf,
+  type LanguageSet,
+  type SourceSet,
+  type StartParserProcess,
+} from "@parseltongue/indexer";
 import type { HitBatch } from "@parseltongue/host";
 import { KitError } from "../kit-error.ts";
 import { shuffledGraph } from "./shuffled-graph.ts";
 
 const FILTER = { accepts: (path: string): boolean => languageOf(path) !== undefined };
+
+/** Languages beside those that are built in, and what their grammars need. */
+export interface ReadWith {
+  readonly languages: () => Promise<LanguageSet>;
+  readonly startParser: StartParserProcess;
+}
 
 /** The graph of a piece of code that exists for a test only. */
 export class CodeGraph {
@@ -30,6 +45,26 @@ export class CodeGraph {
   /** @param dump files in one text, a line `FILE: path` before each @throws IndexerError `not-a-dump` */
   static async ofDump(dump: string, signal: AbortSignal): Promise<CodeGraph> {
     return CodeGraph.#ofSource(CodeDumpSource.parse(new TextEncoder().encode(dump), FILTER), signal, 1);
+  }
+
+  /** As `ofDump`, with further languages, and what of the dump was not read. */
+  static async readDump(
+    dump: string,
+    reading: ReadWith,
+    signal: AbortSignal,
+  ): Promise<{ readonly code: CodeGraph } & Pick<IndexSummary, "skipped" | "warnings">> {
+    const languages = await reading.languages();
+    const filter = { accepts: (path: string): boolean => languages.of(path) !== undefined };
+    const source = CodeDumpSource.parse(new TextEncoder().encode(dump), filter);
+    const indexer = new Indexer({ source, workers: 1, ...reading });
+    try {
+      const { commit, summary, languageNames } = await indexer.index({ signal });
+      const graph = Graph.create({ languageNames });
+      graph.apply(commit);
+      return { code: new CodeGraph(graph), skipped: summary.skipped, warnings: summary.warnings };
+    } finally {
+      await indexer.close();
+    }
   }
 
   /** The code under a directory as it is now; nothing is saved. @param root absolute path */
