@@ -12,10 +12,30 @@ export type CliErrorCode =
   | "no-consent"
   /** A plugin's setting that it does not have, or that is not written as one. */
   | "bad-setting"
+  /** A `taps.toml` is no TOML or holds what it may not. */
+  | "bad-taps-file"
+  /** No tap of the name was added. */
+  | "unknown-tap"
+  /** A tap of the name, or the very tap, was added before. */
+  | "tap-known"
+  /** No key of one's own is called so. */
+  | "unknown-key"
+  /** A key wants a passphrase, and there was nobody to ask. */
+  | "no-passphrase"
+  /** An option that is needed is missing, or not written as it must be. */
+  | "bad-option"
+  /** Git failed in the user's own work tree. */
+  | "git-failed"
+  /** A command would write where something else is. */
+  | "not-empty"
   /** There is no home directory to keep plugins in. */
   | "no-home"
   /** There is no plugin at a path. */
   | "no-plugin"
+  /** What names a plugin to add is neither a path nor anything else that could. */
+  | "bad-reference"
+  /** Bytes from elsewhere are not those that were meant. */
+  | "wrong-digest"
   /** An installed plugin is missing or was changed. */
   | "plugin-damaged"
   /** A plugin's library is damaged, for another platform, or uses what plugins may not. */

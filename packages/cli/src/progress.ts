@@ -1,10 +1,18 @@
-import type { IndexProgress } from "@parseltongue/indexer";
 import type { SingleBar } from "cli-progress";
 import type { Machine } from "./machine.ts";
 
+/** How far long work is. */
+export interface WorkProgress {
+  /** What is being done, for people: a word or two. */
+  readonly phase: string;
+  readonly done: number;
+  /** 0 while it is not known. */
+  readonly total: number;
+}
+
 /** Shows how far long work is. */
 export interface ProgressDisplay {
-  show(progress: IndexProgress): void;
+  show(progress: WorkProgress): void;
   /** Takes the display away; once more is fine. */
   end(): void;
 }
@@ -31,7 +39,7 @@ class Bar implements ProgressDisplay {
     this.#bar = bar;
   }
 
-  show({ phase, done, total }: IndexProgress): void {
+  show({ phase, done, total }: WorkProgress): void {
     // A bar needs an end; while it is not known it stands at the start.
     const end = Math.max(1, total);
     if (!this.#started) this.#bar.start(end, done, { phase });

@@ -42,6 +42,7 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "plugin-add":
     case "plugin-remove":
     case "plugin-list":
+    case "plugin-discover":
     case "plugin-info":
     case "plugin-enable":
     case "plugin-disable":
@@ -62,6 +63,22 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "plugin-dev":
       // Compilers and what they need are loaded for those who write plugins alone.
       return (await import("./plugin-kit/run-kit.ts")).runKit(invocation, machine, runCommand);
+    case "tap-init":
+    case "tap-add":
+    case "tap-trust":
+    case "tap-list":
+    case "tap-remove":
+    case "tap-update":
+    case "tap-verify":
+    case "tap-audit":
+    case "tap-export":
+    case "tap-import":
+    case "tap-sign":
+    case "tap-role":
+    case "key-new":
+    case "key-list":
+    case "key-show":
+      return (await import("./registry/run-tap.ts")).runTap(invocation, machine);
     case "completions":
       machine.stdout.write(commandCompletions(invocation.shell));
       return 0;

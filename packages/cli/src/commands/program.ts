@@ -7,6 +7,7 @@ import { addCheck } from "./check-command.ts";
 import { addKitCommands } from "./kit-commands.ts";
 import { argumentOneOf, commonOf, type CommonValues, oneOf, withCommonOptions } from "./options.ts";
 import { addPluginCommands } from "./plugin-commands.ts";
+import { addKeyCommands, addTapCommands } from "./tap-commands.ts";
 
 /** Reached from this machine alone. */
 const METRICS_ADDRESS = "127.0.0.1:9464";
@@ -29,6 +30,8 @@ export function createProgram(onInvocation: OnInvocation): Command {
   addDaemon(program, onInvocation);
   addMetrics(program, onInvocation);
   addPlugin(program, onInvocation);
+  addTapCommands(program, onInvocation);
+  addKeyCommands(program, onInvocation);
   addInfo(program, onInvocation);
   addCompletions(program, onInvocation);
   return program;

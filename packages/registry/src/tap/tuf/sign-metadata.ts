@@ -202,6 +202,14 @@ export function keysOf(delegator: MetadataDraft, role: TufRole): RoleKeys {
   return keys;
 }
 
+/** Whose keys count for every role, complete or not. @throws RegistryError `bad-metadata` */
+export function rolesOf(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<TufRole, RoleKeys> {
+  const { newest } = readRoots(files);
+  const bytes = files.get(metadataFile("targets"));
+  const targets = bytes && MetadataDraft.read("targets", metadataFile("targets"), bytes);
+  return new Map([...newest.guarded.roles, ...(targets?.guarded.roles ?? [])]);
+}
+
 /** The newest root and the one before it. @throws RegistryError `bad-metadata` when there is none */
 export function readRoots(files: ReadonlyMap<string, Uint8Array>): {
   readonly newest: MetadataDraft;

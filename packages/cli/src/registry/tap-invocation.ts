@@ -1,0 +1,70 @@
+interface Plain {
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** Where a key is, and how its passphrase is had. */
+export interface KeyChoice {
+  /** Names, beginnings of fingerprints or files; empty: those of one's own that are asked for. */
+  readonly keys: readonly string[];
+  /** File that holds the passphrase. */
+  readonly passphraseFile?: string;
+}
+
+/** A command about taps or keys, understood. Paths are as the user wrote them. */
+export type TapInvocation =
+  | (Plain &
+      KeyChoice & {
+        readonly command: "tap-init";
+        readonly directory: string;
+        readonly name?: string;
+        readonly description?: string;
+        readonly contact?: string;
+        readonly security?: string;
+        readonly holder?: string;
+        readonly organisation?: string;
+        /** `m:<name>,<organisation>,ed25519:<key>` each. */
+        readonly founders: readonly string[];
+        /** `<role>=<n>` each. */
+        readonly thresholds: readonly string[];
+        /** `<git url>@<commit>`. */
+        readonly tool?: string;
+      })
+  | (Plain & { readonly command: "tap-add"; readonly url: string; readonly root: string; readonly name?: string })
+  | (Plain & {
+      readonly command: "tap-trust";
+      /** `<tap>` or `<tap>/<namespace>/<name>`. */
+      readonly what: string;
+      readonly days: number;
+      readonly revoke: boolean;
+    })
+  | (Plain & { readonly command: "tap-list" })
+  | (Plain & { readonly command: "tap-remove"; readonly name: string })
+  | (Plain & { readonly command: "tap-update"; readonly name?: string })
+  | (Plain & { readonly command: "tap-verify"; readonly what?: string; readonly at?: string; readonly full: boolean })
+  | (Plain & { readonly command: "tap-audit"; readonly what?: string; readonly at?: string })
+  | (Plain & { readonly command: "tap-export"; readonly name: string; readonly directory: string })
+  | (Plain & {
+      readonly command: "tap-import";
+      readonly directory: string;
+      readonly root?: string;
+      readonly name?: string;
+    })
+  | (Plain &
+      KeyChoice & {
+        readonly command: "tap-sign";
+        readonly directory: string;
+        readonly renew: readonly string[];
+        readonly commit: boolean;
+      })
+  | (Plain & {
+      readonly command: "tap-role";
+      readonly directory: string;
+      readonly role?: string;
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+      readonly threshold?: number;
+    })
+  | (Plain & { readonly command: "key-new"; readonly holder: string; readonly passphraseFile?: string })
+  | (Plain & { readonly command: "key-list" })
+  | (Plain & { readonly command: "key-show"; readonly key: string });
