@@ -26,17 +26,21 @@ function addAdd(plugin: Command, onInvocation: OnInvocation): void {
     .summary("install a plugin and turn it on")
     .description(
       "Shows what a plugin is, what it may do and what it may cost, and turns it on if you agree. Its files are copied: " +
-        "what runs is what you agreed to. A plugin of the same name is replaced and keeps its settings.",
+        "what runs is what you agreed to. A plugin of the same name is replaced and keeps its settings. From a crate or an " +
+        "npm package the plugin is read, and nothing of the package is run.",
     )
-    .argument("<path>", "the plugin's directory, its plugin.toml or plugin.wasm, or what `plugin pack` made")
+    .argument(
+      "<plugin>",
+      "the plugin's directory, what `plugin pack` made, crate:<name>, npm:<name>, installed:<name>, or an address with #sha256=<digest>",
+    )
     .option("-y, --yes", "agree beforehand")
     .addOption(settingOption())
     .addOption(weightOption())
     .option("--json", "as JSON")
-    .action((path: string, values: Values) => {
+    .action((reference: string, values: Values) => {
       const { yes, json, set: settings = [], weight } = values;
       const common = { yes: yes === true, json: json === true, settings };
-      onInvocation({ command: "plugin-add", path, ...common, ...(weight !== undefined && { weight }) });
+      onInvocation({ command: "plugin-add", reference, ...common, ...(weight !== undefined && { weight }) });
     });
 }
 
@@ -52,6 +56,12 @@ function addList(plugin: Command, onInvocation: OnInvocation): void {
   withCommonOptions(list).action((values: Values) => {
     onInvocation({ command: "plugin-list", json: values.json === true, ...commonOf(values) });
   });
+  plugin
+    .command("discover")
+    .summary("packages with plugins that cargo or npm installed")
+    .description("Lists packages with plugins that cargo and npm have installed. None is on before `plugin add`.")
+    .option("--json", "as JSON")
+    .action((values: Values) => onInvocation({ command: "plugin-discover", json: values.json === true }));
   const reload = plugin
     .command("reload")
     .summary("have the daemon read the configuration again")
@@ -71,9 +81,15 @@ const NAMED = [
   [
     "enable",
     "turn a plugin on",
-    "Turns an installed plugin on, if what all lenses together may cost a question allows it.",
+    "Turns an installed plugin on, if what all lenses together may cost a question allows it; or a language that comes " +
+      "along (python, go, java, c, cpp, csharp) and was turned off.",
   ],
-  ["disable", "turn a plugin off", "Turns a plugin off. It stays installed."],
+  [
+    "disable",
+    "turn a plugin off",
+    "Turns a plugin off. It stays installed. Languages that come along (python, go, java, c, cpp, csharp) can be turned " +
+      "off as well: the next index leaves their files out.",
+  ],
   ["remove", "turn a plugin off and delete its files", "Turns a plugin off and deletes its installed files."],
 ] as const;
 

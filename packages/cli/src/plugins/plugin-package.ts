@@ -8,10 +8,8 @@ import { GUEST_FILE, MANIFEST_FILE, UNDERSTOOD_FILE } from "./package-files.ts";
 
 /** Where `plugin build` puts what it makes, in the plugin's directory. */
 const BUILT = "dist";
-/** What `plugin pack` calls its archives. */
-const ARCHIVE_ENDING = ".tar";
 /** More than any plugin may have, so that a mistaken path is not read for long. */
-const MOST_BYTES = 64 << 20;
+export const MOST_PACKAGE_BYTES: number = 64 << 20;
 
 /** A plugin's files as they are installed: manifest, guest, and what the manifest names beside them. */
 export interface PluginPackage {
@@ -31,11 +29,23 @@ interface PackageSource {
 }
 
 /**
- * The plugin at a path: its directory, its manifest, its guest, or the archive that `plugin pack` makes.
+ * The plugin in a directory, which its manifest or its guest may stand for.
  * @throws CliError `no-plugin`; HostError `bad-manifest`; EnvironmentError
  */
-export async function readPluginPackage(files: Files, path: string): Promise<PluginPackage> {
-  const source = path.endsWith(ARCHIVE_ENDING) ? await openArchive(files, path) : await openDirectory(files, path);
+export async function readPluginDirectory(files: Files, path: string): Promise<PluginPackage> {
+  return readFrom(await openDirectory(files, path));
+}
+
+/**
+ * The plugin in an archive that `plugin pack` made.
+ * @param path names it in messages
+ * @throws CliError `no-plugin`; HostError `bad-manifest`
+ */
+export async function readPluginArchive(archive: Uint8Array, path: string): Promise<PluginPackage> {
+  return readFrom(openArchive(archive, path));
+}
+
+async function readFrom(source: PackageSource): Promise<PluginPackage> {
   const manifestBytes = await source.read(MANIFEST_FILE);
   const manifest = parseManifest(new TextDecoder().decode(manifestBytes), source.manifestPath);
   const found = new Map([[MANIFEST_FILE, manifestBytes]]);
@@ -84,8 +94,7 @@ async function openDirectory(files: Files, path: string): Promise<PackageSource>
 }
 
 /** Of an archive's entries only those count that the manifest names; nothing is unpacked. */
-async function openArchive(files: Files, path: string): Promise<PackageSource> {
-  const bytes = await readBounded(files, path);
+function openArchive(bytes: Uint8Array, path: string): PackageSource {
   const entries = new Map<string, Uint8Array>();
   for (const { name, type, data } of parsedArchive(path, bytes)) {
     if (entries.has(name)) throw noPlugin(path, `holds ${name} twice`);
@@ -120,18 +129,18 @@ async function findPlugin(files: Files, path: string): Promise<string> {
   throw noPlugin(path, `has no ${MANIFEST_FILE}`);
 }
 
-async function readBounded(files: Files, path: string): Promise<Uint8Array> {
+export async function readBounded(files: Files, path: string): Promise<Uint8Array> {
   const status = await files.status(path);
   if (status === undefined) throw noPlugin(path, "is missing; build the plugin first: parseltongue plugin build");
-  if (status.byteCount > MOST_BYTES) {
+  if (status.byteCount > MOST_PACKAGE_BYTES) {
     throw noPlugin(path, `has ${formatBytes(status.byteCount)}, which no file of a plugin may have`);
   }
   return files.read(path);
 }
 
-function noPlugin(path: string, why: string): CliError {
+export function noPlugin(path: string, why: string): CliError {
   return new CliError("no-plugin", `${path} ${why}`, {
-    hint: `give a directory with ${MANIFEST_FILE} and the built ${GUEST_FILE}, the path of either, or what plugin pack made`,
+    hint: `give a directory with ${MANIFEST_FILE} and the built ${GUEST_FILE}, the path of either, what plugin pack made, or crate:, npm: or installed: and a name`,
     details: { path },
   });
 }

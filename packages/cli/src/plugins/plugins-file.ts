@@ -35,6 +35,8 @@ export interface PluginsFile {
   readonly lensBatches?: number;
   /** `process`: plugins run in a process of their own that reaches nothing of the machine. Default `none`. */
   readonly isolation?: "none" | "process";
+  /** Names of languages that come along and are left out. */
+  readonly languagesOff?: readonly string[];
   /** In this order annotations stand in answers. */
   readonly plugins: readonly PluginEntry[];
 }
@@ -52,6 +54,7 @@ interface TomlEntry {
 interface TomlFile {
   "lens-batches"?: number;
   isolation?: "none" | "process";
+  "languages-off"?: string[];
   plugin?: TomlEntry[];
 }
 
@@ -68,12 +71,14 @@ let validator: ValidateFunction<TomlFile> | undefined;
 /** @throws CliError `bad-plugins-file` */
 export function parsePluginsFile(text: string, path: string): PluginsFile {
   validator ??= new Ajv(OPTIONS).compile<TomlFile>(SCHEMA);
-  const { plugin = [], "lens-batches": lensBatches, isolation } = parseToml(text, path, validator);
+  const file = parseToml(text, path, validator);
+  const { plugin = [], "lens-batches": lensBatches, isolation, "languages-off": languagesOff } = file;
   const twice = plugin.find(({ name }, index) => plugin.findIndex((other) => other.name === name) < index);
   if (twice !== undefined) throw badFile(path, `plugin ${twice.name} is there twice`);
   return {
     ...(lensBatches !== undefined && { lensBatches }),
     ...(isolation !== undefined && { isolation }),
+    ...(languagesOff !== undefined && { languagesOff }),
     plugins: plugin.map(entryOf),
   };
 }
@@ -95,10 +100,11 @@ function entryOf({ name, package: digest, enabled, weight, grants, config, ...re
   };
 }
 
-export function printPluginsFile({ lensBatches, isolation, plugins }: PluginsFile): string {
+export function printPluginsFile({ lensBatches, isolation, languagesOff = [], plugins }: PluginsFile): string {
   const content = {
     ...(lensBatches !== undefined && { "lens-batches": lensBatches }),
     ...(isolation !== undefined && { isolation }),
+    ...(languagesOff.length > 0 && { "languages-off": [...languagesOff] }),
     plugin: plugins.map(({ grants, config, nativeLens, ...entry }) => ({
       ...entry,
       ...(nativeLens === true && { "native-lens": true }),
@@ -114,6 +120,7 @@ export function printPluginsFile({ lensBatches, isolation, plugins }: PluginsFil
 }
 
 const NAME = "^[a-z][a-z0-9-]{1,62}$";
+const LANGUAGE_NAME = "^[a-z][a-z0-9-]{0,62}$";
 const VALUE = {
   type: ["boolean", "number", "string", "array"],
   items: { type: "string" },
@@ -124,6 +131,7 @@ const SCHEMA = {
   properties: {
     "lens-batches": { type: "integer", minimum: 1, maximum: MOST_LENS_BATCHES },
     isolation: { enum: ["none", "process"] },
+    "languages-off": { type: "array", items: { type: "string", pattern: LANGUAGE_NAME } },
     plugin: {
       type: "array",
       items: {

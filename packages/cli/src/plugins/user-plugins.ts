@@ -119,6 +119,7 @@ export class UserPlugins {
     return {
       read: async () => this.#configuration(quarantine === "kept"),
       languages: async () => this.#languages(quarantine === "kept"),
+      languagesOff: async () => (await this.readFile()).languagesOff ?? [],
       columnCache: join(this.directories.cache, "columns"),
       onEvent: (event) => {
         this.audit.note({ ...event });

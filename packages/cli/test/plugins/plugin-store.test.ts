@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { parseManifest } from "@parseltongue/host";
 import { MemoryEnvironment } from "@parseltongue/testkit";
 import { MANIFEST_FILE, UNDERSTOOD_FILE } from "../../src/plugins/package-files.ts";
-import { digestOfFiles, readPluginPackage } from "../../src/plugins/plugin-package.ts";
+import { digestOfFiles, readPluginDirectory } from "../../src/plugins/plugin-package.ts";
 import { PluginStore } from "../../src/plugins/plugin-store.ts";
 
 const TOML = `[plugin]
@@ -36,7 +36,7 @@ const files = [
 async function added() {
   const environment = new MemoryEnvironment({ root: "/code", files });
   const store = new PluginStore(environment.files, "/data");
-  const found = await readPluginPackage(environment.files, "/code/plugin");
+  const found = await readPluginDirectory(environment.files, "/code/plugin");
   await store.add(found);
   return { store, found, environment };
 }

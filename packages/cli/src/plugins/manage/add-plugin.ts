@@ -1,10 +1,9 @@
-import { resolve } from "node:path";
 import { safeJson, safeText } from "@parseltongue/base";
 import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import type { PluginEntry } from "../plugins-file.ts";
-import { readPluginPackage } from "../plugin-package.ts";
+import { readPlugin } from "../sources/read-plugin.ts";
 import { candidatesOf, tryTogether } from "./admission.ts";
 import { requireUserPlugins, withEntry, writeAdmitted } from "./change-plugins.ts";
 import { fuelPrices } from "./fuel-prices.ts";
@@ -21,7 +20,7 @@ type AddInvocation = Extract<PluginInvocation, { command: "plugin-add" }>;
  */
 export async function addPlugin(invocation: AddInvocation, machine: Machine): Promise<ExitCode> {
   const plugins = requireUserPlugins(machine);
-  const added = await readPluginPackage(machine.environment.files, resolve(machine.workingDirectory, invocation.path));
+  const added = await readPlugin(invocation.reference, machine);
   const { manifest, digest } = added;
   requireGrammars(manifest, added.files);
   const { plugins: entries } = await plugins.readFile();

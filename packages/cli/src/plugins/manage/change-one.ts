@@ -1,7 +1,7 @@
 import { safeJson } from "@parseltongue/base";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
-import type { PluginEntry } from "../plugins-file.ts";
+import type { PluginEntry, PluginsFile } from "../plugins-file.ts";
 import { rehearse, requireUserPlugins, withEntry, writeAdmitted } from "./change-plugins.ts";
 import type { PluginInvocation } from "./plugin-invocation.ts";
 import { configOf } from "./settings.ts";
@@ -12,8 +12,13 @@ type ConfigureInvocation = Extract<PluginInvocation, { command: "plugin-configur
 /** `plugin enable`, `disable`, `remove`. */
 export async function switchPlugin(invocation: SwitchInvocation, machine: Machine): Promise<ExitCode> {
   const plugins = requireUserPlugins(machine);
-  const { name, command, json } = invocation;
+  const { name, command } = invocation;
   const file = await plugins.readFile();
+  if (command !== "plugin-remove" && (await isOwnLanguage(file, name))) {
+    const off = (file.languagesOff ?? []).filter((each) => each !== name);
+    await plugins.writeFile({ ...file, languagesOff: command === "plugin-disable" ? [...off, name].sort() : off });
+    return saySwitched(invocation, machine);
+  }
   const old = plugins.entryOf(file, name);
   if (command === "plugin-remove") {
     const entries = file.plugins.filter((each) => each !== old);
@@ -27,10 +32,22 @@ export async function switchPlugin(invocation: SwitchInvocation, machine: Machin
   } else {
     await plugins.writeFile({ ...file, plugins: withEntry(file.plugins, { ...old, enabled: false }) });
   }
-  const [word, type] = WORDS[command];
-  plugins.audit.note({ type, plugin: name, package: old.package });
+  plugins.audit.note({ type: WORDS[command][1], plugin: name, package: old.package });
   await plugins.close();
-  machine.stdout.write(json ? `${safeJson({ name, state: word }, 2)}\n` : `${name} is ${word}\n`);
+  return saySwitched(invocation, machine);
+}
+
+/** Whether a name is that of a language which comes along, and of no plugin. */
+async function isOwnLanguage({ plugins }: PluginsFile, name: string): Promise<boolean> {
+  if (plugins.some((each) => each.name === name)) return false;
+  // Loaded here: the commands for plugins do without what reads code.
+  const { declaredLanguageNames } = await import("@parseltongue/indexer");
+  return declaredLanguageNames.includes(name);
+}
+
+function saySwitched({ command, name, json }: SwitchInvocation, machine: Machine): ExitCode {
+  const [state] = WORDS[command];
+  machine.stdout.write(json ? `${safeJson({ name, state }, 2)}\n` : `${name} is ${state}\n`);
   return 0;
 }
 

@@ -37,10 +37,14 @@ export async function listPlugins(invocation: ListInvocation, machine: Machine):
   const statuses = await daemonStatuses(root, machine);
   const listed = await readAll(plugins, statuses, machine.environment.clock.nowMs());
   const suggestions = await readSuggestions(machine.environment.files, root, listed);
+  const { languagesOff = [] } = await plugins.readFile();
+  const off = languagesOff.length === 0 ? [] : [safeText(`languages that are off: ${languagesOff.join(", ")}`)];
   machine.stdout.write(
     invocation.json
-      ? `${safeJson({ plugins: listed, suggestions }, 2)}\n`
-      : [...lines(listed, statuses.length > 0), ...suggestionLines(suggestions)].map((line) => `${line}\n`).join(""),
+      ? `${safeJson({ plugins: listed, languagesOff, suggestions }, 2)}\n`
+      : [...lines(listed, statuses.length > 0), ...off, ...suggestionLines(suggestions)]
+          .map((line) => `${line}\n`)
+          .join(""),
   );
   return 0;
 }

@@ -13,8 +13,8 @@ interface Named {
 export type PluginInvocation =
   | {
       readonly command: "plugin-add";
-      /** As the user wrote it. */
-      readonly path: string;
+      /** Where it is, as the user wrote it; see `parseReference`. */
+      readonly reference: string;
       /** The user agrees beforehand. */
       readonly yes: boolean;
       readonly json: boolean;
@@ -24,6 +24,7 @@ export type PluginInvocation =
     }
   | (Named & { readonly command: "plugin-remove" | "plugin-enable" | "plugin-disable" })
   | (Named & { readonly command: "plugin-info" })
+  | { readonly command: "plugin-discover"; readonly json: boolean }
   | (Named & Common & { readonly command: "plugin-reset" })
   | (Named & {
       readonly command: "plugin-configure";

@@ -3,6 +3,7 @@ import type { ExitCode } from "../../exit-codes.ts";
 import { findRoot } from "../../find-root.ts";
 import type { Machine } from "../../machine.ts";
 import { addPlugin } from "./add-plugin.ts";
+import { discoverPlugins } from "./discover-plugins.ts";
 import { configurePlugin, switchPlugin } from "./change-one.ts";
 import { requireUserPlugins } from "./change-plugins.ts";
 import { listPlugins } from "./list-plugins.ts";
@@ -24,6 +25,8 @@ export async function runPlugin(invocation: PluginInvocation, machine: Machine):
       return configurePlugin(invocation, machine);
     case "plugin-list":
       return listPlugins(invocation, machine);
+    case "plugin-discover":
+      return discoverPlugins(invocation, machine);
     case "plugin-reset":
       return resetPlugin(invocation, machine);
     case "plugin-reload":
