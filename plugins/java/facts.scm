@@ -128,8 +128,18 @@
 (null_literal) @skip
 ((string_literal) @literal
   (#set! type "String"))
-((decimal_integer_literal) @literal
+((decimal_integer_literal) @literal @_text
+  (#not-match? @_text "[lL]$")
   (#set! type "int"))
+((decimal_integer_literal) @literal
+  (#set! type "long"))
+((decimal_floating_point_literal) @literal @_text
+  (#not-match? @_text "[fF]$")
+  (#set! type "double"))
+((decimal_floating_point_literal) @literal
+  (#set! type "float"))
+((character_literal) @literal
+  (#set! type "char"))
 ((true) @literal
   (#set! type "boolean"))
 ((false) @literal
@@ -145,6 +155,26 @@
 ((array_type element: (_) @argument) @type.of
   (#set! type "array"))
 (void_type) @type.of
-(integral_type) @type.of
-(floating_point_type) @type.of
-(boolean_type) @type.of
+((integral_type) @type.of @_name
+  (#eq? @_name "int")
+  (#set! type "int"))
+((integral_type) @type.of @_name
+  (#eq? @_name "long")
+  (#set! type "long"))
+((integral_type) @type.of @_name
+  (#eq? @_name "char")
+  (#set! type "char"))
+((integral_type) @type.of @_name
+  (#eq? @_name "byte")
+  (#set! type "byte"))
+((integral_type) @type.of @_name
+  (#eq? @_name "short")
+  (#set! type "short"))
+((floating_point_type) @type.of @_name
+  (#eq? @_name "double")
+  (#set! type "double"))
+((floating_point_type) @type.of @_name
+  (#eq? @_name "float")
+  (#set! type "float"))
+((boolean_type) @type.of
+  (#set! type "boolean"))

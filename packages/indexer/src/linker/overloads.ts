@@ -62,14 +62,11 @@ function wantsExactly(link: Evaluator, def: number, args: readonly number[]): bo
 /** Whether a given type is the wanted one; undefined where that is not known. */
 function isVeryType(link: Evaluator, wanted: number, given: number): boolean | undefined {
   const { types } = link.program;
-  const isGivenBuiltIn = types.kind(given) === TypeKind.primitive;
-  // What is built in is wrapped before it is one of the library's objects.
-  if (wanted === EXTERNAL) return isGivenBuiltIn ? false : undefined;
-  const isWantedBuiltIn = types.kind(wanted) === TypeKind.primitive;
-  if (!isWantedBuiltIn && types.kind(wanted) !== TypeKind.nominal) return undefined;
-  if (!isGivenBuiltIn && types.kind(given) !== TypeKind.nominal) return undefined;
-  if (types.kind(wanted) !== types.kind(given) || types.head(wanted) !== types.head(given)) return false;
-  if (!isWantedBuiltIn || types.argCount(wanted) === 0) return true;
+  const [wantedKind, givenKind] = [types.kind(wanted), types.kind(given)];
+  if (wantedKind !== TypeKind.primitive && wantedKind !== TypeKind.nominal) return undefined;
+  if (givenKind !== TypeKind.primitive && givenKind !== TypeKind.nominal) return undefined;
+  if (wantedKind !== givenKind || types.head(wanted) !== types.head(given)) return false;
+  if (wantedKind === TypeKind.nominal || types.argCount(wanted) === 0) return true;
   // Arrays are told apart by what is in them.
   return isVeryType(link, types.arg(wanted, 0), types.arg(given, 0));
 }

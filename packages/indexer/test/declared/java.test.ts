@@ -118,11 +118,21 @@ test("methods of one name are told apart by their arguments; where these leave i
       void mine(Item item) { add(item); }
       void two(Item item) { this.add(item, 2); }
       void open(A any) { any.add(any.unknown()); }
+      void put(int[] numbers) {}
+      void put(char[] letters) {}
+      void put(long number) {}
+      void put(char letter) {}
+      void letter() { put('a'); }
+      void letters(char[] all) { this.put(all); }
+      void widened(byte small) { put(small); }
     }
     `,
     `
     A::A.mine calls A::A.add
     A::A.open calls? {A::A.add, A::A.add}
     A::A.two calls A::A.add
+    A::A.letter calls A::A.put
+    A::A.letters calls A::A.put
+    A::A.widened calls? {A::A.put, A::A.put, A::A.put, A::A.put}
     `,
   ));
