@@ -118,3 +118,35 @@ function copyOf(environment: MemoryEnvironment): (readonly [string, string])[] {
     environment.files.textOf(`/repo/${path}`) ?? "",
   ]);
 }
+
+test("a language that is off leaves its files out, until it is on again", async (t) => {
+  const files = parseFixture(`
+    //- /a.py
+    def in_python(): pass
+    //- /b.go
+    package b
+    func inGo() {}
+  `);
+  let off: readonly string[] = ["go", "rust"];
+  const nothing = { plugins: [], unavailable: [] };
+  const engine = await openEngine({
+    root: "/repo",
+    environment: new MemoryEnvironment({ files }),
+    plugins: { read: async () => nothing, languagesOff: async () => off },
+  });
+  t.after(async () => engine.close());
+  const found = async (): Promise<string[]> => {
+    const texts = ["in_python", "inGo"];
+    const reports = await Promise.all(texts.map(async (text) => engine.report({ ask: "find", text })));
+    return texts.filter((text, index) => JSON.stringify(reports[index]).includes(`::${text}"`));
+  };
+  const { warnings } = await engine.index();
+  assert.deepEqual(await found(), ["in_python"]);
+  assert.deepEqual(
+    warnings.filter((text) => text.includes("cannot be off")),
+    ["the language rust cannot be off: only python, go, java, c, cpp, csharp can"],
+  );
+  off = [];
+  await engine.index();
+  assert.deepEqual(await found(), ["in_python", "inGo"]);
+});

@@ -38,7 +38,7 @@ export type {
   UpdateTimes,
 } from "./indexer.ts";
 export { languageOf, languages } from "./languages/all.ts";
-export { LanguageSet } from "./languages/language-set.ts";
+export { declaredLanguageNames, LanguageSet } from "./languages/language-set.ts";
 export type { KnownLanguage, LeftOutLanguage, PluginLanguage, RunnableLanguage } from "./languages/language-set.ts";
 export { CONFINED_LIMITS } from "./parsing/confined/confined-language.ts";
 export type {

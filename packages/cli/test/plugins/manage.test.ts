@@ -76,6 +76,23 @@ test("a packed plugin is added as its directory is; a damaged archive is named",
   }
 });
 
+test("a language that comes along is turned off and on like a plugin", async () => {
+  const machine = await pluginMachine();
+  assert.equal((await machine.run("plugin", "disable", "java")).stdout, "java is off\n");
+  assert.equal((await machine.run("plugin", "disable", "c")).stdout, "c is off\n");
+  assert.match((await machine.run("plugin", "list")).stdout, /^languages that are off: c, java$/m);
+  const directory = await build(machine, none);
+  assert.equal((await machine.run("plugin", "add", directory, "--yes")).exitCode, 0);
+  assert.match(machine.environment.files.textOf(PLUGINS_TOML)!, /^languages-off = \[ "c", "java" \]$/m);
+  assert.equal((await machine.run("plugin", "enable", "java")).stdout, "java is on\n");
+  assert.equal((await machine.run("plugin", "enable", "c")).stdout, "c is on\n");
+  assert.doesNotMatch(machine.environment.files.textOf(PLUGINS_TOML)!, /languages-off/);
+  const unknown = await machine.run("plugin", "disable", "rust");
+  assert.match(unknown.stderr, /no plugin called "rust" is installed/);
+  machine.environment.files.set(PLUGINS_TOML, 'languages-off = "java"');
+  assert.match((await machine.run("plugin", "list")).stderr, /languages-off/);
+});
+
 test("every command about plugins has a JSON form", async () => {
   const machine = await pluginMachine();
   const directory = await build(machine, none);

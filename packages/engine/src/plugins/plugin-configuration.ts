@@ -87,6 +87,8 @@ export interface PluginSource {
   read(): Promise<PluginConfiguration>;
   /** Languages that plugins which are on bring; asked before everything is read. Default: none. */
   readonly languages?: () => Promise<readonly ConfiguredLanguage[]>;
+  /** Names of languages that come with the engine and are to be left out. Default: none. */
+  readonly languagesOff?: () => Promise<readonly string[]>;
   /** Hears what an audit trail records. Must not throw. */
   readonly onEvent?: (event: PluginEvent) => void;
   /** Hears what guests that may log say to their authors. Texts are as the guest gave them. Must not throw. */

@@ -4,6 +4,7 @@ import type { FactsKey } from "../cache/facts-cache.ts";
 import type { LanguageRules } from "../linker/language-rules.ts";
 import type { ConfinedLanguage } from "../parsing/confined/confined-language.ts";
 import { DECLARED_VERSION, factsKey, type LanguageEntry, languages as builtIn } from "./all.ts";
+import { firstPartyPacks } from "./declared/first-party.ts";
 import { MODEL_PACKAGE, MODEL_PATH } from "./declared/model-place.ts";
 import { libraryModels, type LibraryModel } from "./libraries.ts";
 import { rulesFor } from "./rules.ts";
@@ -27,6 +28,9 @@ export interface LeftOutLanguage extends Pick<ConfinedLanguage, "name" | "extens
 }
 
 const LAST_LANGUAGE = 0xff;
+
+/** Names of the languages that come along and can be turned off, in the order of their numbers. */
+export const declaredLanguageNames: readonly string[] = firstPartyPacks.map(({ name }) => name);
 
 /**
  * The languages that files are read in: those that are built in, and those that plugins bring. Plugins' languages are
@@ -58,9 +62,13 @@ export class LanguageSet {
     this.#byExtension = parts.byExtension;
   }
 
-  /** The languages that are built in, with those of plugins. */
-  static async with(plugins: readonly PluginLanguage[]): Promise<LanguageSet> {
+  /**
+   * The languages that are built in, with those of plugins.
+   * @param off names of declared languages that are left out; their endings are free for plugins
+   */
+  static async with(plugins: readonly PluginLanguage[], off: readonly string[] = []): Promise<LanguageSet> {
     const warnings: string[] = [];
+    const present = withoutLanguages(off, warnings);
     const numbered = numberedLanguages(plugins, warnings);
     const leftOut = new Map<number, string>();
     const rules = new Map<number, LanguageRules>();
@@ -73,7 +81,7 @@ export class LanguageSet {
       rules,
       leftOut,
       warnings,
-      byExtension: extensions(plugins, numbered, warnings),
+      byExtension: extensions(present, plugins, numbered, warnings),
     });
   }
 
@@ -147,8 +155,19 @@ function numberedLanguages(plugins: readonly PluginLanguage[], warnings: string[
     .map((language, index) => [FIRST_PLUGIN_LANGUAGE + index, language]);
 }
 
+/** What is built in without some languages; only declared ones can be off. */
+function withoutLanguages(off: readonly string[], warnings: string[]): readonly LanguageEntry[] {
+  for (const name of off) {
+    if (!declaredLanguageNames.includes(name)) {
+      warnings.push(`the language ${name} cannot be off: only ${declaredLanguageNames.join(", ")} can`);
+    }
+  }
+  return builtIn.filter(({ name }) => !off.includes(name) || !declaredLanguageNames.includes(name));
+}
+
 /** Who comes first has an ending: what is built in, then plugins in their order. */
 function extensions(
+  present: readonly LanguageEntry[],
   plugins: readonly PluginLanguage[],
   numbered: readonly Numbered[],
   warnings: string[],
@@ -162,7 +181,7 @@ function extensions(
         warnings.push(`${ending} files are ${first.name}, so the plugin's language ${language.name} has none of them`);
     }
   };
-  for (const entry of builtIn) claim(entry);
+  for (const entry of present) claim(entry);
   for (const plugin of plugins) {
     const id = numbered.find(([, language]) => language === plugin)?.[0];
     const { name, extensions: endings } = plugin;

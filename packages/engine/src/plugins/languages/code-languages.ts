@@ -3,7 +3,7 @@ import { languageOf, LanguageSet } from "@parseltongue/indexer";
 import type { ConfiguredLanguage, PluginSource } from "../plugin-configuration.ts";
 import { PluginGrammars } from "./plugin-grammars.ts";
 
-/** The languages of a code base: those that are built in, and those of the plugins that were on when it was read. */
+/** The languages of a code base: those that come along and are not off, and those of the plugins that were on when it was read. */
 export class CodeLanguages {
   readonly #source: PluginSource | undefined;
   readonly #grammars: PluginGrammars;
@@ -17,9 +17,10 @@ export class CodeLanguages {
 
   /** Reads what is on now. @throws what `PluginSource.languages` throws */
   async read(): Promise<LanguageSet> {
-    const configured = await this.#configured();
-    this.#set = await LanguageSet.with(configured.map((each) => this.#grammars.languageOf(each)));
-    this.#asRead = summaryOf(configured);
+    const [configured, off] = await this.#configured();
+    const brought = configured.map((each) => this.#grammars.languageOf(each));
+    this.#set = await LanguageSet.with(brought, off);
+    this.#asRead = summaryOf(configured, off);
     return this.#set;
   }
 
@@ -30,17 +31,19 @@ export class CodeLanguages {
 
   /** Whether what is on now is something else than what was read last. */
   async areOthers(): Promise<boolean> {
-    return summaryOf(await this.#configured()) !== this.#asRead;
+    return summaryOf(...(await this.#configured())) !== this.#asRead;
   }
 
-  async #configured(): Promise<readonly ConfiguredLanguage[]> {
-    return (await this.#source?.languages?.()) ?? [];
+  /** What plugins bring, and which of the languages that come along are off. */
+  async #configured(): Promise<[readonly ConfiguredLanguage[], readonly string[]]> {
+    const [brought, off] = await Promise.all([this.#source?.languages?.(), this.#source?.languagesOff?.()]);
+    return [brought ?? [], off ?? []];
   }
 }
 
-function summaryOf(configured: readonly ConfiguredLanguage[]): string {
+function summaryOf(configured: readonly ConfiguredLanguage[], off: readonly string[]): string {
   const parts = configured.map(({ plugin, hook, digest, files }) => {
     return [plugin, hook, digest, "leftOut" in files ? files.leftOut : ""];
   });
-  return JSON.stringify(parts);
+  return JSON.stringify([parts, off]);
 }
