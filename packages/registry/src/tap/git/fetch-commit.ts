@@ -65,6 +65,9 @@ export async function fetchNewest(
   const flags = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance"];
   const words = ["fetch", ...flags, "--refmap=", "--", requireRemoteUrl(url), "+HEAD:refs/heads/incoming"];
   await speak(repository, url, words, { ...options, ...limits });
+  // Git may have ended between two looks.
+  const packs = join(directory, "objects", "pack");
+  if ((await bytesIn(environment, packs)) > limits.maxBytes) throw floods(url, limits.maxBytes);
   const commit = await repository.commitOf("refs/heads/incoming", options);
   if (commit === undefined) throw new RegistryError("remote-failed", `${url} gave no commit`, { details: { url } });
   return { repository, commit };
