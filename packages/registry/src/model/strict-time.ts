@@ -15,9 +15,20 @@ export function isTime(text: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString() === text.replace("Z", ".000Z");
 }
 
+/** The same few moments are asked for again and again while a version is judged. */
+const KNOWN = new Map<Time, number>();
+const MAX_KNOWN = 4096;
+
 /** Milliseconds since 1970 of a moment. @throws RegistryError `bad-time` */
 export function timeMs(text: Time): number {
-  if (isTime(text)) return Date.parse(text);
+  const known = KNOWN.get(text);
+  if (known !== undefined) return known;
+  if (isTime(text)) {
+    if (KNOWN.size >= MAX_KNOWN) KNOWN.clear();
+    const ms = Date.parse(text);
+    KNOWN.set(text, ms);
+    return ms;
+  }
   throw new RegistryError("bad-time", `not a time: ${JSON.stringify(text.slice(0, 60))}`, {
     hint: "write it in UTC with seconds: 2026-11-25T00:00:00Z",
   });

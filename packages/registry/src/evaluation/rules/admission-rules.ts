@@ -1,0 +1,177 @@
+import { fingerprintOf } from "../../governance/register.ts";
+import { CHECKS, type CheckName, type CheckState } from "../../model/checks.ts";
+import type { TransferRecord } from "../../model/namespace.ts";
+import { timeMs } from "../../model/strict-time.ts";
+import type { VerifiedStatement } from "../../model/verified-statement.ts";
+import { counted, type Finding, momentText, sortedOnce } from "../reason.ts";
+import { type VersionCase, TESTER_ROLES } from "../version-case.ts";
+import { countingApprovals, headCount } from "./review-rule.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const NOTHING = { from: [], signers: [] } as const;
+
+/** Names and bytes that were buried stay so. */
+export function judgeName({ record: { entry }, evidence, atMs }: VersionCase): Finding {
+  const { names, digests } = evidence.tombstones;
+  const [namespace = ""] = entry.id.split("/");
+  const buried = (at: string): boolean => timeMs(at) <= atMs;
+  const name = names.find((each) => (each.name === entry.id || each.name === namespace) && buried(each.buriedAt));
+  const own = [entry.artifact, entry.wasm, ...entry.grammars, ...entry.native].map((each) => each?.sha256);
+  const digest = digests.find(({ sha256, buriedAt }) => own.includes(sha256) && buried(buriedAt));
+  const found = [
+    ...(name === undefined ? [] : [`the name ${name.name} may never be used again: ${name.reason}`]),
+    ...(digest === undefined ? [] : [`the bytes ${digest.sha256} may never be published again: ${digest.reason}`]),
+  ];
+  const text = found.length === 0 ? "neither its name nor its bytes were taken away for ever" : found.join("; ");
+  return { text, missing: found.length === 0 ? [] : ["nothing: publish under another name"], ...NOTHING };
+}
+
+/** As many people as the namespace demands have signed the entry, one of them with the key that it names. */
+export function judgeRelease(version: VersionCase): Finding {
+  const { record, evidence } = version;
+  const { releaseThreshold } = evidence.namespace;
+  const ofPublisher = fingerprintOf(record.entry.publisher.key);
+  const releases = version.docket.standing("release", record.sha256);
+  const holders = new Set<string>();
+  const from: VerifiedStatement[] = [];
+  let isByPublisher = false;
+  for (const release of releases) {
+    const { createdAt } = release.predicate.parseltongue;
+    const good = version.docket.publisherKeys(version.docket.keysOf(release), createdAt);
+    if (good.length > 0) from.push(release);
+    for (const each of good) holders.add(holderOf(version, each));
+    isByPublisher ||= good.includes(ofPublisher);
+  }
+  const missing = [
+    ...(isByPublisher ? [] : ["the signature of the key that the entry names as its publisher's"]),
+    ...(holders.size >= releaseThreshold
+      ? []
+      : [`signatures of ${counted(releaseThreshold - holders.size, "more holder")} of keys of the namespace`]),
+  ];
+  return {
+    text: `${holders.size} of the namespace's key holders signed the release, ${releaseThreshold} must have`,
+    missing,
+    from,
+    signers: [...holders],
+  };
+}
+
+/** A key is one person's, however many names the namespace gives to it. */
+function holderOf({ docket }: VersionCase, fingerprint: string): string {
+  const holders = docket.namespaceKeys.get(fingerprint) ?? [];
+  return sortedOnce(holders.map(({ holder }) => holder))[0] ?? fingerprint;
+}
+
+/** Whoever publishes came by the namespace in the open: both sides signed, and there was time to object. */
+export function judgeTransfers(version: VersionCase): Finding {
+  const due = version.transfers.filter(({ effectiveAt }) => timeMs(effectiveAt) <= version.atMs);
+  const statements = version.docket.bound.filter((each) => each.type === "transfer");
+  const problems = due.flatMap((transfer) => {
+    const statement = statements.find(({ payloadSha256 }) => payloadSha256 === transfer.statement);
+    const problem = transferProblem(version, transfer, statement);
+    return problem === undefined ? [] : [`the transfer of ${transfer.effectiveAt} ${problem}`];
+  });
+  const text = due.length === 0 ? "it never changed hands" : `it changed hands ${counted(due.length, "time")}`;
+  const from = statements.filter(({ payloadSha256 }) => due.some(({ statement }) => statement === payloadSha256));
+  return { text, missing: problems, from, signers: from.flatMap(({ signers }) => signers) };
+}
+
+function transferProblem(
+  version: VersionCase,
+  record: TransferRecord,
+  statement: VerifiedStatement<"transfer"> | undefined,
+): string | undefined {
+  if (statement === undefined) return "has no statement";
+  const { from, to, effectiveAt, plugin, parseltongue } = statement.predicate;
+  const isSame =
+    from.organisation === record.from &&
+    to.organisation === record.to &&
+    effectiveAt === record.effectiveAt &&
+    (plugin ?? undefined) === record.plugin;
+  if (!isSame) return "is recorded otherwise than it was signed";
+  const hasSigned = (keys: readonly string[]): boolean => keys.some((each) => statement.signers.includes(each));
+  const givers = version.docket.publisherKeys(from.keys, parseltongue.createdAt);
+  const takers = to.keys.filter((each) => !from.keys.includes(each));
+  if (!hasSigned(givers)) return "is not signed by a key that the namespace had";
+  if (!hasSigned(takers)) return "is not signed by those who take it";
+  const noticeMs = version.policy.transferNoticeDays * DAY_MS;
+  const wasTold = timeMs(effectiveAt) - timeMs(parseltongue.createdAt) >= noticeMs;
+  return wasTold ? undefined : `was told less than ${version.policy.transferNoticeDays} days before`;
+}
+
+/** Each check of the closed set ended with a PASS, and nowhere with a FAIL. */
+export function judgeChecks(version: VersionCase): Finding {
+  const states = new Map<CheckName, Set<CheckState>>();
+  const counting: VerifiedStatement<"test">[] = [];
+  const signers: string[] = [];
+  for (const test of version.docket.standing("test", version.record.sha256)) {
+    const { suite } = test.predicate.parseltongue;
+    const by = version.signersHolding(test, TESTER_ROLES);
+    if (suite.kind !== "checks" || by.length === 0 || version.isOver(test)) continue;
+    counting.push(test);
+    signers.push(...by);
+    for (const { check, state } of suite.checks) states.set(check, (states.get(check) ?? new Set()).add(state));
+  }
+  const wanted = CHECKS.filter((check) => version.policy.checks.includes(check));
+  const missing = wanted.flatMap((check) => {
+    const found = states.get(check) ?? new Set();
+    if (found.has("FAIL")) return [`${check} failed`];
+    if (found.has("PASS")) return [];
+    return [found.has("ERROR") ? `${check} could not be made, try it again` : `${check} was not passed`];
+  });
+  return {
+    text: `${wanted.length - missing.length} of ${wanted.length} checks passed`,
+    missing,
+    from: counting,
+    signers,
+  };
+}
+
+/**
+ * When the version was before the tap's own eyes: what it says of itself could be any time, so the first test by somebody else
+ * counts, and it is not before what was published.
+ */
+export function seenAtMs(version: VersionCase): number {
+  const { record, docket } = version;
+  const tests = docket
+    .all("test", record.sha256)
+    .filter((each) => version.signersHolding(each, TESTER_ROLES).length > 0);
+  const seen = tests.map(({ predicate }) => timeMs(predicate.parseltongue.createdAt));
+  const publishedMs = timeMs(record.entry.publishedAt);
+  return seen.length === 0 ? version.atMs : Math.max(publishedMs, Math.min(...seen));
+}
+
+/** Time to look at a new version before anybody runs it. */
+export function judgeCooldown(version: VersionCase): Finding {
+  const { policy, record, chain } = version;
+  const { firstVersion, update, securityFix } = policy.cooldownHours;
+  const fromMs = version.lastTransferMs ?? -Infinity;
+  const hasEarlier = chain.slice(1).some(({ entry }) => timeMs(entry.publishedAt) >= fromMs);
+  const usual = hasEarlier ? update : firstVersion;
+  const approvals = countingApprovals(version, policy.tiers.sandboxed);
+  const { security } = headCount(version, approvals);
+  const isFix = (record.entry.fixes ?? []).length > 0;
+  const hours = isFix && security >= securityFix.reviewers ? Math.min(usual, securityFix.hours) : usual;
+  const endMs = seenAtMs(version) + hours * HOUR_MS;
+  const isOver = endMs <= version.atMs && version.atMs >= timeMs(record.entry.publishedAt);
+  const fix = isFix ? [`or the approval of ${securityFix.reviewers} security reviewers, as it repairs something`] : [];
+  return {
+    text: `held for ${counted(hours, "hour")} after the tap has seen it`,
+    missing: isOver ? [] : [[`time, until ${momentText(endMs)} at the earliest`, ...fix].join(", ")],
+    from: isFix ? approvals.map(({ statement }) => statement) : [],
+    signers: isFix ? approvals.map(({ member }) => member) : [],
+  };
+}
+
+/** A version that was there for a while has been seen by more people; one that changed hands begins anew. */
+export function judgeAge(version: VersionCase, minAgeDays: number): Finding {
+  const sinceMs = Math.max(seenAtMs(version), version.lastTransferMs ?? -Infinity);
+  const days = Math.max(0, Math.floor((version.atMs - sinceMs) / DAY_MS));
+  const endMs = sinceMs + minAgeDays * DAY_MS;
+  return {
+    text: `known for ${counted(days, "day")}, ${minAgeDays} needed`,
+    missing: endMs <= version.atMs ? [] : [`time, until ${momentText(endMs)} at the earliest`],
+    ...NOTHING,
+  };
+}

@@ -1,0 +1,159 @@
+import { Register } from "../governance/register.ts";
+import type { Role } from "../model/governance/governance.ts";
+import type { TransferRecord } from "../model/namespace.ts";
+import type { PromotionPolicy } from "../model/policy/promotion-policy.ts";
+import type { MemberId, OrganisationId, PartyId, Sha256, Tier, Time } from "../model/scalars.ts";
+import { timeMs } from "../model/strict-time.ts";
+import type { VerifiedStatement } from "../model/verified-statement.ts";
+import { Docket } from "./docket.ts";
+import type { EntryRecord, Evidence } from "./evidence.ts";
+
+/** Causes that take evidence away; without them what they took would count. */
+export const LOSSES = ["conflict-found", "expired", "reviewer-revoked", "transfer"] as const;
+/** One of `LOSSES`. */
+export type Loss = (typeof LOSSES)[number];
+
+/** Offices whose holders run tests, measure and rebuild for the tap. */
+export const TESTER_ROLES: readonly Role[] = ["maintainer", "rebuilder"];
+
+/** What a case is heard with. */
+export interface CaseOptions {
+  /** Losses that are left out of account, to see what they cost. */
+  readonly forgiven?: ReadonlySet<Loss>;
+  /** What an earlier version is trusted as without any fast track; undefined: there is no fast track. */
+  readonly tierOf?: (record: EntryRecord) => Tier;
+}
+
+/** One version of a plugin before its judges: the evidence, sorted out, at one moment. */
+export class VersionCase {
+  readonly policy: PromotionPolicy;
+  readonly evidence: Evidence;
+  readonly at: Time;
+  readonly atMs: number;
+  readonly register: Register;
+  readonly docket: Docket;
+  /** The entry, and those before it, the newest first. */
+  readonly chain: readonly EntryRecord[];
+  readonly options: CaseOptions;
+  /** Losses that took something, noted as rules come across them. */
+  readonly noticed: Set<Loss> = new Set();
+  /** Statements about the entry that count for nothing, by path. */
+  readonly notCounted: Map<string, string> = new Map();
+
+  #publishers: ReadonlySet<OrganisationId> | undefined;
+  #keyHolders: ReadonlySet<MemberId> | undefined;
+
+  constructor(policy: PromotionPolicy, evidence: Evidence, at: Time, options: CaseOptions = {}) {
+    this.policy = policy;
+    this.evidence = evidence;
+    this.at = at;
+    this.atMs = timeMs(at);
+    this.options = options;
+    this.register = Register.of(evidence.governance, evidence.members);
+    const policies = new Set([evidence.policySha256, ...(policy.formerly ?? [])]);
+    this.docket = new Docket(evidence, policies, this.register, at);
+    this.chain = chainOf(evidence);
+  }
+
+  /** The entry that is judged. */
+  get record(): EntryRecord {
+    return this.evidence.entry;
+  }
+
+  /** Transfers of the namespace or this plugin, in order of their effect. */
+  get transfers(): readonly TransferRecord[] {
+    const { id } = this.record.entry;
+    return this.evidence.namespace.transfers
+      .filter(({ plugin }) => plugin === undefined || plugin === id)
+      .toSorted((a, b) => timeMs(a.effectiveAt) - timeMs(b.effectiveAt));
+  }
+
+  /** When the plugin changed hands last; undefined when it never did. */
+  get lastTransferMs(): number | undefined {
+    return this.transfers.map(({ effectiveAt }) => timeMs(effectiveAt)).findLast((each) => each <= this.atMs);
+  }
+
+  /** Organisations that publish the plugin now or published this entry, as what they count for. */
+  get publishers(): ReadonlySet<OrganisationId> {
+    return (this.#publishers ??= this.#findPublishers());
+  }
+
+  #findPublishers(): ReadonlySet<OrganisationId> {
+    const after = this.transfers.find(({ effectiveAt }) => timeMs(effectiveAt) > timeMs(this.record.entry.publishedAt));
+    const named = [this.evidence.namespace.organisation, ...(after === undefined ? [] : [after.from])];
+    return new Set(named.map((each) => this.register.organisation(each)));
+  }
+
+  /** The publisher as people may have an interest in it: organisations under their own names too, and holders of its keys. */
+  get publisherParties(): ReadonlySet<PartyId> {
+    const { organisation, keys } = this.evidence.namespace;
+    const parties = [...this.publishers].filter((each) => each !== this.evidence.governance.independent);
+    return new Set([...parties, organisation, ...keys.map(({ holder }) => holder), ...this.keyHolders]);
+  }
+
+  /** Members who hold keys of the namespace, whatever it calls them. */
+  get keyHolders(): ReadonlySet<MemberId> {
+    return (this.#keyHolders ??= new Set(
+      [...this.docket.namespaceKeys.keys()].flatMap((each) => this.register.memberOfKey(each)?.id ?? []),
+    ));
+  }
+
+  /** Whether somebody is of the publisher: of its organisation, or a holder of its keys. */
+  isPublishers(member: MemberId, organisation: OrganisationId): boolean {
+    const isHolder =
+      this.evidence.namespace.keys.some(({ holder }) => holder === member) || this.keyHolders.has(member);
+    return isHolder || this.publishers.has(organisation);
+  }
+
+  /** Members whose keys signed, held one of the offices then, and are in good standing. */
+  signersHolding(statement: VerifiedStatement, roles: readonly Role[]): readonly MemberId[] {
+    const { createdAt } = statement.predicate.parseltongue;
+    const members = this.register.signers(this.docket.keysOf(statement), createdAt);
+    return members
+      .filter((member) => roles.some((role) => this.register.held(member, role, createdAt)))
+      .filter((member) => !this.register.isSuspended(member, this.at))
+      .map(({ id }) => id);
+  }
+
+  /** Says why a statement counts for nothing, of those that are about the entry. */
+  reject({ path, subjects }: VerifiedStatement, why: string): void {
+    const isOwn = subjects.some(({ name, digest }) => name === "entry" && digest.sha256 === this.record.sha256);
+    if (isOwn) this.notCounted.set(path, why);
+  }
+
+  /** Whether a loss is to be left out of account; notes that it happened. */
+  forgives(loss: Loss): boolean {
+    this.noticed.add(loss);
+    return this.options.forgiven?.has(loss) === true;
+  }
+
+  /** Whether people said it before the plugin changed hands: they spoke of somebody else's work. */
+  isOfFormerHands({ predicate }: VerifiedStatement): boolean {
+    const { lastTransferMs } = this;
+    if (lastTransferMs === undefined || timeMs(predicate.parseltongue.createdAt) >= lastTransferMs) return false;
+    return !this.forgives("transfer");
+  }
+
+  /** Whether a statement's own time is over; those are noted as lost. */
+  isOver(statement: VerifiedStatement, latestEndMs: number = Infinity): boolean {
+    const { validUntil } = statement.predicate.parseltongue;
+    const endMs = Math.min(latestEndMs, validUntil === null ? Infinity : timeMs(validUntil));
+    return endMs <= this.atMs && !this.forgives("expired");
+  }
+}
+
+/** The entry and those before it by the digests that each names; ends where one is not here. */
+function chainOf({ entry, entries }: Evidence): readonly EntryRecord[] {
+  const byDigest = new Map<Sha256, EntryRecord>(entries.map((each) => [each.sha256, each]));
+  const chain = [entry];
+  const seen = new Set([entry.sha256]);
+  let previous = entry.entry.previous;
+  while (previous !== null && !seen.has(previous)) {
+    const record = byDigest.get(previous);
+    if (record === undefined || record.entry.id !== entry.entry.id) break;
+    chain.push(record);
+    seen.add(previous);
+    ({ previous } = record.entry);
+  }
+  return chain;
+}
