@@ -1,3 +1,9 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+
 // Stands for the process of a grammar that has broken out of its sandbox: it says what it likes. What that is depends on
 // the file's first word.
 
@@ -5,6 +11,8 @@ const READY = 3;
 const FACTS = 4;
 const FAILURE = 5;
 const HEADER_WORDS = 3;
+/** A reason that is no fault. */
+const EXTRACTOR_FAILED = 1;
 
 process.stdin.on("end", () => process.exit(0));
 let isLoaded = false;
@@ -33,6 +41,10 @@ function answer(id: number, word: string): void {
     case "nothing":
       isMute = true;
       return;
+    case "escapes":
+      return escapes() === undefined
+        ? say(FAILURE, id, Buffer.from(Uint32Array.of(EXTRACTOR_FAILED).buffer))
+        : undefined;
     case "ends":
       return process.exit(3);
     case "floods":
@@ -58,6 +70,32 @@ function answer(id: number, word: string): void {
     default:
       return say(FACTS, id, facts(Number(word)));
   }
+}
+
+/** What it can do that it should not. */
+function escapes(): string | undefined {
+  const attempts: readonly (() => unknown)[] = [
+    () => readFileSync("/etc/passwd"),
+    () => readFileSync("/proc/self/environ"),
+    () => writeFileSync(join(tmpdir(), `escaped-${process.pid}`), "here"),
+    () => execFileSync("/bin/sh", ["-c", "id"]),
+    () => new Worker("1", { eval: true }),
+    () => Reflect.construct(Function, ["return 1"]),
+    () => Object.keys(process.env).find((name) => name.startsWith("PARSELTONGUE")) ?? fail(),
+  ];
+  for (const attempt of attempts) {
+    try {
+      attempt();
+      return String(attempt);
+    } catch {
+      // As it should be.
+    }
+  }
+  return undefined;
+}
+
+function fail(): never {
+  throw new Error("nothing found");
 }
 
 function flood(): never {
