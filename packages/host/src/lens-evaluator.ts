@@ -215,8 +215,9 @@ class MergedHits implements MergedBatch {
 
   /** @param positions where the lens's hits lie in the batch; undefined: it was given all of them */
   keepOnly({ keep, keepWords }: IoMemory, positions: Uint32Array | undefined, count: number): void {
+    const own = this.#keepWords;
     if (positions === undefined) {
-      for (let word = (count + 3) >>> 2; --word >= 0;) this.#keepWords[word]! &= keepWords[word]!;
+      for (let word = (count + 3) >>> 2; --word >= 0;) own[word]! &= keepWords[word]!;
     } else {
       for (let i = 0; i < count; i++) this.keep[positions[i]!]! &= keep[i]!;
     }
@@ -224,9 +225,11 @@ class MergedHits implements MergedBatch {
 
   addScores(scores: Float32Array, weight: number, positions: Uint32Array | undefined, count: number): void {
     this.#isScored = true;
-    for (let i = 0; i < count; i++) {
-      const score = scores[i]!;
-      if (score !== 0) this.scores[positions === undefined ? i : positions[i]!]! += weight * finite(score);
+    const own = this.scores;
+    if (positions === undefined) {
+      for (let i = 0; i < count; i++) own[i]! += weight * finite(scores[i]!);
+    } else {
+      for (let i = 0; i < count; i++) own[positions[i]!]! += weight * finite(scores[i]!);
     }
   }
 

@@ -78,6 +78,7 @@ export class PluginCaller {
 
   /** Hands over what a guest logged in its latest call. */
   passMessages({ guest }: Pick<LoadedPlugin, "guest">): void {
+    if (!guest.hasMessages) return;
     for (const message of guest.takeMessages()) this.#log(message);
   }
 

@@ -54,8 +54,12 @@ export class Histogram {
 
 function bucketOf(value: number): number {
   if (value < STEPS) return Math.max(0, Math.trunc(value));
-  const exponent =
-    value < 0x8000_0000 ? 31 - Math.clz32(value) : Math.min(MAX_EXPONENT - 1, Math.floor(Math.log2(value)));
+  if (value < 0x8000_0000) {
+    // Nearly all are.
+    const shift = 31 - STEP_BITS - Math.clz32(value);
+    return shift * STEPS + (value >>> shift);
+  }
+  const exponent = Math.min(MAX_EXPONENT - 1, Math.floor(Math.log2(value)));
   const within = Math.min(STEPS - 1, Math.floor(value / 2 ** (exponent - STEP_BITS)) - STEPS);
   return (exponent - STEP_BITS + 1) * STEPS + Math.max(0, within);
 }

@@ -6,9 +6,16 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** A guest's own memory, read with its pointers. No pointer and no length is trusted: ask `holds` before reading. */
 export class GuestMemory {
   readonly #memory: WasmMemory;
+  #all: Uint8Array = new Uint8Array(0);
 
   constructor(memory: WasmMemory) {
     this.#memory = memory;
+  }
+
+  /** All of it. A view that is kept has no length any more once the guest has grown its memory, and is made anew. */
+  get #bytes(): Uint8Array {
+    if (this.#all.length === 0) this.#all = new Uint8Array(this.#memory.buffer);
+    return this.#all;
   }
 
   /**
@@ -18,13 +25,21 @@ export class GuestMemory {
   holds(pointer: number, count: number, elementBytes: 1 | 4): boolean {
     const start = pointer >>> 0;
     // Both are below 2^32, so that the sum is exact: nothing wraps around.
-    return start % elementBytes === 0 && start + elementBytes * (count >>> 0) <= this.#memory.buffer.byteLength;
+    return start % elementBytes === 0 && start + elementBytes * (count >>> 0) <= this.#bytes.length;
   }
 
   /** Bytes where they lie: valid until the guest runs on. They must be held, here as in what follows. */
   bytes(pointer: number, length: number): Uint8Array {
-    // Derived anew each time: the guest may have grown its memory, which detaches older views.
-    return new Uint8Array(this.#memory.buffer, pointer >>> 0, length >>> 0);
+    const start = pointer >>> 0;
+    return this.#bytes.subarray(start, start + (length >>> 0));
+  }
+
+  /** Whether the bytes there are these; nothing is copied. */
+  isAt(pointer: number, expected: Uint8Array): boolean {
+    const bytes = this.#bytes;
+    const start = pointer >>> 0;
+    for (let at = 0; at < expected.length; at++) if (bytes[start + at] !== expected[at]) return false;
+    return true;
   }
 
   /** A string. */

@@ -52,6 +52,10 @@ export class Guest implements HostCallPlugin {
     else this.#messages.push({ ...this.#source(), level, text, isCut });
   }
 
+  get hasMessages(): boolean {
+    return this.#messages.length > 0;
+  }
+
   /** Takes the messages of the latest call; the last one says how many more there were. @see SPEC 5.6 */
   takeMessages(): readonly GuestLogEntry[] {
     const messages = this.#messages;

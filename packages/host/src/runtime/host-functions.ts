@@ -50,11 +50,16 @@ export function hostFunctions(
     target.words[IoWord.refused] = refusedWord(target.refusal.reason);
   };
 
+  // Compared as bytes: lenses ask for their columns in every call.
+  const names = plugin.attributes.map((name) => new TextEncoder().encode(name));
   const column = (pointer = 0, length = 0): number => {
-    if (!guest.holds(pointer, length, 1)) refuse(OUTSIDE);
-    else if (length >>> 0 <= limits.nameBytes) {
-      const name = guest.text(pointer, length);
-      return target.graph.attribute(name) === undefined ? 0 : plugin.attributes.indexOf(name) + 1;
+    if (!guest.holds(pointer, length, 1)) {
+      refuse(OUTSIDE);
+      return 0;
+    }
+    for (let at = 0; at < names.length; at++) {
+      if (names[at]!.length !== length >>> 0 || !guest.isAt(pointer, names[at]!)) continue;
+      return target.graph.attribute(plugin.attributes[at]!) === undefined ? 0 : at + 1;
     }
     return 0;
   };

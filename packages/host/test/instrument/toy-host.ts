@@ -100,8 +100,8 @@ export class ToyHost {
     ] as const) {
       this.columns[`${direction}Rows`]!.forEach((_, at, rows) => {
         rows[at] = (at * 7) % 100;
-        this.columns[`${direction}Peer`]![at] = this.columns[end]![rows[at]!] ?? 0;
-        this.columns[`${direction}Kind`]![at] = this.columns["edgeKind"]![rows[at]!] ?? 0;
+        this.columns[`${direction}Peer`]![at] = this.columns[end]![rows[at]] ?? 0;
+        this.columns[`${direction}Kind`]![at] = this.columns["edgeKind"]![rows[at]] ?? 0;
       });
     }
   }
