@@ -3,6 +3,9 @@ import type { Documents } from "../../model/documents.ts";
 import { DEFAULT_NAMES_POLICY } from "../../model/names/default-names-policy.ts";
 import type { NativeRules, TierRules } from "../../model/policy/promotion-policy.ts";
 
+/** What every plugin reads the graph by and answers with; nothing that comes from outside the code. */
+const NATIVE_MODULES = ["columns", "io", "isg", "output"].map((name) => `parseltongue:plugin/${name}`);
+
 /** The rules of a new tap, which its members change as they learn. */
 export const DEFAULT_POLICIES: Readonly<
   Pick<Documents, "promotionPolicy" | "reviewPolicy" | "namesPolicy" | "perfPolicy" | "compatPolicy">
@@ -17,10 +20,10 @@ export const DEFAULT_POLICIES: Readonly<
       advisory: "sandboxed",
       "conflict-found": "sandboxed",
       "contract-major": "held",
-      expired: "sandboxed",
+      expired: "verified",
       "perf-regression": "sandboxed",
       "rebuild-mismatch": "held",
-      "reviewer-revoked": "sandboxed",
+      "reviewer-revoked": "verified",
       revoked: "held",
       transfer: "sandboxed",
     },
@@ -136,7 +139,7 @@ function native(): NativeRules {
     performance: { runs: 30, maxFuelShare: 1 },
     advisories: { atLeast: "low", max: 0 },
     validDays: 180,
-    capabilitiesWithin: [],
+    capabilitiesWithin: NATIVE_MODULES,
     nativeBuilds: { min: 2, organisations: 2 },
     differential: { graphs: 10_000, fuzzCases: 10_000, maxMismatches: 0 },
     minSpeedup: 1.2,
