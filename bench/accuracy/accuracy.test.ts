@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { Graph } from "@parseltongue/graph";
 import { Indexer } from "@parseltongue/indexer";
 import { compare } from "./compare.ts";
 import { GraphClaims } from "./graph-claims.ts";
 import { syntaxSites } from "./syntax-sites.ts";
+import { readTruth } from "./truth.ts";
 import type { Meaning, Truth } from "./truth.ts";
 
 const CODE = `use std::fmt::Debug;
@@ -110,4 +114,58 @@ test("after implements, a name that is a constant and an interface means the int
   const { rows } = compare(new GraphClaims(graph), truth, new Map([[path, await syntaxSites(path, code)]]));
   const { truths, resolvedRight } = rows.get("implements") ?? assert.fail();
   assert.deepEqual([truths, resolvedRight], [1, 1]);
+});
+
+test("syntax says the same of other languages", async () => {
+  const codes: Readonly<Record<string, string>> = {
+    "a.py": "from m import item\nclass A(Base):\n  def go(self, x: Kind): return x.run(item())\n",
+    "a.go": "package a\nfunc (t *Self) go1(x Kind) { x.run(item(1)) }\n",
+    "A.java":
+      "import a.b.Item;\nimport a.c.*;\nclass A extends Base implements Port { Kind go(Item i) { return i.run(new Made<Kind>()); } }\n",
+  };
+  const found: string[] = [];
+  for (const [path, code] of Object.entries(codes)) {
+    for (const [place, role] of (await syntaxSites(path, code)).roles) {
+      const [, line = "", column = ""] = place.split(":");
+      const name = /^\w+/.exec((code.split("\n")[Number(line) - 1] ?? "").slice(Number(column) - 1))?.[0];
+      found.push(`${path} ${role} ${name}`);
+    }
+  }
+  assert.deepEqual([...new Set(found)].sort(), [
+    "A.java call Made",
+    "A.java call run",
+    "A.java import Item",
+    "A.java supertype Base",
+    "A.java supertype Port",
+    "A.java type Item",
+    "A.java type Kind",
+    "a.go call item",
+    "a.go call run",
+    "a.go supertype Self",
+    "a.go type Kind",
+    "a.py call item",
+    "a.py call run",
+    "a.py import item",
+    "a.py supertype Base",
+    "a.py type Kind",
+  ]);
+});
+
+test("what compilers without SCIP say is read from lines", (t) => {
+  const directory = mkdtempSync(join(tmpdir(), "accuracy-"));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const index = join(directory, "index.jsonl");
+  const at = (symbol: string): string => `go gomod ${symbol}`;
+  const occurrences = [
+    [1, 6, at("inside . a.go:1:6/f()."), true],
+    [2, 3, at("inside . a.go:1:6/f()."), false],
+    [3, 3, at("outside . fmt.Println"), false],
+    [4, 3, "local a.go:1:9", false],
+  ];
+  writeFileSync(index, `${JSON.stringify({ path: "a.go", occurrences })}\n`);
+  const truth = readTruth(index, () => "", new Map());
+  assert.deepEqual(
+    [...truth.meanings].map(([place, [meaning]]) => `${place} ${meaning?.kind}`),
+    ["a.go:2:3 inside", "a.go:3:3 outside", "a.go:4:3 unclear"],
+  );
 });

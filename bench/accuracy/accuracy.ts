@@ -3,10 +3,9 @@
  *
  * `node bench/accuracy/accuracy.ts [--tuned DIR[=INDEX]]… [--held-out DIR[=INDEX]]… [--json] [--show N] [--row ROW]`
  *
- * Each DIR is a code base, each INDEX a SCIP index made of it by rust-analyzer or scip-typescript; without one it is made
- * and kept (see `oracle.ts`). `--show N` lists N disagreements of each category, of one row if `--row` names it.
+ * Each DIR is a code base, each INDEX an index made of it by a compiler; without one it is made and kept (see `oracle.ts`).
+ * `--show N` lists N disagreements of each category, of one row if `--row` names it.
  */
-import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { Graph } from "@parseltongue/graph";
@@ -33,7 +32,7 @@ async function measure(argument: string, isHeldOut: boolean): Promise<Measured> 
   graph.apply(commit);
   const sites = new Map<string, SyntaxSites>();
   for (const path of files.sources) sites.set(path, await syntaxSites(path, files.text(path) ?? ""));
-  const truth = readTruth(readFileSync(index ?? findIndex(directory)), (path) => files.text(path), sites);
+  const truth = readTruth(index ?? findIndex(directory), (path) => files.text(path), sites);
   const comparison: Comparison = compare(new GraphClaims(graph), truth, sites);
   return { name: basename(join(directory, ".")), isHeldOut, summary, truth, comparison };
 }

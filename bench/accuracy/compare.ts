@@ -77,9 +77,9 @@ export function emptyTally(): Tally {
 
 export function compare(claims: GraphClaims, truth: Truth, sites: ReadonlyMap<string, SyntaxSites>): Comparison {
   const comparison = new Comparing(claims, truth, sites);
-  for (const [file, { roles, heritage }] of sites) {
+  for (const [file, { roles, heritage, paths }] of sites) {
     if (!truth.files.has(file)) continue;
-    for (const [place, role] of roles) comparison.takeSite(file, place, role);
+    for (const [place, role] of roles) comparison.takeSite(file, place, role, paths.get(place) ?? place);
     comparison.takeHeritage(heritage);
   }
   comparison.takeHeritageClaims();
@@ -111,9 +111,10 @@ class Comparing implements Comparison {
     this.#inMacros = inMacros;
   }
 
-  takeSite(file: string, place: Place, role: SiteRole): void {
+  /** @param claimed where the graph has its edges of the name */
+  takeSite(file: string, place: Place, role: SiteRole, claimed: Place): void {
     const meanings = this.#truth.meanings.get(place);
-    const claims = this.#claims.byPlace.get(place) ?? [];
+    const claims = this.#claims.byPlace.get(claimed) ?? [];
     const callRow = CALL_ROWS[role];
     if (callRow !== undefined) this.#takeCall(callRow, file, place, meanings, claims);
     else if (role === "import") this.#takeImport(place, meanings, claims);
@@ -133,6 +134,7 @@ class Comparing implements Comparison {
     meanings: readonly Meaning[] | undefined,
     claims: readonly Claim[],
   ): void {
+    if (meanings?.some(({ symbol }) => isConversion(symbol)) === true) return;
     const made = meanings?.find((meaning) => meaning.kind === "inside" && isMade(meaning.symbol));
     if (made?.kind === "inside") {
       if (this.#isMacroMade(made.place)) {
@@ -372,6 +374,11 @@ const MEMBER_KINDS: ReadonlySet<number> = new Set([
 /** Tuple structs and variants, which Rust makes values of by calling them; a class's constructor is called for real. */
 function isMade(symbol: string): boolean {
   return symbol.startsWith("rust-analyzer ") && symbol.endsWith("#");
+}
+
+/** `Kind(2)` in Go is written like a call. */
+function isConversion(symbol: string): boolean {
+  return symbol.startsWith("go ") && symbol.endsWith("#");
 }
 
 /** The part of a symbol that tells a person something. */

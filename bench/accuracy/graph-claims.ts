@@ -16,6 +16,9 @@ export interface Claim {
   readonly to: string;
 }
 
+/** What TypeScript and Python call them; in Java they are called like their classes. */
+const CONSTRUCTORS: ReadonlySet<string> = new Set(["constructor", "__init__"]);
+
 /** Edges of a graph by the place of their site. */
 export class GraphClaims {
   readonly byPlace: ReadonlyMap<Place, readonly Claim[]>;
@@ -94,7 +97,9 @@ export class GraphClaims {
     const view = this.#view;
     const parent = view.nodeParent[node] ?? 0;
     const isConstructor =
-      view.nodeKind[parent] === NodeKind.class && view.text(view.nodeName[node] ?? 0) === "constructor";
+      view.nodeKind[node] === NodeKind.method &&
+      view.nodeKind[parent] === NodeKind.class &&
+      (CONSTRUCTORS.has(view.text(view.nodeName[node] ?? 0)) || view.nodeName[node] === view.nodeName[parent]);
     const shown = isConstructor ? parent : node;
     return `${this.#fileOf(shown)}:${view.nodeLine[shown]}:${view.nodeColumn[shown]}`;
   }

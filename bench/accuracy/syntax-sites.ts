@@ -31,6 +31,8 @@ export interface HeritagePair {
 export interface SyntaxSites {
   readonly roles: ReadonlyMap<Place, SiteRole>;
   readonly heritage: readonly HeritagePair[];
+  /** By the place of an imported name, where the path that it ends begins: there the graph has what Java imports. */
+  readonly paths: ReadonlyMap<Place, Place>;
   /** Names of functions and types declared inside other functions, which compilers' indexes call local. */
   readonly declared: ReadonlySet<Place>;
   /** Names among the arguments of macros: what is defined there is made by the macro. */
@@ -89,12 +91,54 @@ const CLASSES = `
   (type_identifier) @type
 `;
 
+const PYTHON = `
+  (call function: [(identifier) @call (attribute attribute: (identifier) @call)])
+  (import_from_statement name: [
+    (dotted_name (identifier) @import .)
+    (aliased_import name: (dotted_name (identifier) @import .))
+  ])
+  (class_definition name: (identifier) @declares superclasses: (argument_list (_) @extends))
+  (type [(identifier) @type (attribute attribute: (identifier) @type) (generic_type . (identifier) @type)])
+  (class_definition name: (identifier) @declared)
+  (function_definition name: (identifier) @declared)
+`;
+const GO = `
+  (call_expression function: [
+    (identifier) @call
+    (selector_expression field: (field_identifier) @call)
+    (index_expression operand: [(identifier) @call (selector_expression field: (field_identifier) @call)])
+    (type_instantiation_expression type: [(type_identifier) @call (qualified_type name: (type_identifier) @call)])
+  ])
+  (method_declaration receiver: (parameter_list (parameter_declaration type: [
+    (type_identifier) @inherent
+    (pointer_type (type_identifier) @inherent)
+    (generic_type type: (type_identifier) @inherent)
+    (pointer_type (generic_type type: (type_identifier) @inherent))
+  ])))
+  (type_identifier) @type
+`;
+const JAVA = `
+  (method_invocation name: (identifier) @call)
+  (object_creation_expression type: (_) @new)
+  (import_declaration (scoped_identifier name: (identifier) @import))
+  (class_declaration name: (_) @declares superclass: (superclass (_) @extends))
+  (class_declaration name: (_) @declares interfaces: (super_interfaces (type_list (_) @implements)))
+  (enum_declaration name: (_) @declares interfaces: (super_interfaces (type_list (_) @implements)))
+  (record_declaration name: (_) @declares interfaces: (super_interfaces (type_list (_) @implements)))
+  (interface_declaration name: (_) @declares (extends_interfaces (type_list (_) @extends)))
+  (type_identifier) @type
+`;
+
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   rs: { grammar: "rust", query: RUST },
   ts: { grammar: "typescript", query: SCRIPT + CLASSES },
   mts: { grammar: "typescript", query: SCRIPT + CLASSES },
   cts: { grammar: "typescript", query: SCRIPT + CLASSES },
   tsx: { grammar: "tsx", query: SCRIPT + CLASSES },
+  py: { grammar: "python", query: PYTHON },
+  pyi: { grammar: "python", query: PYTHON },
+  go: { grammar: "go", query: GO },
+  java: { grammar: "java", query: JAVA },
   js: { grammar: "javascript", query: SCRIPT },
   mjs: { grammar: "javascript", query: SCRIPT },
 };
@@ -131,6 +175,7 @@ export async function syntaxSites(path: string, text: string): Promise<SyntaxSit
 class Collector implements SyntaxSites {
   readonly roles = new Map<Place, SiteRole>();
   readonly heritage: HeritagePair[] = [];
+  readonly paths = new Map<Place, Place>();
   readonly declared = new Set<Place>();
   readonly inMacros = new Set<Place>();
   readonly #path: string;
@@ -160,7 +205,12 @@ class Collector implements SyntaxSites {
         this.#takeUse(node);
         break;
       case "import":
+        if (isJavaMembers(node)) break;
         this.#set(node, "import");
+        if (node.parent?.type === "scoped_identifier") this.paths.set(this.#place(node), this.#place(node.parent));
+        break;
+      case "new":
+        this.#set(headName(node) ?? node, "call");
         break;
       case "trait":
         this.#pair(found.get("self"), false, node, "implements");
@@ -242,6 +292,13 @@ function isInMacroDefinition(node: Node): boolean {
   return false;
 }
 
+/** Whether a name stands in `import static a.B.member` or `import a.b.*`. */
+function isJavaMembers(node: Node): boolean {
+  const declaration = node.parent?.parent;
+  if (declaration?.type !== "import_declaration") return false;
+  return declaration.children.some((child) => child?.type === "static" || child?.type === "asterisk");
+}
+
 /** The name that a type expression turns on: `b` of `&a::b<C>`. */
 function headName(type: Node): Node | undefined {
   let at: Node | null = type;
@@ -253,11 +310,17 @@ function headName(type: Node): Node | undefined {
         return at;
       case "generic_type":
       case "reference_type":
-        at = at.childForFieldName("type") ?? at.childForFieldName("name");
+        at = at.childForFieldName("type") ?? at.childForFieldName("name") ?? at.namedChild(0);
         break;
       case "scoped_type_identifier":
       case "nested_type_identifier":
-        at = at.childForFieldName("name");
+        at = at.childForFieldName("name") ?? at.namedChild(at.namedChildCount - 1);
+        break;
+      case "attribute":
+        at = at.childForFieldName("attribute");
+        break;
+      case "subscript":
+        at = at.childForFieldName("value");
         break;
       case "member_expression":
         at = at.childForFieldName("property");

@@ -1,4 +1,5 @@
-/** What a compiler says that names mean: a SCIP index as a map from places to places. */
+/** What a compiler says that names mean: an index as a map from places to places. */
+import { readFileSync } from "node:fs";
 import { readScipDocuments, readScipMetadata, ScipRole } from "../../packages/indexer/src/scip/scip-reader.ts";
 import type { Place, SyntaxSites } from "./syntax-sites.ts";
 
@@ -28,21 +29,55 @@ export interface Truth {
   readonly sharedNames: number;
 }
 
+/** What an index says of one file. */
+interface IndexedFile {
+  readonly path: string;
+  readonly occurrences: readonly {
+    readonly symbol: string;
+    readonly roles: number;
+    readonly line: number;
+    readonly column: number;
+  }[];
+}
+
+/** What `oracles/` write of a file: [line, column, symbol, is a definition] for each name. */
+interface WrittenFile {
+  readonly path: string;
+  readonly occurrences: readonly (readonly [line: number, column: number, symbol: string, isDefinition: boolean])[];
+}
+
+function* readLines(lines: string): Generator<IndexedFile> {
+  for (const line of lines.split("\n")) {
+    if (line === "") continue;
+    const { path, occurrences } = JSON.parse(line) as WrittenFile;
+    yield {
+      path,
+      occurrences: occurrences.map(([at, column, symbol, isDefinition]) => {
+        return { symbol, roles: isDefinition ? ScipRole.definition : 0, line: at, column };
+      }),
+    };
+  }
+}
+
 /**
  * Reads an index.
+ * @param index path of a SCIP index or, by its ending, of lines of JSON
  * @param textOf text of a file of the code base; undefined for a file that is not indexed
  * @param sites what the syntax says of each file, to tell functions inside functions from variables
  */
 export function readTruth(
-  bytes: Uint8Array,
+  index: string,
   textOf: (path: string) => string | undefined,
   sites: ReadonlyMap<string, SyntaxSites>,
 ): Truth {
-  const { toolName, toolVersion } = readScipMetadata(bytes);
+  const bytes = readFileSync(index);
+  const isScip = !index.endsWith(".jsonl");
+  const { toolName, toolVersion } = isScip ? readScipMetadata(bytes) : { toolName: "compiler", toolVersion: "" };
+  const indexed = isScip ? readScipDocuments(bytes, textOf) : readLines(bytes.toString("utf8"));
   const definitions = new Map<string, Set<Place>>();
   const references: { readonly place: Place; readonly symbol: string }[] = [];
   const files = new Set<string>();
-  for (const { path, occurrences } of readScipDocuments(bytes, textOf)) {
+  for (const { path, occurrences } of indexed) {
     if (textOf(path) === undefined) continue;
     files.add(path);
     for (const { symbol, roles, line, column } of occurrences) {
@@ -62,7 +97,7 @@ export function readTruth(
   }
   const sharedNames = [...definitions.values()].filter((places) => places.size > 1).length;
   return {
-    tool: `${toolName} ${toolVersion}`,
+    tool: `${toolName} ${toolVersion}`.trim(),
     meanings,
     files,
     typesOfValues: typesOfValues(definitions),
@@ -86,7 +121,8 @@ function packageOf(symbol: string): string {
   return symbol.split(" ", 4).join(" ");
 }
 
-const CONSTRUCTOR = "`<constructor>`().";
+/** How scip-typescript and scip-python name them. */
+const CONSTRUCTOR = /(?:`<constructor>`|(?<=#)__init__)\(\)\.$/;
 
 function meaningOf(
   spelled: string,
@@ -95,7 +131,7 @@ function meaningOf(
   sites: ReadonlyMap<string, SyntaxSites>,
 ): Meaning {
   // A constructor stands for its class.
-  const symbol = spelled.endsWith(CONSTRUCTOR) ? spelled.slice(0, -CONSTRUCTOR.length) : spelled;
+  const symbol = spelled.replace(CONSTRUCTOR, "");
   const [place, another] = definitions.get(symbol) ?? [];
   const isLocal = / local \S+$/.test(symbol);
   if (isLocal || /[\])]$/.test(symbol)) {
