@@ -1,3 +1,17 @@
+export { isAffected } from "./evaluation/advisories.ts";
+export { evaluate } from "./evaluation/evaluate.ts";
+export {
+  type Evaluation,
+  type Missing,
+  type NotCounted,
+  type Reason,
+  type RuleName,
+  RULES,
+} from "./evaluation/evaluation.ts";
+export type { ApprovalMark, EntryRecord, Evidence } from "./evaluation/evidence.ts";
+export { textSha256 } from "./evaluation/reviews.ts";
+export { newRights, rightsOf } from "./evaluation/rights.ts";
+export { fingerprintOf, Register } from "./governance/register.ts";
 export { type CheckName, CHECKS, CHECK_STATES, type CheckResult, type CheckState } from "./model/checks.ts";
 export type { Advisory, AdvisoryEvent } from "./model/advisory.ts";
 export { DOCUMENT_FORMATS, type DocumentFormat, type DocumentKind, type Documents } from "./model/documents.ts";

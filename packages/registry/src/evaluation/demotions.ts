@@ -72,19 +72,19 @@ function perfRegression(version: VersionCase): Finding | undefined {
   if (before === undefined) return undefined;
   const earlier = fuelOf(version, before);
   const worse = [...fuelOf(version, version.record)].flatMap(([hook, now]) => {
-    const then = earlier.get(hook);
-    const isWorse = then !== undefined && now.fuel > then.fuel * (1 + version.policy.perfRegressionShare);
-    return isWorse ? [{ hook, now, then }] : [];
+    const past = earlier.get(hook);
+    const isWorse = past !== undefined && now.fuel > past.fuel * (1 + version.policy.perfRegressionShare);
+    return isWorse ? [{ hook, now, past }] : [];
   });
   if (worse.length === 0) return undefined;
   const text = worse
-    .map(({ hook, now, then }) => `${hook} takes ${now.fuel} fuel instead of ${then.fuel}`)
+    .map(({ hook, now, past }) => `${hook} takes ${now.fuel} fuel instead of ${past.fuel}`)
     .sort()
     .join("; ");
   return {
     text,
     missing: ["a version that takes no more than the one before it"],
-    from: worse.flatMap(({ now, then }) => [now.statement, then.statement]),
+    from: worse.flatMap(({ now, past }) => [now.statement, past.statement]),
     signers: [],
   };
 }

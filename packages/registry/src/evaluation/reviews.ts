@@ -3,7 +3,7 @@ import type { Member } from "../model/governance/members.ts";
 import type { MemberId, OrganisationId, Sha256, Time } from "../model/scalars.ts";
 import { timeMs } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
-import { compareText, fingerprintOf } from "../governance/register.ts";
+import { compareText } from "../governance/register.ts";
 import type { ApprovalMark, EntryRecord } from "./evidence.ts";
 import type { VersionCase } from "./version-case.ts";
 
@@ -76,25 +76,20 @@ function standingProblem(
   statement: VerifiedStatement<"review">,
   member: Member,
 ): string | undefined {
-  const { register, docket } = version;
+  const { register } = version;
   const { reviewer, parseltongue } = statement.predicate;
   const own = statement.signers.filter((each) => register.memberOfKey(each)?.id === member.id);
   if (own.length === 0) return `no key of ${member.id} has signed it`;
-  const isGood = docket
-    .keysOf({ ...statement, signers: own })
-    .some((each) => register.keyCounts(each, parseltongue.createdAt));
-  const isRevoked = own.some((each) => docket.revocations.keys.has(each) || isKeyRevoked(member, each));
-  if (!isGood && !(isRevoked && version.forgives("reviewer-revoked"))) return `the key of ${member.id} does not count`;
+  if (register.isSuspended(member, version.at) && !version.forgives("reviewer-revoked")) {
+    return `${member.id} is suspended`;
+  }
+  if (!own.some((each) => version.believes(member, each, parseltongue.createdAt))) {
+    return `the key of ${member.id} does not count`;
+  }
   if (!register.held(member, reviewer.role, parseltongue.createdAt)) {
     return `${member.id} was no ${reviewer.role} then, or too few vouch for it`;
   }
-  if (register.isSuspended(member, version.at) && !version.forgives("reviewer-revoked"))
-    return `${member.id} is suspended`;
   return undefined;
-}
-
-function isKeyRevoked(member: Member, fingerprint: string): boolean {
-  return member.keys.some((each) => each.revoked !== undefined && fingerprintOf(each.key) === fingerprint);
 }
 
 /** Whether whoever signed has an interest in the outcome. */

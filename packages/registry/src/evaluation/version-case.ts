@@ -1,8 +1,9 @@
-import { Register } from "../governance/register.ts";
+import { compareText, Register } from "../governance/register.ts";
 import type { Role } from "../model/governance/governance.ts";
+import type { Member } from "../model/governance/members.ts";
 import type { TransferRecord } from "../model/namespace.ts";
 import type { PromotionPolicy } from "../model/policy/promotion-policy.ts";
-import type { MemberId, OrganisationId, PartyId, Sha256, Tier, Time } from "../model/scalars.ts";
+import type { Fingerprint, MemberId, OrganisationId, PartyId, Sha256, Tier, Time } from "../model/scalars.ts";
 import { timeMs } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { Docket } from "./docket.ts";
@@ -105,14 +106,25 @@ export class VersionCase {
     return isHolder || this.publishers.has(organisation);
   }
 
-  /** Members whose keys signed, held one of the offices then, and are in good standing. */
-  signersHolding(statement: VerifiedStatement, roles: readonly Role[]): readonly MemberId[] {
-    const { createdAt } = statement.predicate.parseltongue;
-    const members = this.register.signers(this.docket.keysOf(statement), createdAt);
-    return members
-      .filter((member) => roles.some((role) => this.register.held(member, role, createdAt)))
-      .filter((member) => !this.register.isSuspended(member, this.at))
-      .map(({ id }) => id);
+  /** Members whose keys signed, who held one of the offices then and are believed still, in order of their ids. */
+  signersHolding({ signers, predicate }: VerifiedStatement, roles: readonly Role[]): readonly MemberId[] {
+    const { createdAt } = predicate.parseltongue;
+    const found = new Set<MemberId>();
+    for (const fingerprint of signers) {
+      const member = this.register.memberOfKey(fingerprint);
+      if (member === undefined || !roles.some((role) => this.register.held(member, role, createdAt))) continue;
+      if (this.believes(member, fingerprint, createdAt)) found.add(member.id);
+    }
+    return [...found].sort(compareText);
+  }
+
+  /** Whether what a member's key signed is taken at its word. Notes what was lost when it was once. */
+  believes(member: Member, fingerprint: Fingerprint, signedAt: Time): boolean {
+    const isRevoked = this.docket.revocations.keys.has(fingerprint);
+    const isSuspended = this.register.isSuspended(member, this.at);
+    if (this.register.keyCounts(fingerprint, signedAt) && !isRevoked && !isSuspended) return true;
+    const wasTaken = isRevoked || isSuspended || this.register.isKeyRevoked(fingerprint);
+    return wasTaken && this.forgives("reviewer-revoked");
   }
 
   /** Says why a statement counts for nothing, of those that are about the entry. */

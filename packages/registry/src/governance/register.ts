@@ -55,6 +55,11 @@ export class Register {
     return isSomebodys && recordsCount(this.#keys.get(fingerprint)?.records ?? [], signedAt);
   }
 
+  /** Whether its member took a key back, for whatever reason. */
+  isKeyRevoked(fingerprint: Fingerprint): boolean {
+    return (this.#keys.get(fingerprint)?.records ?? []).some(({ revoked }) => revoked !== undefined);
+  }
+
   /** Members who signed with keys that counted then, in order of their ids, each once. */
   signers(fingerprints: readonly Fingerprint[], signedAt: Time): readonly Member[] {
     const found = new Map<MemberId, Member>();

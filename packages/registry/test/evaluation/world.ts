@@ -120,7 +120,7 @@ export class World {
   constructor() {
     const { promotionPolicy, reviewPolicy, perfPolicy, compatPolicy } = DEFAULT_POLICIES;
     const native = { ...promotionPolicy.tiers.native, capabilitiesWithin: ["parseltongue:plugin/isg"] };
-    this.policy = { ...promotionPolicy, tiers: { ...promotionPolicy.tiers, native } };
+    this.policy = structuredClone({ ...promotionPolicy, tiers: { ...promotionPolicy.tiers, native } });
     const entry = entryOf("1.0.0", null);
     this.entries = [entry];
     const organisations = ["acme", "bolt", "core", "dune", "eric"];
@@ -240,9 +240,12 @@ export class World {
     return this.say("test", who, { ...RESULTS, parseltongue: { environment, suite } }, options);
   }
 
-  checks(states: Partial<Record<string, CheckState>> = {}, options: SayOptions = {}): VerifiedStatement<"test"> {
+  checks(
+    states: Partial<Record<string, CheckState>> = {},
+    options: SayOptions & { readonly by?: string } = {},
+  ): VerifiedStatement<"test"> {
     const checks = CHECKS.map((check) => ({ check, state: states[check] ?? ("PASS" as const), text: "" }));
-    return this.test("bob", { kind: "checks", checks }, options);
+    return this.test(options.by ?? "bob", { kind: "checks", checks }, options);
   }
 
   rebuild(who: string, target: string, options: SayOptions = {}): VerifiedStatement<"rebuild"> {

@@ -17,8 +17,8 @@ export function judgeName({ record: { entry }, evidence, atMs }: VersionCase): F
   const [namespace = ""] = entry.id.split("/");
   const buried = (at: string): boolean => timeMs(at) <= atMs;
   const name = names.find((each) => (each.name === entry.id || each.name === namespace) && buried(each.buriedAt));
-  const own = [entry.artifact, entry.wasm, ...entry.grammars, ...entry.native].map((each) => each?.sha256);
-  const digest = digests.find(({ sha256, buriedAt }) => own.includes(sha256) && buried(buriedAt));
+  const own = new Set([entry.artifact, entry.wasm, ...entry.grammars, ...entry.native].map((each) => each?.sha256));
+  const digest = digests.find(({ sha256, buriedAt }) => own.has(sha256) && buried(buriedAt));
   const found = [
     ...(name === undefined ? [] : [`the name ${name.name} may never be used again: ${name.reason}`]),
     ...(digest === undefined ? [] : [`the bytes ${digest.sha256} may never be published again: ${digest.reason}`]),
@@ -166,7 +166,10 @@ export function judgeCooldown(version: VersionCase): Finding {
 
 /** A version that was there for a while has been seen by more people; one that changed hands begins anew. */
 export function judgeAge(version: VersionCase, minAgeDays: number): Finding {
-  const sinceMs = Math.max(seenAtMs(version), version.lastTransferMs ?? -Infinity);
+  const seenMs = seenAtMs(version);
+  const { lastTransferMs } = version;
+  const isRenewed = lastTransferMs !== undefined && lastTransferMs > seenMs && !version.forgives("transfer");
+  const sinceMs = isRenewed ? lastTransferMs : seenMs;
   const days = Math.max(0, Math.floor((version.atMs - sinceMs) / DAY_MS));
   const endMs = sinceMs + minAgeDays * DAY_MS;
   return {

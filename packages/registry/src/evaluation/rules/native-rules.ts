@@ -132,8 +132,13 @@ function decisionsOf(version: VersionCase, { decision, validDays }: NativeRules)
     if (parseltongue.tier !== "native" || !namesCode) continue;
     const atMs = timeMs(parseltongue.createdAt);
     const endMs = validDays === null ? Infinity : atMs + validDays * DAY_MS;
-    if (version.isOfFormerHands(statement) || version.isOver(statement, endMs)) {
-      version.reject(statement, "it is too old, or from before the plugin changed hands");
+    // Not noted as lost: a version that changed hands gets back what people find about it, machine code by a new decision.
+    if (atMs < (version.lastTransferMs ?? -Infinity)) {
+      version.reject(statement, "it is from before the plugin changed hands");
+      continue;
+    }
+    if (version.isOver(statement, endMs)) {
+      version.reject(statement, "its time is over");
       continue;
     }
     for (const member of version.signersHolding(statement, [decision.role])) {
