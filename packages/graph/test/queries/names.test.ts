@@ -186,6 +186,50 @@ test("the index follows commits", () => {
   );
 });
 
+/** Names of which each is borne by many nodes, some of them tests, in two spellings that fold alike. */
+const someMuchUsedNames = fc
+  .array(fc.record({ name: fc.constantFrom("ab", "aB", "a_b", "abc", "b"), isTest: fc.boolean() }), {
+    minLength: 20,
+    maxLength: 300,
+    size: "max",
+  })
+  .map((bearers): Sketch => {
+    const nodes = bearers.map(({ name, isTest }, at): [string, SketchNode] => {
+      return [`m${at}::${name}`, { kind: at % 3 === 0 ? "struct" : "method", name, flags: isTest ? NodeFlag.test : 0 }];
+    });
+    return { nodes: Object.fromEntries(nodes), edges: [] };
+  });
+const somePrefixQuestion = fc.record({
+  text: fc.constantFrom("a", "ab", "b"),
+  hits: fc.constantFrom(1, 7, 256, 300),
+  includeTests: fc.boolean(),
+  nodeKinds: fc.constantFrom(["struct"] as const, ["struct", "method"] as const),
+});
+
+test("much-used names have the order that they would have if nothing was kept, whatever was asked before", () => {
+  fc.assert(
+    fc.property(
+      fc.array(someMuchUsedNames, { minLength: 1, maxLength: 3 }),
+      fc.array(somePrefixQuestion, { minLength: 2, maxLength: 12 }),
+      (steps, questions) => {
+        const graph = new SketchGraph();
+        const queries = new GraphQueries(graph.graph);
+        for (const sketch of steps) {
+          queries.apply(graph.become(sketch));
+          for (const { text, ...options } of questions) {
+            const fresh = new GraphQueries(graph.graph);
+            assert.deepEqual(
+              queries.find(text, { mode: "prefix", ...options }),
+              fresh.find(text, { mode: "prefix", ...options }),
+            );
+          }
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
 test("a name that thousands bear is cut at a number of nodes and says so", () => {
   const names = Array.from({ length: 3000 }, () => "new");
   const graph = sketched(named(names));

@@ -38,6 +38,18 @@ const kindOrder: Record<NodeKindName, number> = {
 const orderOfKind = new Uint8Array(32);
 for (const [name, order] of Object.entries(kindOrder)) orderOfKind[NodeKind[name as NodeKindName]] = order;
 
+/** Groups of fewer nodes are sorted about as quickly as they are looked up. */
+const FEWEST_KEPT = 8;
+/** Nodes of all groups that are kept, together. */
+const MOST_KEPT = 1 << 16;
+
+/** The nodes of names that fold alike, in order, and what comparing them said. */
+interface KeptGroup {
+  readonly nodes: Uint32Array;
+  readonly total: number;
+  readonly isExact: boolean;
+}
+
 /** What a search lets through. */
 export interface NameFilter {
   /** Bit `1 << NodeKind` of each kind. */
@@ -60,6 +72,9 @@ export class NameHits {
   #isInRankOrder = true;
   #filter: NameFilter = { nodeKinds: 0, skipFlags: 0 };
   #limit = 0;
+  /** By place of the first name in the order; for the filter and capacity that there are, until the graph changes. */
+  readonly #kept = new Map<number, KeptGroup>();
+  #keptNodes = 0;
   #nodes: Uint32Array = new Uint32Array(256);
   /** Hits on the page so far. */
   length = 0;
@@ -73,10 +88,13 @@ export class NameHits {
   }
 
   start(filter: NameFilter, limit: number): void {
+    const capacity = Math.max(limit, USUALLY_COMPARED);
+    const { nodeKinds, skipFlags } = this.#filter;
+    if (capacity !== this.capacity || filter.nodeKinds !== nodeKinds || filter.skipFlags !== skipFlags) this.forget();
     this.#filter = filter;
     this.#limit = limit;
     this.#nodes = grown(this.#nodes, limit);
-    this.capacity = Math.max(limit, USUALLY_COMPARED);
+    this.capacity = capacity;
     this.#batch = grown(this.#batch, this.capacity);
     this.#traits = grown(this.#traits, this.capacity);
     this.#keys = grown(this.#keys, this.capacity);
@@ -85,6 +103,12 @@ export class NameHits {
     this.isExact = true;
     this.#batchLength = 0;
     this.#isInRankOrder = true;
+  }
+
+  /** Must be called when the graph has changed. */
+  forget(): void {
+    this.#kept.clear();
+    this.#keptNodes = 0;
   }
 
   get isFull(): boolean {
@@ -143,8 +167,50 @@ export class NameHits {
     return at;
   }
 
-  /** Adds the nodes of the names at `from … to` of the order, which fold alike. */
-  addGroup(from: number, to: number): void {
+  /**
+   * A batch of its own: the nodes of the names at `from … to` of the order, which fold alike. Much-used names are borne by
+   * hundreds of nodes and are in many pages, so their order is kept.
+   */
+  takeGroup(from: number, to: number): void {
+    let group = this.#kept.get(from);
+    if (group === undefined) {
+      const [total, wasExact] = [this.total, this.isExact];
+      this.isExact = true;
+      this.#addGroup(from, to);
+      const isKept = this.#batchLength >= FEWEST_KEPT && this.#batchLength <= PLACES;
+      if (!isKept) {
+        this.isExact &&= wasExact;
+        this.endBatch();
+        return;
+      }
+      group = { nodes: this.#sortedBatch(), total: this.total - total, isExact: this.isExact };
+      [this.total, this.isExact] = [total, wasExact];
+      this.#keep(from, group);
+    }
+    this.total += group.total;
+    this.isExact &&= group.isExact;
+    const { nodes } = group;
+    const taken = Math.min(nodes.length, this.#limit - this.length);
+    for (let i = 0; i < taken; i++) this.#nodes[this.length++] = nodes[i]!;
+  }
+
+  #keep(from: number, group: KeptGroup): void {
+    if (this.#keptNodes + group.nodes.length > MOST_KEPT) this.forget();
+    this.#kept.set(from, group);
+    this.#keptNodes += group.nodes.length;
+  }
+
+  #sortedBatch(): Uint32Array {
+    const length = this.#batchLength;
+    const sorted = new Uint32Array(length);
+    this.#sortByKey(length, this.#isInRankOrder);
+    this.#readSorted(length, sorted, 0);
+    this.#batchLength = 0;
+    this.#isInRankOrder = true;
+    return sorted;
+  }
+
+  #addGroup(from: number, to: number): void {
     const table = this.#table;
     let nodes = 0;
     for (let at = from; at < to; at++) nodes += table.entries.count(table.slots[at]!);
@@ -193,11 +259,16 @@ export class NameHits {
       return;
     }
     const taken = Math.min(length, this.#limit - this.length);
-    if (length <= PLACES) this.#takeByKey(length, taken, isInRankOrder);
-    else this.#takeByComparing(length, taken);
+    if (length > PLACES) {
+      this.#takeByComparing(length, taken);
+      return;
+    }
+    this.#sortByKey(length, isInRankOrder);
+    this.#readSorted(taken, this.#nodes, this.length);
+    this.length += taken;
   }
 
-  #takeByKey(length: number, taken: number, isInRankOrder: boolean): void {
+  #sortByKey(length: number, isInRankOrder: boolean): void {
     const { nodeRank, inLength } = this.#view;
     const [keys, batch, traits] = [this.#keys, this.#batch, this.#traits];
     for (let i = 0; i < length; i++) {
@@ -206,9 +277,13 @@ export class NameHits {
       keys[i] = isInRankOrder ? order * PLACES + i : (order * 2 ** 32 + nodeRank[node]!) * PLACES + i;
     }
     sortKeys(keys, length);
+  }
+
+  /** Writes the first nodes of the batch, in the order that `#sortByKey` found, into a list. */
+  #readSorted(count: number, into: Uint32Array, offset: number): void {
+    const [keys, batch] = [this.#keys, this.#batch];
     // The remainder of a large number takes several times as long as this.
-    for (let i = 0; i < taken; i++)
-      this.#nodes[this.length++] = batch[keys[i]! - Math.floor(keys[i]! / PLACES) * PLACES]!;
+    for (let i = 0; i < count; i++) into[offset + i] = batch[keys[i]! - Math.floor(keys[i]! / PLACES) * PLACES]!;
   }
 
   /** For pages larger than usual: slower, but of any length. */

@@ -37,6 +37,7 @@ export class NameIndex {
   /** Follows a commit. Costs what the commit touched; new names enter the order with the next search by prefix. */
   apply(change: AppliedChange): void {
     this.#table.apply(change);
+    this.#hits.forget();
   }
 
   /** @throws GraphError `limit-invalid` when `hits` is out of range */
@@ -89,8 +90,7 @@ export class NameIndex {
       at = this.#hits.addSingles(at, last);
       if (at === last || this.#hits.isFull) continue;
       const end = table.groupEnd(at);
-      this.#hits.addGroup(at, end);
-      this.#hits.endBatch();
+      this.#hits.takeGroup(at, end);
       at = end;
     }
   }
