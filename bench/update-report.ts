@@ -14,6 +14,8 @@ export interface Took extends UpdateTimes {
   readonly startMs: number;
   readonly totalMs: number;
   readonly applyMs: number;
+  /** In which this thread or a worker could have run, but other work had the processors. */
+  readonly waitedMs: number;
 }
 
 /** Titles of a table whose first columns are texts and whose others are figures. */
@@ -33,6 +35,7 @@ export function row(name: string, took: readonly Took[]): string[][] {
       name,
       formatCount(total.count),
       ...[total.p50, total.p99, total.max].map(ms),
+      ms(spreadOf(took.map((one) => one.totalMs - one.waitedMs)).p99),
       part((one) => one.parseMs),
       part((one) => one.extractMs),
       part((one) => one.linkMs),
@@ -42,7 +45,17 @@ export function row(name: string, took: readonly Took[]): string[][] {
 }
 
 export function printRows(rows: readonly string[][]): void {
-  const columns = ["edits", "p50 ms", "p99 ms", "max ms", "parse p50", "extract p50", "link p50", "apply p50"];
+  const columns = [
+    "edits",
+    "p50 ms",
+    "p99 ms",
+    "max ms",
+    "p99 running",
+    "parse p50",
+    "extract p50",
+    "link p50",
+    "apply p50",
+  ];
   process.stdout.write(`${table(titles(["edit"], columns), rows)}\n`);
 }
 
@@ -50,10 +63,10 @@ export function printRows(rows: readonly string[][]): void {
 export function printSlowest(took: readonly Took[], count: number, pauses: GarbagePauses): void {
   const slowest = took.toSorted((a, b) => b.totalMs - a.totalMs).slice(0, count);
   const rows = slowest.map((one) => {
-    const times = [one.totalMs, one.parseMs, one.extractMs, one.linkMs, one.applyMs].map(ms);
+    const times = [one.totalMs, one.parseMs, one.extractMs, one.linkMs, one.applyMs, one.waitedMs].map(ms);
     const garbage = pauses.between(one.startMs, one.startMs + one.totalMs);
     return [one.kind + (one.isFirst ? ", first" : ""), one.path, formatCount(one.lines)].concat(times, garbage);
   });
-  const columns = ["lines", "total ms", "parse", "extract", "link", "apply", "garbage"];
+  const columns = ["lines", "total ms", "parse", "extract", "link", "apply", "waited", "garbage"];
   process.stdout.write(`\n${table(titles(["edit", "file"], columns), rows)}\n`);
 }

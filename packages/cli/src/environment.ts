@@ -25,3 +25,4 @@ export const nodeEnvironment: Environment = {
   network: nodeNetwork,
   variable: (name: string) => process.env[name],
 };
+export { tuneForLongRun } from "./engine-flags.ts";

@@ -1,5 +1,5 @@
 import { type Engine, openEngine } from "@parseltongue/engine";
-import { keepYoungSpaceSmall, tuneForOneRun } from "./engine-flags.ts";
+import { tuneForLongRun, tuneForOneRun } from "./engine-flags.ts";
 import { nodeEnvironment } from "./environment.ts";
 import { startConfinedParser } from "./environment/confined-parser.ts";
 import { startConfinedProcess } from "./environment/confined-process.ts";
@@ -9,7 +9,7 @@ import type { OpenOptions } from "./machine.ts";
 
 /** The engine of a code base on this machine. */
 export async function openRealEngine(root: string, options: OpenOptions = {}): Promise<Engine> {
-  if (options.longLived === true) keepYoungSpaceSmall();
+  if (options.longLived === true) tuneForLongRun();
   else tuneForOneRun();
   const directories = userDirectories(nodeEnvironment);
   return openEngine({
