@@ -68,6 +68,10 @@ class DirectoryCode implements IndexerLike {
     return this.#languages.areOthers();
   }
 
+  forgetFaults(plugin: string): void {
+    this.#languages.forgetFaults(plugin);
+  }
+
   async watch(listener: SourceListener): Promise<{ stop(): Promise<void> }> {
     this.#indexer.expectEdits();
     await this.#languages.read();

@@ -148,6 +148,9 @@ export class Engine {
       isolated: startConfined && withNative(new PluginsBeside(() => this.#startedConfined(startConfined))),
       native,
       reportOf: (question: Question, reply: AnyReply) => this.#reportOf(question, reply),
+      forgetFaults: (plugin: string) => {
+        this.#indexer?.then((indexer) => indexer.forgetFaults?.(plugin)).catch(() => {});
+      },
     };
     this.plugins = new EnginePlugins(side, source && { source, environment, root: options.root }, this.#graph);
   }

@@ -30,6 +30,8 @@ export interface IndexerLike {
   }>;
   /** Whether plugins now bring other languages than when everything was read. Default: they do not. */
   hasOtherLanguages?(): Promise<boolean>;
+  /** Forgets what is held against the languages of a plugin. */
+  forgetFaults?(plugin: string): void;
   /** Reads the given paths again (changed, added or removed); `commit` is undefined when nothing changed. */
   update(
     paths: readonly string[],

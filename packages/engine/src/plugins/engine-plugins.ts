@@ -29,6 +29,8 @@ export interface EngineSide {
   readonly isolated: WorkBeside | undefined;
   /** Runs machine code; undefined: none is run. */
   readonly native: NativeRunner | undefined;
+  /** Has the languages of a plugin tried again. */
+  forgetFaults(plugin: string): void;
   /** A reply as plain data. */
   reportOf(question: Question, reply: AnyReply): AnswerReport;
 }
@@ -101,6 +103,7 @@ export class EnginePlugins {
 
   /** Ends a plugin's quarantine and forgets its strikes. Returns whether a plugin of that name is loaded. */
   reset(name: string): boolean {
+    this.#engine.forgetFaults(name);
     if (this.#isolated !== undefined) return this.#isolated.reset(name);
     const { beside } = this.#engine;
     // Only where there are plugins beside this thread already.

@@ -18,6 +18,8 @@ export function newLanguageFiles({ name, grammar }: NewLanguage): ReadonlyMap<st
   ]);
 }
 
+const endingOf = (name: string): string => name.replaceAll("-", "");
+
 const manifestFile = (name: string, grammar: string): string => `[plugin]
 name = "${name}"
 version = "0.1.0"
@@ -29,7 +31,7 @@ license = "MIT OR Apache-2.0"
 name = "${name}"
 description = "What facts.scm says of ${name}"
 # Endings of its files.
-extensions = [".${name}"]
+extensions = [".${endingOf(name)}"]
 grammar = "${grammar}"
 queries = { facts = "facts.scm" }
 
@@ -48,7 +50,7 @@ const FACTS = `; What a file says, as patterns over the grammar's trees. Node ty
 
 const caseFile = (name: string): string => `# Code that the cases are about: several files in one text.
 source = """
-FILE: first.${name}
+FILE: first.${endingOf(name)}
 
 """
 

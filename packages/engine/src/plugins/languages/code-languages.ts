@@ -35,6 +35,11 @@ export class CodeLanguages {
   }
 
   /** What plugins bring, and which of the languages that come along are off. */
+  /** Forgets what is held against the languages of a plugin. */
+  forgetFaults(plugin: string): void {
+    this.#grammars.forgetFaults(plugin);
+  }
+
   async #configured(): Promise<[readonly ConfiguredLanguage[], readonly string[]]> {
     const [brought, off] = await Promise.all([this.#source?.languages?.(), this.#source?.languagesOff?.()]);
     return [brought ?? [], off ?? []];

@@ -62,6 +62,11 @@ export class PluginGrammars {
     };
   }
 
+  /** Forgets what is held against the languages of a plugin: their files are tried again. */
+  forgetFaults(plugin: string): void {
+    for (const guard of this.#guards.values()) if (guard.plugin === plugin) guard.reset();
+  }
+
   #guardOf(configured: ConfiguredLanguage): GrammarGuard {
     const key = `${configured.plugin} ${configured.hook.name} ${configured.digest}`;
     let guard = this.#guards.get(key);
@@ -83,6 +88,14 @@ class GrammarGuard implements LanguageGuard {
     this.#language = language;
     this.#breaker = new CircuitBreaker(DEFAULT_BREAKER_POLICY, elapsedMs);
     this.#onEvent = onEvent;
+  }
+
+  get plugin(): string {
+    return this.#language.plugin;
+  }
+
+  reset(): void {
+    this.#breaker.reset();
   }
 
   /** The grammar, metered. @throws HostError */

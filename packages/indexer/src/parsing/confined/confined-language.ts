@@ -32,9 +32,12 @@ export interface ConfinedLimits {
   readonly loadDeadlineMs: number;
 }
 
-/** Several times what the dearest grammar at hand takes for the worst of real files; see `docs/security/sandbox.md`. */
+/**
+ * Fuel for each byte is several times what the dearest grammar at hand takes for the worst of real files. What comes on
+ * top is for files that are no code of the language: recovering from errors may look at the rest of a file again and again.
+ */
 export const CONFINED_LIMITS: ConfinedLimits = {
-  fuel: 100_000_000,
+  fuel: 300_000_000,
   fuelPerByte: 20_000,
   memoryPages: 8192,
   output: 1 << 20,
