@@ -8,7 +8,7 @@ export const nativeAbi = 1;
 export const nativeWords = ["epoch","nodeEnd","edgeEnd","fileEnd","textEnd","textBytesEnd","outEnd","inEnd","hitCount","paramLength","scope","columnCount"] as const;
 
 /** Addresses and sizes of 64 bits, behind the words. */
-export const nativePointers = ["nodeKind","nodeFlags","nodeName","nodeQualifiedName","nodeSignature","nodeDoc","nodeParent","nodeFile","nodeLine","nodeColumn","nodeEndLine","nodeLanguage","filePath","fileFlags","outStart","outLength","outRows","inStart","inLength","inRows","edgeTo","edgeFrom","edgeKind","edgeFlags","edgeConfidence","edgeLine","edgeColumn","textStart","textLength","textBytes","hitNode","hitDepth","hitKeep","hitScore","parameters","graph","attributes","names","output","outputBytes","outputUsed"] as const;
+export const nativePointers = ["nodeKind","nodeFlags","nodeName","nodeQualifiedName","nodeSignature","nodeDoc","nodeParent","nodeFile","nodeLine","nodeColumn","nodeEndLine","nodeLanguage","filePath","fileFlags","outStart","outLength","outRows","outPeer","outKind","inStart","inLength","inRows","inPeer","inKind","edgeTo","edgeFrom","edgeKind","edgeFlags","edgeConfidence","edgeLine","edgeColumn","textStart","textLength","textBytes","hitNode","hitDepth","hitKeep","hitScore","parameters","graph","attributes","names","output","outputBytes","outputUsed"] as const;
 
 /** What outputs are records of, by number. */
 export const nativeCalls: readonly NativeCall[] = [

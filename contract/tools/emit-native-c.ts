@@ -24,6 +24,13 @@ export function emitNativeC(contract: Contract, model: NativeModel, types: TypeN
     '__attribute__((weak, visibility("default"), used)) void parseltongue_bind(const struct pt_native_table *table) {',
     "  pt_native = *table;\n}\n",
     OUTPUT,
+    ...Array.from(
+      model.rows,
+      ([name, { column, end }]) =>
+        `/* What is read of an edge straight from its place in a row. */\n` +
+        `static inline __attribute__((always_inline, unused)) uint32_t pt_native_${snakeCase(name)}(uint32_t position) {\n` +
+        `  return position < pt_native.${snakeCase(end)} ? pt_native.${snakeCase(column)}[position] : 0;\n}\n`,
+    ),
     ...functions.map((each) =>
       each.kind === "scalar" ? scalar(each, model, types) : hostCall(each, calls.indexOf(each), types),
     ),

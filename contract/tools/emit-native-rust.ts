@@ -20,6 +20,7 @@ export function emitNativeRust(contract: Contract, model: NativeModel, types: Ty
     '#[cfg(not(target_arch = "wasm32"))]\nmod native {\n',
     table(model),
     OUTPUT,
+    ...rowReads(model),
     ...functions.map((each) =>
       each.kind === "scalar" ? scalar(each, model, types) : hostCall(each, calls.indexOf(each), types),
     ),
@@ -117,6 +118,19 @@ function scalarBody(declared: ContractFunction, model: NativeModel): string {
   const found =
     read.plus === undefined ? element(read.column) : `(${element(read.column)}).wrapping_add(${element(read.plus)})`;
   return `        if ${index} < ${field(read.end)} { ${found} } else { 0 }`;
+}
+
+/** Reads of an edge from its place in a row, as functions of a position. */
+function rowReads(model: NativeModel): string[] {
+  return Array.from(model.rows, ([name, { column, end }]) => {
+    const cast = typeOf(model, column) === "u8" ? " as u32" : "";
+    return `    #[inline(always)]
+    pub unsafe fn ${snakeCase(name)}(position: u32) -> u32 {
+        if position < TABLE.${snakeCase(end)} { *TABLE.${snakeCase(column)}.add(position as usize)${cast} } else { 0 }
+    }
+
+`;
+  });
 }
 
 function typeOf({ columns }: NativeModel, column: string): string | undefined {

@@ -15,6 +15,8 @@ export interface NativeModel {
   readonly columns: ReadonlyMap<string, ElementType>;
   /** What each scalar function does, by `interface.name`. */
   readonly reads: ReadonlyMap<string, NativeRead>;
+  /** What SDKs read of an edge straight from its place in a row, where the graph repeats it: no functions of the contract. */
+  readonly rows: ReadonlyMap<string, Extract<NativeRead, { readonly column: string }>>;
 }
 
 export type ElementType = "u8" | "u32" | "f32";
@@ -55,19 +57,26 @@ export function pointersOf({ columns, reads }: NativeModel): readonly NativePoin
 
 /** Reads `native.json`, which must say of every scalar function of the contract what it reads, and of nothing else. */
 export function readNativeModel(folder: string, contract: Contract): NativeModel {
-  const { abi, words, columns, reads } = JSON.parse(readFileSync(join(folder, "native.json"), "utf8")) as {
+  const { abi, words, columns, rows, reads } = JSON.parse(readFileSync(join(folder, "native.json"), "utf8")) as {
     readonly abi: number;
     readonly words: readonly string[];
     readonly columns: Readonly<Record<string, ElementType>>;
+    readonly rows: Readonly<Record<string, Extract<NativeRead, { readonly column: string }>>>;
     readonly reads: Readonly<Record<string, NativeRead>>;
   };
-  const model = { abi, words, columns: new Map(Object.entries(columns)), reads: new Map(Object.entries(reads)) };
+  const model: NativeModel = {
+    abi,
+    words,
+    columns: new Map(Object.entries(columns)),
+    rows: new Map(Object.entries(rows)),
+    reads: new Map(Object.entries(reads)),
+  };
   const scalars = contract.imports.flatMap((each) => each.functions).filter(({ kind }) => kind === "scalar");
   const names = scalars.map((each) => `${each.interface}.${each.name}`);
   const missing =
     names.find((name) => !model.reads.has(name)) ?? [...model.reads.keys()].find((name) => !names.includes(name));
   if (missing !== undefined) throw new Error(`native.json and plugin.wit disagree on ${missing}`);
-  for (const [name, read] of model.reads) checkRead(model, name, read);
+  for (const [name, read] of [...model.reads, ...model.rows]) checkRead(model, name, read);
   return model;
 }
 

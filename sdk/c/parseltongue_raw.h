@@ -263,9 +263,13 @@ struct pt_native_table {
   const uint32_t *out_start;
   const uint32_t *out_length;
   const uint32_t *out_rows;
+  const uint32_t *out_peer;
+  const uint8_t *out_kind;
   const uint32_t *in_start;
   const uint32_t *in_length;
   const uint32_t *in_rows;
+  const uint32_t *in_peer;
+  const uint8_t *in_kind;
   const uint32_t *edge_to;
   const uint32_t *edge_from;
   const uint8_t *edge_kind;
@@ -307,6 +311,26 @@ static inline __attribute__((unused)) uint32_t *pt_native_list(uint32_t *to, con
   *to = (uint32_t)count;
   if (bytes != 0) memcpy(to + 1, from, bytes);
   return to + 1 + (bytes + 3) / 4;
+}
+
+/* What is read of an edge straight from its place in a row. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_native_out_peer(uint32_t position) {
+  return position < pt_native.out_end ? pt_native.out_peer[position] : 0;
+}
+
+/* What is read of an edge straight from its place in a row. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_native_out_kind(uint32_t position) {
+  return position < pt_native.out_end ? pt_native.out_kind[position] : 0;
+}
+
+/* What is read of an edge straight from its place in a row. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_native_in_peer(uint32_t position) {
+  return position < pt_native.in_end ? pt_native.in_peer[position] : 0;
+}
+
+/* What is read of an edge straight from its place in a row. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_native_in_kind(uint32_t position) {
+  return position < pt_native.in_end ? pt_native.in_kind[position] : 0;
 }
 
 /* Grows with every change of the graph. SPEC 3.2 */

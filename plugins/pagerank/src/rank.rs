@@ -12,14 +12,18 @@ pub fn ranks(web: &Web, damping: f64) -> Vec<f64> {
     let count = web.nodes.len();
     let mut ranks = vec![1.0; count];
     let mut shares = vec![0.0; count];
+    let parts = Parts::of(web);
     for _ in 0..MOST_ROUNDS {
-        let loose = share_out(web, &ranks, &mut shares);
+        let loose = parts.share_out(&ranks, &mut shares);
         let base = 1.0 - damping + damping * loose;
         let mut moved = 0.0f64;
         for (place, rank) in ranks.iter_mut().enumerate() {
             let sum: f64 = web.sources_of(place).iter().map(|source| shares[*source as usize]).sum();
             let next = base + damping * sum;
-            moved = moved.max((next - *rank).abs() / next);
+            let change = (next - *rank).abs() / next;
+            if change > moved {
+                moved = change;
+            }
             *rank = next;
         }
         if moved < ENOUGH {
@@ -29,16 +33,27 @@ pub fn ranks(web: &Web, damping: f64) -> Vec<f64> {
     ranks
 }
 
-/// What each node passes on along each of its edges. Gives what those without edges pass on, for each node its part.
-fn share_out(web: &Web, ranks: &[f64], shares: &mut [f64]) -> f64 {
-    let mut loose = 0u64;
-    for ((share, rank), degree) in shares.iter_mut().zip(ranks).zip(&web.out_degree) {
-        if *degree == 0 {
-            *share = 0.0;
-            loose += (rank * UNITS) as u64;
-        } else {
-            *share = rank / f64::from(*degree);
-        }
+/// What each node passes on, known beforehand: a round is then one multiplication for each node, without a branch.
+struct Parts {
+    /// By place: which part of its rank goes along each of its edges; 0 without edges.
+    part: Vec<f64>,
+    /// Places of those without edges.
+    loose: Vec<u32>,
+}
+
+impl Parts {
+    fn of(web: &Web) -> Parts {
+        let part = web.out_degree.iter().map(|degree| if *degree == 0 { 0.0 } else { 1.0 / f64::from(*degree) });
+        let loose = (0..web.out_degree.len() as u32).filter(|place| web.out_degree[*place as usize] == 0);
+        Parts { part: part.collect(), loose: loose.collect() }
     }
-    loose as f64 / UNITS / ranks.len() as f64
+
+    /// Writes what each node passes on along each of its edges. Gives what those without edges pass on, for each node its part.
+    fn share_out(&self, ranks: &[f64], shares: &mut [f64]) -> f64 {
+        for ((share, rank), part) in shares.iter_mut().zip(ranks).zip(&self.part) {
+            *share = rank * part;
+        }
+        let loose: u64 = self.loose.iter().map(|place| (ranks[*place as usize] * UNITS) as u64).sum();
+        loose as f64 / UNITS / ranks.len() as f64
+    }
 }

@@ -1,4 +1,4 @@
-use parseltongue_plugin::{edge_kind, node_count, node_flag, node_kind, nodes, Edge, Node};
+use parseltongue_plugin::{edge_kind, node_count, node_flag, node_kind, nodes as all_nodes, Edge, Node};
 
 /// Who leans on whom, each pair once for every edge, in a form that is read many times.
 pub struct Web {
@@ -13,20 +13,25 @@ pub struct Web {
 
 impl Web {
     pub fn of_graph() -> Web {
-        let nodes: Vec<Node> = nodes().filter(|node| counts(*node)).collect();
+        let mut nodes = Vec::with_capacity(node_count() as usize);
+        nodes.extend(all_nodes().filter(|node| counts(*node)));
         let mut place = vec![u32::MAX; node_count() as usize];
         for (index, node) in nodes.iter().enumerate() {
             place[node.id() as usize] = index as u32;
         }
         let mut begin = Vec::with_capacity(nodes.len() + 1);
-        let mut sources = Vec::new();
+        let mut sources = Vec::with_capacity(nodes.iter().map(|node| node.in_edges().len()).sum());
         let mut out_degree = vec![0; nodes.len()];
         begin.push(0);
         for node in &nodes {
             // Rows are in an order that depends on the code alone, and so is the order of what is summed up later.
-            for edge in node.in_edges().filter(leans) {
-                let source = place[edge.from().id() as usize];
-                if source != u32::MAX && edge.from() != *node {
+            for edge in node.in_edges() {
+                let from = edge.from();
+                if from == *node || !leans(edge, from) {
+                    continue;
+                }
+                let source = place[from.id() as usize];
+                if source != u32::MAX {
                     sources.push(source);
                     out_degree[source as usize] += 1;
                 }
@@ -46,13 +51,13 @@ fn counts(node: Node) -> bool {
     !node.has(node_flag::EXTERNAL) && node.kind() != node_kind::NONE
 }
 
-fn leans(edge: &Edge) -> bool {
+fn leans(edge: Edge, from: Node) -> bool {
     match edge.kind() {
         edge_kind::CALLS | edge_kind::USES | edge_kind::IMPORTS => true,
         edge_kind::EXTENDS | edge_kind::CANDIDATE => true,
         // A type leans on the trait; that its methods lean on the trait's as well says nothing more.
         edge_kind::IMPLEMENTS => !matches!(
-            edge.from().kind(),
+            from.kind(),
             node_kind::METHOD | node_kind::TYPE_ALIAS | node_kind::CONSTANT
         ),
         _ => false,

@@ -1,4 +1,5 @@
-use crate::graph::{Edge, Node};
+use crate::edge::Edge;
+use crate::graph::Node;
 use crate::raw;
 
 /// Most nodes that one finding relates to; further ones are left out.

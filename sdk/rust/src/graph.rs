@@ -1,5 +1,6 @@
 use core::cmp::Ordering;
 
+use crate::edge::Edge;
 use crate::raw;
 use crate::text::Text;
 
@@ -186,67 +187,6 @@ impl Node {
     }
 }
 
-/// Something between two nodes; it reads as a sentence: `from` calls `to`. A bare number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Edge(u32);
-
-impl Edge {
-    /// The edge with an id; 0 is no edge.
-    #[inline]
-    pub const fn at(id: u32) -> Edge {
-        Edge(id)
-    }
-
-    /// Its id, valid within one epoch.
-    #[inline]
-    pub const fn id(self) -> u32 {
-        self.0
-    }
-
-    /// The node that the edge leaves.
-    #[inline]
-    pub fn from(self) -> Node {
-        Node(unsafe { raw::edge_from(self.0) })
-    }
-
-    /// The node that the edge arrives at.
-    #[inline]
-    pub fn to(self) -> Node {
-        Node(unsafe { raw::edge_to(self.0) })
-    }
-
-    /// See [`crate::edge_kind`].
-    #[inline]
-    pub fn kind(self) -> u32 {
-        unsafe { raw::edge_kind(self.0) }
-    }
-
-    /// Bit set of [`crate::edge_flag`].
-    #[inline]
-    pub fn flags(self) -> u32 {
-        unsafe { raw::edge_flags(self.0) }
-    }
-
-    /// See [`crate::confidence`]: a higher value is surer.
-    #[inline]
-    pub fn confidence(self) -> u32 {
-        unsafe { raw::edge_confidence(self.0) }
-    }
-
-    /// Line of the edge's site, 1-based.
-    #[inline]
-    pub fn line(self) -> u32 {
-        unsafe { raw::edge_line(self.0) }
-    }
-
-    /// Column of the edge's site, 1-based, in UTF-16 code units.
-    #[inline]
-    pub fn column(self) -> u32 {
-        unsafe { raw::edge_column(self.0) }
-    }
-}
-
 /// A file of the code base. A bare number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -302,7 +242,7 @@ impl Iterator for Nodes {
 }
 
 macro_rules! row {
-    ($(#[$about:meta])* $name:ident, $read:ident) => {
+    ($(#[$about:meta])* $name:ident, $placed:ident) => {
         $(#[$about])*
         #[derive(Clone, Debug)]
         pub struct $name {
@@ -318,7 +258,7 @@ macro_rules! row {
                 if self.next >= self.end {
                     return None;
                 }
-                let edge = Edge(unsafe { raw::$read(self.next) });
+                let edge = Edge::$placed(self.next);
                 self.next += 1;
                 Some(edge)
             }
@@ -337,10 +277,10 @@ macro_rules! row {
 row!(
     /// The edges that leave a node, see [`Node::out_edges`].
     OutEdges,
-    out_edge
+    in_out_row
 );
 row!(
     /// The edges that arrive at a node, see [`Node::in_edges`].
     InEdges,
-    in_edge
+    in_in_row
 );

@@ -26,6 +26,7 @@
 #![warn(missing_docs)]
 
 mod columns;
+mod edge;
 mod export;
 mod findings;
 mod found;
@@ -46,7 +47,8 @@ mod writer;
 pub use columns::{Column, Columns};
 pub use findings::{Findings, MAX_RELATED};
 pub use found::Found;
-pub use graph::{epoch, node_count, nodes, Edge, File, InEdges, Node, Nodes, OutEdges};
+pub use edge::Edge;
+pub use graph::{epoch, node_count, nodes, File, InEdges, Node, Nodes, OutEdges};
 pub use hits::{Hit, Hits};
 pub use log::log;
 pub use output::Output;

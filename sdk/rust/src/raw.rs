@@ -240,9 +240,13 @@ mod native {
         out_start: *const u32,
         out_length: *const u32,
         out_rows: *const u32,
+        out_peer: *const u32,
+        out_kind: *const u8,
         in_start: *const u32,
         in_length: *const u32,
         in_rows: *const u32,
+        in_peer: *const u32,
+        in_kind: *const u8,
         edge_to: *const u32,
         edge_from: *const u32,
         edge_kind: *const u8,
@@ -298,9 +302,13 @@ mod native {
         out_start: core::ptr::null(),
         out_length: core::ptr::null(),
         out_rows: core::ptr::null(),
+        out_peer: core::ptr::null(),
+        out_kind: core::ptr::null(),
         in_start: core::ptr::null(),
         in_length: core::ptr::null(),
         in_rows: core::ptr::null(),
+        in_peer: core::ptr::null(),
+        in_kind: core::ptr::null(),
         edge_to: core::ptr::null(),
         edge_from: core::ptr::null(),
         edge_kind: core::ptr::null(),
@@ -344,6 +352,26 @@ mod native {
         *to = count as u32;
         core::ptr::copy_nonoverlapping(from, to.add(1).cast(), bytes);
         to.add(1 + (bytes + 3) / 4)
+    }
+
+    #[inline(always)]
+    pub unsafe fn out_peer(position: u32) -> u32 {
+        if position < TABLE.out_end { *TABLE.out_peer.add(position as usize) } else { 0 }
+    }
+
+    #[inline(always)]
+    pub unsafe fn out_kind(position: u32) -> u32 {
+        if position < TABLE.out_end { *TABLE.out_kind.add(position as usize) as u32 } else { 0 }
+    }
+
+    #[inline(always)]
+    pub unsafe fn in_peer(position: u32) -> u32 {
+        if position < TABLE.in_end { *TABLE.in_peer.add(position as usize) } else { 0 }
+    }
+
+    #[inline(always)]
+    pub unsafe fn in_kind(position: u32) -> u32 {
+        if position < TABLE.in_end { *TABLE.in_kind.add(position as usize) as u32 } else { 0 }
     }
 
     /// Grows with every change of the graph. SPEC 3.2
