@@ -88,6 +88,7 @@ export type { LoadOptions } from "./make-plugin.ts";
 export type { FuelProfile, ProfiledCallFuel, ProfiledFunctionFuel } from "./runtime/fuel-profile.ts";
 export { type HostCounts, PluginHost, type PluginHostOptions } from "./plugin-host.ts";
 export { grammarMeter, prepareGrammar } from "./prepare-grammar.ts";
+export type { InstrumentedStore } from "./instrumented-store.ts";
 export { type PluginParts, preparePlugin, preparePluginAsync } from "./prepare-plugin.ts";
 export { divergence } from "./same-answer.ts";
 export type { WasmMemory } from "./web-assembly.ts";

@@ -1,4 +1,4 @@
-import { digestOf } from "@parseltongue/base";
+import { type Digest, digestOf } from "@parseltongue/base";
 import { apiMisfit, neededMinor } from "@parseltongue/contract";
 import { audit, type AuditedBinary } from "./audit/audit.ts";
 import { type AuditLimits, auditLimits } from "./audit/audit-limits.ts";
@@ -8,10 +8,16 @@ import { HostImport } from "./io-layout.ts";
 import {
   hostRange,
   instrument,
-  type InstrumentedGuest,
+  INSTRUMENTER_VERSION,
   type InstrumentOptions,
   LOWERED_IMPORT,
 } from "./instrument/instrument.ts";
+import {
+  decodeInstrumented,
+  encodeInstrumented,
+  type InstrumentedPlugin,
+  type InstrumentedStore,
+} from "./instrumented-store.ts";
 import { guestHooks, type Manifest } from "./manifest/manifest.ts";
 import type { PreparedPlugin } from "./plugin.ts";
 import { ExternalKind } from "./wasm/types.ts";
@@ -32,27 +38,58 @@ export interface PluginParts {
  * @throws HostError `unsupported-api`, and all that `audit`, `linkGuest` and `instrument` refuse
  */
 export function preparePlugin(parts: PluginParts): PreparedPlugin {
-  const { guest, finish } = readyToCompile(parts);
-  return finish(new wasm.Module(guest.bytes));
+  const ready = instrumented(parts);
+  return finished(parts, ready, new wasm.Module(ready.bytes));
 }
 
-/** As `preparePlugin`, but compiles on another thread. */
-export async function preparePluginAsync(parts: PluginParts): Promise<PreparedPlugin> {
-  const { guest, finish } = readyToCompile(parts);
-  return finish(await wasm.compile(guest.bytes));
+/**
+ * As `preparePlugin`, but compiles on another thread.
+ * @param store what was instrumented before with default limits is taken from there. Default: none
+ */
+export async function preparePluginAsync(parts: PluginParts, store?: InstrumentedStore): Promise<PreparedPlugin> {
+  const isDefault = parts.limits === undefined && parts.instrumentation === undefined;
+  if (store === undefined || !isDefault) {
+    const ready = instrumented(parts);
+    return finished(parts, ready, await wasm.compile(ready.bytes));
+  }
+  const key = keyOf(parts, store.engine);
+  const kept = await store.read(key);
+  const known = kept && decodeInstrumented(kept);
+  const ready: InstrumentedPlugin & Pick<PreparedPlugin, "profile"> = known
+    ? { ...known, profile: undefined }
+    : instrumented(parts);
+  const prepared = finished(parts, ready, await wasm.compile(ready.bytes));
+  if (known === undefined) store.write(key, encodeInstrumented(ready));
+  return prepared;
 }
 
-function readyToCompile({ wasm: bytes, manifest, limits = auditLimits, instrumentation = {} }: PluginParts): {
-  readonly guest: InstrumentedGuest;
-  readonly finish: (module: WasmModule) => PreparedPlugin;
-} {
+/** Of all that decides what instrumenting gives. */
+function keyOf({ wasm: bytes, manifest }: PluginParts, engine: string): Digest {
+  const { name, api, memoryPages } = manifest;
+  const terms = [name, api, memoryPages, traitsOf(manifest), [...interfacesOf(manifest)]];
+  return digestOf(JSON.stringify([digestOf(bytes), INSTRUMENTER_VERSION, engine, terms]));
+}
+
+function traitsOf(manifest: Manifest): string[] {
+  return [...new Set(guestHooks(manifest).map((hook) => hook.trait))];
+}
+
+function instrumented({
+  wasm: bytes,
+  manifest,
+  limits = auditLimits,
+  instrumentation = {},
+}: PluginParts): InstrumentedPlugin & Pick<PreparedPlugin, "profile"> {
   const misfit = apiMisfit(`${manifest.api.major}.${manifest.api.minor}`, hostRange);
   if (misfit !== undefined) {
     throw new HostError("unsupported-api", `${manifest.name}: ${misfit.message}`, { hint: misfit.hint });
   }
-  const traits = [...new Set(guestHooks(manifest).map((hook) => hook.trait))];
   const audited = audit(bytes, limits);
-  const linked = linkGuest(audited.binary, { granted: interfacesOf(manifest), traits, range: hostRange });
+  const linked = linkGuest(audited.binary, {
+    granted: interfacesOf(manifest),
+    traits: traitsOf(manifest),
+    range: hostRange,
+  });
   checkApi(manifest, audited.binary.imports);
   const guest = instrument(audited, linked, {
     tableElements: limits.tableElements,
@@ -60,28 +97,35 @@ function readyToCompile({ wasm: bytes, manifest, limits = auditLimits, instrumen
     ...instrumentation,
     maximumPages: manifest.memoryPages,
   });
-  const finish = (module: WasmModule): PreparedPlugin => ({
-    manifest,
-    digest: digestOf(bytes),
-    module,
-    lowering: instrumentation.lowering ?? "inline",
-    initialPages: guest.initialPages,
-    maximumPages: guest.maximumPages,
-    hostFunctions: [
-      HostImport.memory,
-      HostImport.graph,
-      HostImport.io,
-      ...guest.hostFunctions,
-      ...(guest.hasLoweredImports ? [LOWERED_IMPORT] : []),
-    ],
-    entryPoints: linked.entryPoints,
-    hasInitialize: linked.hasInitialize,
-    imports: new Set(linked.imports.flatMap((each) => (each.kind === "abort" ? [] : [each.key]))),
-    interfaces: linked.interfaces,
-    keepsState: guest.keepsState,
+  return {
+    bytes: guest.bytes,
+    facts: {
+      initialPages: guest.initialPages,
+      maximumPages: guest.maximumPages,
+      hostFunctions: [
+        HostImport.memory,
+        HostImport.graph,
+        HostImport.io,
+        ...guest.hostFunctions,
+        ...(guest.hasLoweredImports ? [LOWERED_IMPORT] : []),
+      ],
+      entryPoints: linked.entryPoints,
+      hasInitialize: linked.hasInitialize,
+      imports: new Set(linked.imports.flatMap((each) => (each.kind === "abort" ? [] : [each.key]))),
+      interfaces: linked.interfaces,
+      keepsState: guest.keepsState,
+    },
     profile: guest.profile && { ...guest.profile, names: namesOf(audited) },
-  });
-  return { guest, finish };
+  };
+}
+
+function finished(
+  { wasm: bytes, manifest, instrumentation }: PluginParts,
+  { facts, profile }: InstrumentedPlugin & Pick<PreparedPlugin, "profile">,
+  module: WasmModule,
+): PreparedPlugin {
+  const lowering = instrumentation?.lowering ?? "inline";
+  return { manifest, digest: digestOf(bytes), module, lowering, ...facts, profile };
 }
 
 /** A manifest that promises to run on older hosts than its binary does would be found out only there. SPEC 10.3 */

@@ -121,6 +121,7 @@ export class UserPlugins {
       languages: async () => this.#languages(quarantine === "kept"),
       languagesOff: async () => (await this.readFile()).languagesOff ?? [],
       columnCache: join(this.directories.cache, "columns"),
+      guestCache: { directory: join(this.directories.cache, "guests"), engine: `V8 ${process.versions.v8}` },
       onEvent: (event) => {
         this.audit.note({ ...event });
         this.strikes.note(event, onSaveFailure);

@@ -1,9 +1,8 @@
-import { join } from "node:path";
-import { digestOf, EnvironmentError, type Files } from "@parseltongue/base";
+import { digestOf, type Files } from "@parseltongue/base";
 import type { GraphView } from "@parseltongue/graph";
 import type { AnalyzerColumn, ComputedColumn } from "@parseltongue/host";
+import { KeptFiles } from "./kept-files.ts";
 
-/** More files than this are not kept; the oldest go first. */
 const MOST_FILES = 64;
 const ENDING = ".columns";
 
@@ -12,16 +11,11 @@ const ENDING = ".columns";
  * node ids are. A file that is damaged or does not fit is as good as none.
  */
 export class ColumnCache {
-  readonly #files: Files;
-  readonly #directory: string;
-  readonly #onFailure: (error: unknown) => void;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #kept: KeptFiles;
 
   /** @param onFailure told when something could not be written; nothing is wrong but that it has to be computed again */
   constructor(files: Files, directory: string, onFailure: (error: unknown) => void) {
-    this.#files = files;
-    this.#directory = directory;
-    this.#onFailure = onFailure;
+    this.#kept = new KeptFiles(files, { directory, ending: ENDING, most: MOST_FILES }, onFailure);
   }
 
   /** The columns kept under a key, by node id of this graph; undefined when there are none that fit. */
@@ -30,45 +24,18 @@ export class ColumnCache {
     graph: GraphView,
     declared: readonly AnalyzerColumn[],
   ): Promise<ComputedColumn[] | undefined> {
-    try {
-      const bytes = await this.#files.read(this.#pathOf(key));
-      return decode(bytes, graph, declared);
-    } catch (error) {
-      if (error instanceof EnvironmentError) return undefined;
-      throw error;
-    }
+    const bytes = await this.#kept.read(key);
+    return bytes && decode(bytes, graph, declared);
   }
 
   /** Keeps columns under a key, some time soon; see `written`. */
   write(key: string, graph: GraphView, columns: readonly ComputedColumn[]): void {
-    const bytes = encode(graph, columns);
-    this.#writing = this.#writing.then(async () => this.#write(key, bytes)).catch(this.#onFailure);
+    this.#kept.write(key, encode(graph, columns));
   }
 
   /** Resolves when all that was to be kept is on the disk. */
   async written(): Promise<void> {
-    await this.#writing;
-  }
-
-  async #write(key: string, bytes: Uint8Array): Promise<void> {
-    await this.#files.createDirectory(this.#directory, { mode: 0o700 });
-    await this.#files.replace(this.#pathOf(key), [bytes], { mode: 0o600 });
-    await this.#removeOldest();
-  }
-
-  async #removeOldest(): Promise<void> {
-    const entries = (await this.#files.list(this.#directory)).filter(({ name }) => name.endsWith(ENDING));
-    if (entries.length <= MOST_FILES) return;
-    const paths = entries.map(({ name }) => join(this.#directory, name));
-    const dated = await Promise.all(
-      paths.map(async (path) => ({ path, modifiedMs: (await this.#files.status(path))?.modifiedMs ?? 0 })),
-    );
-    const oldest = dated.toSorted((a, b) => a.modifiedMs - b.modifiedMs).slice(0, entries.length - MOST_FILES);
-    for (const { path } of oldest) await this.#files.remove(path);
-  }
-
-  #pathOf(key: string): string {
-    return join(this.#directory, `${key.slice("sha256:".length)}${ENDING}`);
+    await this.#kept.written();
   }
 }
 

@@ -1,6 +1,7 @@
 import { canonicalJson, CodedError, digestOf } from "@parseltongue/base";
 import {
   guestHooks,
+  type InstrumentedStore,
   type LoadedPlugin,
   type LoadOptions,
   type PluginHost,
@@ -36,25 +37,32 @@ export interface ReadyPlugin {
   readonly prepared: PreparedPlugin | PluginFailure;
 }
 
-/** Does all that can be done ahead of time: nothing that is running notices. */
+/**
+ * Does all that can be done ahead of time: nothing that is running notices.
+ * @param store keeps what was metered
+ */
 export async function preparePlugins(
   configured: readonly EquippedPlugin[],
   running: readonly RunningPlugin[],
+  store: InstrumentedStore | undefined,
 ): Promise<readonly ReadyPlugin[]> {
   const withGuest = configured.filter(({ manifest }) => guestHooks(manifest).length > 0);
   return Promise.all(
     withGuest.map(async (each): Promise<ReadyPlugin> => {
       const identity = identityOf(each);
       const same = running.find((other) => other.identity === identity);
-      return { configured: each, identity, prepared: same?.plugin.prepared ?? (await prepared(each)) };
+      return { configured: each, identity, prepared: same?.plugin.prepared ?? (await prepared(each, store)) };
     }),
   );
 }
 
-async function prepared(configured: ConfiguredPlugin): Promise<PreparedPlugin | PluginFailure> {
+async function prepared(
+  configured: ConfiguredPlugin,
+  store: InstrumentedStore | undefined,
+): Promise<PreparedPlugin | PluginFailure> {
   const { wasm, manifest } = configured;
   try {
-    return await preparePluginAsync({ wasm, manifest });
+    return await preparePluginAsync({ wasm, manifest }, store);
   } catch (error) {
     return refusal(configured, error);
   }

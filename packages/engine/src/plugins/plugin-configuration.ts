@@ -95,4 +95,9 @@ export interface PluginSource {
   readonly onLog?: (entry: GuestLogEntry) => void;
   /** Absolute path of a directory that keeps the columns of analyzers, so that they are not computed again. Default: none. */
   readonly columnCache?: string;
+  /**
+   * What keeps plugins as they were metered, so that it is not done again: absolute path of a directory that only the user
+   * can write to, and the name and version of what runs WebAssembly here. Default: nothing is kept.
+   */
+  readonly guestCache?: { readonly directory: string; readonly engine: string };
 }

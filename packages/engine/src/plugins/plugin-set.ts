@@ -5,6 +5,7 @@ import {
   type CallCost,
   type FailedCall,
   type HookTrait,
+  type InstrumentedStore,
   type LoadedHook,
   type LoadedPlugin,
   type PluginEvent,
@@ -48,6 +49,8 @@ export interface PluginSetParts {
   readonly hostData: HostKnowledge;
   /** Keeps columns that analyzers made. */
   readonly cache?: ColumnCache;
+  /** Keeps plugins as they were metered; `written` resolves when nothing is left to write. */
+  readonly guests?: InstrumentedStore & { written(): Promise<void> };
   /** Runs plugins' machine code; undefined: all run in the sandbox. */
   readonly native?: NativeSide;
 }
@@ -57,6 +60,7 @@ export class PluginSet {
   readonly host: PluginHost;
   readonly columns: AnalyzerColumns;
   readonly #cache: ColumnCache | undefined;
+  readonly #guests: PluginSetParts["guests"];
   readonly #native: NativeSide | undefined;
   readonly #stale: StaleAnswers = new StaleAnswers();
   #configuration: PluginConfiguration = { plugins: [], unavailable: [] };
@@ -81,13 +85,14 @@ export class PluginSet {
   /** Grows whenever other plugins run than before. */
   generation = 0;
 
-  constructor(graph: Graph, { listeners, clock, hostData, cache, native }: PluginSetParts) {
+  constructor(graph: Graph, { listeners, clock, hostData, cache, guests, native }: PluginSetParts) {
     this.#native = native;
     this.#graph = graph;
     this.#clock = clock;
     this.#hostData = hostData;
     this.#watch = new HostDataWatch(hostData, clock);
     this.#cache = cache;
+    this.#guests = guests;
     const { onEvent = () => {}, onLog } = listeners;
     this.#onEvent = onEvent;
     this.host = new PluginHost({ graph, clock, events: this.#take.bind(this), ...(onLog && { log: onLog }) });
@@ -121,7 +126,7 @@ export class PluginSet {
       hostData: this.#hostData.textsFor(each.manifest),
     }));
     const before = this.#loaded.running;
-    const ready = await preparePlugins(equipped, before);
+    const ready = await preparePlugins(equipped, before, this.#guests);
     this.#loaded = swapPlugins(this.host, ready, before);
     if (this.#native !== undefined) this.#useLibraries(this.#native);
     const goOn = this.#loaded.running.filter((each) => before.includes(each));
@@ -314,6 +319,7 @@ export class PluginSet {
     await this.#watch.idle();
     await this.#turn;
     await this.#cache?.written();
+    await this.#guests?.written();
   }
 
   #awake(question: LensQuestion): readonly EngineLens[] {

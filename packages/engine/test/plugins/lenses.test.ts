@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Engine, Question, WalkReport } from "@parseltongue/engine";
+import type { Engine, PluginSource, Question, WalkReport } from "@parseltongue/engine";
 import { forEachHit } from "@parseltongue/testkit";
 import { configured, manyCallers, openWith, TestSource, type TestPlugin } from "./with-plugins.ts";
 
@@ -120,6 +120,34 @@ test("without a lens that could matter, answers are those of an engine without p
     explained.plugins?.map(({ plugin, state }) => [plugin, state]),
     asleep.map(({ name }) => [name, "asleep"]),
   );
+});
+
+test("plugins are kept as they were metered, for this engine alone, and a damaged file is as good as none", async (t) => {
+  const guests = "/cache/guests";
+  const sourceFor = async (engine: string): Promise<PluginSource> => {
+    const source = await TestSource.of(even, lines);
+    return { read: async () => source.read(), guestCache: { directory: guests, engine } };
+  };
+  const { engine, environment } = await openWith(t, CODE, await sourceFor("one"));
+  const first = await engine.report(callers);
+  await engine.close();
+  const files = await environment.files.list(guests);
+  assert.deepEqual(
+    files.map(({ name }) => name.slice(-6)),
+    [".guest", ".guest"],
+  );
+  const paths = files.map(({ name }) => `${guests}/${name}`);
+  const before = await Promise.all(paths.map(async (path) => environment.files.read(path)));
+  const again = async (version: string): Promise<void> => {
+    const next = await openWith(t, environment, await sourceFor(version));
+    assert.deepEqual(await next.engine.report(callers), first);
+    await next.engine.close();
+  };
+  await environment.files.replace(paths[0]!, [before[0]!.slice(0, 100)]);
+  await again("one");
+  assert.deepEqual(await Promise.all(paths.map(async (path) => environment.files.read(path))), before);
+  await again("two");
+  assert.equal((await environment.files.list(guests)).length, 4);
 });
 
 test("a lens that fails has no part in the answer, which says so; the others say what they say without it", async (t) => {
