@@ -82,9 +82,9 @@ export class QueryOracle {
     const flat = flatIndexes(theirs.rootNode, new Set(keepTokens));
     const unseen = new Set([...unseenByField(theirs.rootNode)].map((id) => flat.get(id)!));
     const matcher = new Matcher(tree, this.#plain(grammar.names, keepTokens));
-    const lines = patterns.flatMap((pattern) => {
-      const expected = this.#ask(pattern, theirs.rootNode, flat);
-      return compare(pattern, expected, ask(pattern, matcher, grammar.names, tree), unseen, tree);
+    const expected = this.#ask(patterns, theirs.rootNode, flat);
+    const lines = patterns.flatMap((pattern, index) => {
+      return compare(pattern, expected[index]!, ask(pattern, matcher, grammar.names, tree), unseen, tree);
     });
     theirs.delete();
     return lines;
@@ -112,24 +112,28 @@ export class QueryOracle {
     return plain;
   }
 
-  /** Of several matches that differ little tree-sitter drops some; with one capture at a time it has them all. */
-  #ask(pattern: QueryPattern, root: Node, flat: ReadonlyMap<number, number>): Found {
-    const tested = testedIn(pattern);
-    const found: Found = new Map();
-    for (const { pattern: reduced, captures } of reductions(pattern, tested)) {
-      const query = new Query(this.#language, printPattern(reduced));
-      for (const match of query.matches(root)) {
-        const at = flat.get(match.captures.find(({ name }) => name === ROOT)!.node.id)!;
-        const held = match.captures.filter(({ name }) => captures.includes(name));
-        note(
-          found,
-          at,
-          held.map(({ name, node }) => [name, flat.get(node.id)!]),
-        );
-      }
-      if (query.didExceedMatchLimit()) throw new Error(`too many matches of ${printPattern(reduced)}`);
-      query.delete();
+  /**
+   * What each pattern finds. Of several matches that differ little tree-sitter drops some; with one capture at a time it
+   * has them all. All are asked at once: what a query costs is mostly that it is made.
+   */
+  #ask(patterns: readonly QueryPattern[], root: Node, flat: ReadonlyMap<number, number>): Found[] {
+    const found = patterns.map((): Found => new Map());
+    const asked = patterns.flatMap((pattern, index) =>
+      reductions(pattern, testedIn(pattern)).map((each) => ({ ...each, found: found[index]! })),
+    );
+    const query = new Query(this.#language, asked.map(({ pattern }) => printPattern(pattern)).join("\n"));
+    for (const { patternIndex, captures } of query.matches(root)) {
+      const { captures: wanted, found: into } = asked[patternIndex]!;
+      const at = flat.get(captures.find(({ name }) => name === ROOT)!.node.id)!;
+      const held = captures.filter(({ name }) => wanted.includes(name));
+      note(
+        into,
+        at,
+        held.map(({ name, node }) => [name, flat.get(node.id)!]),
+      );
     }
+    if (query.didExceedMatchLimit()) throw new Error("too many matches");
+    query.delete();
     return found;
   }
 }

@@ -102,7 +102,7 @@ function namedNodes(root: Node): Node[] {
 function fieldAt(node: Node, at: number): string | undefined {
   const field = node.fieldNameForChild(at);
   const isShared = node.children.some((child, other) => !child.isNamed && node.fieldNameForChild(other) === field);
-  return isShared && node.child(at)!.isNamed ? undefined : (field ?? undefined);
+  return isShared ? undefined : (field ?? undefined);
 }
 
 function fieldsOf(node: Node): string[] {
