@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { LANGUAGE_TRAIT, PLUGIN_LANGUAGES, type PluginLanguage, TRAIT_CHOICES } from "../plugin-kit/kit-invocation.ts";
 import type { OnInvocation } from "./invocation.ts";
 import { countOption, oneOf, someOf } from "./options.ts";
@@ -79,15 +79,33 @@ function addBuild(plugin: Command, onInvocation: OnInvocation): void {
 function addPack(plugin: Command, onInvocation: OnInvocation): void {
   plugin
     .command("pack")
-    .summary("build a plugin and put it into one file")
+    .summary("build a plugin and put it into one file, a crate or an npm package")
     .description(
-      "Builds a plugin and puts it into one file, a tar archive, that is the same bytes for the same plugin.",
+      "Builds a plugin and puts it into one file, a tar archive, that is the same bytes for the same plugin. --crate and " +
+        "--npm write a package around it that can be published; what installs such a package runs nothing of the plugin.",
     )
     .argument("[directory]", "the plugin's directory", ".")
-    .option("--out <file>", "where to; default: dist/<name>-<version>.plugin.tar in the plugin's directory")
-    .action((directory: string, values: { readonly out?: string }) =>
-      onInvocation({ command: "plugin-pack", directory, ...(values.out !== undefined && { out: values.out }) }),
+    .addOption(
+      new Option("--crate", "as a crate for `cargo install parseltongue-plugin-<name>`, in dist/crate").conflicts(
+        "npm",
+      ),
+    )
+    .option("--npm", "as an npm package for `npm install -g parseltongue-plugin-<name>`, in dist/npm")
+    .option("--out <path>", "where to; default: in the plugin's dist/, the archive as <name>-<version>.plugin.tar")
+    .action((directory: string, { crate, npm, out }: PackValues) =>
+      onInvocation({
+        command: "plugin-pack",
+        directory,
+        as: crate === true ? "crate" : npm === true ? "npm" : "archive",
+        ...(out !== undefined && { out }),
+      }),
     );
+}
+
+interface PackValues {
+  readonly crate?: boolean;
+  readonly npm?: boolean;
+  readonly out?: string;
 }
 
 function addTest(plugin: Command, onInvocation: OnInvocation): void {

@@ -42,7 +42,13 @@ export type KitInvocation =
       /** To machine code as well. */
       readonly native: boolean;
     }
-  | { readonly command: "plugin-pack"; readonly directory: string; readonly out?: string }
+  | {
+      readonly command: "plugin-pack";
+      readonly directory: string;
+      /** One file, or a package around it for those who install by cargo or npm. */
+      readonly as: "archive" | "crate" | "npm";
+      readonly out?: string;
+    }
   | {
       readonly command: "plugin-test";
       readonly directory: string;

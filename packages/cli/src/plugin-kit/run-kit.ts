@@ -1,9 +1,12 @@
-import { relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { formatBytes, safeText } from "@parseltongue/base";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
 import { type BuiltLibrary, buildLibrary, LIBRARY_FILE } from "../native/build-native.ts";
 import { type BuiltPlugin, buildPlugin, WASM_FILE } from "./build-plugin.ts";
+import { writeCarrier } from "./carriers/carrier.ts";
+import { crateCarrier } from "./carriers/crate-carrier.ts";
+import { npmCarrier } from "./carriers/npm-carrier.ts";
 import { KitError } from "./kit-error.ts";
 import type { KitInvocation } from "./kit-invocation.ts";
 import { packLanguages, packPlugin, writePackage } from "./pack-plugin.ts";
@@ -105,6 +108,18 @@ function builtLine({ project, wasm, record }: BuiltPlugin): string {
   return `${name} ${version}: ${BUILD_DIRECTORY}/${WASM_FILE}, ${formatBytes(wasm.length)}, with ${safeText(tools.join(", "))}`;
 }
 
+const writeAs: Readonly<Record<"archive" | "crate" | "npm", typeof writePackage>> = {
+  archive: writePackage,
+  crate: async ({ files }, project, packed, out) =>
+    writeCarrier(
+      files,
+      out ?? join(project.directory, BUILD_DIRECTORY, "crate"),
+      crateCarrier(project.manifest, packed),
+    ),
+  npm: async ({ files }, project, packed, out) =>
+    writeCarrier(files, out ?? join(project.directory, BUILD_DIRECTORY, "npm"), npmCarrier(project.manifest, packed)),
+};
+
 async function pack(
   invocation: Extract<KitInvocation, { command: "plugin-pack" }>,
   machine: Machine,
@@ -116,7 +131,7 @@ async function pack(
     ? packLanguages(project, languages)
     : packPlugin(await build(machine, invocation.directory), languages);
   const out = invocation.out === undefined ? undefined : resolve(machine.workingDirectory, invocation.out);
-  const path = await writePackage(environment, project, packed, out);
+  const path = await writeAs[invocation.as](environment, project, packed, out);
   machine.stdout.write(`${safeText(relative(machine.workingDirectory, path))}\n`);
   return 0;
 }

@@ -5,14 +5,15 @@ import type { Manifest } from "@parseltongue/host";
 /** A package's files, by path with `/`. */
 export type CarrierFiles = ReadonlyMap<string, string | Uint8Array>;
 
-/** Writes a package's files into a directory, in place of those of the same names. */
-export async function writeCarrier(files: Files, directory: string, carrier: CarrierFiles): Promise<void> {
+/** Writes a package's files into a directory, in place of those of the same names; gives where it is. */
+export async function writeCarrier(files: Files, directory: string, carrier: CarrierFiles): Promise<string> {
   const encoder = new TextEncoder();
   for (const [path, content] of carrier) {
     const target = join(directory, path);
     await files.createDirectory(dirname(target));
     await files.replace(target, [typeof content === "string" ? encoder.encode(content) : content]);
   }
+  return directory;
 }
 
 /** Name and version. Both have patterns that leave nothing to escape. */
