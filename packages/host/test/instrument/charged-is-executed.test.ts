@@ -118,14 +118,17 @@ function compare(
 
 test("on random guests, what is charged is what ran, and metering and lowering change nothing else", () => {
   const outcomes = { ended: 0, trapped: 0, "too long": 0 };
+  let withVectors = 0;
   for (let seed = 0; seed < 400; seed++) {
     const bytes = randomGuest(seed);
     const guest = prepare(bytes, { maximumPages: PAGES });
     const called = prepare(bytes, { maximumPages: PAGES, lowering: "host-calls" });
+    if (guest.audited.shapes.some(({ usesVectors }) => usesVectors)) withVectors += 1;
     const runs = guest.audited.binary.exports.filter(({ name }) => name.startsWith("run"));
     for (const { name } of runs) outcomes[compare(guest, called, name, `seed ${seed} ${name}`)] += 1;
   }
   // Else the test would hold because nothing happens.
   assert.ok(outcomes.ended > 500, JSON.stringify(outcomes));
+  assert.ok(withVectors > 50, `${withVectors} guests with vectors`);
   assert.ok(outcomes.trapped > 10 && outcomes["too long"] > 10, JSON.stringify(outcomes));
 });

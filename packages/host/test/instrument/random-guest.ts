@@ -1,6 +1,6 @@
 import { hostImports } from "@parseltongue/contract";
 import { CodeWriter } from "../../src/wasm/code-writer.ts";
-import { Op, opcodes } from "../../src/wasm/opcodes.ts";
+import { Op, opcodes, PREFIX_FD } from "../../src/wasm/opcodes.ts";
 import { ValueType } from "../../src/wasm/types.ts";
 
 /** Numbers in [0, 1) that depend on the seed alone (mulberry32). */
@@ -14,8 +14,12 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-const { i32, i64, f32, f64 } = ValueType;
+const { i32, i64, f32, f64, v128 } = ValueType;
 const NUMBERS: readonly ValueType[] = [i32, i64, f32, f64];
+/** Core specification, 5.4.8. */
+const vector = (...numbers: readonly number[]): number[] => numbers.map((number) => PREFIX_FD + number);
+const V128_LOAD = PREFIX_FD;
+const V128_CONST = PREFIX_FD + 12;
 
 interface Signature {
   readonly params: readonly ValueType[];
@@ -72,6 +76,20 @@ const OPERATORS = new Map<ValueType, readonly (readonly [readonly ValueType[], r
   ],
 ]);
 
+/** In guests with vectors: any_true, all_true, bitmask; splat; and, or, xor, add, mul, dot, extmul; not, abs; bitselect. */
+const VECTOR_OPERATORS: typeof OPERATORS = new Map([
+  [i32, [...OPERATORS.get(i32)!, [[v128], vector(83, 163, 164)]]],
+  [
+    v128,
+    [
+      [[i32], vector(15, 17)],
+      [[v128, v128], vector(78, 80, 81, 110, 142, 174, 181, 186, 156, 188)],
+      [[v128], vector(77, 160)],
+      [[v128, v128, v128], vector(82)],
+    ],
+  ],
+]);
+
 /** Imports of a random guest: plain reads, one with two arguments, writes, and a host call. */
 const IMPORTS = [
   "isg.node-kind",
@@ -103,6 +121,8 @@ export function randomGuest(seed: number, size = 1): Uint8Array {
 class GuestMaker {
   readonly #random: () => number;
   readonly #size: number;
+  /** Some guests use vectors: all their frames count for twice as much. */
+  readonly #usesVectors: boolean;
   readonly #types: Signature[] = [];
   readonly #functionTypes: number[] = [];
   #code = new CodeWriter();
@@ -116,6 +136,12 @@ class GuestMaker {
   constructor(random: () => number, size: number) {
     this.#random = random;
     this.#size = size;
+    this.#usesVectors = random() < 0.3;
+  }
+
+  /** Types of what is not handed in from outside. */
+  get #inner(): readonly ValueType[] {
+    return this.#usesVectors ? [...NUMBERS, v128] : NUMBERS;
   }
 
   make(): Uint8Array {
@@ -153,7 +179,7 @@ class GuestMaker {
 
   #body(functionIndex: number): CodeWriter {
     const { params, results } = this.#types[this.#functionTypes[functionIndex]!]!;
-    const declared = [i32, i32, i32, ...this.#list(4, () => this.#pick(NUMBERS))];
+    const declared = [i32, i32, i32, ...this.#list(4, () => this.#pick(this.#inner))];
     this.#locals = [...params, ...declared];
     this.#counters = [params.length, params.length + 1, params.length + 2];
     this.#labels = [results];
@@ -217,8 +243,8 @@ class GuestMaker {
 
   /** A block or `if`, sometimes with parameters and several results. */
   #block(op: number): void {
-    const takes = this.#list(2, () => this.#pick(NUMBERS));
-    const gives = this.#list(3, () => this.#pick(NUMBERS));
+    const takes = this.#list(2, () => this.#pick(this.#inner));
+    const gives = this.#list(3, () => this.#pick(this.#inner));
     this.#values(takes, 1);
     if (op === Op.if) this.#value(i32, 2);
     this.#code.op(op).signed(this.#typeIndex({ params: takes, results: gives }));
@@ -361,6 +387,9 @@ class GuestMaker {
     if (choice < 0.35 && type === i32) {
       this.#address();
       this.#code.memory(Op.i32Load, 0, 0, this.#below(32));
+    } else if (choice < 0.35 && type === v128) {
+      this.#address();
+      this.#code.op(V128_LOAD).u32(0).u32(this.#below(32));
     } else if (choice < 0.42) {
       this.#values([type, type, i32], depth - 1);
       this.#code.op(Op.select);
@@ -374,7 +403,8 @@ class GuestMaker {
       this.#labels.pop();
       this.#code.end();
     } else {
-      const [params, operators] = this.#pick(OPERATORS.get(type)!);
+      const vectors = this.#usesVectors ? VECTOR_OPERATORS.get(type) : undefined;
+      const [params, operators] = this.#pick(vectors ?? OPERATORS.get(type)!);
       this.#values(params, depth - 1);
       this.#code.op(this.#pick(operators));
     }
@@ -387,6 +417,8 @@ class GuestMaker {
     } else if (type === i32) {
       if (this.#random() < 0.3) this.#code.globalGet(0);
       else this.#code.i32Const(this.#below(40) - 8);
+    } else if (type === v128) {
+      this.#code.op(V128_CONST).raw(Uint8Array.from({ length: 16 }, () => this.#below(256)));
     } else if (type === i64) {
       this.#code.i64Const(this.#below(1e9) - 1e3);
     } else {
