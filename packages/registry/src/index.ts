@@ -11,7 +11,12 @@ export {
 export type { ApprovalMark, EntryRecord, Evidence } from "./evaluation/evidence.ts";
 export { textSha256 } from "./evaluation/reviews.ts";
 export { newRights, rightsOf } from "./evaluation/rights.ts";
+export { checkGovernance, type GovernanceProblem, type GovernanceState } from "./governance/check-governance.ts";
+export { appealApprovals, appealPanel, ruleForAction } from "./governance/decide-by-signatures.ts";
 export { fingerprintOf, Register } from "./governance/register.ts";
+export { rfcSha256 } from "./governance/rfc-digest.ts";
+export { changesWithoutMandate, type PathChange, ruleForPath } from "./governance/rules-for-paths.ts";
+export { type Ballot, nextEpochMs, RFC_STEPS, type Tally, tally, type TallyPart } from "./governance/tally.ts";
 export { type CheckName, CHECKS, CHECK_STATES, type CheckResult, type CheckState } from "./model/checks.ts";
 export type { Advisory, AdvisoryEvent } from "./model/advisory.ts";
 export { DOCUMENT_FORMATS, type DocumentFormat, type DocumentKind, type Documents } from "./model/documents.ts";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Governance, Role } from "../model/governance/governance.ts";
-import type { Member, Members, Organisation } from "../model/governance/members.ts";
+import type { Member, Members, Organisation, Seat } from "../model/governance/members.ts";
 import { keyCounts, type KeyRecord } from "../model/key-record.ts";
 import type { Conflict } from "../model/predicates/review.ts";
 import type { Fingerprint, MemberId, OrganisationId, PartyId, PublicKeyText, Time } from "../model/scalars.ts";
@@ -129,14 +129,16 @@ export class Register {
   }
 
   /**
-   * Those who may use an office at a moment: active, vouched for, no more than there are seats, no more of an organisation
+   * Those who may use an office at a moment: not suspended, vouched for, no more than there are seats, no more of an organisation
    * than it may have. Longest in office first.
    */
   holders(role: Role, at: Time): readonly Member[] {
     const { seats, maxPerOrganisation } = this.governance.roles[role];
     const candidates = this.members.flatMap((member) => {
       const seat = this.#seat(member, role, at);
-      const mayUse = member.status !== "emeritus" && !this.isSuspended(member, at) && this.isVouched(member, role);
+      // Who has gone held office until it ended, and keeps none that has no end.
+      const hasGone = member.status === "emeritus" && seat?.until === null;
+      const mayUse = !hasGone && !this.isSuspended(member, at) && this.isVouched(member, role);
       return seat === undefined || !mayUse ? [] : [{ member, from: timeMs(seat.from) }];
     });
     const perOrganisation = new Map<OrganisationId, number>();
@@ -168,7 +170,7 @@ export class Register {
     return organisation !== this.governance.independent && parties.has(organisation);
   }
 
-  #seat(member: Member, role: Role, at: Time): { readonly from: Time } | undefined {
+  #seat(member: Member, role: Role, at: Time): Seat | undefined {
     const ms = timeMs(at);
     return member.seats
       .filter(

@@ -8,7 +8,10 @@ export const VOTE_CHOICES = ["for", "against", "abstain", "veto", "recuse"] as c
 /** What a member can say to an RFC. `recuse`: has an interest in it, and does not count to the quorum. */
 export type VoteChoice = (typeof VOTE_CHOICES)[number];
 
-/** A member's vote. Subjects: `rfc.md` and `rfc.json`, so that a changed text has no votes. */
+/**
+ * A member's vote. Subjects: `rfc.md`, and `rfc.json` as it reads while its state is `open`, so that a changed text has no
+ * votes and a state that moves on keeps them.
+ */
 export interface VotePredicate {
   readonly parseltongue: Binding;
   readonly rfc: RfcNumber;
