@@ -142,13 +142,16 @@ export class Indexer {
     const reading = new Reading({ source: this.#source, pool: this.#pool, languages, model, cache, texts });
     // Side by side: a library model alone would keep one worker busy and the others waiting.
     await Promise.all([reading.libraries(listing.sources), reading.all(listing.sources, run)]);
-    await Promise.all([reading.saveCache(), this.#expectsEdits ? undefined : this.#pool.rest()]);
+    // The workers end beside what follows, which needs their memory only little by little.
+    const resting = this.#expectsEdits ? undefined : this.#pool.rest();
+    await reading.saveCache();
     run.onProgress?.({ phase: "linking", done: 0, total: 1 });
     await this.#loadRules(languages, listing.sources);
     const linker = new Linker(this.#rules);
     const precise = run.scip && texts && this.#readScip(run.scip, texts, reading);
     const files = reading.take(listing.sources);
     const commit = linker.link({ files, removed: [], workspace: model, ...(precise && { precise }) });
+    await resting;
     run.onProgress?.({ phase: "linking", done: 1, total: 1 });
     this.#linker = linker;
     this.#model = model;

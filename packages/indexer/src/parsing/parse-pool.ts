@@ -12,8 +12,8 @@ export interface ParsePoolOptions {
   /** Number of workers; by default one for each processor, eight at most. */
   readonly workers?: number;
   /**
-   * Bytes that must be waiting before one more worker is started; 1.5 MiB by default. A worker costs as much as parsing
-   * about that much: it loads and compiles the parser and an extractor.
+   * Bytes that must be waiting before one more worker is started; 512 KiB by default. A worker costs as much as parsing
+   * twice that much, as it loads and compiles the parser and an extractor, but another processor may be idle.
    */
   readonly bytesPerWorker?: number;
   /** Longest time for one file, after which its worker is stopped and the file given up. 10,000 by default. */
@@ -31,7 +31,7 @@ export interface ParsePoolOptions {
 }
 
 const MAX_DEFAULT_WORKERS = 8;
-const DEFAULT_BYTES_PER_WORKER = 1.5 * 1024 * 1024;
+const DEFAULT_BYTES_PER_WORKER = 512 * 1024;
 /** Batches a worker has at a time: while it works on one, the next is already there. */
 const BATCHES_PER_WORKER = 2;
 /** Limits of a batch: large enough that messages cost nothing, small enough that no worker is left with a long tail. */
