@@ -9,10 +9,12 @@ import { testGrounds, testPlugin, type TestReport } from "../../src/plugin-kit/t
 
 const signal = new AbortController().signal;
 
-const grounds = testGrounds(signal);
+/** Read once, by the first test that needs them. */
+let grounds: ReturnType<typeof testGrounds> | undefined;
 
 /** What testing a built plugin shows. */
 export async function testBuilt({ project, prepared }: BuiltPlugin): Promise<TestReport> {
+  grounds ??= testGrounds(signal);
   return testPlugin(project.directory, prepared, { environment: nodeEnvironment, signal, grounds: await grounds });
 }
 
