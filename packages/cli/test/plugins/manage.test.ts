@@ -122,7 +122,7 @@ test("mistakes are named, and nothing is changed by them", async () => {
   files.set("/plugins/other.txt", "");
   const cases: readonly (readonly [words: readonly string[], says: RegExp])[] = [
     [["add", "/plugins/nowhere"], /nowhere does not exist\nhint: give a directory with plugin\.toml/],
-    [["add", "/plugins/other.txt"], /neither a directory nor called plugin\.toml/],
+    [["add", "/plugins/other.txt"], /other\.txt carries no plugin\nhint: give a directory with plugin\.toml/],
     [["add", "/plugins"], /has no plugin\.toml/],
     [["add", "/plugins/broken"], /broken\/plugin\.toml:\d+:\d+: /],
     [["add", "/plugins/unbuilt"], /plugin\.wasm is missing; build the plugin first/],

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { CliError } from "../../cli-error.ts";
+import { noPlugin } from "../plugin-package.ts";
 
 /**
  * How the archive of `plugin pack` lies inside another file, a program that cargo installed or a file of a package: between
@@ -37,13 +37,13 @@ export function carriedArchive(bytes: Uint8Array, path: string): Uint8Array {
   for (let at = file.indexOf(BEGIN); at >= 0; at = file.indexOf(BEGIN, at + 1)) {
     const archive = archiveAt(file, at);
     if (archive === undefined) continue;
-    if (++seen > MOST_ARCHIVES) throw refused(path, `carries more than ${MOST_ARCHIVES} plugins`);
+    if (++seen > MOST_ARCHIVES) throw noPlugin(path, `carries more than ${MOST_ARCHIVES} plugins`);
     if (!sha256(archive).equals(file.subarray(at + BEGIN.length + LENGTH_BYTES, at + HEAD_BYTES))) isDamaged = true;
-    else if (found !== undefined && !found.equals(archive)) throw refused(path, "carries more than one plugin");
+    else if (found !== undefined && !found.equals(archive)) throw noPlugin(path, "carries more than one plugin");
     else found = archive;
   }
   if (found !== undefined) return new Uint8Array(found);
-  throw refused(path, isDamaged ? "carries a plugin that is damaged" : "carries no plugin");
+  throw noPlugin(path, isDamaged ? "carries a plugin that is damaged" : "carries no plugin");
 }
 
 function archiveAt(file: Buffer, at: number): Buffer | undefined {
@@ -58,11 +58,4 @@ function archiveAt(file: Buffer, at: number): Buffer | undefined {
 
 function sha256(bytes: Uint8Array): Buffer {
   return createHash("sha256").update(bytes).digest();
-}
-
-function refused(path: string, why: string): CliError {
-  return new CliError("no-plugin", `${path} ${why}`, {
-    hint: "packages that carry a plugin are made with: parseltongue plugin pack --crate, or --npm",
-    details: { path },
-  });
 }
