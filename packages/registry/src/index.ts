@@ -1,3 +1,13 @@
+export {
+  entryOf,
+  evidenceOf,
+  type JudgedVersion,
+  judgeVersion,
+  type PluginDossier,
+  readAdvisories,
+  readDossier,
+} from "./client/plugin-dossier.ts";
+export { type ReadStatements, readStatements, tapKeys } from "./client/read-statements.ts";
 export { isAffected } from "./evaluation/advisories.ts";
 export { evaluate } from "./evaluation/evaluate.ts";
 export {
@@ -9,8 +19,19 @@ export {
   RULES,
 } from "./evaluation/evaluation.ts";
 export type { ApprovalMark, EntryRecord, Evidence } from "./evaluation/evidence.ts";
+export {
+  type QualityScore,
+  qualityScore,
+  SCORE_PARTS,
+  type ScoreLine,
+  type ScorePart,
+} from "./evaluation/quality-score.ts";
+export { KeyRing, type ReadStatements, readStatements } from "./evaluation/read-statements.ts";
 export { textSha256 } from "./evaluation/reviews.ts";
 export { newRights, rightsOf } from "./evaluation/rights.ts";
+export { type SimulatedChange, simulate, type Simulation } from "./evaluation/simulate.ts";
+export { type PluginEvidence, TapEvidence } from "./evaluation/tap-evidence.ts";
+export { readTapTree, type TapState } from "./evaluation/tap-state.ts";
 export { checkGovernance, type GovernanceProblem, type GovernanceState } from "./governance/check-governance.ts";
 export { appealApprovals, appealPanel, ruleForAction } from "./governance/decide-by-signatures.ts";
 export { fingerprintOf, Register } from "./governance/register.ts";
