@@ -41,7 +41,7 @@ export function statusOf(
     name: manifest.name,
     version: manifest.version,
     digest: plugin?.digest ?? digestOf(wasm),
-    tier,
+    tier: plugin?.native?.isUsed === true ? "native" : tier,
     state: failure === undefined ? (plugin?.state ?? "active") : plugin === undefined ? "missing" : "too-dear",
     strikes: plugin?.strikes ?? 0,
     weight,
