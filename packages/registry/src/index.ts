@@ -26,7 +26,6 @@ export {
   type ScoreLine,
   type ScorePart,
 } from "./evaluation/quality-score.ts";
-export { KeyRing, type ReadStatements, readStatements } from "./evaluation/read-statements.ts";
 export { textSha256 } from "./evaluation/reviews.ts";
 export { newRights, rightsOf } from "./evaluation/rights.ts";
 export { type SimulatedChange, simulate, type Simulation } from "./evaluation/simulate.ts";

@@ -24,6 +24,10 @@ export type RegistryErrorCode =
   | "bad-url"
   /** Git failed on this machine: a full disk, a repository of ours that is damaged. */
   | "git-failed"
+  /** The tap has no plugin or version of the name. */
+  | "no-such-plugin"
+  /** The tap has no proposal of the number. */
+  | "no-such-rfc"
   /** A tap that was added and has not been fetched yet. */
   | "not-fetched"
   /** A remote cannot be reached, or gives nothing. */

@@ -6,7 +6,7 @@ import { timeMs, timeText } from "../../model/strict-time.ts";
 import { RegistryError } from "../../registry-error.ts";
 import { GitTree } from "../git/git-tree.ts";
 import { Repository } from "../git/repository.ts";
-import { shardOf } from "../index/shard-of.ts";
+import { pluginFiles } from "../index/plugin-files.ts";
 import type { SignedIndex } from "../index/signed-index.ts";
 import { pathKind } from "../tree/path-kinds.ts";
 import type { TapTree } from "../tree/tap-tree.ts";
@@ -106,17 +106,7 @@ export class VerifiedTap {
    * @throws RegistryError `tap-incomplete`
    */
   async filesOf(id: PluginId, options?: Cancellable): Promise<ReadonlyMap<string, Uint8Array>> {
-    const [namespace = "", name = ""] = id.split("/");
-    const folders = [`entries/${namespace}/${name}/`, `attestations/${namespace}/${name}/`];
-    const own = [`entries/${namespace}/namespace.json`, `attestations/${namespace}/_namespace/`];
-    const shards = [...new Set([`${folders[0]}plugin.json`, own[0] ?? ""].map(shardOf))];
-    await this.index.load(shards, options);
-    const paths: string[] = [];
-    for (const shard of shards) {
-      const named = Object.keys(await this.index.files(shard, options));
-      paths.push(...named.filter((path) => [...folders, ...own].some((start) => path.startsWith(start))));
-    }
-    return this.index.read(paths.sort(), options);
+    return pluginFiles(this.index, id, options);
   }
 
   /** The document at a path; undefined when there is none. @throws RegistryError `tap-incomplete`, `bad-document` */

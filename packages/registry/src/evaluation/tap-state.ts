@@ -1,0 +1,49 @@
+import { hash } from "node:crypto";
+import { parseDocument } from "../model/parse-document.ts";
+import { DOCUMENT_FORMATS, type Documents } from "../model/documents.ts";
+import type { Sha256 } from "../model/scalars.ts";
+import { RegistryError } from "../registry-error.ts";
+import { buildIndex, referenceTo, type TapWork } from "../tap/index/build-index.ts";
+import { INDEX_ROOT_FILE } from "../tap/index/shard-of.ts";
+import { SignedIndex } from "../tap/index/signed-index.ts";
+import type { VerifiedTap } from "../tap/state/verified-tap.ts";
+import { OverlayTree } from "../tap/tree/overlay-tree.ts";
+import type { TapTree } from "../tap/tree/tap-tree.ts";
+import { readMetadata } from "../tap/tuf/read-metadata.ts";
+import { rootFile } from "../tap/tuf/roles.ts";
+import { SIGNED_KINDS, type SignedKind } from "../tap/verify/verify-state.ts";
+
+/** What evidence is gathered from: a tap that was verified, or a work tree as it lies there. */
+export type TapState = Pick<VerifiedTap, "tapId" | "index" | "documents" | "digests">;
+
+/**
+ * A tap's files as they lie there, signed for or not: what those who keep it look at before they sign.
+ * @throws RegistryError `wrong-tap`, `bad-path`, `bad-document`
+ */
+export async function readTapTree(tree: TapTree, options: TapWork = {}): Promise<TapState> {
+  const root = (await readMetadata(tree, options)).get(rootFile(1));
+  if (root === undefined) throw noTap(tree, rootFile(1));
+  const built = await buildIndex(tree, options);
+  const named = built.files.get(INDEX_ROOT_FILE);
+  if (named === undefined) throw new Error("an index has a root");
+  const index = await SignedIndex.open(new OverlayTree(tree, built.files), referenceTo(named), options);
+  const documents: Partial<Record<SignedKind, unknown>> = {};
+  const digests: Partial<Record<SignedKind, Sha256>> = {};
+  for (const kind of SIGNED_KINDS) {
+    const { path, maxBytes } = DOCUMENT_FORMATS[kind];
+    const bytes = await tree.read(path, maxBytes, options);
+    if (bytes === undefined) throw noTap(tree, path);
+    documents[kind] = parseDocument(kind, bytes, path);
+    digests[kind] = hash("sha256", bytes, "hex");
+  }
+  return {
+    tapId: hash("sha256", root, "hex"),
+    index,
+    documents: documents as Pick<Documents, SignedKind>,
+    digests: digests as Record<SignedKind, Sha256>,
+  };
+}
+
+function noTap({ name }: TapTree, path: string): RegistryError {
+  return new RegistryError("wrong-tap", `${name} is no tap: it has no ${path}`, { hint: "make one with `tap init`" });
+}
