@@ -1,13 +1,36 @@
+export { type AuditFinding, auditInstalled, type InstalledPlugin } from "./client/audit-installed.ts";
 export {
-  entryOf,
-  evidenceOf,
-  type JudgedVersion,
-  judgeVersion,
-  type PluginDossier,
-  readAdvisories,
-  readDossier,
-} from "./client/plugin-dossier.ts";
-export { type ReadStatements, readStatements, tapKeys } from "./client/read-statements.ts";
+  findPlugin,
+  type FoundPlugin,
+  type NamedTap,
+  parsePluginName,
+  placeText,
+  type PluginName,
+  tapById,
+} from "./client/find-plugin.ts";
+export {
+  EMPTY_LOCKFILE,
+  type LockedPlugin,
+  type LockedTap,
+  type Lockfile,
+  parseLockfile,
+  requireLocked,
+  withLocked,
+  withoutLocked,
+  withSeen,
+  witnessIn,
+  writeLockfile,
+} from "./client/lockfile.ts";
+export { readAdvisories } from "./client/read-advisories.ts";
+export {
+  heldReasons,
+  judgeOne,
+  type LeftOutVersion,
+  type ResolvedVersion,
+  type ResolveOptions,
+  resolveVersion,
+} from "./client/resolve-version.ts";
+export { type VersionChanges, versionChanges } from "./client/version-changes.ts";
 export { isAffected } from "./evaluation/advisories.ts";
 export { evaluate } from "./evaluation/evaluate.ts";
 export {
@@ -34,6 +57,7 @@ export { readTapTree, type TapState } from "./evaluation/tap-state.ts";
 export { checkGovernance, type GovernanceProblem, type GovernanceState } from "./governance/check-governance.ts";
 export { appealApprovals, appealPanel, ruleForAction } from "./governance/decide-by-signatures.ts";
 export { fingerprintOf, Register } from "./governance/register.ts";
+export { peopleDocuments, type ProseSource, RFC_TEMPLATE } from "./governance/people-documents.ts";
 export { rfcSha256 } from "./governance/rfc-digest.ts";
 export { changesWithoutMandate, type PathChange, ruleForPath } from "./governance/rules-for-paths.ts";
 export { type Ballot, nextEpochMs, RFC_STEPS, type Tally, tally, type TallyPart } from "./governance/tally.ts";

@@ -2,6 +2,8 @@ import { CodedError, type CodedErrorOptions, safeText } from "@parseltongue/base
 
 /** Why the registry refuses something: what tests and callers branch on. In order of the alphabet. */
 export type RegistryErrorCode =
+  /** A plugin's name that more than one plugin has. */
+  | "ambiguous-plugin"
   /** A file of a tap or a statement breaks its schema. */
   | "bad-document"
   /** An envelope is none, is of another type of content, or has more signatures than anybody needs. */
@@ -24,10 +26,16 @@ export type RegistryErrorCode =
   | "bad-url"
   /** Git failed on this machine: a full disk, a repository of ours that is damaged. */
   | "git-failed"
+  /** Something is not what the lockfile names. */
+  | "lock-differs"
+  /** A plugin's name that is easily taken for that of another, older one. */
+  | "look-alike"
   /** The tap has no plugin or version of the name. */
   | "no-such-plugin"
   /** The tap has no proposal of the number. */
   | "no-such-rfc"
+  /** No version of a plugin that is asked for may be installed. */
+  | "no-version"
   /** A tap that was added and has not been fetched yet. */
   | "not-fetched"
   /** A remote cannot be reached, or gives nothing. */
