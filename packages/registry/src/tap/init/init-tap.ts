@@ -1,3 +1,4 @@
+import { peopleDocuments } from "../../governance/people-documents.ts";
 import { writeDocument } from "../../model/parse-document.ts";
 import type { Documents } from "../../model/documents.ts";
 import type { PublicKeyText } from "../../model/scalars.ts";
@@ -57,7 +58,11 @@ export async function initTap(options: InitOptions): Promise<NewTap> {
   const majority = Math.floor(founders.length / 2) + 1;
   const thresholds = { root: majority, targets: majority, governance: majority, ...options.thresholds };
   const files = new Map<string, Uint8Array>();
-  for (const [path, text] of [...ciFiles(options.tool), ...peopleFiles(introduction(options, thresholds))]) {
+  for (const [path, text] of [
+    ...ciFiles(options.tool),
+    ...peopleFiles(options),
+    ...peopleDocuments(proseOf(options, thresholds)),
+  ]) {
     files.set(path, new TextEncoder().encode(text));
   }
   for (const [path, bytes] of signedFiles(options, thresholds)) files.set(path, bytes);
@@ -66,14 +71,21 @@ export async function initTap(options: InitOptions): Promise<NewTap> {
   return { ...signing, files: new Map([...files, ...changes]) };
 }
 
-function introduction(options: InitOptions, thresholds: Thresholds): Parameters<typeof peopleFiles>[0] {
-  const { name, description, contact, founders } = options;
-  return { name, description, contact: contact.text, security: contact.security, founders, thresholds };
+function proseOf(options: InitOptions, thresholds: Thresholds): Parameters<typeof peopleDocuments>[0] {
+  const documents = documentsOf(options, thresholds);
+  return { ...documents, feedMaxAgeHours: documents.feed.maxAgeHours };
 }
 
 function signedFiles(options: InitOptions, thresholds: Thresholds): ReadonlyMap<string, Uint8Array> {
+  const documents = documentsOf(options, thresholds);
+  const written = FILES.map(([kind, path]) => [path, writeDocument(kind, documents[kind])] as const);
+  const schema = new TextEncoder().encode(`${JSON.stringify(REGISTRY_SCHEMA, null, 2)}\n`);
+  return new Map([...written, ["schemas/registry.schema.json", schema]]);
+}
+
+function documentsOf(options: InitOptions, thresholds: Thresholds): Pick<Documents, SignedFile> {
   const { name, description, contact, founders, nowMs } = options;
-  const documents: Pick<Documents, SignedFile> = {
+  return {
     ...DEFAULT_POLICIES,
     tap: { schema: 1, tapId: NO_NAME, name, description, mirrors: [], contact },
     governance: defaultGovernance(thresholds),
@@ -90,9 +102,6 @@ function signedFiles(options: InitOptions, thresholds: Thresholds): ReadonlyMap<
     tombstones: { schema: 1, names: [], digests: [] },
     ...options.documents,
   };
-  const written = FILES.map(([kind, path]) => [path, writeDocument(kind, documents[kind])] as const);
-  const schema = new TextEncoder().encode(`${JSON.stringify(REGISTRY_SCHEMA, null, 2)}\n`);
-  return new Map([...written, ["schemas/registry.schema.json", schema]]);
 }
 
 type SignedFile = (typeof FILES)[number][0];
