@@ -39,7 +39,6 @@ export {
 export { type CheckReport, type FindingReport, findingPlace, type RuleReport } from "./plugins/check-report.ts";
 export type { EnginePlugins } from "./plugins/engine-plugins.ts";
 export type { ExportReport } from "./plugins/exporters.ts";
-export { PluginGrammars } from "./plugins/languages/plugin-grammars.ts";
 export { parameterValues } from "./plugins/parameter-values.ts";
 export type {
   ConfiguredLanguage,

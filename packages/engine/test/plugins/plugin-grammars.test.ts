@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { digestOf } from "@parseltongue/base";
-import { type ConfiguredLanguage, PluginGrammars } from "@parseltongue/engine";
+import type { ConfiguredLanguage } from "@parseltongue/engine";
+import { PluginGrammars } from "@parseltongue/engine/plugin-grammars";
 import type { PluginEvent } from "@parseltongue/host";
 import { MemoryClock } from "@parseltongue/testkit";
 

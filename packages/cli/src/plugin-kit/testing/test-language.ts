@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { digestOf, type Environment } from "@parseltongue/base";
-import { PluginGrammars } from "@parseltongue/engine";
+import { PluginGrammars } from "@parseltongue/engine/plugin-grammars";
 import { type LanguageHook, type Manifest, type PluginEvent, prepareGrammar } from "@parseltongue/host";
 import { LanguageSet, ParsePool, type ParseOutcome } from "@parseltongue/indexer";
 import { startConfinedParser } from "../../environment/confined-parser.ts";

@@ -1,24 +1,27 @@
 import type { Clock } from "@parseltongue/base";
 import { languageOf, LanguageSet } from "@parseltongue/indexer";
 import type { ConfiguredLanguage, PluginSource } from "../plugin-configuration.ts";
-import { PluginGrammars } from "./plugin-grammars.ts";
+import type { PluginGrammars } from "./plugin-grammars.ts";
 
 /** The languages of a code base: those that come along and are not off, and those of the plugins that were on when it was read. */
 export class CodeLanguages {
   readonly #source: PluginSource | undefined;
-  readonly #grammars: PluginGrammars;
+  readonly #clock: Clock;
+  #grammars: PluginGrammars | undefined;
   #set: LanguageSet | undefined;
   #asRead = "";
 
   constructor(source: PluginSource | undefined, clock: Clock) {
     this.#source = source;
-    this.#grammars = new PluginGrammars(clock, (event) => source?.onEvent?.(event));
+    this.#clock = clock;
   }
 
   /** Reads what is on now. @throws what `PluginSource.languages` throws */
   async read(): Promise<LanguageSet> {
     const [configured, off] = await this.#configured();
-    const brought = configured.map((each) => this.#grammars.languageOf(each));
+    // What audits and meters grammars is loaded for those who have some.
+    if (configured.length > 0) this.#grammars ??= await this.#loadGrammars();
+    const brought = configured.flatMap((each) => this.#grammars?.languageOf(each) ?? []);
     this.#set = await LanguageSet.with(brought, off);
     this.#asRead = summaryOf(configured, off);
     return this.#set;
@@ -34,12 +37,17 @@ export class CodeLanguages {
     return summaryOf(...(await this.#configured())) !== this.#asRead;
   }
 
-  /** What plugins bring, and which of the languages that come along are off. */
   /** Forgets what is held against the languages of a plugin. */
   forgetFaults(plugin: string): void {
-    this.#grammars.forgetFaults(plugin);
+    this.#grammars?.forgetFaults(plugin);
   }
 
+  async #loadGrammars(): Promise<PluginGrammars> {
+    const { PluginGrammars } = await import("./plugin-grammars.ts");
+    return new PluginGrammars(this.#clock, (event) => this.#source?.onEvent?.(event));
+  }
+
+  /** What plugins bring, and which of the languages that come along are off. */
   async #configured(): Promise<[readonly ConfiguredLanguage[], readonly string[]]> {
     const [brought, off] = await Promise.all([this.#source?.languages?.(), this.#source?.languagesOff?.()]);
     return [brought ?? [], off ?? []];
