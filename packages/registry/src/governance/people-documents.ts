@@ -1,6 +1,8 @@
 import type { DecisionRule, Fraction, Governance, Role, RoleRules } from "../model/governance/governance.ts";
 import { ROLES } from "../model/governance/governance.ts";
 import type { Documents } from "../model/documents.ts";
+import { compareText } from "./register.ts";
+import { ruleForPath } from "./rules-for-paths.ts";
 import type { TierRules } from "../model/policy/promotion-policy.ts";
 
 /** What the documents for people are made from. Nothing else is in them. */
@@ -50,7 +52,9 @@ function page(title: string, ...parts: readonly string[]): string {
 
 function charter({ tap, governance }: ProseSource): string {
   const { epoch, epochDays, conflicts, inactivity, veto, organisationVouchers, tufRoles } = governance;
-  const signing = Object.entries(tufRoles).map(([name, { role, threshold }]) => `| ${name} | ${role} | ${threshold} |`);
+  const signing = Object.entries(tufRoles)
+    .toSorted(([a], [b]) => compareText(a, b))
+    .map(([name, { role, threshold }]) => `| ${name} | ${role} | ${threshold} |`);
   return page(
     `Charter of ${tap.name}`,
     tap.description,
@@ -107,18 +111,14 @@ function appeals({ appeals: { days: within, panel }, decisions }: Governance): s
 }
 
 function conduct({ tap, governance }: ProseSource): string {
+  const rule = ruleForPath(governance, "targets/governance/members.json");
+  const suspensions = rule === undefined ? "" : `That is a change of the register, decided by the rule ${rule.id}.`;
   return page(
     "Code of conduct",
     "What is said here is about plugins, their code and the evidence on them, not about people.",
     `Who is treated badly here writes to ${tap.contact.text}, or in confidence to ${tap.contact.security}.`,
-    `The council (${seatsOf(governance.roles.council)}) decides; whoever it is about, or has an interest in it, takes no part.`,
-    `A member can be suspended: what a suspended member signed does not count while that lasts.`,
+    `A member can be suspended: what a suspended member signed does not count while that lasts. ${suspensions}`,
   );
-}
-
-function seatsOf({ seats, maxPerOrganisation }: RoleRules): string {
-  const cap = maxPerOrganisation === null ? "" : `, at most ${maxPerOrganisation} of one organisation`;
-  return `${seats ?? "any number of"} seats${cap}`;
 }
 
 function contributing({ promotionPolicy, reviewPolicy, namesPolicy }: ProseSource): string {
@@ -167,7 +167,7 @@ function rfcs({ governance }: ProseSource): string {
   const wanted = governance.decisions.filter(({ needsRfc }) => needsRfc);
   return page(
     "RFCs",
-    (wanted.length === 0 ? "Nothing needs one." : `These need one:\n\n${wanted.map(decisionLine).join("\n")}`),
+    wanted.length === 0 ? "Nothing needs one." : `These need one:\n\n${wanted.map(decisionLine).join("\n")}`,
     "An RFC is a folder `rfcs/NNNN/` with `rfc.md` (begin with docs/rfc-template.md) and `rfc.json` (state, dates, the paths that it changes with their digests afterwards). Votes are signed files in its folder `votes/`:",
     '    parseltongue governance propose "<title>" --change targets/policy/promotion.json=<new file>\n    parseltongue governance open NNNN\n    parseltongue governance vote NNNN for\n    parseltongue governance tally NNNN',
     `After the vote ${days(governance.rfc.finalCommentDays)} are left for last comments and vetoes. A changed text has no votes: open it again.`,

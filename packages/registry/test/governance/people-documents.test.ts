@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { peopleDocuments, type ProseSource } from "@parseltongue/registry";
+import { parseDocument, peopleDocuments, type ProseSource } from "@parseltongue/registry";
 import { makeTap } from "../tap-builder.ts";
 import { World } from "../evaluation/world.ts";
 
@@ -21,14 +21,22 @@ function source(): ProseSource {
 
 test("a new tap's documents are those that its data makes", async (t) => {
   const tap = await makeTap(t);
-  const read = <Kind>(path: string): Kind => JSON.parse(new TextDecoder().decode(tap.files.get(path))) as Kind;
+  const bytes = (path: string): Uint8Array => tap.files.get(path) ?? new Uint8Array(0);
   const made = peopleDocuments({
-    tap: read("tap.json"),
-    governance: read("targets/governance/governance.json"),
-    promotionPolicy: read("targets/policy/promotion.json"),
-    reviewPolicy: read("targets/policy/review.json"),
-    compatPolicy: read("targets/policy/compat.json"),
-    namesPolicy: read("targets/policy/names.json"),
+    tap: parseDocument("tap", bytes("tap.json"), "tap.json"),
+    governance: parseDocument(
+      "governance",
+      bytes("targets/governance/governance.json"),
+      "targets/governance/governance.json",
+    ),
+    promotionPolicy: parseDocument(
+      "promotionPolicy",
+      bytes("targets/policy/promotion.json"),
+      "targets/policy/promotion.json",
+    ),
+    reviewPolicy: parseDocument("reviewPolicy", bytes("targets/policy/review.json"), "targets/policy/review.json"),
+    compatPolicy: parseDocument("compatPolicy", bytes("targets/policy/compat.json"), "targets/policy/compat.json"),
+    namesPolicy: parseDocument("namesPolicy", bytes("targets/policy/names.json"), "targets/policy/names.json"),
     feedMaxAgeHours: 336,
   });
   for (const [path, text] of made) assert.equal(new TextDecoder().decode(tap.files.get(path)), text, path);
