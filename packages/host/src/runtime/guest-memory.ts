@@ -30,8 +30,8 @@ export class GuestMemory {
 
   /** Bytes where they lie: valid until the guest runs on. They must be held, here as in what follows. */
   bytes(pointer: number, length: number): Uint8Array {
-    const start = pointer >>> 0;
-    return this.#bytes.subarray(start, start + (length >>> 0));
+    // Throws where they are not held: a part of them would be taken for all.
+    return new Uint8Array(this.#bytes.buffer, pointer >>> 0, length >>> 0);
   }
 
   /** Whether the bytes there are these; nothing is copied. */
