@@ -71,8 +71,14 @@ function addBuild(plugin: Command, onInvocation: OnInvocation): void {
     )
     .argument("[directory]", "the plugin's directory", ".")
     .option("--native", "also compile Rust or C to machine code, into dist/plugin-linux-x64-v3.so")
-    .action((directory: string, values: { readonly native?: boolean }) =>
-      onInvocation({ command: "plugin-build", directory, native: values.native === true }),
+    .option("--json", "as JSON")
+    .action((directory: string, values: { readonly native?: boolean; readonly json?: boolean }) =>
+      onInvocation({
+        command: "plugin-build",
+        directory,
+        native: values.native === true,
+        json: values.json === true,
+      }),
     );
 }
 
@@ -121,12 +127,14 @@ function addTest(plugin: Command, onInvocation: OnInvocation): void {
     .option("--native", "also compile to machine code, which has to say the same over generated graphs")
     .addOption(countOption("--graphs <count>", "how many graphs", 1, 10_000_000).default(10_000))
     .addOption(countOption("--seed <number>", "number of the first of them", 0, 2 ** 31 - 1).default(1))
+    .option("--built", "test what dist/ holds, and build nothing")
     .option("--json", "as JSON")
     .action((directory: string, values: TestValues) =>
       onInvocation({
         command: "plugin-test",
         directory,
         json: values.json === true,
+        built: values.built === true,
         ...(values.native === true && { native: { graphs: values.graphs, seed: values.seed } }),
         ...(values.junit !== undefined && { junit: values.junit }),
       }),
@@ -134,6 +142,7 @@ function addTest(plugin: Command, onInvocation: OnInvocation): void {
 }
 
 interface TestValues {
+  readonly built?: boolean;
   readonly junit?: string;
   readonly native?: boolean;
   readonly graphs: number;

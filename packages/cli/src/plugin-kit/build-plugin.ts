@@ -84,6 +84,34 @@ export async function buildPlugin(
   return built;
 }
 
+/**
+ * The plugin as `dist/` holds it, made by this build or by anybody's. Its manifest there counts, not the one beside it.
+ * @throws KitError `no-plugin`; HostError as `parseManifest` and `preparePlugin`
+ */
+export async function readBuilt(environment: Environment, { directory }: PluginProject): Promise<BuiltPlugin> {
+  const { files } = environment;
+  const built = join(directory, BUILD_DIRECTORY);
+  const { manifest, manifestText } = await readProject(environment, built);
+  const wasm = await files.read(join(built, WASM_FILE));
+  const digest = digestOf(wasm);
+  const { name: plugin, version, build } = manifest;
+  return {
+    project: { directory, manifest, manifestText },
+    wasm,
+    record: {
+      plugin,
+      version,
+      language: build?.language ?? "c",
+      source: build?.source ?? "",
+      digest,
+      manifestDigest: digestOf(manifestText),
+      parseltongue: VERSION,
+      toolchain: {},
+    },
+    prepared: await preparePluginAsync({ wasm, manifest }),
+  };
+}
+
 /** The plugin with the names of its functions, counting where its fuel goes; nothing is written. @throws as `buildPlugin` */
 export async function buildForProfile(
   environment: Environment,

@@ -41,6 +41,7 @@ export type KitInvocation =
       readonly directory: string;
       /** To machine code as well. */
       readonly native: boolean;
+      readonly json: boolean;
     }
   | {
       readonly command: "plugin-pack";
@@ -53,6 +54,8 @@ export type KitInvocation =
       readonly command: "plugin-test";
       readonly directory: string;
       readonly json: boolean;
+      /** What `dist/` holds is tested, and nothing is built. */
+      readonly built: boolean;
       /** Graphs over which machine code is compared with the guest; undefined: it is not built. */
       readonly native?: NativeTrials;
       /** File for a report in JUnit's format. */

@@ -1,9 +1,9 @@
 import { join, relative, resolve } from "node:path";
-import { formatBytes, safeText } from "@parseltongue/base";
+import { formatBytes, safeJson, safeText } from "@parseltongue/base";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
 import { type BuiltLibrary, buildLibrary, LIBRARY_FILE } from "../native/build-native.ts";
-import { type BuiltPlugin, buildPlugin, WASM_FILE } from "./build-plugin.ts";
+import { type BuiltPlugin, buildPlugin, readBuilt, WASM_FILE } from "./build-plugin.ts";
 import { writeCarrier } from "./carriers/carrier.ts";
 import { crateCarrier } from "./carriers/crate-carrier.ts";
 import { npmCarrier } from "./carriers/npm-carrier.ts";
@@ -52,7 +52,10 @@ async function test(
 ): Promise<ExitCode> {
   const project = await projectOf(machine, invocation.directory);
   if (bringsLanguagesOnly(project)) return runLanguageTest(invocation, project, machine);
-  return runTest(invocation, await buildQuietly(machine, invocation.directory), machine, buildLibraryQuietly);
+  const built = invocation.built
+    ? await readBuilt(machine.environment, project)
+    : await buildQuietly(machine, invocation.directory);
+  return runTest(invocation, built, machine, buildLibraryQuietly);
 }
 
 async function projectOf(machine: Machine, directory: string): Promise<PluginProject> {
@@ -68,8 +71,14 @@ async function build(machine: Machine, directory: string): Promise<BuiltPlugin> 
 
 async function buildAll(
   machine: Machine,
-  { directory, native }: Extract<KitInvocation, { command: "plugin-build" }>,
+  { directory, native, json }: Extract<KitInvocation, { command: "plugin-build" }>,
 ): Promise<void> {
+  if (json) {
+    const built = await buildQuietly(machine, directory);
+    const library = native ? (await buildLibraryQuietly(machine, built)).record : null;
+    machine.stdout.write(`${safeJson({ build: built.record, native: library }, 2)}\n`);
+    return;
+  }
   const built = await build(machine, directory);
   if (!native) return;
   const { record, bytes } = await buildLibraryQuietly(machine, built);

@@ -74,6 +74,30 @@ export async function fetchNewest(
 }
 
 /**
+ * Fetches one commit of any repository, without what led to it, into one of ours.
+ * @param commit full hash; git takes nothing else for it
+ * @throws RegistryError `remote-failed`, `remote-silent`, `remote-floods`, `bad-url`
+ */
+export async function fetchOne(
+  repository: Repository,
+  url: string,
+  commit: string,
+  options: RemoteOptions = {},
+): Promise<void> {
+  const flags = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance"];
+  const words = [
+    "fetch",
+    ...flags,
+    "--depth=1",
+    "--refmap=",
+    "--",
+    requireRemoteUrl(url),
+    `${commit}:refs/heads/source`,
+  ];
+  await speak(repository, url, words, { ...options, ...REMOTE_LIMITS, ...options.limits });
+}
+
+/**
  * Takes what was fetched and found good over into the repository of what is trusted.
  * @throws RegistryError `git-failed`, with a full disk for instance; nothing then refers to what was copied
  */

@@ -1,0 +1,235 @@
+import { hash, randomUUID } from "node:crypto";
+import { dirname, join } from "node:path";
+import { type Cancellable, type Environment, EnvironmentError, type ProcessResult } from "@parseltongue/base";
+import { guestHooks, hostRange } from "@parseltongue/host";
+import {
+  type Artifact,
+  type CheckedVersion,
+  type CheckRunner,
+  type CheckVerdict,
+  type OpenArtifact,
+  readSource,
+  Repository,
+  type RunCheck,
+  type SourceReference,
+  type TreeFile,
+} from "@parseltongue/registry";
+import { type Isolation, Sandbox, WORK } from "../../environment/sandbox.ts";
+import { UNDERSTOOD_FILE } from "../../plugins/package-files.ts";
+import { MOST_PACKAGE_BYTES, readPluginArchive } from "../../plugins/plugin-package.ts";
+import { VERSION } from "../../version.ts";
+import { compatibilityVerdict, hostsFor, type OtherHost } from "./hosts.ts";
+import { groupsVerdict, parseTestReport, sameReports, type ToldReport } from "./told-report.ts";
+
+/** Where a runner works, and what it is told beside. */
+export interface LocalRunnerOptions {
+  /** Absolute path of a directory for its work, made when it is needed. */
+  readonly directory: string;
+  /** Repositories on this machine in which sources are looked for before the network is. */
+  readonly sources?: readonly string[];
+  /** Hosts of other versions on this machine. */
+  readonly hosts?: readonly OtherHost[];
+}
+
+/** What building a version again gave. */
+export interface Rebuilt {
+  /** SHA-256 of plugin.wasm; null for plugins without code. */
+  readonly wasmSha256: string | null;
+  /** Versions of the compilers, by name. */
+  readonly toolchain: Readonly<Record<string, string>>;
+  readonly isolation: Isolation;
+}
+
+/** Makes checks with this machine's compilers and with processes of this program, each in a sandbox. */
+export class LocalCheckRunner implements CheckRunner {
+  readonly #environment: Environment;
+  readonly #options: LocalRunnerOptions;
+  #sandbox: Promise<Sandbox> | undefined;
+  /** First run of the tests of each version, by what it consists of. */
+  readonly #tested = new Map<string, Promise<ToldReport>>();
+
+  constructor(environment: Environment, options: LocalRunnerOptions) {
+    this.#environment = environment;
+    this.#options = options;
+  }
+
+  async fetchArtifact({ urls }: Artifact, options: Cancellable): Promise<Uint8Array> {
+    let last: unknown = new EnvironmentError("network-failed", "the entry does not say where the artefact can be had");
+    for (const url of urls) {
+      if (url === "blob:") continue;
+      try {
+        return await this.#environment.network.get(url, { ...options, maxBytes: MOST_PACKAGE_BYTES });
+      } catch (error) {
+        last = error;
+      }
+    }
+    throw last;
+  }
+
+  async openArtifact(bytes: Uint8Array): Promise<OpenArtifact> {
+    const { manifest, files } = await readPluginArchive(bytes, "the artefact");
+    return { manifest, files: new Map([...files].filter(([path]) => path !== UNDERSTOOD_FILE)) };
+  }
+
+  async fetchSource(source: SourceReference, options: Cancellable): Promise<readonly TreeFile[]> {
+    for (const path of this.#options.sources ?? []) {
+      const from = new Repository(this.#environment, path);
+      if ((await from.commitOf(source.commit, options)) !== source.commit) continue;
+      return readSource(this.#environment, source, { ...options, directory: path, from });
+    }
+    const directory = this.#fresh();
+    try {
+      return await readSource(this.#environment, source, { ...options, directory });
+    } finally {
+      await this.#environment.files.remove(directory);
+    }
+  }
+
+  async run(check: RunCheck, version: CheckedVersion, options: Cancellable): Promise<CheckVerdict> {
+    if (check === "rebuild") return this.#checkRebuild(version, options);
+    const report = await this.#firstTest(version, options);
+    if (check === "compatibility") {
+      const hosts = hostsFor(version.entry, version.compat, this.#options.hosts ?? [], hostRange);
+      return compatibilityVerdict(hosts, async ({ launcher }) =>
+        launcher === undefined ? report : this.test(version, { ...options, launcher }),
+      );
+    }
+    const isCode = guestHooks(version.artifact.manifest).length > 0;
+    const verdict = groupsVerdict(report, check, isCode);
+    if (check !== "determinism" || verdict.state !== "PASS") return verdict;
+    // Another process, another time zone, another name of everything that a machine has.
+    const again = await this.test(version, { ...options, variables: { TZ: "Pacific/Kiritimati", USER: randomUUID() } });
+    return sameReports(report, again);
+  }
+
+  /** Builds a version again from its source, in a sandbox. @throws Error with the compiler's words, EnvironmentError */
+  async rebuild(version: Pick<CheckedVersion, "artifact" | "source">, options: Cancellable): Promise<Rebuilt | string> {
+    const sandbox = await this.#open();
+    const { isolation } = sandbox;
+    if (!version.artifact.files.has("plugin.wasm")) return { wasmSha256: null, toolchain: {}, isolation };
+    const work = this.#fresh();
+    try {
+      await this.#write(work, version.source);
+      const words = ["plugin", "build", "--json", `${WORK}/plugin`];
+      const result = await sandbox.run({ words, work, ...options });
+      if (result.exitCode !== 0) return failureOf(result);
+      const wasm = await this.#environment.files.read(join(work, "plugin", "dist", "plugin.wasm"));
+      const told = JSON.parse(new TextDecoder().decode(result.stdout)) as {
+        build: { toolchain: Rebuilt["toolchain"] };
+      };
+      return { wasmSha256: hash("sha256", wasm, "hex"), toolchain: told.build.toolchain, isolation };
+    } finally {
+      await this.#environment.files.remove(work);
+    }
+  }
+
+  /** Tests a version as it was published with its own cases, in a process of its own, in a sandbox. */
+  async test(
+    { source, artifact }: Pick<CheckedVersion, "artifact" | "source">,
+    options: Cancellable & {
+      readonly launcher?: string;
+      readonly variables?: Readonly<Record<string, string>>;
+    } = {},
+  ): Promise<ToldReport> {
+    const work = this.#fresh();
+    try {
+      await this.#write(work, source);
+      for (const [path, bytes] of artifact.files) await this.#put(join(work, "plugin", "dist"), path, bytes);
+      const words = ["plugin", "test", "--built", "--json", `${WORK}/plugin`];
+      const result = await (await this.#open()).run({ words, work, ...options });
+      if (result.exitCode > 1) throw new Error(failureOf(result));
+      return parseTestReport(result.stdout);
+    } finally {
+      await this.#environment.files.remove(work);
+    }
+  }
+
+  async isolation(): Promise<Isolation> {
+    return (await this.#open()).isolation;
+  }
+
+  async #checkRebuild(version: CheckedVersion, options: Cancellable): Promise<CheckVerdict> {
+    const { entry, artifact, source } = version;
+    const manifest = source.find(({ path }) => path === "plugin.toml");
+    const differing = [...artifact.files].filter(
+      ([path, bytes]) => path !== "plugin.wasm" && !isSame(source.find((each) => each.path === path)?.bytes, bytes),
+    );
+    if (manifest === undefined || differing.length > 0) {
+      return { state: "FAIL", text: `the source has another ${differing[0]?.[0] ?? "plugin.toml"} than the artefact` };
+    }
+    if (entry.build.parseltongue !== VERSION && entry.wasm !== null) {
+      return {
+        state: "ERROR",
+        text: `it was built with parseltongue ${entry.build.parseltongue}, and this is ${VERSION}`,
+      };
+    }
+    const rebuilt = await this.rebuild(version, options);
+    if (typeof rebuilt === "string") {
+      const isMachine = rebuilt.startsWith("missing-compiler");
+      return { state: isMachine ? "ERROR" : "FAIL", text: rebuilt };
+    }
+    const text = rebuilt.isolation === "none" ? "built without bubblewrap, which is not to be had here" : "";
+    if (rebuilt.wasmSha256 === (entry.wasm?.sha256 ?? null)) return { state: "PASS", text };
+    const tool = Object.entries(rebuilt.toolchain).find(([name, said]) => entry.build.toolchain[name] !== said);
+    if (tool !== undefined) {
+      const [name, said] = tool;
+      const pinned = entry.build.toolchain[name] ?? "nothing";
+      return { state: "ERROR", text: `the bytes differ, but this machine has ${said}, and ${pinned} is pinned` };
+    }
+    return {
+      state: "FAIL",
+      text: `building the source gives ${rebuilt.wasmSha256}, the entry says ${entry.wasm?.sha256}`,
+    };
+  }
+
+  async #firstTest(version: CheckedVersion, options: Cancellable): Promise<ToldReport> {
+    const { entry } = version;
+    const key = `${entry.artifact.sha256} ${entry.source.treeSha256}`;
+    let tested = this.#tested.get(key);
+    if (tested === undefined) {
+      tested = this.test(version, options);
+      this.#tested.set(key, tested);
+    }
+    return tested;
+  }
+
+  async #write(work: string, source: readonly TreeFile[]): Promise<void> {
+    await this.#environment.files.createDirectory(work);
+    for (const { path, bytes } of source) {
+      // What somebody has built is no source.
+      if (!path.startsWith("dist/")) await this.#put(join(work, "plugin"), path, bytes);
+    }
+  }
+
+  async #put(folder: string, path: string, bytes: Uint8Array): Promise<void> {
+    const target = join(folder, ...path.split("/"));
+    await this.#environment.files.createDirectory(dirname(target));
+    await this.#environment.files.replace(target, [bytes]);
+  }
+
+  async #open(): Promise<Sandbox> {
+    this.#sandbox ??= Sandbox.open(this.#environment);
+    return this.#sandbox;
+  }
+
+  #fresh(): string {
+    return join(this.#options.directory, randomUUID());
+  }
+}
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {
+  return a !== undefined && Buffer.compare(a, b) === 0;
+}
+
+/** Code and message of what a command said when it failed. */
+function failureOf({ exitCode, stderr }: ProcessResult): string {
+  const said = new TextDecoder().decode(stderr).trim();
+  try {
+    const start = said.indexOf("{");
+    const { error } = JSON.parse(said.slice(start)) as { error: { code?: string; message: string } };
+    return `${error.code ?? "failed"}: ${error.message}`;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return `it ended with ${exitCode}: ${said.split("\n").slice(-3).join("; ")}`;
+  }
+}
