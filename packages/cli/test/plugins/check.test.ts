@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CheckReport } from "@parseltongue/engine";
-import { forEachNode, hostileTexts, type WatPlugin } from "@parseltongue/testkit";
+import { forEachNode, hostileTexts, sarifProblems, type WatPlugin } from "@parseltongue/testkit";
 import { digestOf } from "@parseltongue/base";
 import { CHECK_FORMATS } from "../../src/printers/check/check-formats.ts";
 import { CHECK_PRINTERS } from "../../src/printers/check/check-printer.ts";
@@ -125,4 +125,12 @@ test("no hostile text comes through raw in any format, or changes its number of 
         assert.doesNotMatch(printed.replaceAll(/<\/?(\?xml|testsuites?|testcase|failure|error)\b[^<>]*>/g, ""), /[<>]/);
     }
   }
+});
+
+test("what code-scanning services get is valid by the schema of SARIF 2.1.0, whatever the texts are", () => {
+  const print = (report: CheckReport): unknown => JSON.parse(CHECK_PRINTERS.sarif(report, PLAIN));
+  for (const { name, text } of [{ name: "plain", text: "src/a b.ts" }, ...hostileTexts])
+    assert.deepEqual(sarifProblems(print(sampleCheck(text))), [], name);
+  const counts = { error: 0, warning: 0, info: 0 };
+  assert.deepEqual(sarifProblems(print({ ask: "check", rules: [], findings: [], counts, failures: [] })), []);
 });
