@@ -28,6 +28,18 @@ export type CliErrorCode =
   | "git-failed"
   /** A command would write where something else is. */
   | "not-empty"
+  /** An organisation's policy is missing, not signed as it must be, or over. */
+  | "bad-policy"
+  /** An organisation does not allow it. */
+  | "forbidden"
+  /** An artefact of a tap cannot be had. */
+  | "no-artifact"
+  /** The user has not agreed to plugins of a tap. */
+  | "untrusted-plugin"
+  /** A plugin of the name is installed from elsewhere. */
+  | "other-origin"
+  /** Its bytes may be run no more. */
+  | "plugin-revoked"
   /** There is no home directory to keep plugins in. */
   | "no-home"
   /** There is no plugin at a path. */

@@ -40,6 +40,9 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "metrics":
       return (await import("./commands/run-metrics.ts")).runMetrics(invocation, machine);
     case "plugin-add":
+    case "plugin-update":
+    case "plugin-audit":
+    case "plugin-search":
     case "plugin-remove":
     case "plugin-list":
     case "plugin-discover":
@@ -79,6 +82,20 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "key-list":
     case "key-show":
       return (await import("./registry/run-tap.ts")).runTap(invocation, machine);
+    case "promote-evaluate":
+    case "promote-apply":
+    case "promote-simulate":
+    case "plugin-why":
+    case "governance-propose":
+    case "governance-open":
+    case "governance-vote":
+    case "governance-tally":
+    case "governance-check":
+    case "governance-render":
+    case "advisory-new":
+    case "advisory-publish":
+    case "advisory-check":
+      return (await import("./registry/run-judgement.ts")).runJudgement(invocation, machine);
     case "completions":
       machine.stdout.write(commandCompletions(invocation.shell));
       return 0;

@@ -30,6 +30,14 @@ export {
   type ResolveOptions,
   resolveVersion,
 } from "./client/resolve-version.ts";
+export {
+  buildSearchIndex,
+  type SearchEntry,
+  type SearchIndex,
+  searchIndexBytes,
+  searchPlugins,
+  type SearchQuery,
+} from "./client/search/search-index.ts";
 export { type VersionChanges, versionChanges } from "./client/version-changes.ts";
 export { isAffected } from "./evaluation/advisories.ts";
 export { evaluate } from "./evaluation/evaluate.ts";
@@ -251,3 +259,48 @@ export {
   type HistoryReport,
 } from "./tap/history/audit-history.ts";
 export { exportTap, importTap, readExport, type TapExport } from "./tap/state/carry-tap.ts";
+export {
+  type ChangeClass,
+  CHANGE_CLASSES,
+  type ChangeProblem,
+  classifyChanges,
+  type ClassifiedChanges,
+} from "./checks/classify-changes.ts";
+export { checkChanges, checkProposal, type ProposalReport, type VersionReport } from "./checks/check-proposal.ts";
+export type { CheckedVersion, CheckRunner, CheckVerdict, OpenArtifact, RunCheck } from "./checks/check-runner.ts";
+export { signChecks, type StatementTerms } from "./checks/check-statement.ts";
+export { type Declared, declaredBy } from "./checks/declared.ts";
+export { subjectsOf } from "./checks/entry-checks.ts";
+export { hiddenCharacters, type HiddenCharacter, textProblems } from "./checks/hidden-characters.ts";
+export { junitChecks, markdownReport, sarifReport } from "./checks/report-formats.ts";
+export { allPass, type CheckOptions, checkVersion } from "./checks/run-checks.ts";
+export { Submission } from "./checks/submission.ts";
+export { type ChangeSet, readChanges, type TreeChange, type TreeEntry } from "./checks/tree-changes.ts";
+export { readSource, type SourceOptions } from "./checks/source-at-commit.ts";
+export {
+  compatFigures,
+  type CompatFigures,
+  type CraterChange,
+  craterDiff,
+  type HostFigures as CompatHostFigures,
+  type PluginFigures,
+} from "./compat/compat-figures.ts";
+export {
+  runTrials,
+  type Trial,
+  type TrialExecutor,
+  trialKey,
+  type TrialOptions,
+  type TrialOutcome,
+  type TrialResult,
+} from "./compat/trials.ts";
+export { type EntryDelta, entryDelta, type FieldChange, type FileChange, gainsRights } from "./review/entry-delta.ts";
+export {
+  canaryOf,
+  lastFullReview,
+  revealCanary,
+  type ReviewAnswers,
+  reviewPredicate,
+  type ReviewStanding,
+  standings,
+} from "./review/review-draft.ts";

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { OnInvocation } from "./invocation.ts";
 import { NATIVE_CHOICES, type NativeChoiceName } from "../plugins/manage/plugin-invocation.ts";
 import { commonOf, type CommonValues, oneOf, withCommonOptions } from "./options.ts";
+import { addPluginTapCommands, tierOption } from "./plugin-tap-commands.ts";
 
 interface Values extends CommonValues {
   readonly json?: boolean;
@@ -10,6 +11,7 @@ interface Values extends CommonValues {
   readonly unset?: readonly string[];
   readonly weight?: number;
   readonly native?: NativeChoiceName;
+  readonly tier?: "sandboxed" | "verified" | "native";
 }
 
 /** Adds to `plugin` what those need who use them. */
@@ -18,6 +20,7 @@ export function addPluginCommands(plugin: Command, onInvocation: OnInvocation): 
   addList(plugin, onInvocation);
   addNamed(plugin, onInvocation);
   addConfigure(plugin, onInvocation);
+  addPluginTapCommands(plugin, onInvocation);
 }
 
 function addAdd(plugin: Command, onInvocation: OnInvocation): void {
@@ -31,16 +34,25 @@ function addAdd(plugin: Command, onInvocation: OnInvocation): void {
     )
     .argument(
       "<plugin>",
-      "the plugin's directory, what `plugin pack` made, crate:<name>, npm:<name>, installed:<name>, or an address with #sha256=<digest>",
+      "<name>[@range], <namespace>/<name> or <tap>/<namespace>/<name> of a tap that was added, the plugin's directory, what `plugin pack` made, crate:<name>, npm:<name>, installed:<name>, or an address with #sha256=<digest>",
     )
     .option("-y, --yes", "agree beforehand")
     .addOption(settingOption())
     .addOption(weightOption())
+    .addOption(
+      tierOption("what its tap must let it run as, at least; default: minimum-tier of plugins.toml, else sandboxed"),
+    )
     .option("--json", "as JSON")
     .action((reference: string, values: Values) => {
-      const { yes, json, set: settings = [], weight } = values;
+      const { yes, json, set: settings = [], weight, tier } = values;
       const common = { yes: yes === true, json: json === true, settings };
-      onInvocation({ command: "plugin-add", reference, ...common, ...(weight !== undefined && { weight }) });
+      onInvocation({
+        command: "plugin-add",
+        reference,
+        ...common,
+        ...(weight !== undefined && { weight }),
+        ...(tier && { tier }),
+      });
     });
 }
 

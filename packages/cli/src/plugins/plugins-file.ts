@@ -35,6 +35,8 @@ export interface PluginsFile {
   readonly lensBatches?: number;
   /** `process`: plugins run in a process of their own that reaches nothing of the machine. Default `none`. */
   readonly isolation?: "none" | "process";
+  /** The least that a tap must let plugins run as so that they are installed from it. Default `sandboxed`. */
+  readonly minimumTier?: "sandboxed" | "verified" | "native";
   /** Names of languages that come along and are left out. */
   readonly languagesOff?: readonly string[];
   /** In this order annotations stand in answers. */
@@ -55,6 +57,7 @@ interface TomlFile {
   "lens-batches"?: number;
   isolation?: "none" | "process";
   "languages-off"?: string[];
+  "minimum-tier"?: "sandboxed" | "verified" | "native";
   plugin?: TomlEntry[];
 }
 
@@ -73,12 +76,14 @@ export function parsePluginsFile(text: string, path: string): PluginsFile {
   validator ??= new Ajv(OPTIONS).compile<TomlFile>(SCHEMA);
   const file = parseToml(text, path, validator);
   const { plugin = [], "lens-batches": lensBatches, isolation, "languages-off": languagesOff } = file;
+  const minimumTier = file["minimum-tier"];
   const twice = plugin.find(({ name }, index) => plugin.findIndex((other) => other.name === name) < index);
   if (twice !== undefined) throw badFile(path, `plugin ${twice.name} is there twice`);
   return {
     ...(lensBatches !== undefined && { lensBatches }),
     ...(isolation !== undefined && { isolation }),
     ...(languagesOff !== undefined && { languagesOff }),
+    ...(minimumTier !== undefined && { minimumTier }),
     plugins: plugin.map(entryOf),
   };
 }
@@ -100,10 +105,17 @@ function entryOf({ name, package: digest, enabled, weight, grants, config, ...re
   };
 }
 
-export function printPluginsFile({ lensBatches, isolation, languagesOff = [], plugins }: PluginsFile): string {
+export function printPluginsFile({
+  lensBatches,
+  isolation,
+  minimumTier,
+  languagesOff = [],
+  plugins,
+}: PluginsFile): string {
   const content = {
     ...(lensBatches !== undefined && { "lens-batches": lensBatches }),
     ...(isolation !== undefined && { isolation }),
+    ...(minimumTier !== undefined && { "minimum-tier": minimumTier }),
     ...(languagesOff.length > 0 && { "languages-off": [...languagesOff] }),
     plugin: plugins.map(({ grants, config, nativeLens, ...entry }) => ({
       ...entry,
@@ -131,6 +143,7 @@ const SCHEMA = {
   properties: {
     "lens-batches": { type: "integer", minimum: 1, maximum: MOST_LENS_BATCHES },
     isolation: { enum: ["none", "process"] },
+    "minimum-tier": { enum: ["sandboxed", "verified", "native"] },
     "languages-off": { type: "array", items: { type: "string", pattern: LANGUAGE_NAME } },
     plugin: {
       type: "array",

@@ -85,6 +85,20 @@ export class UserPlugins {
     return parsePluginsFile(new TextDecoder().decode(await files.read(this.path)), this.path);
   }
 
+  /**
+   * Another whenever what the next reading gives may be another: the configuration was changed, or who may run as machine
+   * code. Undefined where there is no configuration.
+   */
+  async stamp(): Promise<string | undefined> {
+    const { grantsPath } = await import("../native/native-store.ts");
+    const paths = [this.path, grantsPath(this.directories.data)];
+    const [own, grants] = await Promise.all(paths.map(async (path) => this.#environment.files.status(path)));
+    if (own === undefined) return undefined;
+    return [own, grants]
+      .map((status) => (status === undefined ? "-" : `${status.modifiedMs} ${status.byteCount} ${status.identity}`))
+      .join();
+  }
+
   /** Replaces the configuration. */
   async writeFile(file: PluginsFile): Promise<void> {
     const { files } = this.#environment;

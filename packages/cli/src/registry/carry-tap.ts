@@ -3,6 +3,7 @@ import { exportTap, importTap, readExport } from "@parseltongue/registry";
 import { CliError } from "../cli-error.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
+import { stopRevokedNow } from "../plugins/from-taps/stop-revoked.ts";
 import { createProgress } from "../progress.ts";
 import type { TapInvocation } from "./tap-invocation.ts";
 import { newEntry, noteFeed } from "./use-tap.ts";
@@ -64,6 +65,7 @@ async function takeIn(
     const said = `${entry.name}: ${formatCount(added.length)} new files`;
     machine.stdout.write(json ? `${safeJson({ tap: entry, commit: tap.commit, added }, 2)}\n` : `${said}\n`);
     if (!quiet) noteFeed(machine, entry, tap);
+    await stopRevokedNow(machine);
     return 0;
   } finally {
     progress.end();

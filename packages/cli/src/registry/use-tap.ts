@@ -1,8 +1,17 @@
 import { CodedError, formatCount, safeJson, safeText } from "@parseltongue/base";
-import { type TapFreshness, timeText, updateTap, VerifiedTap } from "@parseltongue/registry";
+import {
+  type TapFreshness,
+  type TapWitness,
+  timeText,
+  updateTap,
+  VerifiedTap,
+  witnessIn,
+} from "@parseltongue/registry";
 import { CliError } from "../cli-error.ts";
 import { type ExitCode, exitCodeOf } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
+import { PluginLock } from "../plugins/from-taps/plugin-lock.ts";
+import { stopRevokedNow } from "../plugins/from-taps/stop-revoked.ts";
 import { createProgress } from "../progress.ts";
 import type { TapInvocation } from "./tap-invocation.ts";
 import { isTapName, type TapEntry } from "./taps-file.ts";
@@ -39,10 +48,17 @@ async function addTap(
 ): Promise<ExitCode> {
   const url = isPath(given) ? absolutePath(machine, given) : given;
   const entry = await newEntry(taps, { url, root, ...(name !== undefined && { name }) }, machine);
+  const { Policies } = await import("../plugins/from-taps/tap-policies.ts");
+  const { readOrganisationPolicy } = await import("../plugins/from-taps/organisation-policy.ts");
+  new Policies("sandboxed", await readOrganisationPolicy(machine.environment)).requireAllowedTap(
+    entry.root,
+    entry.name,
+  );
   const progress = await createProgress(machine, quiet);
   try {
     const { tap } = await updateTap(machine.environment, taps.pinned(entry), {
       signal: machine.signal,
+      ...(await witnessFor(entry, machine, taps)),
       onProgress: (at) => progress.show(at),
     });
     await taps.file.write([...(await taps.file.read()), entry]);
@@ -58,6 +74,17 @@ async function addTap(
   } finally {
     progress.end();
   }
+}
+
+/** What the user's lockfile saw of a tap, perhaps on another machine: what is fetched may not be older. */
+async function witnessFor(
+  { root }: TapEntry,
+  machine: Machine,
+  taps: UserTaps,
+): Promise<{ readonly witness?: TapWitness }> {
+  const lockfile = await new PluginLock(machine.environment.files, taps.directories.config).read();
+  const witness = witnessIn(lockfile, root);
+  return witness === undefined ? {} : { witness };
 }
 
 /** Neither https:// nor git@host: something of this machine. */
@@ -206,6 +233,7 @@ async function updateTaps(
     try {
       const { tap, from, added, changed } = await updateTap(machine.environment, taps.pinned(entry), {
         signal: machine.signal,
+        ...(await witnessFor(entry, machine, taps)),
         onProgress: (at) => progress.show(at),
       });
       progress.end();
@@ -227,13 +255,14 @@ async function updateTaps(
       if (error.hint !== undefined) machine.stderr.write(`hint: ${safeText(error.hint)}\n`);
     }
   }
+  await stopRevokedNow(machine);
   if (json) machine.stdout.write(`${safeJson({ taps: results }, 2)}\n`);
   else if (wanted.length === 0) machine.stdout.write("no tap yet: add one with `parseltongue tap add`\n");
   return exitCode;
 }
 
 /** Says that advisories may be missing. */
-export function noteFeed(machine: Machine, entry: TapEntry, tap: VerifiedTap): void {
+export function noteFeed(machine: Pick<Machine, "environment" | "stderr">, entry: TapEntry, tap: VerifiedTap): void {
   const { isFeedStale, feedAsOf } = tap.freshness(machine.environment.clock.nowMs());
   if (!isFeedStale) return;
   const line = `note: advisories of ${entry.name} are as of ${feedAsOf.slice(0, 10)}: later ones may be missing`;

@@ -1,74 +1,46 @@
-import { safeJson, safeText } from "@parseltongue/base";
-import { CliError } from "../../cli-error.ts";
+import { resolve } from "node:path";
+import { safeJson } from "@parseltongue/base";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
-import type { PluginEntry } from "../plugins-file.ts";
+import { parseReference, splitTapReference } from "../sources/plugin-reference.ts";
 import { readPlugin } from "../sources/read-plugin.ts";
-import { candidatesOf, tryTogether } from "./admission.ts";
-import { requireUserPlugins, withEntry, writeAdmitted } from "./change-plugins.ts";
-import { fuelPrices } from "./fuel-prices.ts";
+import type { UserPlugins } from "../user-plugins.ts";
+import { requireUserPlugins } from "./change-plugins.ts";
+import { installPlugin } from "./install-plugin.ts";
+import { whenRead } from "./language-terms.ts";
 import type { PluginInvocation } from "./plugin-invocation.ts";
-import { termsLines, termsOf } from "./plugin-terms.ts";
-import { requireGrammars, whenRead } from "./language-terms.ts";
-import { configOf } from "./settings.ts";
 
 type AddInvocation = Extract<PluginInvocation, { command: "plugin-add" }>;
 
-/**
- * `plugin add`: shows what a plugin is, may do and costs, and turns it on if the user agrees. One of the same name is
- * replaced in its place; its weight and settings stay.
- */
+/** `plugin add`: from a tap if the name is that of no file here, else from where it says. */
 export async function addPlugin(invocation: AddInvocation, machine: Machine): Promise<ExitCode> {
   const plugins = requireUserPlugins(machine);
+  const isOfTap = await meansTap(invocation.reference, machine, plugins);
+  // What reads taps is loaded for those who have some.
+  const { addFromTap, noteOther, requireAllowedElsewhere } = await import("../from-taps/add-from-tap.ts");
+  if (isOfTap) return addFromTap(invocation, plugins, machine);
   const added = await readPlugin(invocation.reference, machine);
-  const { manifest, digest } = added;
-  requireGrammars(manifest, added.files);
-  const { plugins: entries } = await plugins.readFile();
-  const old = entries.find(({ name }) => name === manifest.name);
-  const entry: PluginEntry = {
-    name: manifest.name,
-    package: digest,
-    enabled: true,
-    weight: invocation.weight ?? old?.weight ?? 1,
-    grants: manifest.capabilities,
-    config: configOf(manifest, old?.config ?? {}, invocation.settings, []),
-  };
-  const store = await plugins.store();
-  const others = withEntry(entries, entry).filter((each) => each !== entry);
-  const candidates = [...(await candidatesOf(store, others)), { entry, package: added }];
-  const tried = await tryTogether(
-    candidates,
-    await fuelPrices(machine, plugins.directories.state),
-    machine.environment.clock,
-  );
-  const terms = termsOf(added, tried);
-  if (!invocation.json)
-    machine.stdout.write(
-      termsLines(terms)
-        .map((line) => `${safeText(line)}\n`)
-        .join(""),
-    );
-  tried.admit();
-  await requireConsent(invocation, machine, manifest.name);
-  await store.add(added);
-  await writeAdmitted(plugins, withEntry(entries, entry), tried);
-  plugins.audit.note({ type: "added", plugin: entry.name, package: digest, grants: entry.grants });
+  await requireAllowedElsewhere(added.manifest.name, machine);
+  const { entry, terms } = await installPlugin(plugins, machine, {
+    ...invocation,
+    added,
+    preface: [],
+    as: "added",
+    keepsState: false,
+  });
+  await noteOther(plugins, machine, entry.name);
   await plugins.close();
   machine.stdout.write(
-    invocation.json ? `${safeJson({ entry, terms }, 2)}\n` : `${entry.name} is on${whenRead(manifest)}\n`,
+    invocation.json ? `${safeJson({ entry, terms }, 2)}\n` : `${entry.name} is on${whenRead(added.manifest)}\n`,
   );
   return 0;
 }
 
-/** @throws CliError `no-consent` */
-async function requireConsent({ yes, json }: AddInvocation, machine: Machine, name: string): Promise<void> {
-  if (yes) return;
-  if (!machine.canAsk || json) {
-    throw new CliError("no-consent", `nobody is there to agree to turn ${name} on`, {
-      hint: "say beforehand that you agree: --yes",
-    });
-  }
-  const { confirm } = await import("@clack/prompts");
-  if ((await confirm({ message: `Turn ${name} on with these rights?`, initialValue: false })) === true) return;
-  throw new CliError("no-consent", `${name} stays off`);
+/** A file that is called so comes first: whoever is in its directory sees it. */
+async function meansTap(reference: string, machine: Machine, plugins: UserPlugins): Promise<boolean> {
+  if (parseReference(reference).kind !== "path" || splitTapReference(reference) === undefined) return false;
+  const { files } = machine.environment;
+  if ((await files.status(resolve(machine.workingDirectory, reference))) !== undefined) return false;
+  const { TapsFile } = await import("../../registry/taps-file.ts");
+  return (await new TapsFile(files, plugins.directories.config).read()).length > 0;
 }

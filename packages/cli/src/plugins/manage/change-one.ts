@@ -2,6 +2,7 @@ import { safeJson } from "@parseltongue/base";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import type { PluginEntry, PluginsFile } from "../plugins-file.ts";
+import type { UserPlugins } from "../user-plugins.ts";
 import { rehearse, requireUserPlugins, withEntry, writeAdmitted } from "./change-plugins.ts";
 import type { PluginInvocation } from "./plugin-invocation.ts";
 import { configOf } from "./settings.ts";
@@ -26,7 +27,9 @@ export async function switchPlugin(invocation: SwitchInvocation, machine: Machin
     if (!entries.some((each) => each.package === old.package)) await (await plugins.store()).remove(old.package);
     await plugins.strikes.reset(name);
     await plugins.demotions.reset(name);
+    await forget(plugins, machine, name);
   } else if (command === "plugin-enable") {
+    await (await import("../from-taps/stop-revoked.ts")).refuseRevoked(plugins, name, machine);
     const entries = withEntry(file.plugins, { ...old, enabled: true });
     await writeAdmitted(plugins, entries, await rehearse(machine, plugins, entries, name));
   } else {
@@ -35,6 +38,14 @@ export async function switchPlugin(invocation: SwitchInvocation, machine: Machin
   plugins.audit.note({ type: WORDS[command][1], plugin: name, package: old.package });
   await plugins.close();
   return saySwitched(invocation, machine);
+}
+
+/** What a tap gave along: its place in the lockfile, and machine code. */
+async function forget(plugins: UserPlugins, machine: Machine, name: string): Promise<void> {
+  const { noteOther } = await import("../from-taps/add-from-tap.ts");
+  const { NativeStore } = await import("../../native/native-store.ts");
+  await noteOther(plugins, machine, name);
+  await new NativeStore(machine.environment.files, plugins.directories.data).remove(name);
 }
 
 /** Whether a name is that of a language which comes along, and of no plugin. */

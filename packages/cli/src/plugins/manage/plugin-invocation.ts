@@ -21,9 +21,35 @@ export type PluginInvocation =
       /** `key=value`. */
       readonly settings: readonly string[];
       readonly weight?: number;
+      /** The least that a tap must let it run as; absent: what `plugins.toml` says. */
+      readonly tier?: "sandboxed" | "verified" | "native";
     }
   | (Named & { readonly command: "plugin-remove" | "plugin-enable" | "plugin-disable" })
   | (Named & { readonly command: "plugin-info" })
+  | {
+      readonly command: "plugin-update";
+      /** Empty: all that came from taps. */
+      readonly names: readonly string[];
+      readonly yes: boolean;
+      readonly json: boolean;
+      /** Exactly what the lockfile names, which stays as it is. */
+      readonly frozen: boolean;
+      /** Nothing is fetched. */
+      readonly offline: boolean;
+    }
+  | { readonly command: "plugin-audit"; readonly json: boolean }
+  | {
+      readonly command: "plugin-search";
+      readonly words: readonly string[];
+      readonly json: boolean;
+      readonly trait?: string;
+      readonly language?: string;
+      readonly capability?: string;
+      /** This one, or a higher one. */
+      readonly tier?: "sandboxed" | "verified" | "native";
+      /** How scores come about is told as well. */
+      readonly explain: boolean;
+    }
   | { readonly command: "plugin-discover"; readonly json: boolean }
   | (Named & Common & { readonly command: "plugin-reset" })
   | (Named & {

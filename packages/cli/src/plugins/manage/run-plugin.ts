@@ -15,6 +15,12 @@ export async function runPlugin(invocation: PluginInvocation, machine: Machine):
   switch (invocation.command) {
     case "plugin-add":
       return addPlugin(invocation, machine);
+    case "plugin-update":
+      return (await import("../from-taps/update-plugins.ts")).updatePlugins(invocation, machine);
+    case "plugin-audit":
+      return (await import("../from-taps/audit-plugins.ts")).auditInstalledPlugins(invocation, machine);
+    case "plugin-search":
+      return (await import("../from-taps/search-plugins.ts")).searchPlugins(invocation, machine);
     case "plugin-remove":
     case "plugin-enable":
     case "plugin-disable":

@@ -73,3 +73,15 @@ function badReference(message: string): CliError {
     hint: "give a path, crate:<name>, npm:<name>, installed:<name>, or an address with #sha256=<digest>",
   });
 }
+
+/**
+ * What may be a plugin of a tap: `<name>`, `<namespace>/<name>` or `<tap>/<namespace>/<name>`, with `@range` or without.
+ * Undefined for what cannot be one.
+ * @throws CliError `bad-reference` for what follows @ and is no range
+ */
+export function splitTapReference(text: string): { readonly name: string; readonly range: string } | undefined {
+  const at = text.indexOf("@");
+  const name = at < 0 ? text : text.slice(0, at);
+  if (!/^[a-z][a-z0-9-]*(\/[a-z][a-z0-9-]*){0,2}$/.test(name)) return undefined;
+  return { name, range: at < 0 ? "*" : rangeOf(text, text.slice(at + 1)) };
+}

@@ -1,0 +1,101 @@
+import { safeJson, safeText } from "@parseltongue/base";
+import { parsePluginName, timeText, withLocked, withoutLocked } from "@parseltongue/registry";
+import { CliError } from "../../cli-error.ts";
+import type { ExitCode } from "../../exit-codes.ts";
+import type { Machine } from "../../machine.ts";
+import { UserTaps } from "../../registry/user-taps.ts";
+import { type Installed, installPlugin, type Wish } from "../manage/install-plugin.ts";
+import { whenRead } from "../manage/language-terms.ts";
+import type { PluginInvocation } from "../manage/plugin-invocation.ts";
+import { splitTapReference } from "../sources/plugin-reference.ts";
+import type { UserPlugins } from "../user-plugins.ts";
+import { lockedTap, openTaps } from "./added-taps.ts";
+import { keepNative } from "./keep-native.ts";
+import { noteFeedAges } from "./note-feed-ages.ts";
+import { readOrganisationPolicy } from "./organisation-policy.ts";
+import { originLines } from "./origin-lines.ts";
+import { PluginLock } from "./plugin-lock.ts";
+import { type FromTap, placeOf, readFromTap } from "./read-from-tap.ts";
+import { type ChosenTier, Policies } from "./tap-policies.ts";
+
+type AddInvocation = Extract<PluginInvocation, { command: "plugin-add" }>;
+
+/** `plugin add <name>` from a tap. */
+export async function addFromTap(invocation: AddInvocation, plugins: UserPlugins, machine: Machine): Promise<ExitCode> {
+  const taps = UserTaps.of(machine);
+  const opened = await openTaps(machine, taps);
+  noteFeedAges(opened, machine);
+  const policies = await policiesOf(plugins, machine, invocation.tier);
+  const { name = "", range = "*" } = splitTapReference(invocation.reference) ?? {};
+  const parsed = parsePluginName(name);
+  if (parsed === undefined) throw new CliError("bad-reference", `${JSON.stringify(name)} is no plugin's name`);
+  const from = await readFromTap({ name: parsed, range }, taps, opened, policies, machine);
+  await requireSameOrigin(plugins, machine, from);
+  const preface = originLines(from);
+  const wish = { ...invocation, preface, as: "added", keepsState: false } as const;
+  const { entry, terms } = await installFromTap(plugins, machine, taps, from, wish);
+  await plugins.close();
+  const { resolved } = from;
+  const tap = { name: from.tap.name, id: resolved.id, tier: resolved.evaluation.tier, reviewers: resolved.reviewers };
+  const said = `${entry.name} is on${whenRead(from.package.manifest)}\n`;
+  machine.stdout.write(invocation.json ? `${safeJson({ entry, tap, terms }, 2)}\n` : said);
+  return 0;
+}
+
+/** Installs what was read from a tap, and locks it. @throws as `installPlugin` */
+export async function installFromTap(
+  plugins: UserPlugins,
+  machine: Machine,
+  taps: UserTaps,
+  from: FromTap,
+  wish: Omit<Wish, "added" | "origin">,
+): Promise<Installed> {
+  const installed = await installPlugin(plugins, machine, { ...wish, added: from.package, origin: from });
+  const { id, entry, evaluation } = from.resolved;
+  const locked = {
+    tap: from.tap.tap.tapId,
+    id,
+    version: entry.entry.version,
+    entry: entry.sha256,
+    artifact: entry.entry.artifact.sha256,
+    wasm: entry.entry.wasm?.sha256 ?? null,
+    package: installed.entry.package,
+    tier: evaluation.tier,
+    installedAt: timeText(machine.environment.clock.nowMs()),
+  };
+  const lock = new PluginLock(machine.environment.files, plugins.directories.config);
+  await lock.change((lockfile) => withLocked(lockfile, installed.entry.name, locked, lockedTap(from.tap)));
+  await keepNative(installed.entry.name, from.resolved, from.tap, taps, machine);
+  return installed;
+}
+
+/** What the user and the organisation demand. @throws CliError `bad-policy` */
+export async function policiesOf(plugins: UserPlugins, machine: Machine, tier?: ChosenTier): Promise<Policies> {
+  const { minimumTier = "sandboxed" } = await plugins.readFile();
+  return new Policies(tier ?? minimumTier, await readOrganisationPolicy(machine.environment));
+}
+
+/** @throws CliError `other-origin`: what has a name here does not become something else by an update of a tap */
+async function requireSameOrigin(plugins: UserPlugins, machine: Machine, from: FromTap): Promise<void> {
+  const { name } = from.package.manifest;
+  const { plugins: entries } = await plugins.readFile();
+  if (!entries.some((each) => each.name === name)) return;
+  const lockfile = await new PluginLock(machine.environment.files, plugins.directories.config).read();
+  const locked = Object.hasOwn(lockfile.plugins, name) ? lockfile.plugins[name] : undefined;
+  if (locked?.tap === from.tap.tap.tapId && locked.id === from.resolved.id) return;
+  const where = locked === undefined ? "from no tap" : `as ${locked.id} from another place`;
+  throw new CliError("other-origin", safeText(`${name} is installed ${where}, and this is ${placeOf(from)}`), {
+    hint: `if that is what you want, first: plugin remove ${name}`,
+  });
+}
+
+/** What is installed from elsewhere is no longer what a tap gave. */
+export async function noteOther(plugins: UserPlugins, machine: Machine, name: string): Promise<void> {
+  const lock = new PluginLock(machine.environment.files, plugins.directories.config);
+  await lock.change((lockfile) => (Object.hasOwn(lockfile.plugins, name) ? withoutLocked(lockfile, name) : lockfile));
+}
+
+/** @throws CliError `forbidden`, `bad-policy` */
+export async function requireAllowedElsewhere(name: string, machine: Machine): Promise<void> {
+  new Policies("sandboxed", await readOrganisationPolicy(machine.environment)).requireAllowedElsewhere(name);
+}
