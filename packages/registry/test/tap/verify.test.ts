@@ -92,6 +92,30 @@ test("a tap's past is looked through: what was changed, removed, or counted back
   );
 });
 
+test("a root that several sign one after the other was not changed; one that is signed again once it was complete was", async (t) => {
+  const founders = [person("ann", "acme"), person("ben", "bolt"), person("cid", "core")] as const;
+  const [ann, ben, cid] = founders;
+  const path = "metadata/1.root.json";
+  const tap = await makeTap(t, { founders, thresholds: { root: 2 } });
+  const repository = new Repository(tap.environment, tap.url);
+  const whole = JSON.parse(new TextDecoder().decode(tap.files.get(path))) as {
+    readonly signed: unknown;
+    readonly signatures: readonly { readonly keyid: string }[];
+  };
+  const signedBy = (...people: readonly (typeof ann)[]): string => {
+    const keys = people.map(({ signingKey }) => signingKey.publicKey.fingerprint);
+    return JSON.stringify({ ...whole, signatures: whole.signatures.filter(({ keyid }) => keys.includes(keyid)) });
+  };
+  await tap.commit({ [path]: signedBy(ann) }, { signers: [], parent: null });
+  await tap.commit({ [path]: signedBy(ann, ben) }, { signers: [] });
+  assert.deepEqual((await auditHistory(repository, tap.head)).findings, []);
+  await tap.commit({ [path]: signedBy(ann, ben, cid) }, { signers: [] });
+  assert.deepEqual(
+    (await auditHistory(repository, tap.head)).findings.map(({ kind }) => kind),
+    ["changed"],
+  );
+});
+
 test("commits that are signed by ssh are told from others, without running anything", async (t) => {
   if (!requireTool(t, "ssh-keygen", "apt install openssh-client")) return;
   const tap = await makeTap(t);

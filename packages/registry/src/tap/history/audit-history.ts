@@ -11,6 +11,7 @@ import { guardMetadata } from "../tuf/guard-metadata.ts";
 import { metadataFile, TUF_ROLES, type TufRole } from "../tuf/roles.ts";
 import { commitSigner } from "./commit-signer.ts";
 import { type FileChange, type HistoryStep, readHistory } from "./read-history.ts";
+import { isRootFile, isStillSigned } from "./root-changes.ts";
 
 /** Something in a tap's past that never may have been. */
 export interface HistoryFinding {
@@ -52,11 +53,13 @@ export async function auditHistory(repository: Repository, commit: string, work:
   const objects = await readAll(repository, objectsOf(steps), work);
   const findings: HistoryFinding[] = [];
   const versions = new Map<TufRole, number>();
+  const roots = new Map<string, Uint8Array | undefined>();
   const signers = new Signers(objects);
   for (const [at, step] of steps.entries()) {
     if (at % 256 === 0) work.onProgress?.({ phase: "auditing", done: at, total: steps.length });
     for (const change of step.changes) {
-      const finding = lookAtFile(change) ?? lookAtMetadata(change, objects, versions);
+      const finding =
+        lookAtFile(change) ?? lookAtRoot(change, objects, roots) ?? lookAtMetadata(change, objects, versions);
       if (finding !== undefined) findings.push({ commit: step.commit, path: change.path, ...finding });
     }
     signers.look(step);
@@ -76,11 +79,22 @@ function lookAtFile({ path, kind, mode }: FileChange): Finding | undefined {
     if (error instanceof CodedError) return { kind: "name", message: error.message };
     throw error;
   }
-  const isRoot = /^metadata\/[0-9]+\.root\.json$/.test(path);
-  const isForEver = isRoot || pathKind(path)?.isIndexed === true || pathKind(path)?.document === "blob";
+  const isForEver = isRootFile(path) || pathKind(path)?.isIndexed === true || pathKind(path)?.document === "blob";
   if (kind === "removed" && isForEver) return { kind: "removed", message: "was removed" };
-  const mayChange = !isRoot && pathKind(path)?.mayChange !== false;
+  const mayChange = pathKind(path)?.mayChange !== false;
   return kind === "changed" && !mayChange ? { kind: "changed", message: "was changed" } : undefined;
+}
+
+function lookAtRoot(
+  { path, kind, object }: FileChange,
+  objects: ReadonlyMap<string, Uint8Array>,
+  roots: Map<string, Uint8Array | undefined>,
+): Finding | undefined {
+  if (!isRootFile(path)) return undefined;
+  const [before, after] = [roots.get(path), objects.get(object)];
+  roots.set(path, after);
+  const isGood = kind === "added" || isStillSigned(path, before, after);
+  return isGood ? undefined : { kind: "changed", message: "was changed" };
 }
 
 function lookAtMetadata(
@@ -152,7 +166,8 @@ function objectsOf(steps: readonly HistoryStep[]): ReadonlySet<string> {
   for (const { commit, changes } of steps) {
     wanted.add(commit);
     for (const { path, kind, object } of changes) {
-      if (kind !== "removed" && (path === MEMBERS_FILE || ROLE_OF_FILE.has(path))) wanted.add(object);
+      if (kind !== "removed" && (path === MEMBERS_FILE || ROLE_OF_FILE.has(path) || isRootFile(path)))
+        wanted.add(object);
     }
   }
   return wanted;
