@@ -37,7 +37,14 @@ export type PluginEvent =
   | (PluginEventBase & { readonly type: "quarantine"; readonly strikes: number; readonly callsUntilRetry: number })
   /** A quarantine ended: by hand, or because the call that tried it out went well. */
   | (PluginEventBase & { readonly type: "reset"; readonly by: "user" | "recovery" })
-  | (PluginEventBase & { readonly type: "tier-change"; readonly from: Tier; readonly to: Tier; readonly why: string })
+  | (PluginEventBase & {
+      readonly type: "tier-change";
+      readonly from: Tier;
+      readonly to: Tier;
+      readonly why: string;
+      /** `expired`: leave to run it so has run out, and nothing is held against it. */
+      readonly cause?: "expired";
+    })
   | (PluginEventBase & { readonly type: "reload"; readonly previousDigest: Digest; readonly previousVersion: string })
   | (PluginEventBase & { readonly type: "unload" })
   /** A hook takes longer for its fuel than it was priced at. */

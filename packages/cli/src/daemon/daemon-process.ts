@@ -253,11 +253,13 @@ export class DaemonProcess implements DaemonService {
     }
   }
 
-  /** Takes over a configuration that the user has changed meanwhile: nobody has to tell the daemon. */
+  /**
+   * Takes over a configuration that the user has changed meanwhile, or leave that was given or taken back: nobody has to
+   * tell the daemon.
+   */
   async #followConfiguration(): Promise<void> {
     if (this.#plugins === undefined) return;
-    const status = await this.#options.machine.environment.files.status(this.#plugins.path);
-    const stamp = status === undefined ? "none" : `${status.modifiedMs} ${status.byteCount} ${status.identity}`;
+    const stamp = (await this.#plugins.stamp()) ?? "none";
     if (stamp === this.#configurationStamp) return;
     if (stamp !== "none" || this.#engine.plugins.statuses().length > 0) await this.#engine.plugins.reload();
     this.#configurationStamp = stamp;

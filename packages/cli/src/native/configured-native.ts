@@ -76,8 +76,9 @@ export async function chooseNative(
     demotion: demotion?.digest === digest ? demotion.why : undefined,
     nowMs: environment.clock.nowMs(),
   });
-  if (refusal === undefined && library !== undefined) {
-    return { native: { path: store.pathOf(library), library, lens: optIn.nativeLens } };
+  if (refusal === undefined && library !== undefined && grant !== undefined) {
+    const { expiresMs } = grant;
+    return { native: { path: store.pathOf(library), library, lens: optIn.nativeLens, expiresMs } };
   }
   if (refusal === undefined || SILENT.has(refusal.reason)) return {};
   return { demoted: { plugin, digest, why: refusal.message, hint: refusal.hint } };

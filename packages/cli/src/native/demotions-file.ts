@@ -40,9 +40,12 @@ export class DemotionsFile {
     }
   }
 
-  /** Notes a demotion that an event tells of, some time soon; see `written`. Never throws. */
+  /**
+   * Notes a demotion that an event tells of, some time soon; see `written`. Leave that has expired is none: with new leave
+   * the library runs again. Never throws.
+   */
   note(event: PluginEvent, onFailure: (error: unknown) => void): void {
-    if (event.type !== "tier-change" || event.from !== "native") return;
+    if (event.type !== "tier-change" || event.from !== "native" || event.cause === "expired") return;
     const { plugin, digest, why } = event;
     this.#writing = this.#writing.then(async () => this.demote(plugin, digest, why)).catch(onFailure);
   }

@@ -8,6 +8,11 @@ const GRANTS_FILE = "grants.json";
 const PRIVATE_DIRECTORY = 0o700;
 const PRIVATE_FILE = 0o600;
 
+/** Absolute path of the file that says who may run. @param dataDirectory see `UserDirectories.data` */
+export function grantsPath(dataDirectory: string): string {
+  return join(dataDirectory, NATIVE_DIRECTORY, GRANTS_FILE);
+}
+
 /**
  * Libraries of plugins, and who may run: what a tap's attestations say, as whoever verified them wrote it down here. Only
  * the user can write the directory.

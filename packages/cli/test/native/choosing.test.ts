@@ -84,6 +84,7 @@ test(
       path: at.store.pathOf(at.grant.library),
       library: at.grant.library,
       lens: false,
+      expiresMs: FAR,
     });
     await at.configure({ native: true, nativeLens: true });
     assert.equal((await read(at)).plugins[0]?.native?.lens, true);
@@ -158,8 +159,31 @@ test(
       /tier-change.*did not come back/,
     );
     assert.equal(await at.plugins.demotions.reset("fast"), true);
+    source.onEvent?.({
+      ...about,
+      type: "tier-change",
+      from: "native",
+      to: "sandboxed",
+      why: "leave expired",
+      cause: "expired",
+    });
+    await at.plugins.close();
+    assert.equal((await choice(at)).mayRun, true, "with new leave it runs again");
     assert.equal((await choice(at)).mayRun, true);
     await at.plugins.demotions.demote("fast", digestOf("the version before"), "it did not come back");
     assert.equal((await choice(at)).mayRun, true);
   },
 );
+
+test("threat 46: what is given or taken back while a process runs changes what it looks at before each answer", async (t) => {
+  const at = await home(t);
+  assert.equal(await at.plugins.stamp(), undefined, "without a configuration nothing is looked at");
+  await at.configure({ native: true });
+  const stamps = [await at.plugins.stamp(), await at.plugins.stamp()];
+  assert.equal(stamps[0], stamps[1]);
+  await at.store.revoke(at.grant.library, "PT-2026-1");
+  stamps.push(await at.plugins.stamp());
+  await at.store.put(at.grant, LIBRARY);
+  stamps.push(await at.plugins.stamp());
+  assert.equal(new Set(stamps).size, 3);
+});

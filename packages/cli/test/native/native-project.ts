@@ -74,6 +74,6 @@ export function configured(
   lens = false,
 ): ConfiguredPlugin {
   const grants = { attributes: [], log: false };
-  const native = { path, library: digestOf(bytes), lens };
+  const native = { path, library: digestOf(bytes), lens, expiresMs: Number.POSITIVE_INFINITY };
   return { manifest: project.manifest, wasm, config: {}, grants, tier: "verified", weight: 1, native };
 }

@@ -11,6 +11,7 @@ import type { CheckReport } from "./check-report.ts";
 import { exportedOf, type ExportReport, exportReply } from "./exporters.ts";
 import type { NativeDemotion, PluginConfiguration } from "./plugin-configuration.ts";
 import type { WorkBeside } from "./beside/work-beside.ts";
+import { expiredAt, expiryOf, firstExpiry } from "./native/expired-natives.ts";
 import type { NativeRunner } from "./native/native-side.ts";
 import type { OpenPlugins, PluginSetOptions } from "./open-plugin-set.ts";
 import type { IsolatedPlugins } from "./isolated-plugins.ts";
@@ -57,6 +58,8 @@ export class EnginePlugins {
   #measuredMs = Number.NEGATIVE_INFINITY;
   /** Plugins that run in the sandbox though they should not, as the next answer says. */
   #demotions: readonly NativeDemotion[] = [];
+  /** When the first plugin may not run as machine code any more. */
+  #firstExpiryMs = Number.POSITIVE_INFINITY;
   /** What was read though nothing was loaded from it yet. */
   #configuration: PluginConfiguration | undefined;
 
@@ -86,7 +89,7 @@ export class EnginePlugins {
     const running = configuration.isolation === "process" ? this.#isolated : this.#loaded;
     if (running !== undefined) {
       await running.configure(configuration);
-      this.#takeDemotions(configuration);
+      this.#followNatives(configuration);
       if (this.#open !== undefined) this.#useNativeLenses(this.#open, configuration);
       return;
     }
@@ -119,6 +122,7 @@ export class EnginePlugins {
    */
   async check(request: CheckRequest = {}): Promise<CheckReport> {
     await this.#load();
+    this.#endExpired();
     const { view } = this.#engine.answering();
     return this.withDemotions(await this.#check(view, request));
   }
@@ -186,6 +190,7 @@ export class EnginePlugins {
   /** Loads what a question needs of plugins. @throws what `PluginSource.read` throws */
   async prepare(question: Question): Promise<void> {
     if (question.ask === "query") await this.#load();
+    this.#endExpired();
     if (this.#options === undefined || !isLensQuestion(question)) return;
     if (!this.#isLoaded) this.#configuration ??= await this.#options.source.read();
     if (this.#isNothingOn) return;
@@ -204,6 +209,7 @@ export class EnginePlugins {
 
   /** The reply to a question, plugins' part included. @throws as `Engine.query` */
   answer(answering: Answering, question: Question): AnyReply {
+    this.#endExpired();
     if (this.#isolated !== undefined) {
       if (question.ask === "query" || this.concern(question)) throw this.#isolated.refusal(question);
       return answerQuestion(answering, question);
@@ -311,11 +317,30 @@ export class EnginePlugins {
     this.#configuration = undefined;
     if (configuration.isolation === "process") await this.#startIsolated(configuration, options);
     else await this.#startHere(configuration, options);
-    this.#takeDemotions(configuration);
+    this.#followNatives(configuration);
   }
 
-  #takeDemotions({ demoted = [] }: PluginConfiguration): void {
-    if (this.#engine.native !== undefined) this.#demotions = [...this.#demotions, ...demoted];
+  /** Takes over which plugins may run as machine code until when, and what is to be told of the others. */
+  #followNatives(configuration: PluginConfiguration): void {
+    if (this.#engine.native === undefined) return;
+    this.#firstExpiryMs = firstExpiry(configuration);
+    this.#demotions = [...this.#demotions, ...(configuration.demoted ?? [])];
+  }
+
+  /** Has plugins whose leave to run as machine code has expired since run in the sandbox. To be called before any hook is. */
+  #endExpired(): void {
+    const { environment, source } = this.#options ?? {};
+    const running = this.#isolated ?? this.#loaded;
+    if (this.#firstExpiryMs === Number.POSITIVE_INFINITY || environment === undefined || running === undefined) return;
+    const nowMs = environment.clock.nowMs();
+    if (nowMs < this.#firstExpiryMs) return;
+    const expired = expiredAt(running.configuration, nowMs);
+    running.endLibraries(expired.map(({ manifest }) => manifest.name));
+    this.#firstExpiryMs = firstExpiry(running.configuration);
+    for (const { event, demotion } of expired.map(expiryOf)) {
+      source?.onEvent?.(event);
+      this.#demotions = [...this.#demotions, demotion];
+    }
   }
 
   async #startHere(configuration: PluginConfiguration, options: PluginSetOptions): Promise<void> {

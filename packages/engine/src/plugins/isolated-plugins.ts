@@ -11,6 +11,7 @@ import type { LensQuestion } from "./candidates.ts";
 import type { EngineSide } from "./engine-plugins.ts";
 import { HostData } from "./host-data/host-data.ts";
 import { HostDataWatch } from "./host-data/host-data-watch.ts";
+import { withoutLibraries } from "./native/expired-natives.ts";
 import type { PluginSetOptions } from "./open-plugin-set.ts";
 import type { ConfiguredPlugin, PluginConfiguration } from "./plugin-configuration.ts";
 import type { PluginFailure } from "./plugin-report.ts";
@@ -57,6 +58,12 @@ export class IsolatedPlugins {
     this.#filters = configuration.plugins.flatMap(({ manifest }) =>
       manifest.lenses.map(({ filter }) => new CompiledFilter(filter)),
     );
+  }
+
+  /** Has plugins run in the sandbox from now on; nothing else about them changes. */
+  endLibraries(names: readonly string[]): void {
+    this.configuration = withoutLibraries(this.configuration, names);
+    this.generation += 1;
   }
 
   replaceGraph(graph: Graph): void {

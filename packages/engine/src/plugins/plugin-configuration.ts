@@ -34,6 +34,8 @@ export interface ConfiguredNative {
   readonly library: Digest;
   /** Whether lenses may run in the process that answers questions. */
   readonly lens: boolean;
+  /** Milliseconds since 1970 from when on it may not run any more: then the sandbox answers. */
+  readonly expiresMs: number;
 }
 
 /** A plugin that runs in the sandbox though the user wants it to run as machine code. */

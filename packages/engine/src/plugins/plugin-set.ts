@@ -24,6 +24,7 @@ import type { EngineLens } from "./engine-lens.ts";
 import { LensRunner } from "./lens-runner.ts";
 import { type LoadedPlugins, preparePlugins, type RunningPlugin, swapPlugins } from "./load-plugins.ts";
 import { verdictsOf } from "./lens-answer.ts";
+import { withoutLibraries } from "./native/expired-natives.ts";
 import { BATCH_TRAITS, type NativeSide, useLibrary } from "./native/native-side.ts";
 import type { PluginConfiguration, PluginSource } from "./plugin-configuration.ts";
 import { failureOf, type PluginCost, type PluginFailure } from "./plugin-report.ts";
@@ -159,9 +160,19 @@ export class PluginSet {
   /** Has lenses of plugins run in their libraries, on this thread, once another process has tried them out. */
   useNativeLenses(names: readonly string[], native: NativeSide): void {
     for (const running of this.#loaded.running) {
-      if (!names.includes(running.plugin.manifest.name)) continue;
-      useLibrary(this.host, running, native, ["lens"], "done");
+      const { name } = running.plugin.manifest;
+      const stillMay = this.#configuration.plugins.some((each) => each.manifest.name === name && each.native);
+      if (stillMay && names.includes(name)) useLibrary(this.host, running, native, ["lens"], "done");
     }
+  }
+
+  /** Has plugins run in the sandbox from now on; nothing else about them changes. */
+  endLibraries(names: readonly string[]): void {
+    for (const { plugin } of this.#loaded.running) {
+      if (names.includes(plugin.manifest.name)) this.host.endNative(plugin);
+    }
+    this.#configuration = withoutLibraries(this.#configuration, names);
+    this.generation += 1;
   }
 
   /** The plugins that run, in the order of the configuration. */

@@ -55,7 +55,9 @@ export class NativeBeside implements WorkBeside {
     work: WorkOf<Kind>,
   ): Promise<PluginWorkResults[Kind]> {
     const { sandboxed } = this.#parts;
-    if (!runsBatches(work) || this.#failures >= MOST_FAILURES || this.#natives(tell).length === 0) {
+    const isAnyLeft = this.#natives(tell).length > 0;
+    if (!isAnyLeft) this.#usesHelper = false;
+    if (!runsBatches(work) || this.#failures >= MOST_FAILURES || !isAnyLeft) {
       return sandboxed.do<Kind>(tell, graph, work);
     }
     try {
