@@ -3,6 +3,7 @@ import type { Severity } from "@parseltongue/host";
 import type { LogFormat, LogLevel } from "../daemon/log.ts";
 import type { KitInvocation } from "../plugin-kit/kit-invocation.ts";
 import type { PluginInvocation } from "../plugins/manage/plugin-invocation.ts";
+import type { JudgementInvocation } from "../registry/judgement-invocation.ts";
 import type { TapInvocation } from "../registry/tap-invocation.ts";
 import type { CheckFormat } from "../printers/check/check-formats.ts";
 import type { Common } from "./options.ts";
@@ -49,6 +50,7 @@ export type Invocation =
   | PluginInvocation
   | KitInvocation
   | TapInvocation
+  | JudgementInvocation
   | { readonly command: "completions"; readonly shell: Shell };
 
 /** Takes what a command line asked for. */

@@ -4,6 +4,7 @@ import { addAskCommands } from "./ask-commands.ts";
 import type { DaemonAction, OnInvocation, Shell } from "./invocation.ts";
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "../daemon/log.ts";
 import { addCheck } from "./check-command.ts";
+import { addAdvisoryCommands, addGovernanceCommands, addPromoteCommands, addWhy } from "./judgement-commands.ts";
 import { addKitCommands } from "./kit-commands.ts";
 import { argumentOneOf, commonOf, type CommonValues, oneOf, withCommonOptions } from "./options.ts";
 import { addPluginCommands } from "./plugin-commands.ts";
@@ -32,6 +33,9 @@ export function createProgram(onInvocation: OnInvocation): Command {
   addPlugin(program, onInvocation);
   addTapCommands(program, onInvocation);
   addKeyCommands(program, onInvocation);
+  addPromoteCommands(program, onInvocation);
+  addGovernanceCommands(program, onInvocation);
+  addAdvisoryCommands(program, onInvocation);
   addInfo(program, onInvocation);
   addCompletions(program, onInvocation);
   return program;
@@ -123,6 +127,7 @@ function addPlugin(program: Command, onInvocation: OnInvocation): void {
     .helpCommand(false);
   addPluginCommands(plugin, onInvocation);
   addKitCommands(plugin, onInvocation);
+  addWhy(plugin, onInvocation);
 }
 
 function addInfo(program: Command, onInvocation: OnInvocation): void {

@@ -10,13 +10,17 @@ export function openAdvisories({ evidence, record, atMs }: VersionCase, atLeast:
   const { id, version } = record.entry;
   const open = evidence.advisories.filter(
     (advisory) =>
-      timeMs(advisory.published) <= atMs &&
-      (advisory.withdrawn === undefined || atMs < timeMs(advisory.withdrawn)) &&
+      isOpen(advisory, atMs) &&
       advisory.database_specific.tapId === evidence.tapId &&
       SEVERITIES.indexOf(advisory.database_specific.severity) >= SEVERITIES.indexOf(atLeast) &&
       isAffected(advisory, id, version),
   );
   return [...new Map(open.map((each) => [each.id, each])).values()].sort((a, b) => compareText(a.id, b.id));
+}
+
+/** Whether an advisory is out at a moment, and not withdrawn. */
+export function isOpen({ published, withdrawn }: Pick<Advisory, "published" | "withdrawn">, atMs: number): boolean {
+  return timeMs(published) <= atMs && (withdrawn === undefined || atMs < timeMs(withdrawn));
 }
 
 /**

@@ -5,14 +5,15 @@ import type { Advisory } from "../model/advisory.ts";
 import type { Namespace } from "../model/namespace.ts";
 import { parseDocument } from "../model/parse-document.ts";
 import type { PluginRecord } from "../model/plugin-record.ts";
-import type { PluginId, RfcNumber, Sha256, Time, Version } from "../model/scalars.ts";
+import type { MemberId, PluginId, RfcNumber, Sha256, Time, Version } from "../model/scalars.ts";
+import { timeMs } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { RegistryError } from "../registry-error.ts";
 import { payloadDigest } from "../signing/statement.ts";
 import type { TapWork } from "../tap/index/build-index.ts";
 import { pluginFiles } from "../tap/index/plugin-files.ts";
 import { shardOf } from "../tap/index/shard-of.ts";
-import { compareVersions } from "./advisories.ts";
+import { compareVersions, isOpen } from "./advisories.ts";
 import type { NotCounted } from "./evaluation.ts";
 import type { ApprovalMark, EntryRecord, Evidence } from "./evidence.ts";
 import { KeyRing, readStatements } from "./read-statements.ts";
@@ -118,6 +119,28 @@ export class TapEvidence {
     throw new RegistryError("no-such-plugin", `there is no version ${version ?? ""} of it`, {
       hint: `there are ${known}`,
     });
+  }
+
+  /** Advisories that are out and not withdrawn, in order of their ids. */
+  openAdvisories(atTime: Time): readonly Advisory[] {
+    return this.#advisories.filter((each) => isOpen(each, timeMs(atTime)));
+  }
+
+  /** When each member last signed something that the tap holds. */
+  async lastActive(options?: TapWork): Promise<ReadonlyMap<MemberId, Time>> {
+    const last = new Map<MemberId, Time>();
+    for (const area of ["attestations", "rfcs"]) {
+      const named = await this.state.index.all(area, options);
+      const paths = [...named.keys()].filter((path) => path.endsWith(".dsse.json"));
+      const { statements } = readStatements(await this.state.index.read(paths, options), this.#keys);
+      for (const { signers, predicate } of statements) {
+        const { createdAt } = predicate.parseltongue;
+        for (const { id } of this.#register.signers(signers, createdAt)) {
+          if ((last.get(id) ?? "") < createdAt) last.set(id, createdAt);
+        }
+      }
+    }
+    return last;
   }
 
   /** Ids of all plugins, in order of code units. */

@@ -345,7 +345,7 @@ test("organisations that belong to one count as one", () => {
   );
   world.evidence = { ...world.evidence, members: { ...members, organisations } };
   assert.equal(tierOf(world), "verified", "two organisations are left of three");
-  const [bolt] = organisations.filter(({ id }) => id === "o:bolt");
+  const bolt = organisations.find(({ id }) => id === "o:bolt");
   if (bolt === undefined) throw new Error("no bolt");
   const owned = [...organisations.filter((each) => each !== bolt), { ...bolt, parent: "o:core" }];
   world.evidence = { ...world.evidence, members: { ...members, organisations: owned } };

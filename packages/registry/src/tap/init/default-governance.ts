@@ -45,7 +45,7 @@ export function defaultGovernance(thresholds: Thresholds): Governance {
     roles: {
       council: { ...OPEN, seats: 5, termDays: 365, maxConsecutiveTerms: 2, maxPerOrganisation: 2 },
       maintainer: OPEN,
-      reviewer: { ...OPEN, termDays: 365, vouchers: 1 },
+      reviewer: { ...OPEN, minHolders: 0, termDays: 365, vouchers: 1 },
       "reviewer.security": { ...OPEN, minHolders: 0, termDays: 365, vouchers: 2 },
       rebuilder: { ...OPEN, minHolders: 0, vouchers: 1 },
       release: { ...OPEN, minHolders: 0, seats: 4 },
@@ -122,12 +122,12 @@ function decisions(): readonly DecisionRule[] {
   ];
 }
 
-/** The members of a new tap: every founder holds every office that needs no voucher, until there are more people. */
+/** The members of a new tap: every founder holds every office for which the others are enough to vouch. */
 export function defaultMembers(founders: readonly Founder[], nowMs: number): Members {
   const from = timeText(nowMs);
   const validUntil = timeText(nowMs + KEY_DAYS * DAY_MS);
   const { roles } = defaultGovernance({ root: 1, targets: 1, governance: 1 });
-  const offices = ROLES.filter((role) => roles[role].vouchers === 0);
+  const offices = ROLES.filter((role) => roles[role].vouchers < founders.length);
   const until = (days: number | null): string | null => (days === null ? null : timeText(nowMs + days * DAY_MS));
   const members = founders.map(({ id, name, organisation, key }): Member => ({
     id,

@@ -1,0 +1,100 @@
+import { join } from "node:path";
+import {
+  type EntryRecord,
+  type Predicates,
+  Register,
+  type SigningKey,
+  signEnvelope,
+  statementPath,
+  statementPayload,
+  type StatementPlace,
+  type StatementType,
+  subject,
+  type Subject,
+  type VersionBinding,
+} from "@parseltongue/registry";
+import { CliError } from "../cli-error.ts";
+import type { Machine } from "../machine.ts";
+import type { OpenWorkTree } from "./open-tap.ts";
+import { OwnKeys } from "./own-keys.ts";
+import type { KeyChoice } from "./tap-invocation.ts";
+import { writeFiles } from "./write-work-tree.ts";
+
+/** One's own key with the member whose it is. */
+export interface MemberKey {
+  readonly member: string;
+  readonly signingKey: SigningKey;
+}
+
+/**
+ * The user's key that is a member's of the tap.
+ * @throws CliError `unknown-key`; `no-passphrase`
+ */
+export async function memberKey(machine: Machine, { state }: OpenWorkTree, choice: KeyChoice): Promise<MemberKey> {
+  const { governance, members } = state.documents;
+  const register = Register.of(governance, members);
+  const keys = OwnKeys.of(machine);
+  const own =
+    choice.keys.length > 0 ? await Promise.all(choice.keys.map(async (name) => keys.find(name))) : await keys.list();
+  const theirs = own.flatMap((key) => {
+    const member = register.memberOfKey(key.publicKey.fingerprint);
+    return member === undefined ? [] : [{ key, member: member.id }];
+  });
+  const [first, second] = theirs;
+  if (first === undefined || second !== undefined) {
+    const problem =
+      first === undefined ? "none of your keys is a member's of this tap" : "several of your keys are members'";
+    throw new CliError("unknown-key", problem, {
+      hint:
+        first === undefined
+          ? "the register in targets/governance/members.json names members' keys"
+          : "name one with --key",
+    });
+  }
+  const [signingKey] = await keys.unlock([first.key], choice);
+  if (signingKey === undefined) throw new Error("no key was opened");
+  return { member: first.member, signingKey };
+}
+
+/** What a statement about a version says of where it belongs. */
+export function versionBinding(
+  { state }: OpenWorkTree,
+  { entry }: EntryRecord,
+  at: string,
+  parts: Partial<VersionBinding> = {},
+): VersionBinding {
+  const { id: plugin, version } = entry;
+  const { tapId, digests } = state;
+  const base = { tapId, policySha256: digests.promotionPolicy, createdAt: at, validUntil: null, supersedes: null };
+  return { ...base, plugin, version, ...parts };
+}
+
+/** Subjects of a statement about all of a version. */
+export function versionSubjects({ sha256, entry }: EntryRecord): readonly Subject[] {
+  return [
+    ...(entry.wasm === null ? [] : [subject("plugin.wasm", entry.wasm.sha256)]),
+    subject("source", entry.source.treeSha256),
+    subject("entry", sha256),
+    ...entry.native.map(({ platform, sha256: native }) => subject(`native/${platform}`, native)),
+  ];
+}
+
+/** Signs a statement and writes it into the work tree beside those that are there. Gives its path. */
+export async function writeStatement<Type extends StatementType>(
+  machine: Machine,
+  { directory }: OpenWorkTree,
+  place: StatementPlace,
+  type: Type,
+  said: { readonly subjects: readonly Subject[]; readonly predicate: Predicates[Type] },
+  { signingKey }: MemberKey,
+): Promise<string> {
+  const bytes = signEnvelope(statementPayload(type, said.subjects, said.predicate), [signingKey]);
+  const { fingerprint } = signingKey.publicKey;
+  let number = 1;
+  let path = statementPath(place, type, fingerprint, number);
+  while ((await machine.environment.files.status(join(directory, ...path.split("/")))) !== undefined) {
+    path = statementPath(place, type, fingerprint, ++number);
+  }
+  await writeFiles(machine, directory, new Map([[path, bytes]]));
+  return path;
+}

@@ -1,0 +1,260 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { runGit } from "@parseltongue/base";
+import type { Evaluation, Tally } from "@parseltongue/registry";
+import { SigningKey, writeDocument, writeKeyFile } from "@parseltongue/registry";
+import { nodeEnvironment } from "../../src/environment.ts";
+import { keeper, type Somebody } from "./somebody.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Ann, in the folder of a tap of her own. */
+async function inOwnTap(t: TestContext): Promise<Somebody> {
+  const ann = await keeper(t);
+  const made = await ann.run(
+    "tap",
+    "init",
+    ".tap",
+    "--holder",
+    "m:ann",
+    "--organisation",
+    "Acme",
+    "--contact",
+    "ann@example.org",
+  );
+  assert.equal(made.exitCode, 0, made.stderr);
+  return ann;
+}
+
+/** A version in her tap, as a submission leaves it but without a signature. */
+async function addPlugin(ann: Somebody): Promise<void> {
+  const at = "2026-06-01T00:00:00Z";
+  const key = SigningKey.generate().publicKey.text;
+  const digest = "a".repeat(64);
+  const namespace = writeDocument("namespace", {
+    schema: 1,
+    namespace: "acme",
+    organisation: "o:acme",
+    registeredAt: at,
+    releaseThreshold: 1,
+    keys: [{ key, validFrom: at, validUntil: "2028-06-01T00:00:00Z", holder: "m:ann" }],
+    transfers: [],
+  });
+  const plugin = writeDocument("plugin", {
+    schema: 1,
+    id: "acme/lens",
+    registeredAt: at,
+    description: "Shows what is borrowed.",
+    keywords: [],
+    status: "active",
+  });
+  const version = writeDocument("version", {
+    schema: 1,
+    id: "acme/lens",
+    version: "1.0.0",
+    previous: null,
+    publishedAt: at,
+    artifact: { sha256: digest, size: 1, urls: ["blob:"] },
+    manifest: { sha256: digest, size: 1 },
+    wasm: { sha256: digest, size: 1 },
+    grammars: [],
+    native: [],
+    source: { repository: "https://example.org/lens", commit: "b".repeat(40), directory: ".", treeSha256: digest },
+    build: { language: "rust", parseltongue: "0.1.0", toolchain: {}, lockSha256: null },
+    contract: { from: "1.0", below: "2.0" },
+    traits: ["lens"],
+    languages: [],
+    imports: [],
+    capabilities: { attributes: [], hostData: [], log: false },
+    budget: { memoryPages: 1, initFuel: 1, hooks: [] },
+    license: "MIT",
+    publisher: { namespace: "acme", key },
+  });
+  const { files } = nodeEnvironment;
+  const folder = join(ann.home, ".tap", "entries", "acme");
+  await files.createDirectory(join(folder, "lens", "versions"));
+  await files.replace(join(folder, "namespace.json"), [namespace]);
+  await files.replace(join(folder, "lens", "plugin.json"), [plugin]);
+  await files.replace(join(folder, "lens", "versions", "1.0.0.json"), [version]);
+}
+
+test("why a version is as it is comes rule by rule, for people and for programs", async (t) => {
+  const ann = await inOwnTap(t);
+  await addPlugin(ann);
+  const judged = await ann.run("promote", "evaluate", "acme/lens", "--tap", ".tap");
+  assert.equal(judged.exitCode, 0, judged.stderr);
+  assert.match(judged.stdout, /^acme\/lens 1\.0\.0: held\n/);
+  assert.match(judged.stdout, /to be sandboxed it lacks:\n {2}release: the signature of the key/);
+  const why = await ann.run("plugin", "why", "acme/lens@1.0.0", "--tap", ".tap");
+  assert.match(why.stdout, /lacks {2}checks {11}0 of 14 checks passed\n {9}needs schema was not passed/);
+  assert.match(why.stdout, /quality \d+ of 100:/);
+  const plain = await ann.run("plugin", "why", "acme/lens", "--tap", ".tap", "--json");
+  const { tier, reasons, score } = JSON.parse(plain.stdout) as Evaluation & {
+    readonly score: { readonly points: number };
+  };
+  assert.deepEqual([tier, reasons.length > 10, score.points > 0], ["held", true, true]);
+  const least = await ann.run("promote", "evaluate", "acme/lens", "--tap", ".tap", "--at-least", "sandboxed");
+  assert.equal(least.exitCode, 1);
+  assert.equal((await ann.run("promote", "apply", "acme/lens", "--tap", ".tap")).exitCode, 1);
+  for (const [what, code] of [
+    ["acme/other", 3],
+    ["acme/lens@2.0.0", 3],
+    ["lens", 2],
+  ] as const) {
+    const refused = await ann.run("plugin", "why", what, "--tap", ".tap");
+    assert.equal(refused.exitCode, code, refused.stderr);
+  }
+});
+
+test("another policy is tried on the whole tap; what it then gives is signed", async (t) => {
+  const ann = await inOwnTap(t);
+  await addPlugin(ann);
+  const file = join(ann.home, ".tap", "targets", "policy", "promotion.json");
+  const policy = JSON.parse(await readFile(file, "utf8")) as Parameters<typeof writeDocument<"promotionPolicy">>[1];
+  const same = await ann.run("promote", "simulate", "--policy", file, "--tap", ".tap");
+  assert.match(same.stdout, /^1 plugins, 0 would change:/, same.stderr);
+  const { sandboxed } = policy.tiers;
+  const easy = {
+    ...policy,
+    checks: [],
+    cooldownHours: { ...policy.cooldownHours, firstVersion: 0 },
+    tiers: {
+      ...policy.tiers,
+      sandboxed: {
+        ...sandboxed,
+        rebuilds: { min: 0, organisations: 0 },
+        compatibility: { ...sandboxed.compatibility, contractMinors: 0 },
+      },
+    },
+  };
+  await writeFile(join(ann.home, "easy.json"), writeDocument("promotionPolicy", easy));
+  const tried = await ann.run("promote", "simulate", "--policy", "easy.json", "--tap", ".tap", "--json");
+  const { changes } = JSON.parse(tried.stdout) as { readonly changes: readonly unknown[] };
+  assert.equal(changes.length, 0, "nobody has signed the release");
+  await writeFile(join(ann.home, "broken.json"), "{}");
+  assert.equal((await ann.run("promote", "simulate", "--policy", "broken.json", "--tap", ".tap")).exitCode, 3);
+});
+
+test("an RFC is proposed, opened, voted on and counted; its text can no longer change", async (t) => {
+  const ann = await inOwnTap(t);
+  await writeFile(join(ann.home, "new.json"), "{}");
+  const change = "targets/policy/promotion.json=new.json";
+  const proposed = await ann.run(
+    "governance",
+    "propose",
+    "Ask for less",
+    "--author",
+    "m:ann",
+    "--change",
+    change,
+    "--tap",
+    ".tap",
+  );
+  assert.equal(proposed.exitCode, 0, proposed.stderr);
+  assert.match(proposed.stdout, /rfcs\/0001\/rfc\.md and rfc\.json, to be decided by policies/);
+  assert.equal((await ann.run("governance", "open", "0001", "--tap", ".tap")).exitCode, 0);
+  assert.equal((await ann.run("governance", "open", "0001", "--tap", ".tap")).exitCode, 2, "it is open already");
+  ann.nowMs += DAY_MS;
+  const vetoed = await ann.run("governance", "vote", "0001", "veto", "--tap", ".tap");
+  assert.match(vetoed.stderr, /a veto needs a reason/);
+  assert.equal((await ann.run("governance", "vote", "0001", "against", "--tap", ".tap")).exitCode, 0);
+  const voted = await ann.run("governance", "vote", "0001", "for", "--tap", ".tap");
+  assert.equal(voted.exitCode, 0, voted.stderr);
+  const count = async (): Promise<Tally | undefined> => {
+    const { stdout } = await ann.run("governance", "tally", "0001", "--tap", ".tap", "--json");
+    return (JSON.parse(stdout) as { readonly tallies: readonly Tally[] }).tallies[0];
+  };
+  assert.deepEqual([(await count())?.state, (await count())?.votes.for], ["open", ["m:ann"]]);
+  ann.nowMs += 17 * DAY_MS;
+  assert.equal((await count())?.state, "active");
+  const told = await ann.run("governance", "tally", "--tap", ".tap");
+  assert.match(told.stdout, /RFC 0001 Ask for less: active, binds from/);
+  await writeFile(join(ann.home, ".tap", "rfcs", "0001", "rfc.md"), "# Something else\n");
+  assert.equal((await count())?.state, "rejected");
+  assert.equal((await ann.run("governance", "tally", "0009", "--tap", ".tap")).exitCode, 3);
+  const stranger = await ann.run(
+    "governance",
+    "propose",
+    "X",
+    "--author",
+    "m:zed",
+    "--rule",
+    "policies",
+    "--tap",
+    ".tap",
+  );
+  assert.equal(stranger.exitCode, 2);
+});
+
+test("offices and keys that differ are told; documents that differ from the data are too", async (t) => {
+  const ann = await inOwnTap(t);
+  const checked = await ann.run("governance", "check", "--tap", ".tap", "--activity");
+  assert.deepEqual(
+    [checked.exitCode, checked.stdout],
+    [0, "keys, offices and rules agree\n"],
+    checked.stdout + checked.stderr,
+  );
+  assert.equal((await ann.run("governance", "render", "--check", "--tap", ".tap")).exitCode, 0);
+  const file = join(ann.home, ".tap", "targets", "governance", "governance.json");
+  const governance = JSON.parse(await readFile(file, "utf8")) as Parameters<typeof writeDocument<"governance">>[1];
+  const tufRoles = { ...governance.tufRoles, root: { role: "release" as const, threshold: 2 } };
+  await writeFile(file, writeDocument("governance", { ...governance, appeals: { days: 3, panel: 3 }, tufRoles }));
+  const differs = await ann.run("governance", "check", "--tap", ".tap");
+  assert.equal(differs.exitCode, 1);
+  assert.match(differs.stdout, /keys {7}root: 1 have to sign, and the rules say 2/);
+  assert.equal((await ann.run("governance", "render", "--check", "--tap", ".tap")).exitCode, 1);
+  assert.match((await ann.run("governance", "render", "--tap", ".tap")).stdout, /wrote CHARTER\.md/);
+  assert.equal((await ann.run("governance", "render", "--check", "--tap", ".tap")).exitCode, 0);
+});
+
+test("an advisory is written, published with a revocation, and seen by whoever has the tap", async (t) => {
+  const ann = await inOwnTap(t);
+  await addPlugin(ann);
+  const words = ["--summary", "It lies.", "--severity", "high", "--action", "stop", "--tap", ".tap"];
+  const none = await ann.run("advisory", "new", "acme/lens", "--introduced", "2.0.0", ...words);
+  assert.deepEqual([none.exitCode, /no version of the plugin is affected/.test(none.stderr)], [2, true]);
+  const made = await ann.run("advisory", "new", "acme/lens", "--fixed", "1.0.1", ...words);
+  assert.match(made.stdout, /wrote advisories\/PT-2026-0001\.json, about 1\.0\.0/, made.stderr);
+  assert.equal((await ann.run("advisory", "check", "--tap", ".tap")).exitCode, 0, "not before it is published");
+  const published = await ann.run("advisory", "publish", "PT-2026-0001", "--revoke", "--tap", ".tap");
+  assert.equal(published.exitCode, 0, published.stderr);
+  assert.match(published.stdout, /revocation--/);
+  const signed = await ann.run("tap", "sign", ".tap", "--commit");
+  assert.equal(signed.exitCode, 0, signed.stderr);
+  const options = { maxOutputBytes: 1 << 16, directory: join(ann.home, ".tap") };
+  await runGit(nodeEnvironment.processes, ["-c", "user.name=x", "-c", "user.email=", "add", "-A"], options);
+  await runGit(nodeEnvironment.processes, ["-c", "user.name=x", "-c", "user.email=", "commit", "-qm", "x"], options);
+  const root =
+    (
+      JSON.parse((await ann.run("tap", "verify", ".tap", "--full", "--json")).stdout) as {
+        readonly taps: readonly { readonly tapId: string }[];
+      }
+    ).taps[0]?.tapId ?? "";
+  const added = await ann.run("tap", "add", join(ann.home, ".tap"), "--root", root, "--name", "mine");
+  assert.equal(added.exitCode, 0, added.stderr);
+  const found = await ann.run("advisory", "check", "acme/lens@1.0.0");
+  assert.equal(found.exitCode, 1);
+  assert.equal(found.stdout, "acme/lens 1.0.0: PT-2026-0001 (high, stop) It lies.\n");
+  const why = await ann.run("plugin", "why", "acme/lens");
+  assert.match(why.stdout, /lacks {2}revoked {10}revoked \(security-team\): It lies\./);
+});
+
+test("a key that is no member's, and several that are, are told", async (t) => {
+  const ann = await inOwnTap(t);
+  await ann.run("governance", "propose", "X", "--author", "m:ann", "--rule", "policies", "--tap", ".tap");
+  const ben = await keeper(t);
+  const tap = join(ann.home, ".tap");
+  const key = SigningKey.generate();
+  const keys = join(ben.home, ".local", "share", "parseltongue", "keys");
+  await nodeEnvironment.files.createDirectory(keys);
+  await writeKeyFile(nodeEnvironment.files, join(keys, "0.key"), key, "m:ben", "four words drawn by lot");
+  const refused = await ben.run("governance", "vote", "0001", "for", "--tap", tap);
+  assert.match(refused.stderr, /none of your keys is a member's of this tap/);
+  assert.equal(refused.exitCode, 3);
+  const nowhere = await ben.run("promote", "evaluate", "acme/lens");
+  assert.match(nowhere.stderr, /no tap was added/);
+  const odd = await ben.run("promote", "evaluate", "acme/lens", "--tap", tap, "--at", "tomorrow");
+  assert.match(odd.stderr, /--at is no moment/);
+});
