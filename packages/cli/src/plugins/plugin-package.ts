@@ -110,7 +110,8 @@ function openArchive(bytes: Uint8Array, path: string): PackageSource {
 
 function parsedArchive(path: string, bytes: Uint8Array): readonly ParsedTarFileItem[] {
   try {
-    return parseTar(bytes);
+    // Its parser reads the whole buffer that bytes are a part of.
+    return parseTar(new Uint8Array(bytes));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw noPlugin(path, `is no archive of a plugin: ${why.toLowerCase()}`);

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { EnvironmentError, type Files } from "@parseltongue/base";
 import { EMPTY_LOCKFILE, type Lockfile, parseLockfile, writeLockfile } from "@parseltongue/registry";
-
-const FILE = "plugins.lock.json";
+import { LOCK_FILE } from "../package-files.ts";
 
 /** The user's lockfile, beside `plugins.toml`. */
 export class PluginLock {
@@ -12,7 +11,7 @@ export class PluginLock {
   /** @param config the user's directory of settings */
   constructor(files: Files, config: string) {
     this.#files = files;
-    this.path = join(config, FILE);
+    this.path = join(config, LOCK_FILE);
   }
 
   /** One that locks nothing where there is none. @throws RegistryError `bad-json`, `bad-document` */

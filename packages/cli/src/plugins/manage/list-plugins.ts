@@ -1,10 +1,12 @@
+import { join } from "node:path";
 import { formatCount, formatDuration, safeJson, safeText } from "@parseltongue/base";
 import type { HookReport, PluginStatus } from "@parseltongue/engine";
 import { guestHooks, type Manifest } from "@parseltongue/host";
 import type { ExitCode } from "../../exit-codes.ts";
 import { findRoot } from "../../find-root.ts";
 import type { Machine } from "../../machine.ts";
-import { codeDigest } from "../package-files.ts";
+import type { ListedOrigin } from "../from-taps/listed-origins.ts";
+import { codeDigest, LOCK_FILE } from "../package-files.ts";
 import type { PluginEntry } from "../plugins-file.ts";
 import { readSuggestions, type Suggestion } from "../suggestions.ts";
 import { isQuarantined, type UserPlugins } from "../user-plugins.ts";
@@ -24,6 +26,8 @@ export interface ListedPlugin {
   readonly problem?: string;
   readonly weight: number;
   readonly strikes: number;
+  /** Where it came from, when that is a tap. */
+  readonly from?: ListedOrigin;
   /** Names of the languages that it brings. */
   readonly languages: readonly string[];
   /** With what calls cost, where that is known. */
@@ -36,6 +40,11 @@ export async function listPlugins(invocation: ListInvocation, machine: Machine):
   const root = await findRoot(machine.environment, machine.workingDirectory, invocation.root);
   const statuses = await daemonStatuses(root, machine);
   const listed = await readAll(plugins, statuses, machine.environment.clock.nowMs());
+  const origins = await originsOf(plugins, machine);
+  for (const [at, plugin] of listed.entries()) {
+    const from = origins.get(plugin.name);
+    if (from !== undefined) listed[at] = { ...plugin, from };
+  }
   const suggestions = await readSuggestions(machine.environment.files, root, listed);
   const { languagesOff = [] } = await plugins.readFile();
   const off = languagesOff.length === 0 ? [] : [safeText(`languages that are off: ${languagesOff.join(", ")}`)];
@@ -47,6 +56,13 @@ export async function listPlugins(invocation: ListInvocation, machine: Machine):
           .join(""),
   );
   return 0;
+}
+
+/** What reads taps is loaded for those who have something from one. */
+async function originsOf(plugins: UserPlugins, machine: Machine): Promise<ReadonlyMap<string, ListedOrigin>> {
+  const { files } = machine.environment;
+  if ((await files.status(join(plugins.directories.config, LOCK_FILE))) === undefined) return new Map();
+  return (await import("../from-taps/listed-origins.ts")).listedOrigins(plugins, machine);
 }
 
 async function daemonStatuses(root: string, machine: Machine): Promise<readonly PluginStatus[]> {
@@ -116,7 +132,7 @@ function hooksOf(manifest: Manifest, status: PluginStatus | undefined): ListedPl
 function lines(listed: readonly ListedPlugin[], hasFigures: boolean): string[] {
   if (listed.length === 0) return ["no plugin is installed; add one with: parseltongue plugin add <directory>"];
   const shown = listed.flatMap((plugin) => {
-    const { name, version, state, strikes, weight, problem, languages, hooks } = plugin;
+    const { name, version, state, strikes, weight, problem, languages, hooks, from } = plugin;
     const notes = [
       ...(weight === 1 ? [] : [`weight ${weight}`]),
       ...(strikes === 0 ? [] : [`${strikes} strikes`]),
@@ -124,11 +140,16 @@ function lines(listed: readonly ListedPlugin[], hasFigures: boolean): string[] {
     ];
     return [
       safeText([`${name} ${version ?? "?"}: ${state.replace("-", " ")}`, ...notes].join(", ")),
+      ...(from === undefined ? [] : [safeText(`  from ${originText(from)}`)]),
       ...languages.map((language) => `  language ${safeText(language)}`),
       ...hooks.map((hook) => `  ${safeText(hookLine(hook))}`),
     ];
   });
   return hasFigures ? shown : [...shown, "what calls cost is known where a daemon runs: parseltongue daemon start"];
+}
+
+function originText({ tap, id, tier, newer }: ListedOrigin): string {
+  return `${tap}/${id}, ${tier}${newer === null ? "" : `; ${newer} is there: plugin update`}`;
 }
 
 function hookLine(hook: ListedPlugin["hooks"][number]): string {

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { writeDocument } from "@parseltongue/registry";
+import { openTap } from "../../../registry/test/client/client-tap.ts";
+import type { TestTap } from "../../../registry/test/tap-builder.ts";
+import { publish, TapUser } from "./tap-user.ts";
+
+async function start(t: TestContext): Promise<{ readonly tap: TestTap; readonly user: TapUser }> {
+  const tap = await openTap(t);
+  await publish(tap, "1.0.0");
+  const user = await TapUser.of(tap);
+  await user.trust();
+  return { tap, user };
+}
+
+test("a plugin of a tap is added by its name, with its terms, and locked", async (t) => {
+  const { tap, user } = await start(t);
+  const said = await user.good("plugin", "add", "lens", "--yes");
+  assert.match(said, /from the tap main\/acme\/lens 1\.0\.0, published 2026-06-01 by acme/);
+  assert.match(said, /tier sandboxed; reviewed by nobody who counts/);
+  const lockfile = JSON.parse(await readFile(user.config("plugins.lock.json"), "utf8"));
+  assert.equal(lockfile.plugins.lens.tap, tap.tapId);
+  assert.equal(lockfile.plugins.lens.version, "1.0.0");
+  assert.match(await user.good("plugin", "list"), /main\/acme\/lens, sandboxed/);
+  await user.good("plugin", "remove", "lens");
+  assert.deepEqual(JSON.parse(await readFile(user.config("plugins.lock.json"), "utf8")).plugins, {});
+});
+
+test("a plugin of a tap is not added before the user has agreed to it, nor below the tier that is asked for", async (t) => {
+  const tap = await openTap(t);
+  await publish(tap, "1.0.0");
+  const user = await TapUser.of(tap);
+  await user.good("tap", "add", tap.url, "--root", tap.tapId, "--name", "main");
+  const untrusted = await user.run("plugin", "add", "lens", "--yes");
+  assert.equal(untrusted.exitCode, 2);
+  assert.match(untrusted.stderr, /tap trust main\/acme\/lens/);
+  await user.good("tap", "trust", "main/acme/lens");
+  const low = await user.run("plugin", "add", "lens", "--yes", "--tier", "verified");
+  assert.equal(low.exitCode, 3);
+  assert.match(low.stderr, /verified is asked for/);
+  const unasked = await user.run("plugin", "add", "lens");
+  assert.match(unasked.stderr, /nobody is there to agree/);
+});
+
+test("bytes that are not those that were signed are not even read", async (t) => {
+  const { tap, user } = await start(t);
+  const entry = await publish(tap, "1.1.0", { body: "(drop (i32.const 1))" });
+  await tap.commit({ [`blobs/${entry.artifact.sha256}`]: "something else" }, { signers: [] });
+  await user.good("tap", "update");
+  const { exitCode, stderr } = await user.run("plugin", "add", "lens", "--yes");
+  assert.equal(exitCode, 3);
+  assert.match(stderr, /other bytes than were signed/);
+});
+
+test("threat 28: an update that may do more waits until the user agrees", async (t) => {
+  const { tap, user } = await start(t);
+  await user.good("plugin", "add", "lens", "--yes");
+  await publish(tap, "1.0.1", { body: "(drop (i32.const 1))" });
+  assert.match(await user.good("plugin", "update"), /lens 1\.0\.0 is now 1\.0\.1/);
+  assert.match(await user.good("plugin", "update"), /lens 1\.0\.1 is current/);
+  const capabilities = { attributes: ["host.changes"], hostData: [], log: false };
+  await publish(tap, "1.0.2", { body: "(drop (i32.const 2))", entry: { capabilities } });
+  const { exitCode, stdout } = await user.run("plugin", "update");
+  assert.equal(exitCode, 1);
+  assert.match(stdout, /1\.0\.2 waits for you: it may also: attribute host\.changes/);
+  assert.match(await user.good("plugin", "update", "--yes"), /lens 1\.0\.1 is now 1\.0\.2/);
+});
+
+async function revoke(tap: TestTap, entry: { readonly artifact: { readonly sha256: string } }): Promise<void> {
+  const revoked = {
+    sha256: entry.artifact.sha256,
+    plugin: "acme/lens",
+    version: "1.0.0",
+    revokedAt: tap.now,
+    until: null,
+    reason: "sends code away",
+    advisory: null,
+  };
+  const feed = {
+    schema: 1,
+    sequence: 9,
+    createdAt: tap.now,
+    maxAgeHours: 168,
+    advisories: [],
+    revoked: [revoked],
+    unrevoked: [],
+  } as const;
+  await tap.commit({ "targets/advisories/feed.json": writeDocument("feed", feed) });
+}
+
+test("a plugin that was revoked is turned off with the next update, and stays off until there is a good one", async (t) => {
+  const tap = await openTap(t);
+  const bad = await publish(tap, "1.0.0");
+  const user = await TapUser.of(tap);
+  await user.trust();
+  await user.good("plugin", "add", "lens", "--yes");
+  assert.match(await user.good("plugin", "audit"), /nothing is known against 1 plugins/);
+  await revoke(tap, bad);
+  const { exitCode, stderr } = await user.run("tap", "update");
+  assert.equal(exitCode, 0);
+  assert.match(stderr, /lens was turned off, as the tap main says: revoked: sends code away/);
+  assert.match(await user.good("plugin", "list"), /lens 1\.0\.0: off/);
+  const audit = await user.run("plugin", "audit");
+  assert.equal(audit.exitCode, 1);
+  assert.match(audit.stdout, /must not run/);
+  assert.match((await user.run("plugin", "enable", "lens")).stderr, /sends code away/);
+  assert.match(await readFile(join(user.home, ".local/state/parseltongue/audit.jsonl"), "utf8"), /"type":"revoked"/);
+  await publish(tap, "1.0.1", { body: "(drop (i32.const 1))" });
+  await user.good("plugin", "update", "lens");
+  assert.match(await user.good("plugin", "list"), /lens 1\.0\.1: on/);
+});
+
+test("threat 03: a fresh machine with the lockfile refuses an older tap, and installs what is locked", async (t) => {
+  const tap = await openTap(t);
+  const older = tap.head;
+  await publish(tap, "1.0.0");
+  const user = await TapUser.of(tap);
+  await user.trust();
+  await user.good("plugin", "add", "lens", "--yes");
+  await publish(tap, "1.0.1", { body: "(drop (i32.const 1))" });
+  const newest = tap.head;
+  const fresh = await TapUser.of(tap, "fresh");
+  await mkdir(fresh.config(""), { recursive: true });
+  await copyFile(user.config("plugins.lock.json"), fresh.config("plugins.lock.json"));
+  tap.rewind(older);
+  const refused = await fresh.run("tap", "add", tap.url, "--root", tap.tapId, "--name", "main");
+  assert.equal(refused.exitCode, 3);
+  assert.match(refused.stderr, /is older than/);
+  tap.rewind(newest);
+  await fresh.trust();
+  assert.match(await fresh.good("plugin", "update", "--frozen", "--yes"), /lens 1\.0\.0 is installed/);
+  assert.match(await fresh.good("plugin", "list"), /lens 1\.0\.0: on/);
+  assert.match(await fresh.good("plugin", "list"), /1\.0\.1 is there/);
+});
+
+test("threat 38: what a code base commits turns on no tap and no plugin", async (t) => {
+  const { user } = await start(t);
+  const repository = join(user.home, "repository");
+  await mkdir(join(repository, ".parseltongue"), { recursive: true });
+  await mkdir(join(repository, ".git"));
+  const suggestion = '[[plugin]]\nname = "lens"\nsource = "main/acme/lens"\nreason = "\\u001b[2Jdo it"\n';
+  for (const file of ["plugins.toml", "taps.toml", "plugins.lock.json", "policy.toml"]) {
+    await writeFile(join(repository, ".parseltongue", file), suggestion);
+    await writeFile(join(repository, file), suggestion);
+  }
+  user.workingDirectory = repository;
+  const listed = await user.good("plugin", "list");
+  assert.match(listed, /no plugin is installed/);
+  assert.match(listed, /nothing of it is on unless you add it/);
+  assert.ok(!listed.includes("\u001b"));
+  assert.equal(JSON.parse(await user.good("tap", "list", "--json")).taps.length, 1);
+  await user.good("plugin", "update");
+  assert.match(await user.good("plugin", "list"), /no plugin is installed/);
+});
+
+test("threat 49: who could not renew the advisories is told so whenever plugins are looked at", async (t) => {
+  const { tap, user } = await start(t);
+  await user.good("plugin", "add", "lens", "--yes");
+  tap.advance(20);
+  const audit = await user.run("plugin", "audit");
+  assert.match(audit.stderr, /advisories of main are as of 2026-06-01: later ones may be missing/);
+  assert.match((await user.run("plugin", "update", "--offline")).stderr, /later ones may be missing/);
+  assert.match((await user.run("plugin", "list")).stderr, /later ones may be missing/);
+});
+
+test("plugins are found by words, trait, tier and capability, and hostile text stays text", async (t) => {
+  const { tap, user } = await start(t);
+  const record = {
+    schema: 1,
+    id: "acme/lens",
+    registeredAt: tap.now,
+    description: "Ranks <script>alert(1)</script> things",
+    keywords: ["rank"],
+    status: "active",
+  } as const;
+  await tap.commit({ "entries/acme/lens/plugin.json": writeDocument("plugin", record) });
+  await user.good("tap", "update");
+  assert.match(await user.good("plugin", "search", "RANK", "things"), /main\/acme\/lens 1\.0\.0: sandboxed, score \d+/);
+  assert.match(await user.good("plugin", "search", "--trait", "lens", "--explain"), /reviews \d+ of 20/);
+  for (const none of [["nothing"], ["--tier", "verified"], ["--capability", "log"], ["--trait", "rule"]]) {
+    assert.equal((await user.run("plugin", "search", ...none)).exitCode, 1);
+  }
+});
