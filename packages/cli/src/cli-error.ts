@@ -63,6 +63,8 @@ export type CliErrorCode =
   | "daemon-running"
   | "daemon-other-version"
   | "daemon-failed"
+  /** It went away while it was asked. */
+  | "daemon-ended"
   | "daemon-silent"
   /** The directory for sockets belongs to someone else or is open to others. */
   | "unsafe-directory"

@@ -76,8 +76,10 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "tap-audit":
     case "tap-export":
     case "tap-import":
+    case "tap-build":
     case "tap-sign":
     case "tap-role":
+    case "key-sign-policy":
     case "key-new":
     case "key-list":
     case "key-show":
@@ -96,6 +98,18 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "advisory-publish":
     case "advisory-check":
       return (await import("./registry/run-judgement.ts")).runJudgement(invocation, machine);
+    case "registry-check":
+    case "registry-rebuild":
+    case "registry-compat":
+    case "registry-crater":
+    case "plugin-submit":
+      return (await import("./registry/checks/run-registry.ts")).runRegistry(invocation, machine);
+    case "review-start":
+    case "review-sign":
+    case "review-list":
+    case "review-verify":
+    case "review-canary":
+      return (await import("./registry/review/run-review.ts")).runReview(invocation, machine);
     case "completions":
       machine.stdout.write(commandCompletions(invocation.shell));
       return 0;

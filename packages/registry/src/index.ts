@@ -8,6 +8,7 @@ export {
   type PluginName,
   tapById,
 } from "./client/find-plugin.ts";
+export { galleryPage } from "./client/gallery/gallery-page.ts";
 export {
   EMPTY_LOCKFILE,
   type LockedPlugin,

@@ -136,6 +136,7 @@ interface InitValues extends Values {
 }
 
 function addKeeping(tap: Command, onInvocation: OnInvocation): void {
+  addBuild(tap, onInvocation);
   const init = tap
     .command("init")
     .summary("make a tap")
@@ -212,6 +213,24 @@ function addRole(tap: Command, onInvocation: OnInvocation): void {
     });
 }
 
+function addBuild(tap: Command, onInvocation: OnInvocation): void {
+  common(tap.command("build"))
+    .summary("write a page of the tap's plugins, with search")
+    .description(
+      "Writes index.html, which fetches nothing and runs no script but its own, and search.json, for any web server. The same " +
+        "tap at the same moment gives the same bytes.",
+    )
+    .argument("[directory]", "the tap's work tree", ".")
+    .option("--out <directory>", "where to; default: site in the tap")
+    .option("--at <time>", "the moment of tiers and scores: 2026-11-25 or 2026-11-25T12:00:00Z; default: now")
+    .option("--check", "compare with what is there, and end with 1 when it differs")
+    .action((directory: string, values: Values & { readonly out?: string; readonly check?: boolean }) => {
+      const { out, at, check } = values;
+      const where = { ...(out !== undefined && { out }), ...(at !== undefined && { at }) };
+      onInvocation({ command: "tap-build", directory, ...where, check: check === true, ...plain(values) });
+    });
+}
+
 /** Adds `key` and what is below it. */
 export function addKeyCommands(program: Command, onInvocation: OnInvocation): void {
   const key = program
@@ -231,6 +250,19 @@ export function addKeyCommands(program: Command, onInvocation: OnInvocation): vo
     .summary("list one's own keys")
     .description("Lists one's own keys with their fingerprints.")
     .action((values: Values) => onInvocation({ command: "key-list", ...plain(values) }));
+  common(key.command("sign-policy"))
+    .summary("sign an organisation's policy")
+    .description(
+      "Writes the signature of a policy.toml beside it. Machines take it that have the key's public half pinned.",
+    )
+    .argument("<file>", "the policy")
+    .requiredOption("--key <key>", "a holder, the beginning of a fingerprint, or a file")
+    .option("--passphrase-file <file>", PASSPHRASE_FILE)
+    .action((file: string, values: Omit<Values, "key"> & { readonly key: string }) => {
+      const { key: name, passphraseFile, json, quiet } = values;
+      const choice = { key: name, ...(passphraseFile !== undefined && { passphraseFile }) };
+      onInvocation({ command: "key-sign-policy", file, ...choice, json: json === true, quiet: quiet === true });
+    });
   common(key.command("show"))
     .summary("show a key's public half")
     .description("Shows a key's holder, fingerprint and public half, which others need to know you by.")

@@ -25,9 +25,13 @@ export async function runTap(invocation: TapInvocation, machine: Machine): Promi
     case "tap-export":
     case "tap-import":
       return carryTap(invocation, machine);
+    case "tap-build":
+      return (await import("./build-gallery.ts")).buildGallery(invocation, machine);
     case "tap-sign":
     case "tap-role":
       return keepTap(invocation, machine);
+    case "key-sign-policy":
+      return (await import("./sign-policy.ts")).signPolicy(invocation, machine);
     case "key-new":
     case "key-list":
     case "key-show":

@@ -42,6 +42,16 @@ export type TapInvocation =
   | (Plain & { readonly command: "tap-remove"; readonly name: string })
   | (Plain & { readonly command: "tap-update"; readonly name?: string })
   | (Plain & { readonly command: "tap-verify"; readonly what?: string; readonly at?: string; readonly full: boolean })
+  | (Plain & {
+      readonly command: "tap-build";
+      readonly directory: string;
+      /** Where the files go; absent: `site` in the tap. */
+      readonly out?: string;
+      /** Compare with what is there instead of writing it. */
+      readonly check: boolean;
+      /** RFC 3339; absent: now. */
+      readonly at?: string;
+    })
   | (Plain & { readonly command: "tap-audit"; readonly what?: string; readonly at?: string })
   | (Plain & { readonly command: "tap-export"; readonly name: string; readonly directory: string })
   | (Plain & {
@@ -67,4 +77,11 @@ export type TapInvocation =
     })
   | (Plain & { readonly command: "key-new"; readonly holder: string; readonly passphraseFile?: string })
   | (Plain & { readonly command: "key-list" })
+  | (Plain & {
+      readonly command: "key-sign-policy";
+      /** The policy; its signature goes beside it. */
+      readonly file: string;
+      readonly key: string;
+      readonly passphraseFile?: string;
+    })
   | (Plain & { readonly command: "key-show"; readonly key: string });
