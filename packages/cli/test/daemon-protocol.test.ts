@@ -156,7 +156,7 @@ test("a daemon that ends while it is asked is said to have ended", async (t) => 
     },
   );
   const client = (await DaemonClient.connect(path))!;
-  await assert.rejects(client.ask({ ask: "hubs" }), { code: "daemon-failed" });
+  await assert.rejects(client.ask({ ask: "hubs" }), { code: "daemon-ended" });
 });
 
 test("a client that talks nonsense loses its connection, others keep theirs", async (t) => {

@@ -60,7 +60,7 @@ export class DaemonClient {
 
   /**
    * A connection to the daemon that listens at `socketPath`; undefined when none does.
-   * @throws CliError `daemon-silent`, `daemon-other-version`
+   * @throws CliError `daemon-silent`, `daemon-other-version`, `daemon-ended`
    */
   static async connect(socketPath: string): Promise<DaemonClient | undefined> {
     const socket = await openSocket(socketPath);
@@ -95,7 +95,7 @@ export class DaemonClient {
 
   /**
    * The answer; `onProgress` hears what the daemon is reading meanwhile.
-   * @throws the engine's coded errors, as `engine.query` does
+   * @throws the engine's coded errors, as `engine.query` does; CliError `daemon-ended`, as all that is asked of it
    */
   async ask(question: Question, options: RequestOptions = {}): Promise<AnswerReport> {
     return this.#followed(options, (token) => this.#connection.sendRequest(askRequest, question, token));
@@ -178,17 +178,24 @@ export class DaemonClient {
         cancellation.cancel();
         reject(signal.reason as Error);
       });
-      this.#socket.once("close", () => reject(new CliError("daemon-failed", "the daemon ended while it was asked")));
+      this.#socket.once("close", () => reject(daemonEnded()));
     });
     try {
       return await Promise.race([send(cancellation.token), lost]);
     } catch (error) {
       if (error instanceof ResponseError && isPlainError(error.data)) throw errorFromPlain(error.data);
-      throw error;
+      // What is written to one that is gone fails before the end is heard of.
+      throw this.#socket.destroyed && !(error instanceof CliError) && signal?.aborted !== true
+        ? daemonEnded(error)
+        : error;
     } finally {
       cancellation.dispose();
     }
   }
+}
+
+function daemonEnded(cause?: unknown): CliError {
+  return new CliError("daemon-ended", "the daemon ended while it was asked", cause === undefined ? {} : { cause });
 }
 
 function isPlainError(data: unknown): data is PlainError {

@@ -39,7 +39,7 @@ export interface StartOptions {
 export interface Daemons {
   /**
    * A connection to the root's daemon; undefined when none runs.
-   * @throws CliError `daemon-silent`, `daemon-other-version`, `unsafe-directory`
+   * @throws CliError `daemon-silent`, `daemon-other-version`, `daemon-ended`, `unsafe-directory`
    */
   connect(root: string): Promise<DaemonConnection | undefined>;
   /**

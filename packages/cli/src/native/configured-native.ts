@@ -29,16 +29,16 @@ export async function withNative(
   demotions: DemotionsFile,
   entries: readonly PluginEntry[],
   plugins: readonly ConfiguredPlugin[],
-): Promise<Pick<PluginConfiguration, "plugins" | "demoted">> {
+): Promise<Pick<PluginConfiguration, "plugins" | "demoted" | "endedIn">> {
   const store = new NativeStore(environment.files, directories.data);
   const lost = await takeMarks(marksDirectory(directories));
-  const told: NativeDemotion[] = [];
+  const [told, endedIn]: [NativeDemotion[], NativeDemotion[]] = [[], []];
   for (const { manifest, wasm } of plugins.filter((each) => lost.includes(each.manifest.name))) {
     const { name: plugin } = manifest;
     const digest = digestOf(wasm);
     const why = "the process that ran it for a lens ended in it";
     await demotions.demote(plugin, digest, why);
-    told.push({ plugin, digest, why, hint: `try it again: parseltongue plugin reset ${plugin}` });
+    endedIn.push({ plugin, digest, why, hint: `try it again: parseltongue plugin reset ${plugin}` });
   }
   const held = await demotions.read();
   const chosen = await Promise.all(
@@ -50,7 +50,7 @@ export async function withNative(
       return choice.native === undefined ? plugin : { ...plugin, native: choice.native };
     }),
   );
-  return { plugins: chosen, ...(told.length > 0 && { demoted: told }) };
+  return { plugins: chosen, ...(told.length > 0 && { demoted: told }), ...(endedIn.length > 0 && { endedIn }) };
 }
 
 /** Decides whether a plugin's machine code may run: by the grant, the user's opt-in and the library's bytes on the disk. */

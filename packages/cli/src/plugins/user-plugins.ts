@@ -174,11 +174,11 @@ export class UserPlugins {
   async #withNative(
     entries: readonly PluginEntry[],
     plugins: readonly ConfiguredPlugin[],
-  ): Promise<Pick<PluginConfiguration, "plugins" | "demoted">> {
+  ): Promise<Pick<PluginConfiguration, "plugins" | "demoted" | "endedIn">> {
     if (!entries.some(({ native }) => native === true)) return { plugins };
     const { withNative } = await import("../native/configured-native.ts");
     const chosen = await withNative(this.#environment, this.directories, this.demotions, entries, plugins);
-    for (const { plugin, digest, why } of chosen.demoted ?? []) {
+    for (const { plugin, digest, why } of [...(chosen.endedIn ?? []), ...(chosen.demoted ?? [])]) {
       this.audit.note({ type: "native-refused", plugin, digest, why });
     }
     return chosen;

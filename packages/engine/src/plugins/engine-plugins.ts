@@ -322,9 +322,11 @@ export class EnginePlugins {
 
   /** Takes over which plugins may run as machine code until when, and what is to be told of the others. */
   #followNatives(configuration: PluginConfiguration): void {
+    const { demoted = [], endedIn = [] } = configuration;
+    this.#demotions = [...this.#demotions, ...endedIn];
     if (this.#engine.native === undefined) return;
     this.#firstExpiryMs = firstExpiry(configuration);
-    this.#demotions = [...this.#demotions, ...(configuration.demoted ?? [])];
+    this.#demotions = [...this.#demotions, ...demoted];
   }
 
   /** Has plugins whose leave to run as machine code has expired since run in the sandbox. To be called before any hook is. */

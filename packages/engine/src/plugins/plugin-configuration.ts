@@ -67,6 +67,11 @@ export interface PluginConfiguration {
   readonly unavailable: readonly PluginFailure[];
   /** Plugins whose machine code may not run; the next answer says so. Default: none. */
   readonly demoted?: readonly NativeDemotion[];
+  /**
+   * Plugins in whose machine code another process has ended since the configuration was read last; the next answer says
+   * so, whether anything runs as machine code here or not. Default: none.
+   */
+  readonly endedIn?: readonly NativeDemotion[];
   /** Batches of 256 hits that lenses are given for one answer, 1 … 256. Default 4. */
   readonly lensBatches?: number;
   /** What fuel takes here, as it was when the lenses were admitted. Default: figures of a slow machine. */
