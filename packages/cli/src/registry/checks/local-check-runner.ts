@@ -13,7 +13,9 @@ import {
   type RunCheck,
   type SourceReference,
   type TreeFile,
+  type VersionEntry,
 } from "@parseltongue/registry";
+import { CliError } from "../../cli-error.ts";
 import { type Isolation, Sandbox, WORK } from "../../environment/sandbox.ts";
 import { UNDERSTOOD_FILE } from "../../plugins/package-files.ts";
 import { MOST_PACKAGE_BYTES, readPluginArchive } from "../../plugins/plugin-package.ts";
@@ -100,6 +102,26 @@ export class LocalCheckRunner implements CheckRunner {
     // Another process, another time zone, another name of everything that a machine has.
     const again = await this.test(version, { ...options, variables: { TZ: "Pacific/Kiritimati", USER: randomUUID() } });
     return sameReports(report, again);
+  }
+
+  /**
+   * Artefact and source of a version that a tap has, the artefact by its digest.
+   * @param carried the artefact's bytes, when the tap has them
+   * @throws CliError `wrong-digest`; EnvironmentError, RegistryError as `readSource`
+   */
+  async parts(
+    entry: VersionEntry,
+    carried: Uint8Array | undefined,
+    options: Cancellable,
+  ): Promise<Pick<CheckedVersion, "artifact" | "source">> {
+    const bytes = carried ?? (await this.fetchArtifact(entry.artifact, options));
+    const found = hash("sha256", bytes, "hex");
+    if (found !== entry.artifact.sha256) {
+      throw new CliError("wrong-digest", `the artefact of ${entry.id} ${entry.version} is ${found}`, {
+        hint: `its entry says ${entry.artifact.sha256}: tell those who keep the tap`,
+      });
+    }
+    return { artifact: await this.openArtifact(bytes), source: await this.fetchSource(entry.source, options) };
   }
 
   /** Builds a version again from its source, in a sandbox. @throws Error with the compiler's words, EnvironmentError */

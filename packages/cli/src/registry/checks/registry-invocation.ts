@@ -1,0 +1,94 @@
+import type { KeyChoice } from "../tap-invocation.ts";
+
+interface Plain {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** A tap's work tree, or where only reading is done also the name of an added one; undefined: this folder. */
+  readonly tap?: string;
+}
+
+/** Where sources and hosts are, beside the network and this program. */
+export interface Local {
+  /** Repositories on this machine. */
+  readonly sources: readonly string[];
+  /** `<contract>=<launcher>` each. */
+  readonly hosts: readonly string[];
+}
+
+/** Commands that check, build and try what is proposed for a tap. Paths are as the user wrote them. */
+export type RegistryInvocation =
+  | (Plain &
+      Local &
+      KeyChoice & {
+        readonly command: "registry-check";
+        /** `<old>..<new>`. */
+        readonly range: string;
+        /** Folder for all reports. */
+        readonly out?: string;
+        readonly markdown?: string;
+        readonly junit?: string;
+        readonly sarif?: string;
+        /** Whether results are signed, with `keys`. */
+        readonly sign: boolean;
+      })
+  | (Plain & Local & KeyChoice & { readonly command: "registry-rebuild"; readonly what: string })
+  | (Plain & Local & { readonly command: "registry-compat"; readonly plugins: readonly string[] })
+  | (Plain &
+      Local & {
+        readonly command: "registry-crater";
+        /** Launcher of the changed host; undefined: this program. */
+        readonly host?: string;
+        /** Launcher of the host before; undefined: this program. */
+        readonly baseline?: string;
+        readonly state: string;
+        readonly fresh: boolean;
+        readonly workers?: number;
+      })
+  | (Plain &
+      Local &
+      KeyChoice & {
+        readonly command: "plugin-submit";
+        readonly directory: string;
+        readonly namespace: string;
+        readonly organisation?: string;
+        readonly repository?: string;
+        readonly url?: string;
+        readonly changes: string;
+        readonly fixes: readonly string[];
+        readonly branch?: string;
+        readonly dryRun: boolean;
+      });
+
+/** Commands about reviews. */
+export type ReviewInvocation =
+  | (Plain & Local & { readonly command: "review-start"; readonly what: string; readonly out: string })
+  | (Plain &
+      KeyChoice & {
+        readonly command: "review-sign";
+        readonly what: string;
+        readonly verdict?: string;
+        readonly scope?: string;
+        readonly changedLines?: number;
+        /** `<criterion>=met|unmet|not-applicable[:<evidence>]` each. */
+        readonly criteria: readonly string[];
+        readonly thoroughness?: string;
+        readonly understanding?: string;
+        readonly minutes?: number;
+        /** `<id>:<severity>:<status>:<text>` each. */
+        readonly findings: readonly string[];
+        /** `<kind>:<party>:<text>` each. */
+        readonly conflicts: readonly string[];
+        readonly noConflicts: boolean;
+        readonly languageModel?: string;
+        readonly supersedes?: string;
+        readonly text: string;
+      })
+  | (Plain & { readonly command: "review-list"; readonly what: string })
+  | (Plain & { readonly command: "review-verify"; readonly what: string })
+  | (Plain & {
+      readonly command: "review-canary";
+      readonly what: string;
+      readonly secret?: string;
+      readonly days: number;
+      readonly reveal: boolean;
+    });

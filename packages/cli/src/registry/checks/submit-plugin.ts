@@ -1,0 +1,324 @@
+import { hash } from "node:crypto";
+import { relative, resolve } from "node:path";
+import { runGit, safeJson, safeText } from "@parseltongue/base";
+import {
+  checkChanges,
+  declaredBy,
+  GitTree,
+  OverlayTree,
+  type ProposalReport,
+  readSource,
+  readTapTree,
+  Repository,
+  RegistryError,
+  type SigningKey,
+  sourceTreeDigest,
+  type SourceReference,
+  subject,
+  signEnvelope,
+  statementPath,
+  statementPayload,
+  subjectsOf,
+  TapEvidence,
+  type TapState,
+  timeText,
+  type VersionEntry,
+  writeDocument,
+} from "@parseltongue/registry";
+import { CliError } from "../../cli-error.ts";
+import type { ExitCode } from "../../exit-codes.ts";
+import type { Machine } from "../../machine.ts";
+import { buildPlugin, type BuiltPlugin } from "../../plugin-kit/build-plugin.ts";
+import { packLanguages, packPlugin } from "../../plugin-kit/pack-plugin.ts";
+import { bringsLanguagesOnly, type PluginProject, readProject } from "../../plugin-kit/plugin-project.ts";
+import { languageFiles } from "../../plugin-kit/testing/test-language.ts";
+import { createProgress } from "../../progress.ts";
+import { VERSION } from "../../version.ts";
+import { type OwnKey, OwnKeys } from "../own-keys.ts";
+import { absolutePath } from "../user-taps.ts";
+import { commitAll, writeFiles } from "../write-work-tree.ts";
+import { reportLines } from "./check-range.ts";
+import type { RegistryInvocation } from "./registry-invocation.ts";
+import { gitDirectory, withRunner } from "./work-directory.ts";
+
+type Invocation = Extract<RegistryInvocation, { command: "plugin-submit" }>;
+
+const KEY_DAYS = 730;
+const DAY_MS = 86_400_000;
+const FEW_BYTES = 1 << 20;
+
+/** `plugin submit`: everything that a proposal needs, on a branch of the user's clone of the tap. */
+export async function submitPlugin(invocation: Invocation, machine: Machine): Promise<ExitCode> {
+  const { environment } = machine;
+  const directory = absolutePath(machine, invocation.tap ?? ".");
+  const project = await readProject(environment, absolutePath(machine, invocation.directory));
+  const source = await sourceOf(invocation, project, machine);
+  const repository = new Repository(environment, await gitDirectory(machine, directory));
+  const head = await repository.commitOf("HEAD");
+  if (head === undefined)
+    throw new CliError("not-a-directory", `${directory} is no clone of a tap`, { hint: "clone it" });
+  const tap = new GitTree(repository, head);
+  const state = await readTapTree(tap, machine);
+  const signer = await signerOf(invocation, machine);
+  const draft = await draftOf(invocation, { project, source, state, signer }, machine);
+  const proposed = new OverlayTree(tap, draft.files);
+  const changes = await Promise.all(
+    [...draft.files].map(async ([path, bytes]) => ({
+      path,
+      before: (await tap.read(path, 64 << 20)) === undefined ? undefined : { mode: "100644", object: "" },
+      after: { mode: "100644", object: hash("sha1", bytes, "hex") },
+    })),
+  );
+  const local = { ...invocation, sources: [source.root, ...invocation.sources] };
+  const report = await withRunner(machine, local, async (runner) => {
+    const progress = await createProgress(machine, invocation.quiet);
+    try {
+      const work = { signal: machine.signal, onProgress: progress.show.bind(progress) };
+      const nowMs = environment.clock.nowMs();
+      return await checkChanges({ base: head, head, changes }, tap, proposed, { ...work, runner, nowMs });
+    } finally {
+      progress.end();
+    }
+  });
+  const { plugin, version } = draft;
+  const branch = invocation.branch ?? `submit/${plugin.replace("/", "-")}-${version}`;
+  const isWritten = report.isGood && !invocation.dryRun;
+  if (isWritten) await writeBranch(machine, directory, branch, `Submit ${plugin} ${version}`, draft.files);
+  show(invocation, machine, { report, branch, directory, isWritten, paths: [...draft.files.keys()] });
+  return report.isGood ? 0 : 1;
+}
+
+interface Source extends SourceReference {
+  /** Absolute path of the repository's work tree. */
+  readonly root: string;
+}
+
+/** What is committed is what is published: there must be nothing beside it. */
+async function sourceOf(invocation: Invocation, project: PluginProject, machine: Machine): Promise<Source> {
+  const { environment } = machine;
+  const git = async (...words: readonly string[]): Promise<string> => {
+    const options = { directory: project.directory, maxOutputBytes: FEW_BYTES, signal: machine.signal };
+    const result = await runGit(environment.processes, words, options);
+    if (result.exitCode === 0) return new TextDecoder().decode(result.stdout).trim();
+    throw new CliError("git-failed", `${project.directory} is not in a git repository with a commit`, {
+      hint: "what is published is built from a commit: commit the plugin and push it",
+    });
+  };
+  const root = await git("rev-parse", "--show-toplevel");
+  const commit = await git("rev-parse", "--verify", "HEAD");
+  const changed = await git("status", "--porcelain", "--", ".", ":(exclude)dist");
+  if (changed !== "") {
+    throw new CliError("git-failed", `${project.directory} holds changes that are not committed`, {
+      hint: "commit them and push: others build what is published from the commit",
+    });
+  }
+  const directory = relative(root, project.directory).replaceAll("\\", "/") || ".";
+  const address = invocation.repository ?? project.manifest.repository;
+  if (address === undefined || !address.startsWith("https://")) {
+    throw new CliError("bad-option", "it is not said where others get the source", {
+      hint: 'give --repository https://…, or write repository = "https://…" into plugin.toml',
+    });
+  }
+  const from = new Repository(environment, await gitDirectory(machine, root));
+  const reference = { repository: address, commit, directory };
+  const files = await readSource(environment, reference, { directory: root, from, signal: machine.signal });
+  return { ...reference, treeSha256: sourceTreeDigest(files), root };
+}
+
+interface Signer extends OwnKey {
+  readonly signingKey: SigningKey;
+}
+
+async function signerOf(invocation: Invocation, machine: Machine): Promise<Signer> {
+  const keys = OwnKeys.of(machine);
+  const [name] = invocation.keys;
+  const own = name === undefined ? await keys.list() : [await keys.find(name)];
+  const [key, another] = own;
+  if (key === undefined || another !== undefined) {
+    throw new CliError("unknown-key", key === undefined ? "you have no key yet" : "you have several keys", {
+      hint: key === undefined ? "make one: parseltongue key new m:<name>" : "name one with --key",
+    });
+  }
+  const [signingKey] = await keys.unlock([key], invocation);
+  if (signingKey === undefined) throw new Error("no key was opened");
+  return { ...key, signingKey };
+}
+
+interface Draft {
+  readonly plugin: string;
+  readonly version: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+interface DraftParts {
+  readonly project: PluginProject;
+  readonly source: Source;
+  readonly state: TapState;
+  readonly signer: Signer;
+}
+
+/** Builds, packs and signs. */
+async function draftOf(invocation: Invocation, parts: DraftParts, machine: Machine): Promise<Draft> {
+  const { environment, signal } = machine;
+  const { project, state, signer } = parts;
+  const { manifest } = project;
+  const nowMs = environment.clock.nowMs();
+  const plugin = `${invocation.namespace}/${manifest.name}`;
+  const languages = await languageFiles(environment, project.directory, manifest);
+  const built = bringsLanguagesOnly(project) ? undefined : await buildPlugin(environment, project.directory, signal);
+  const artifact = built === undefined ? packLanguages(project, languages) : packPlugin(built, languages);
+  const evidence = await TapEvidence.open(state, machine);
+  const known = await evidence.plugin(plugin, timeText(nowMs), machine).catch(noneYet);
+  const entry = entryOf(invocation, parts, { plugin, artifact, built, languages, known, nowMs });
+  const entryBytes = writeDocument("version", entry);
+  const files = new Map<string, Uint8Array>([[`entries/${plugin}/versions/${manifest.version}.json`, entryBytes]]);
+  if (invocation.url === undefined) files.set(`blobs/${entry.artifact.sha256}`, artifact);
+  await addNamespace(invocation, parts, files, nowMs, machine);
+  if (known?.record === undefined) files.set(`entries/${plugin}/plugin.json`, recordOf(plugin, parts, nowMs));
+  const subjects = [...subjectsOf(entry, entryBytes)].map(([name, sha256]) => subject(name, sha256));
+  const payload = statementPayload("release", subjects, {
+    purl: `pkg:generic/${plugin}@${manifest.version}`,
+    parseltongue: {
+      tapId: state.tapId,
+      policySha256: state.digests.promotionPolicy,
+      createdAt: timeText(nowMs),
+      validUntil: null,
+      supersedes: null,
+      plugin,
+      version: manifest.version,
+      changes: invocation.changes,
+    },
+  });
+  const place = { kind: "version", plugin, version: manifest.version } as const;
+  const path = statementPath(place, "release", signer.publicKey.fingerprint, 1);
+  files.set(path, signEnvelope(payload, [signer.signingKey]));
+  return { plugin, version: manifest.version, files };
+}
+
+type Known = Awaited<ReturnType<TapEvidence["plugin"]>>;
+
+/** A plugin that the tap does not have is a new one. */
+function noneYet(error: unknown): undefined {
+  if (!(error instanceof RegistryError)) throw error;
+}
+
+function entryOf(
+  invocation: Invocation,
+  { project, source, signer }: DraftParts,
+  made: {
+    readonly plugin: string;
+    readonly artifact: Uint8Array;
+    readonly built: BuiltPlugin | undefined;
+    readonly languages: ReadonlyMap<string, Uint8Array>;
+    readonly known: Known | undefined;
+    readonly nowMs: number;
+  },
+): VersionEntry {
+  const { manifest, manifestText } = project;
+  const { built, languages, known } = made;
+  const { root: _root, ...reference } = source;
+  const grammars = [...new Set(manifest.languages.map(({ grammar }) => grammar))].sort();
+  const named = new Set(known?.entries.map(({ entry }) => entry.previous));
+  const last = known?.entries.find(({ sha256 }) => !named.has(sha256));
+  return {
+    schema: 1,
+    id: made.plugin,
+    version: manifest.version,
+    previous: last?.sha256 ?? null,
+    publishedAt: timeText(made.nowMs),
+    artifact: { ...referenceOf(made.artifact), urls: [invocation.url ?? "blob:"] },
+    manifest: referenceOf(new TextEncoder().encode(manifestText)),
+    wasm: built === undefined ? null : referenceOf(built.wasm),
+    grammars: grammars.map((path) => ({ path, ...referenceOf(languages.get(path) ?? new Uint8Array(0)) })),
+    native: [],
+    source: reference,
+    build: {
+      language: built?.record.language ?? "none",
+      parseltongue: VERSION,
+      toolchain: built?.record.toolchain ?? {},
+      lockSha256: null,
+    },
+    ...declaredBy(manifest, built?.wasm),
+    publisher: { namespace: invocation.namespace, key: signer.publicKey.text },
+    ...(invocation.fixes.length > 0 && { fixes: invocation.fixes }),
+  };
+}
+
+function referenceOf(bytes: Uint8Array): { readonly sha256: string; readonly size: number } {
+  return { sha256: hash("sha256", bytes, "hex"), size: bytes.length };
+}
+
+async function addNamespace(
+  { namespace, organisation }: Invocation,
+  { state, signer }: DraftParts,
+  files: Map<string, Uint8Array>,
+  nowMs: number,
+  machine: Machine,
+): Promise<void> {
+  const path = `entries/${namespace}/namespace.json`;
+  if ((await state.index.find(path, machine)) !== undefined) return;
+  const validFrom = timeText(nowMs);
+  const validUntil = timeText(nowMs + KEY_DAYS * DAY_MS);
+  const bytes = writeDocument("namespace", {
+    schema: 1,
+    namespace,
+    organisation: organisation ?? "o:independent",
+    registeredAt: validFrom,
+    releaseThreshold: 1,
+    keys: [{ key: signer.publicKey.text, validFrom, validUntil, holder: signer.holder }],
+    transfers: [],
+  });
+  files.set(path, bytes);
+}
+
+function recordOf(id: string, { project }: DraftParts, nowMs: number): Uint8Array {
+  const { description, keywords, repository } = project.manifest;
+  return writeDocument("plugin", {
+    schema: 1,
+    id,
+    registeredAt: timeText(nowMs),
+    description,
+    keywords: [...new Set(keywords)],
+    ...(repository !== undefined && { homepage: repository }),
+    status: "active",
+  });
+}
+
+async function writeBranch(
+  machine: Machine,
+  directory: string,
+  branch: string,
+  message: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  const options = { directory: resolve(directory), maxOutputBytes: FEW_BYTES, signal: machine.signal };
+  const words = ["switch", "--quiet", "--create", branch];
+  const { exitCode, stderr } = await runGit(machine.environment.processes, words, options);
+  if (exitCode !== 0) {
+    throw new CliError("git-failed", `git makes no branch ${branch}: ${new TextDecoder().decode(stderr).trim()}`, {
+      hint: "name another one with --branch",
+    });
+  }
+  await writeFiles(machine, directory, files);
+  await commitAll(machine, directory, message, "publisher", [...files.keys()]);
+}
+
+function show(
+  { json }: Invocation,
+  machine: Machine,
+  told: {
+    readonly report: ProposalReport;
+    readonly branch: string;
+    readonly directory: string;
+    readonly isWritten: boolean;
+    readonly paths: readonly string[];
+  },
+): void {
+  const { report, branch, directory, isWritten, paths } = told;
+  const next = isWritten
+    ? [`committed on the branch ${branch} of ${directory}; push it and propose it:`, `  git push origin ${branch}`]
+    : ["nothing was written"];
+  const lines = [...reportLines(report), ...next];
+  const plain = { report, branch: isWritten ? branch : null, paths };
+  machine.stdout.write(json ? `${safeJson(plain, 2)}\n` : lines.map((line) => `${safeText(line)}\n`).join(""));
+}
