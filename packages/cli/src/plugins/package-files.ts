@@ -6,6 +6,8 @@ export const MANIFEST_FILE = "plugin.toml";
 export const GUEST_FILE = "plugin.wasm";
 /** What was installed from taps, beside the user's settings. */
 export const LOCK_FILE = "plugins.lock.json";
+/** What an organisation demands on its machines. */
+export const POLICY_PATH = "/etc/parseltongue/policy.toml";
 /**
  * What the manifest says, as it was understood when the plugin was added. Reading and checking it anew in every process
  * would take longer than most questions; the package's digest covers this file like the others.

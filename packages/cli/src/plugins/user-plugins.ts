@@ -11,9 +11,10 @@ import type { GuestLogEntry, PluginEvent } from "@parseltongue/host";
 import { CliError } from "../cli-error.ts";
 import { AuditTrail } from "./audit-trail.ts";
 import { PURSE_NS, readFuelPrices } from "./fuel-price-file.ts";
-import { codeDigest, GUEST_FILE } from "./package-files.ts";
+import { codeDigest, GUEST_FILE, POLICY_PATH } from "./package-files.ts";
 import { DemotionsFile } from "../native/demotions-file.ts";
 import type { PluginEntry, PluginsFile } from "./plugins-file.ts";
+import type { RuledOut } from "./from-taps/ruled-out.ts";
 import type { PluginStore } from "./plugin-store.ts";
 import { type PluginRecord, StrikesFile } from "./strikes-file.ts";
 import { type UserDirectories, userDirectories } from "./user-directories.ts";
@@ -157,7 +158,15 @@ export class UserPlugins {
       readFuelPrices(this.#environment.files, this.directories.state),
     ]);
     const records: typeof kept = leavesAlone ? kept : {};
-    const read = await Promise.all(on.map(async (entry) => this.#read(store, entry, records[entry.name])));
+    const out = await this.#ruledOut(on);
+    const read = await Promise.all(
+      on.map(async (entry) => {
+        const why = out.get(entry.name);
+        return why === undefined
+          ? this.#read(store, entry, records[entry.name])
+          : failure(entry, entry.package, why.reason, why.message, why.hint);
+      }),
+    );
     return {
       ...(await this.#withNative(
         on,
@@ -168,6 +177,17 @@ export class UserPlugins {
       ...(file.isolation !== undefined && { isolation: file.isolation }),
       ...(prices !== undefined && { calibration: prices.calibration, purseNs: PURSE_NS }),
     };
+  }
+
+  /** What a lockfile or an organisation keeps from running. Loaded only where somebody asked for either. */
+  async #ruledOut(entries: readonly PluginEntry[]): Promise<ReadonlyMap<string, RuledOut>> {
+    const { files } = this.#environment;
+    const isAsked = ["PARSELTONGUE_FROZEN", "PARSELTONGUE_POLICY"].some(
+      (name) => (this.#environment.variable(name) ?? "") !== "",
+    );
+    if (!isAsked && (await files.status(POLICY_PATH)) === undefined) return new Map();
+    const { ruledOut } = await import("./from-taps/ruled-out.ts");
+    return ruledOut(this.#environment, this.directories, entries);
   }
 
   /** Loaded only where the user lets any plugin run as machine code. */
@@ -187,8 +207,10 @@ export class UserPlugins {
   /** The languages of the plugins that are on; those of plugins that cannot be read are not known. */
   async #languages(leavesAlone: boolean): Promise<readonly ConfiguredLanguage[]> {
     const { plugins } = await this.readFile();
-    const on = plugins.filter(({ enabled }) => enabled);
-    if (on.length === 0) return [];
+    const all = plugins.filter(({ enabled }) => enabled);
+    if (all.length === 0) return [];
+    const out = await this.#ruledOut(all);
+    const on = all.filter(({ name }) => !out.has(name));
     const [store, kept] = await Promise.all([this.store(), leavesAlone ? this.strikes.read() : {}]);
     const records: Readonly<Record<string, PluginRecord>> = kept;
     const read = await Promise.all(on.map(async (entry) => this.#languagesOf(store, entry, records[entry.name])));

@@ -6,15 +6,22 @@ import { SigningKey } from "@parseltongue/registry";
 import { openTap } from "../../../registry/test/client/client-tap.ts";
 import type { TestTap } from "../../../registry/test/tap-builder.ts";
 import { policyBytes } from "../../src/plugins/from-taps/organisation-policy.ts";
+import { UserPlugins } from "../../src/plugins/user-plugins.ts";
 import { publish, TapUser } from "./tap-user.ts";
 
-/** Somebody on a machine of an organisation whose policy is signed by a pinned key. */
-async function governed(tap: TestTap, name: string, policy: string): Promise<{ user: TapUser; path: string }> {
+/** A policy that is signed, and the key to pin. */
+async function signedPolicy(tap: TestTap, policy: string, name = "policy"): Promise<{ path: string; key: string }> {
   const path = join(tap.directory, `${name}.toml`);
   const key = SigningKey.generate();
   await writeFile(path, policy);
   await writeFile(`${path}.sig`, Buffer.from(key.sign(policyBytes(Buffer.from(policy)))).toString("base64"));
-  const variables = { PARSELTONGUE_POLICY: path, PARSELTONGUE_POLICY_KEY: key.publicKey.text };
+  return { path, key: key.publicKey.text };
+}
+
+/** Somebody on a machine of an organisation whose policy is signed by a pinned key. */
+async function governed(tap: TestTap, name: string, policy: string): Promise<{ user: TapUser; path: string }> {
+  const { path, key } = await signedPolicy(tap, policy, name);
+  const variables = { PARSELTONGUE_POLICY: path, PARSELTONGUE_POLICY_KEY: key };
   return { user: await TapUser.of(tap, name, variables), path };
 }
 
@@ -86,4 +93,31 @@ test("a policy is signed by one command, and a tap's page written and compared b
   const { exitCode, stdout } = await user.run("tap", "build", tree, "--check", ...at);
   assert.equal(exitCode, 1);
   assert.match(stdout, /search\.json differs/);
+});
+
+test("what an organisation does not allow, or the lockfile does not name, is on and does not run", async (t) => {
+  const tap = await openTap(t);
+  await publish(tap, "1.0.0");
+  const user = await TapUser.of(tap);
+  await user.trust();
+  await user.good("plugin", "add", "lens", "--yes");
+  const read = async (variables: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+    const variable = (name: string): string | undefined => ({ HOME: user.home, ...variables })[name];
+    const source = UserPlugins.of({ ...tap.environment, variable })?.source("own");
+    const configuration = await source?.read();
+    const { plugins = [], unavailable = [] } = configuration ?? {};
+    return [...plugins.map(({ manifest }) => manifest.name), ...unavailable.map(({ reason }) => reason)];
+  };
+  assert.deepEqual(await read({}), ["lens"]);
+  assert.deepEqual(await read({ PARSELTONGUE_FROZEN: "1" }), ["lens"]);
+  const { path, key } = await signedPolicy(tap, 'organisation = "Acme"\nonly-listed-plugins = true\n');
+  assert.deepEqual(await read({ PARSELTONGUE_POLICY: path, PARSELTONGUE_POLICY_KEY: key }), ["forbidden"]);
+  assert.deepEqual(await read({ PARSELTONGUE_POLICY: path }), ["bad-policy"]);
+  const lockfile = user.config("plugins.lock.json");
+  const other = (await readFile(lockfile, "utf8")).replace(
+    /"package": "sha256:[0-9a-f]{8}/,
+    '"package": "sha256:00000000',
+  );
+  await writeFile(lockfile, other);
+  assert.deepEqual(await read({ PARSELTONGUE_FROZEN: "1" }), ["lock-differs"]);
 });

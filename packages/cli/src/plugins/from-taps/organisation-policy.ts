@@ -3,6 +3,7 @@ import { type Environment, EnvironmentError } from "@parseltongue/base";
 import { PublicKey, RegistryError, type Sha256, timeMs, TIERS } from "@parseltongue/registry";
 import { Ajv, type JSONSchemaType } from "ajv";
 import { CliError } from "../../cli-error.ts";
+import { POLICY_PATH } from "../package-files.ts";
 import { parseToml } from "../toml-file.ts";
 import type { ChosenTier } from "./tap-policies.ts";
 
@@ -32,7 +33,6 @@ export interface OrganisationPolicy {
   readonly trustedProjects: readonly string[];
 }
 
-const STANDARD_PATH = "/etc/parseltongue/policy.toml";
 /** The key that policies here are signed with: only those who keep the machine can write there. */
 const KEY_PATH = "/etc/parseltongue/policy.key";
 const MOST_BYTES = 1 << 20;
@@ -56,7 +56,7 @@ export async function readOrganisationPolicy(environment: Environment): Promise<
     throw badPolicy(`PARSELTONGUE_POLICY is ${asked}, which is no absolute path`);
   }
   const isAsked = asked !== undefined && asked !== "";
-  const path = isAsked ? asked : STANDARD_PATH;
+  const path = isAsked ? asked : POLICY_PATH;
   const bytes = await readSmall(environment, path);
   if (bytes === undefined) {
     if (isAsked) throw badPolicy(`${path} is not there, and PARSELTONGUE_POLICY names it`);
