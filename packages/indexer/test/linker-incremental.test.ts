@@ -220,6 +220,39 @@ pub trait Twice { fn once(&self); fn twice(&self) { self.once() } }
   assert.match(code.print(), /<- calls "demo::f" in "src\/lib.rs" 4#0 at 3:4\d/);
 });
 
+test("what a blanket impl gives a body is asked anew when impls, bounds, members or types change", () => {
+  const code = follow(
+    `${CARGO}//- /src/lib.rs
+pub mod ext;
+use ext::{Area, Edge, Named, Unit};
+pub struct A;
+pub struct B;
+impl Area for A {}
+pub fn f(a: A, b: B) { a.name().grow(); b.name().grow(); }
+pub fn g(a: A, b: B) { b.name().grow(); }
+//- /src/ext.rs
+pub struct Unit;
+impl Unit { pub fn grow(&self) {} }
+pub trait Area {}
+pub trait Edge {}
+pub trait Named { fn name(&self) -> Unit; fn same(&self) -> Unit { self.name() } }
+impl<T: Area> Named for T { fn name(&self) -> Unit { Unit } }`,
+    [
+      ["src/lib.rs", "impl Area for A {}", "impl Area for A {}\nimpl Area for B {}"],
+      ["src/lib.rs", "b: B) { b.name()", "b: B) { a.name().grow(); b.name()"],
+      ["src/ext.rs", "T: Area", "T: Edge"],
+      ["src/lib.rs", "b: B) { a.name()", "b: B) { a.same()"],
+      ["src/lib.rs", "impl Area for A {}", "impl Edge for A {}"],
+      ["src/ext.rs", "fn name(&self) -> Unit;", "fn title(&self) -> Unit;"],
+      ["src/ext.rs", "{ fn name(&self) -> Unit { Unit } }", "{ fn same(&self) -> Unit { Unit } }"],
+      ["src/lib.rs", "pub struct A;", "pub struct A<T>(T);"],
+      ["src/ext.rs", "impl<T: Edge>", "impl<S: Area, T: Edge>"],
+      ["src/lib.rs", "pub struct A<T>(T);", ""],
+    ],
+  );
+  assert.match(code.print(), /demo::g/);
+});
+
 test("impls that change places are found in their new order", () => {
   follow(
     `${CARGO}//- /src/lib.rs

@@ -9,8 +9,9 @@ import { IntColumn, PairTable } from "./int-column.ts";
  * - `member`: (type head, name) → list of members
  * - `signature`: (definition) → nothing; it stands for all header terms of the definition
  * - `name`: (name) → nothing; it stands for "which blanket impls have a member of this name"
+ * - `blanket`: (type, name and kind of member) → the member of a blanket impl, kept by `Members`; only terms of bodies ask
  */
-export const CellKind = { scope: 1, member: 2, signature: 3, name: 4 } as const;
+export const CellKind = { scope: 1, member: 2, signature: 3, name: 4, blanket: 5 } as const;
 
 export const CellState = { empty: 0, computing: 1, done: 2 } as const;
 
@@ -21,7 +22,7 @@ export interface Asker {
 }
 
 export class Cells {
-  readonly #tables: readonly PairTable[] = [new PairTable(4), ...[1, 2, 3, 4].map(() => new PairTable())];
+  readonly #tables: readonly PairTable[] = [new PairTable(4), ...[1, 2, 3, 4, 5].map(() => new PairTable())];
   readonly #kind = new IntColumn();
   readonly #keyA = new IntColumn();
   readonly #keyB = new IntColumn();

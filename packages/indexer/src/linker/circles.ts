@@ -33,6 +33,11 @@ export class Circles {
     this.#work = work;
   }
 
+  /** Whether no question is being answered. */
+  get isIdle(): boolean {
+    return this.#stack.length === 0;
+  }
+
   /** Notes that a question which is being answered was asked again. */
   touch(node: number): void {
     const at = this.#position.get(node);

@@ -135,6 +135,17 @@ export class Evaluator {
     }
   }
 
+  /** As `asCell`, with the same outcome however deep in other questions it is asked. */
+  asOwnCell<T>(cell: number, compute: () => T): T {
+    const projections = this.#projections;
+    this.#projections = 0;
+    try {
+      return this.asCell(cell, compute);
+    } finally {
+      this.#projections = projections;
+    }
+  }
+
   /** What a name means in a module's own scope: a definition, 0 or `EXTERNAL_SYMBOL`. */
   nameInModule(moduleDef: number, name: number, namespace: number): number {
     const { cells } = this.program;

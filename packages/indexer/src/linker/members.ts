@@ -8,6 +8,9 @@ import { EXTERNAL, SELF_INDEX, Substitution, TypeKind, UNKNOWN } from "./type-ta
 /** What kind of member is wanted; the same name may be a field and a method. */
 export type MemberWish = "method" | "field" | "item" | "type";
 
+/** Numbers of the wishes, to tell questions apart. */
+const WISH_NUMBERS: Record<MemberWish, number> = { method: 0, field: 1, item: 2, type: 3 };
+
 const WISHES: Record<MemberWish, (kind: number) => boolean> = {
   method: (kind) => kind === NodeKind.method || kind === NodeKind.function,
   field: (kind) => kind === NodeKind.field || kind === NodeKind.method || kind === NodeKind.variant,
@@ -43,6 +46,8 @@ export class Members {
   readonly #lists: (readonly number[])[] = [[]];
   readonly #listIds = new Map<string, number>();
   readonly #headOfImpl = new Map<number, number>();
+  /** What was found by the questions of `blanket` cells, by cell; those that found nothing have no entry. */
+  readonly #foundBlankets = new Map<number, FoundMember>();
   /** Names that were asked of each head, so that a change of its impls finds their cells. */
   readonly #asked = new Map<number, Set<number>>();
 
@@ -87,6 +92,7 @@ export class Members {
 
   forgetAsked(): void {
     this.#asked.clear();
+    this.#foundBlankets.clear();
   }
 
   /** Forgets an impl; `members` are its members' (definition, name) pairs as they were. */
@@ -228,8 +234,30 @@ export class Members {
     return { ...first, others: [...others] };
   }
 
-  /** The member of a blanket impl whose bounds the type satisfies. */
+  /**
+   * The member of a blanket impl whose bounds the type satisfies. All blanket impls of a name are tried, so what the terms
+   * of bodies ask is remembered; headers may rest on each other and ask for themselves.
+   */
   findBlanket(type: number, name: number, wish: MemberWish): FoundMember | undefined {
+    const { cells } = this.#link.program;
+    if (cells.asker.a <= 0 || !this.#link.circles.isIdle) return this.#searchBlankets(type, name, wish);
+    const cell = cells.cell(CellKind.blanket, type, name * 4 + WISH_NUMBERS[wish]);
+    cells.depend(cell);
+    if (cells.state(cell) !== CellState.done) {
+      const found = this.#link.asOwnCell(cell, () => this.#searchBlankets(type, name, wish));
+      if (found !== undefined) this.#foundBlankets.set(cell, found);
+      cells.setState(cell, CellState.done);
+    }
+    return this.#foundBlankets.get(cell);
+  }
+
+  /** Lets the answer of a `blanket` cell go. */
+  forgetBlanket(cell: number): void {
+    this.#link.program.cells.setState(cell, CellState.empty);
+    this.#foundBlankets.delete(cell);
+  }
+
+  #searchBlankets(type: number, name: number, wish: MemberWish): FoundMember | undefined {
     const { program } = this.#link;
     program.cells.depend(program.cells.cell(CellKind.name, name, 0));
     const fitting: FoundMember[] = [];

@@ -312,12 +312,19 @@ export class Relink {
       const kind = this.#program.cells.kind(-a);
       if (kind === CellKind.scope) this.#dirtyCell(this.#staleScopes, -a);
       else if (kind === CellKind.member) this.#dirtyCell(this.#staleMembers, -a);
+      else if (kind === CellKind.blanket) this.#dirtyBlanket(-a);
       return;
     }
     if (!this.#program.isLive(a)) return;
     if (b === 0) this.#provides.add(a);
     else if (b < this.#program.field(a, DefField.headerTermEnd)) this.#dirtyHeader(a);
     else this.#dirtyTerm(a, b);
+  }
+
+  /** Bodies alone rest on it, and they are worked out last: the answer is found anew when one of them asks. */
+  #dirtyBlanket(cell: number): void {
+    this.#link.members.forgetBlanket(cell);
+    this.#program.cells.takeDependents(cell, (a, b) => this.#dirtyAsker(a, b));
   }
 
   #dirtyHeader(def: number): void {
