@@ -6,7 +6,7 @@ import { runGit } from "@parseltongue/base";
 import type { Evaluation, Tally } from "@parseltongue/registry";
 import { SigningKey, writeDocument, writeKeyFile } from "@parseltongue/registry";
 import { nodeEnvironment } from "../../src/environment.ts";
-import { keeper, type Somebody } from "./somebody.ts";
+import { keeper, type Somebody } from "./keeper.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { runGit } from "@parseltongue/base";
 import { temporaryDirectory } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../src/environment.ts";
-import { keeper, Somebody } from "./somebody.ts";
+import { keeper, Somebody } from "./keeper.ts";
 
 async function rootOf(directory: string): Promise<string> {
   return hash("sha256", await readFile(join(directory, "metadata", "1.root.json")), "hex");
