@@ -21,7 +21,8 @@ export interface SandboxRequest extends Cancellable {
 
 /** Stands in `words` for the directory, which has another name inside. */
 export const WORK = "{work}";
-const INSIDE = "/work";
+/** Where no program of any system is. */
+const INSIDE = "/plugin-work";
 const MAX_OUTPUT_BYTES = 32 << 20;
 /** What programs and compilers are made of. No home, no configuration, no socket. */
 const SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives"];

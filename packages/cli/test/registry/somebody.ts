@@ -1,33 +1,30 @@
-import type { TestContext } from "node:test";
-import { temporaryDirectory } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../src/environment.ts";
 import type { Machine } from "../../src/machine.ts";
 import { runCommand } from "../../src/run-command.ts";
 
-/** What a command left behind. */
+/** What a command said. */
 export interface Ran {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Somebody with a home of his own on this machine. */
+/** Somebody with a home of his own on this machine, and a clock that stands still. */
 export class Somebody {
   readonly home: string;
-  readonly #passphrase: string | undefined;
   nowMs: number = Date.parse("2026-06-01T00:00:00Z");
 
-  constructor(home: string, passphrase?: string) {
+  constructor(home: string) {
     this.home = home;
-    this.#passphrase = passphrase;
   }
 
-  async run(...argv: readonly string[]): Promise<Ran> {
+  async run(directory: string, ...argv: readonly string[]): Promise<Ran> {
     let stdout = "";
     let stderr = "";
     const variables: Readonly<Record<string, string | undefined>> = {
       HOME: this.home,
-      PARSELTONGUE_PASSPHRASE: this.#passphrase,
+      PATH: process.env["PATH"],
+      PARSELTONGUE_PASSPHRASE: "four words drawn by lot",
     };
     const none = async (): Promise<never> => Promise.reject(new Error("not asked for"));
     const machine: Machine = {
@@ -36,7 +33,7 @@ export class Somebody {
         clock: { ...nodeEnvironment.clock, nowMs: () => this.nowMs },
         variable: (name) => variables[name],
       },
-      workingDirectory: this.home,
+      workingDirectory: directory,
       processId: process.pid,
       stdout: { write: (text) => void (stdout += String(text)), isTerminal: false, columns: 80 },
       stderr: { write: (text) => void (stderr += String(text)), isTerminal: false, columns: 80 },
@@ -50,9 +47,4 @@ export class Somebody {
     const exitCode = await runCommand(argv, machine);
     return { exitCode, stdout, stderr };
   }
-}
-
-/** Somebody with a passphrase at hand. */
-export async function keeper(t: TestContext): Promise<Somebody> {
-  return new Somebody(await temporaryDirectory(t), "four words drawn by lot");
 }

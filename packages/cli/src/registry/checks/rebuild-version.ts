@@ -57,7 +57,7 @@ export async function rebuildVersion(invocation: Invocation, machine: Machine): 
       buildType: BUILD_TYPE,
       externalParameters: { repository, commit, directory, target: "wasm" },
       resolvedDependencies: [
-        { name: "source", uri: `git+${repository}`, digest: { gitCommit: commit, sha256: treeSha256 } },
+        { name: "source", uri: `git+${repository}@${commit}`, digest: { sha256: treeSha256 } },
         ...Object.entries(rebuilt.toolchain).map(([name, said]) => ({
           name,
           uri: `pkg:generic/${name}@${encodeURIComponent(said)}`,
