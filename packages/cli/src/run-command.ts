@@ -41,6 +41,7 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
       return (await import("./commands/run-metrics.ts")).runMetrics(invocation, machine);
     case "plugin-add":
     case "plugin-update":
+    case "plugin-adopt":
     case "plugin-audit":
     case "plugin-search":
     case "plugin-remove":

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { OnInvocation } from "./invocation.ts";
+import { commonOf, type CommonValues, withCommonOptions } from "./options.ts";
 
 /** What may be demanded of a plugin; the registry's own list is not loaded for commands that need none of it. */
 const TIERS = ["sandboxed", "verified", "native"] as const;
@@ -26,6 +27,17 @@ export function tierOption(description: string): Option {
 export function addPluginTapCommands(plugin: Command, onInvocation: OnInvocation): void {
   addUpdate(plugin, onInvocation);
   addSearch(plugin, onInvocation);
+  const adopt = plugin
+    .command("adopt")
+    .summary("install what the code base suggests")
+    .description(
+      "Installs the plugins that .parseltongue/plugins.toml of the code base suggests, from taps whose plugins you have agreed " +
+        "to. Does so only for code bases that your organisation lists, or that you say you trust.",
+    )
+    .option("--trust-project", "you trust whoever commits to this code base");
+  withCommonOptions(adopt).action((values: CommonValues & { readonly trustProject?: boolean }) => {
+    onInvocation({ command: "plugin-adopt", trustProject: values.trustProject === true, ...commonOf(values) });
+  });
   plugin
     .command("audit")
     .summary("what taps say against installed plugins")

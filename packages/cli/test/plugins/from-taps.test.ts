@@ -152,7 +152,10 @@ test("threat 38: what a code base commits turns on no tap and no plugin", async 
   assert.ok(!listed.includes("\u001b"));
   assert.equal(JSON.parse(await user.good("tap", "list", "--json")).taps.length, 1);
   await user.good("plugin", "update");
+  assert.match((await user.run("plugin", "adopt")).stderr, /only suggests plugins/);
   assert.match(await user.good("plugin", "list"), /no plugin is installed/);
+  await user.good("plugin", "adopt", "--trust-project");
+  assert.match(await user.good("plugin", "list"), /lens 1\.0\.0: on/);
 });
 
 test("threat 49: who could not renew the advisories is told so whenever plugins are looked at", async (t) => {

@@ -62,8 +62,8 @@ function byDigest({ name: plugin, digests }: InstalledPlugin, { name, tap }: Nam
   );
   return [
     ...revoked.map(({ reason, advisory }): AuditFinding => {
-      const text = `revoked: ${reason}`;
-      return { plugin, tap: name, kind: "revoked", stops: true, text, ...(advisory !== null && { advisory }) };
+      const finding = { plugin, tap: name, kind: "revoked", stops: true, text: `revoked: ${reason}` } as const;
+      return advisory === null ? finding : Object.assign(finding, { advisory });
     }),
     ...buried.map(({ reason }): AuditFinding => {
       return {

@@ -3,7 +3,7 @@ import { type LockedTap, type NamedTap, VerifiedTap, witnessOf } from "@parselto
 import { CliError } from "../../cli-error.ts";
 import type { Machine } from "../../machine.ts";
 import type { TapEntry } from "../../registry/taps-file.ts";
-import { UserTaps } from "../../registry/user-taps.ts";
+import type { UserTaps } from "../../registry/user-taps.ts";
 
 /** What a command about taps takes from the machine. */
 export type TapMachine = Pick<Machine, "environment" | "signal" | "stderr">;

@@ -32,7 +32,7 @@ export async function searchPlugins(invocation: Invocation, machine: Machine): P
         signal: machine.signal,
         onProgress: (at) => progress.show(at),
       });
-      all.push(...plugins.map((plugin) => ({ ...plugin, tap: name })));
+      all.push(...plugins.map((plugin) => Object.assign({}, plugin, { tap: name })));
     }
   } finally {
     progress.end();

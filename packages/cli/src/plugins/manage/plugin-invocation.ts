@@ -38,6 +38,11 @@ export type PluginInvocation =
       readonly offline: boolean;
     }
   | { readonly command: "plugin-audit"; readonly json: boolean }
+  | (Common & {
+      readonly command: "plugin-adopt";
+      /** The user trusts whoever commits to the code base. */
+      readonly trustProject: boolean;
+    })
   | {
       readonly command: "plugin-search";
       readonly words: readonly string[];

@@ -17,6 +17,8 @@ export async function runPlugin(invocation: PluginInvocation, machine: Machine):
       return addPlugin(invocation, machine);
     case "plugin-update":
       return (await import("../from-taps/update-plugins.ts")).updatePlugins(invocation, machine);
+    case "plugin-adopt":
+      return (await import("../from-taps/adopt-suggestions.ts")).adoptSuggestions(invocation, machine);
     case "plugin-audit":
       return (await import("../from-taps/audit-plugins.ts")).auditInstalledPlugins(invocation, machine);
     case "plugin-search":
