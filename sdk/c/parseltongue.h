@@ -201,6 +201,25 @@ PT_HELPER void pt_sort_nodes(uint32_t *nodes, size_t count) {
   }
 }
 
+/*
+ * Adds a node to `count` others that were added in this way, of which the first `most` by pt_node_compare are kept; gives
+ * how many there are now. Sort them when all are there: until then they stand so that the last is found at once.
+ */
+PT_HELPER size_t pt_keep_first(uint32_t *nodes, size_t count, size_t most, uint32_t node) {
+  if (count >= most) {
+    if (most == 0 || pt_node_compare(node, nodes[0]) >= 0) return most;
+    nodes[0] = node;
+    pt_sift_node(nodes, 0, most);
+    return most;
+  }
+  size_t hole = count;
+  for (size_t parent; hole > 0 && pt_node_compare(nodes[parent = (hole - 1) / 2], node) < 0; hole = parent) {
+    nodes[hole] = nodes[parent];
+  }
+  nodes[hole] = node;
+  return count + 1;
+}
+
 /* ---- Building texts in a buffer of one's own; what does not fit is left out. ---- */
 
 /*

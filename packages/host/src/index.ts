@@ -84,6 +84,7 @@ export type {
   RuleOutcome,
 } from "./outcomes.ts";
 export type { Grants, PreparedPlugin, Tier } from "./plugin.ts";
+export { type BeyondTier, beyondTier } from "./load-terms.ts";
 export type { LoadOptions } from "./make-plugin.ts";
 export type { FuelProfile, ProfiledCallFuel, ProfiledFunctionFuel } from "./runtime/fuel-profile.ts";
 export { type HostCounts, PluginHost, type PluginHostOptions } from "./plugin-host.ts";

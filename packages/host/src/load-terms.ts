@@ -30,17 +30,33 @@ export function checkTerms(manifest: Manifest, grants: Grants, tier: Tier): void
       details: { missing },
     });
   }
-  const caps = CAPS[tier];
-  checkCap(manifest, tier, "memory pages", manifest.memoryPages, caps.memoryPages);
-  checkCap(manifest, tier, "fuel to initialise", manifest.initFuel, caps.initFuel);
-  for (const { name, budget } of guestHooks(manifest)) {
-    checkCap(manifest, tier, `bytes of output for ${name}`, budget.outputBytes, caps.outputBytes);
-  }
-}
-
-function checkCap({ name }: Manifest, tier: Tier, what: string, asked: number, most: number): void {
-  if (asked <= most) return;
-  throw new HostError("not-admitted", `${name} asks for ${asked} ${what}; a ${tier} plugin may have ${most}`, {
+  const [first] = beyondTier(manifest, tier);
+  if (first === undefined) return;
+  const { what, asked, most } = first;
+  throw new HostError("not-admitted", `${manifest.name} asks for ${asked} ${what}; a ${tier} plugin may have ${most}`, {
     hint: "its author asks for less, or the plugin rises to a higher tier",
   });
+}
+
+/** A figure of a manifest that is above what a tier may have. */
+export interface BeyondTier {
+  /** What the figure counts, as in "257 memory pages". */
+  readonly what: string;
+  readonly asked: number;
+  readonly most: number;
+}
+
+/** The figures of a manifest that are above what plugins of a tier may have, in its order; empty when all are within. */
+export function beyondTier(manifest: Manifest, tier: Tier): readonly BeyondTier[] {
+  const caps = CAPS[tier];
+  const asked: readonly BeyondTier[] = [
+    { what: "memory pages", asked: manifest.memoryPages, most: caps.memoryPages },
+    { what: "fuel to initialise", asked: manifest.initFuel, most: caps.initFuel },
+    ...guestHooks(manifest).map(({ trait, name, budget }) => ({
+      what: `bytes of output for ${trait} ${name}`,
+      asked: budget.outputBytes,
+      most: caps.outputBytes,
+    })),
+  ];
+  return asked.filter((figure) => figure.asked > figure.most);
 }

@@ -16,6 +16,8 @@ declare const WebAssembly: {
   Memory: new (limits: { initial: number; maximum: number; shared: true }) => WasmMemory;
 };
 
+const PAGE_BYTES = 65_536;
+
 const BYTE_COLUMNS: ReadonlySet<string> = new Set([
   "nodeKind",
   "nodeLanguage",
@@ -132,11 +134,19 @@ export class TestGraph implements GraphMemory {
   #place(areBytes: boolean, length: number, values: readonly number[]): number {
     const offset = this.#end;
     const Column = areBytes ? Uint8Array : Uint32Array;
+    this.#reserve(offset + length * Column.BYTES_PER_ELEMENT);
     const column = new Column(this.memory.buffer as ArrayBuffer, offset, length);
     column.fill(0);
     column.set(values.slice(0, length));
     this.#end = 4 * Math.ceil((offset + column.byteLength) / 4) + 64;
     return offset;
+  }
+
+  #reserve(end: number): void {
+    const { byteLength } = this.memory.buffer;
+    if (end <= byteLength) return;
+    this.memory.grow(Math.ceil((end - byteLength) / PAGE_BYTES));
+    new Uint8Array(this.memory.buffer, byteLength).fill(0xee);
   }
 }
 

@@ -53,7 +53,7 @@ export async function buildTask(environment: Environment, project: PluginProject
   const { directory, manifest } = project;
   if (bringsLanguagesOnly(project)) {
     throw new KitError("no-source", `${manifest.name} brings a language: there is no code of its own to compile`, {
-      hint: "nothing has to be built for plugin test, plugin pack and plugin add",
+      hint: "nothing has to be built for plugin test, plugin doc, plugin pack and plugin add",
     });
   }
   if (manifest.build === undefined) {

@@ -1,5 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { formatBytes, safeJson, safeText } from "@parseltongue/base";
+import { beyondTier, type Manifest } from "@parseltongue/host";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
 import { type BuiltLibrary, buildLibrary, LIBRARY_FILE } from "../native/build-native.ts";
@@ -42,7 +43,7 @@ export async function runKit(
     case "plugin-dev":
       return runDev(invocation, machine, async () => buildQuietly(machine, invocation.directory), run);
     case "plugin-doc":
-      return runDoc(invocation, await buildQuietly(machine, invocation.directory), machine);
+      return doc(invocation, machine);
   }
 }
 
@@ -55,7 +56,15 @@ async function test(
   const built = invocation.built
     ? await readBuilt(machine.environment, project)
     : await buildQuietly(machine, invocation.directory);
+  warnOfTier(machine, built.project.manifest);
   return runTest(invocation, built, machine, buildLibraryQuietly);
+}
+
+async function doc(invocation: Extract<KitInvocation, { command: "plugin-doc" }>, machine: Machine): Promise<ExitCode> {
+  const project = await projectOf(machine, invocation.directory);
+  if (bringsLanguagesOnly(project)) return runDoc(invocation, project, undefined, machine);
+  const built = await buildQuietly(machine, invocation.directory);
+  return runDoc(invocation, built.project, built.prepared, machine);
 }
 
 async function projectOf(machine: Machine, directory: string): Promise<PluginProject> {
@@ -66,7 +75,18 @@ async function projectOf(machine: Machine, directory: string): Promise<PluginPro
 async function build(machine: Machine, directory: string): Promise<BuiltPlugin> {
   const built = await buildQuietly(machine, directory);
   machine.stdout.write(`${builtLine(built)}\n`);
+  warnOfTier(machine, built.project.manifest);
   return built;
+}
+
+/** Says what will keep hosts from loading the plugin as long as nobody has vouched for it. */
+function warnOfTier({ stderr }: Machine, manifest: Manifest): void {
+  for (const { what, asked, most } of beyondTier(manifest, "sandboxed")) {
+    stderr.write(
+      `warning: ${manifest.name} asks for ${asked} ${safeText(what)}; a sandboxed plugin may have ${most}, so it loads only ` +
+        `where it is verified\n`,
+    );
+  }
 }
 
 async function buildAll(

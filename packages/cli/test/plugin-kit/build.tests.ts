@@ -6,9 +6,11 @@ import { test } from "node:test";
 import { type Environment, EnvironmentError } from "@parseltongue/base";
 import { requireTool } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../src/environment.ts";
+import type { Machine } from "../../src/machine.ts";
 import { buildPlugin } from "../../src/plugin-kit/build-plugin.ts";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
 import { packPlugin, writePackage } from "../../src/plugin-kit/pack-plugin.ts";
+import { runCommand } from "../../src/run-command.ts";
 import { build, writeProject } from "./kit-project.ts";
 
 const signal = new AbortController().signal;
@@ -62,6 +64,35 @@ test("a plugin that uses what its manifest does not ask for is refused when it i
   const directory = await writeProject(t, files);
   await assert.rejects(buildPlugin(nodeEnvironment, directory, signal), { code: "missing-grant" });
 });
+
+test("building and testing warn of every figure that a sandboxed plugin may not have, with the cap", async (t) => {
+  const files = new Map(fresh);
+  const within = (files.get("plugin.toml") ?? "").replace("[[lens]]", "[memory]\npages = 256\n\n[[lens]]");
+  const beyond = within
+    .replace("pages = 256", "pages = 257")
+    .replace("output-bytes = 16_384", "output-bytes = 4_194_305");
+  files.set("plugin.toml", within);
+  const directory = await writeProject(t, files);
+  assert.equal(await warningsOf(["build", "test"], directory), "");
+  await writeFile(join(directory, "plugin.toml"), beyond);
+  const warnings = [
+    "warning: fresh asks for 257 memory pages; a sandboxed plugin may have 256, so it loads only where it is verified\n",
+    "warning: fresh asks for 4194305 bytes of output for lens fresh; a sandboxed plugin may have 4194304, so it loads only where it is verified\n",
+  ].join("");
+  assert.equal(await warningsOf(["build", "test"], directory), warnings + warnings);
+});
+
+/** What commands about the plugin in a directory, which must succeed, write to standard error. */
+async function warningsOf(commands: readonly string[], directory: string): Promise<string> {
+  let written = "";
+  const stdout = { write: (): void => {}, isTerminal: false, columns: 80 };
+  const stderr = { ...stdout, write: (text: string | Uint8Array): void => void (written += String(text)) };
+  const used: Partial<Machine> = { environment: nodeEnvironment, workingDirectory: directory, signal, stdout, stderr };
+  for (const command of commands) {
+    assert.equal(await runCommand(["plugin", command, directory], { ...used, system: {} } as Machine), 0, written);
+  }
+  return written;
+}
 
 for (const [language, tool] of [
   ["rust", "rustc"],

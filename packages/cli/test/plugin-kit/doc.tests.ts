@@ -7,6 +7,7 @@ import { NEW_TRAITS } from "../../src/plugin-kit/kit-invocation.ts";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
 import { CodeGraph } from "../../src/plugin-kit/testing/code-graph.ts";
 import { readCases } from "../../src/plugin-kit/testing/read-cases.ts";
+import { memoryMachine } from "../memory-machine.ts";
 import { build, writeProject } from "./kit-project.ts";
 
 test("a reference names every hook, parameter, setting, right and example, the same in both formats", async (t) => {
@@ -17,9 +18,13 @@ test("a reference names every hook, parameter, setting, right and example, the s
   const built = await build(t, directory);
   assert.ok(built);
   const blocks = pluginDocument({
-    prepared: built.prepared,
-    reference: await CodeGraph.ofDump("FILE: a.rs\npub fn a() { b(); }\nfn b() {}\n", new AbortController().signal),
+    manifest: built.project.manifest,
+    guest: {
+      prepared: built.prepared,
+      reference: await CodeGraph.ofDump("FILE: a.rs\npub fn a() { b(); }\nfn b() {}\n", new AbortController().signal),
+    },
     cases: await readCases(nodeEnvironment, directory),
+    languageCases: [],
   });
   const markdown = markdownOf(blocks);
   const html = htmlOf("fresh", blocks);
@@ -32,6 +37,46 @@ test("a reference names every hook, parameter, setting, right and example, the s
   assert.match(markdown, /Asks for columns: `rank`/);
   assert.match(markdown, /ask: "callers parse"/);
   assert.match(markdown, /the worst call: [\d.]+ k? ?of/);
+});
+
+test("a plugin that brings languages only has a reference as well", async () => {
+  const machine = memoryMachine({
+    fixture: `//- /toy/plugin.toml
+[plugin]
+name = "toy"
+version = "1.0.0"
+api = "1.1"
+description = "A language for tests."
+
+[[language]]
+name = "toylang"
+description = "Toys"
+extensions = [".toyl"]
+grammar = "toy.wasm"
+queries = { facts = "facts.scm" }
+//- /toy/tests/toy.toml
+[[case]]
+name = "a call is found"
+language = "toylang"
+source = "FILE: a.toyl\\nf g"
+ask = "callers g"
+hits = ["f"]
+`,
+  });
+  const { exitCode, stdout, stderr } = await machine.run("plugin", "doc", "toy");
+  assert.deepEqual([exitCode, stderr], [0, ""]);
+  assert.match(stdout, /toy\.md\n.*toy\.html\n$/);
+  const markdown = machine.environment.files.textOf("/repo/toy/dist/toy.md") ?? "";
+  for (const part of [
+    "# toy 1.0.0\n",
+    "## Language toylang\n",
+    "`.toyl`",
+    "Query for facts: `facts.scm`",
+    'ask: "callers g"',
+    "one file at a time",
+  ])
+    assert.ok(markdown.includes(part), part);
+  assert.doesNotMatch(markdown, /Reads the graph|Memory/);
 });
 
 test("what a plugin says of itself cannot become markup", () => {

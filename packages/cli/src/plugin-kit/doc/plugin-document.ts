@@ -3,6 +3,7 @@ import {
   guestHooks,
   type HookBudget,
   type HookFilter,
+  type LanguageHook,
   type Manifest,
   type PreparedPlugin,
   type ValueSchema,
@@ -10,31 +11,35 @@ import {
 import { budgetRuns } from "../testing/check-plugin.ts";
 import { fuelNote } from "../testing/check.ts";
 import type { CodeGraph } from "../testing/code-graph.ts";
-import type { ReadCase } from "../testing/read-cases.ts";
+import type { LanguageCase, ReadCase } from "../testing/read-cases.ts";
 import { type Block, code, heading, list, paragraph, table } from "./document.ts";
 
 /** What a plugin's reference is made from. */
 export interface Documented {
+  readonly manifest: Manifest;
+  /** Undefined for a plugin that brings languages and nothing else: it has no hooks. */
+  readonly guest: DocumentedGuest | undefined;
+  /** Its test cases serve as examples. */
+  readonly cases: readonly ReadCase[];
+  readonly languageCases: readonly LanguageCase[];
+}
+
+/** What a plugin's hooks are measured with. */
+export interface DocumentedGuest {
   readonly prepared: PreparedPlugin;
   /** What its budgets are measured over. */
   readonly reference: CodeGraph;
-  /** Its test cases serve as examples. */
-  readonly cases: readonly ReadCase[];
 }
 
 /** The reference of a plugin: what it is, its hooks with what they take and cost, its settings and rights. */
-export function pluginDocument(documented: Documented): readonly Block[] {
-  const { manifest } = documented.prepared;
+export function pluginDocument({ manifest, guest, cases, languageCases }: Documented): readonly Block[] {
+  const hooks = guest === undefined ? [] : guestHooks(manifest);
   return [
     heading(1, `${manifest.name} ${manifest.version}`),
     paragraph(manifest.description),
     ...list(aboutLines(manifest)),
-    ...guestHooks(manifest).flatMap((hook) => hookBlocks(hook, documented)),
-    ...manifest.languages.flatMap(({ name, description, extensions }) => [
-      heading(2, `Language ${name}`),
-      paragraph(description),
-      ...list([`Files: ${extensions.map(quoted).join(", ")}`]),
-    ]),
+    ...hooks.flatMap((hook) => hookBlocks(hook, guest!, cases)),
+    ...manifest.languages.flatMap((language) => languageBlocks(language, languageCases)),
     ...(manifest.config.length === 0
       ? []
       : [
@@ -57,7 +62,18 @@ function aboutLines({ license, authors, repository, keywords, api }: Manifest): 
   ];
 }
 
-function rightsLines({ capabilities, memoryPages, state }: Manifest): string[] {
+function rightsLines(manifest: Manifest): string[] {
+  return [
+    ...(guestHooks(manifest).length === 0 ? [] : guestRightsLines(manifest)),
+    ...(manifest.languages.length === 0
+      ? []
+      : [
+          "Its grammars read one file at a time, in a process with nothing else in it. They cannot reach anything more.",
+        ]),
+  ];
+}
+
+function guestRightsLines({ capabilities, memoryPages, state }: Manifest): string[] {
   return [
     "Reads the graph. It cannot reach files, the network, a clock or other plugins.",
     ...(capabilities.attributes.length === 0
@@ -72,7 +88,23 @@ function rightsLines({ capabilities, memoryPages, state }: Manifest): string[] {
   ];
 }
 
-function hookBlocks(hook: AnyGuestHook, { prepared, reference, cases }: Documented): Block[] {
+function languageBlocks(language: LanguageHook, cases: readonly LanguageCase[]): Block[] {
+  const { name, description, extensions, grammar, queries } = language;
+  const examples = cases.filter((each) => each.language === name);
+  return [
+    heading(2, `Language ${name}`),
+    paragraph(description),
+    code("parseltongue index"),
+    ...list([
+      `Files: ${extensions.map(quoted).join(", ")}`,
+      `Grammar: ${quoted(grammar)}`,
+      ...Object.entries(queries).map(([what, path]) => `Query for ${what}: ${quoted(path)}`),
+    ]),
+    ...(examples.length === 0 ? [] : [heading(3, "Examples"), ...examples.flatMap(exampleBlocks)]),
+  ];
+}
+
+function hookBlocks(hook: AnyGuestHook, { prepared, reference }: DocumentedGuest, cases: readonly ReadCase[]): Block[] {
   const examples = cases.filter((each) => each.trait === hook.trait && each.hook === hook.name);
   return [
     heading(2, `${TITLES[hook.trait]} ${hook.name}`),
@@ -191,7 +223,7 @@ function measured(hook: AnyGuestHook, prepared: PreparedPlugin, reference: CodeG
 }
 
 /** A case as its author wrote it, with the code it is about. */
-function exampleBlocks({ case: example, source }: ReadCase): Block[] {
+function exampleBlocks({ case: example, source }: Pick<ReadCase, "case" | "source">): Block[] {
   const { name, source: _own, ...rest } = example;
   const lines = Object.entries(rest).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
   return [

@@ -62,20 +62,30 @@ const HOOKS: Readonly<Record<HookTrait, HookSource>> = {
   },
   query: {
     names: ["Found", "nodeCount", "parameters", "query", "Query"],
-    source: `class Busy extends Query {
+    source: `/** As many as an answer may have. Where more are found, those that come last by name are left out. */
+const MOST = 65536;
+
+class Busy extends Query {
   override answer(found: Found): void {
     const least = parameters.integer("least", 1);
     const busy: Node[] = [];
     for (let id: u32 = 1, end = nodeCount(); id < end; id++) {
-      if (<i64>callsFrom(Node.at(id)) >= least) busy.push(Node.at(id));
+      if (<i64>callsFrom(Node.at(id)) < least) continue;
+      busy.push(Node.at(id));
+      if (busy.length == 2 * MOST) this.keepFirst(busy);
     }
-    // Ids depend on the history of edits, names do not.
-    busy.sort((a, b) => a.compare(b));
+    this.keepFirst(busy);
     for (let at = 0; at < busy.length; at++) {
       found.add(busy[at]);
       // Column 0 of the manifest's columns: "calls".
       found.value(<f32>callsFrom(busy[at]));
     }
+  }
+
+  /** Ids depend on the history of edits, names do not. */
+  private keepFirst(busy: Node[]): void {
+    busy.sort((a, b) => a.compare(b));
+    if (busy.length > MOST) busy.length = MOST;
   }
 }`,
     register: "query(new Busy());",

@@ -34,17 +34,16 @@ const HOOKS: Readonly<Record<HookTrait, string>> = {
     pt_annotate_number(hit, 0, pt_in_count(node));
   }
 }`,
-  query: `/* As many as an answer may have. */
-static uint32_t busy[65536];
+  query: `/* As many as an answer may have. Where more are found, those that come last by name are left out. */
+enum { MOST = 65536 };
+static uint32_t busy[MOST];
 static pt_found found;
 
 PT_QUERY(hook) {
   int64_t least = pt_parameter_integer("least", 1);
   uint32_t count = 0;
   PT_EACH_NODE(node) {
-    if (calls_from(node) < least) continue;
-    if (count == sizeof busy / sizeof *busy) __builtin_trap();
-    busy[count++] = node;
+    if (calls_from(node) >= least) count = pt_keep_first(busy, count, MOST, node);
   }
   /* Ids depend on the history of edits, names do not. */
   pt_sort_nodes(busy, count);

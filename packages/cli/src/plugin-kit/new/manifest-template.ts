@@ -19,8 +19,8 @@ source = "${source}"
 
 /** A query holds what it found, to sort it. */
 const MEMORY = `[memory]
-# The most that it may use, 64 KiB each: enough for 65,536 hits, which is the most that an answer may have.
-pages = 32
+# The most that it may use, 64 KiB each: enough for what it holds until it has the 65,536 hits that an answer may have.
+pages = 64
 `;
 
 const DESCRIPTIONS: Readonly<Record<HookTrait, string>> = {
@@ -46,7 +46,7 @@ name = "${name}"
 description = "${DESCRIPTIONS.query}"
 parameters = { least = { type = "integer", default = 1, minimum = 1, description = "leave out what calls less" } }
 columns = [{ name = "calls", description = "how many different items it calls" }]
-budget = { base = 20_000, per-node = 6_000, per-edge = 300, output-bytes = 1_048_576 }
+budget = { base = 20_000, per-node = 12_000, per-edge = 300, output-bytes = 1_048_576 }
 `,
   rule: (name) => `[config.most]
 type = "integer"

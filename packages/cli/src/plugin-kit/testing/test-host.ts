@@ -1,4 +1,5 @@
 import {
+  beyondTier,
   DEFAULT_BREAKER_POLICY,
   type GuestLogEntry,
   type LoadedPlugin,
@@ -17,7 +18,7 @@ export interface TestHostOptions {
   readonly log?: (entry: GuestLogEntry) => void;
 }
 
-/** A host over a test's graph with one plugin, which is granted all that it asks for. */
+/** A host over a test's graph with one plugin, which is granted all that it asks for, by the lowest tier that may. */
 export interface TestHost {
   readonly host: PluginHost;
   readonly plugin: LoadedPlugin;
@@ -34,6 +35,7 @@ export function loadForTest(code: CodeGraph, prepared: PreparedPlugin, options: 
     ...(clock && { clock }),
     ...(log && { log }),
   });
-  const { capabilities } = prepared.manifest;
-  return { host, plugin: host.load(prepared, { config, hostData, grants: capabilities }) };
+  const { manifest } = prepared;
+  const tier = beyondTier(manifest, "sandboxed").length === 0 ? "sandboxed" : "verified";
+  return { host, plugin: host.load(prepared, { config, hostData, grants: manifest.capabilities, tier }) };
 }
