@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { runGit } from "@parseltongue/base";
 import type { Evaluation, Tally } from "@parseltongue/registry";
-import { SigningKey, writeDocument, writeKeyFile } from "@parseltongue/registry";
+import {
+  payloadDigest,
+  readKeyFile,
+  signEnvelope,
+  SigningKey,
+  statementPath,
+  statementPayload,
+  subject,
+  writeDocument,
+  writeKeyFile,
+} from "@parseltongue/registry";
 import { nodeEnvironment } from "../../src/environment.ts";
 import { keeper, type Somebody } from "./keeper.ts";
 
@@ -28,10 +38,43 @@ async function inOwnTap(t: TestContext): Promise<Somebody> {
   return ann;
 }
 
+/** The key that her tap was made with. */
+async function ownKey(ann: Somebody): Promise<SigningKey> {
+  const { stdout } = await ann.run("key", "list", "--json");
+  const { keys } = JSON.parse(stdout) as { readonly keys: readonly { readonly path: string }[] };
+  return readKeyFile(nodeEnvironment.files, keys[0]?.path ?? "", "four words drawn by lot");
+}
+
+/** Signs the version as its publisher. */
+async function release(ann: Somebody): Promise<void> {
+  const tap = join(ann.home, ".tap");
+  const key = await ownKey(ann);
+  const entry = await readFile(join(tap, "entries/acme/lens/versions/1.0.0.json"));
+  const digest = "a".repeat(64);
+  const subjects = [subject("plugin.wasm", digest), subject("source", digest), subject("entry", payloadDigest(entry))];
+  const binding = {
+    tapId: payloadDigest(await readFile(join(tap, "metadata/1.root.json"))),
+    policySha256: payloadDigest(await readFile(join(tap, "targets/policy/promotion.json"))),
+    createdAt: "2026-06-01T00:00:00Z",
+    validUntil: null,
+    supersedes: null,
+    plugin: "acme/lens",
+    version: "1.0.0",
+  };
+  const payload = statementPayload("release", subjects, {
+    purl: "pkg:generic/acme/lens@1.0.0",
+    parseltongue: { ...binding, changes: "" },
+  });
+  const place = { kind: "version", plugin: "acme/lens", version: "1.0.0" } as const;
+  const path = join(tap, statementPath(place, "release", key.publicKey.fingerprint, 1));
+  await nodeEnvironment.files.createDirectory(dirname(path));
+  await nodeEnvironment.files.replace(path, [signEnvelope(payload, [key])]);
+}
+
 /** A version in her tap, as a submission leaves it but without a signature. */
 async function addPlugin(ann: Somebody): Promise<void> {
   const at = "2026-06-01T00:00:00Z";
-  const key = SigningKey.generate().publicKey.text;
+  const key = (await ownKey(ann)).publicKey.text;
   const digest = "a".repeat(64);
   const namespace = writeDocument("namespace", {
     schema: 1,
@@ -133,6 +176,28 @@ test("another policy is tried on the whole tap; what it then gives is signed", a
   const tried = await ann.run("promote", "simulate", "--policy", "easy.json", "--tap", ".tap", "--json");
   const { changes } = JSON.parse(tried.stdout) as { readonly changes: readonly unknown[] };
   assert.equal(changes.length, 0, "nobody has signed the release");
+  await release(ann);
+  const again = await ann.run("promote", "simulate", "--policy", "easy.json", "--tap", ".tap");
+  assert.match(again.stdout, /acme\/lens 1\.0\.0: held to sandboxed/, again.stderr);
+  assert.equal(
+    (await ann.run("promote", "apply", "acme/lens", "--tap", ".tap")).exitCode,
+    1,
+    "the policy is as it was",
+  );
+  await writeFile(
+    file,
+    writeDocument("promotionPolicy", { ...easy, formerly: [payloadDigest(writeDocument("promotionPolicy", policy))] }),
+  );
+  const beyond = await ann.run("promote", "apply", "acme/lens", "--tier", "native", "--tap", ".tap");
+  assert.deepEqual([beyond.exitCode, /native-builds: machine code in the entry/.test(beyond.stdout)], [1, true]);
+  const applied = await ann.run("promote", "apply", "acme/lens", "--tap", ".tap");
+  assert.equal(applied.exitCode, 0, applied.stdout + applied.stderr);
+  assert.match(
+    applied.stdout,
+    /acme\/lens 1\.0\.0: sandboxed, signed by m:ann\nwrote attestations\/acme\/lens\/1\.0\.0\/promotion--/,
+  );
+  assert.equal((await ann.run("tap", "sign", ".tap")).exitCode, 0);
+  assert.equal((await ann.run("tap", "verify", ".tap", "--full")).exitCode, 0);
   await writeFile(join(ann.home, "broken.json"), "{}");
   assert.equal((await ann.run("promote", "simulate", "--policy", "broken.json", "--tap", ".tap")).exitCode, 3);
 });
