@@ -103,8 +103,8 @@ test("a root that several sign one after the other was not changed; one that is 
     readonly signatures: readonly { readonly keyid: string }[];
   };
   const signedBy = (...people: readonly (typeof ann)[]): string => {
-    const keys = people.map(({ signingKey }) => signingKey.publicKey.fingerprint);
-    return JSON.stringify({ ...whole, signatures: whole.signatures.filter(({ keyid }) => keys.includes(keyid)) });
+    const keys = new Set(people.map(({ signingKey }) => signingKey.publicKey.fingerprint));
+    return JSON.stringify({ ...whole, signatures: whole.signatures.filter(({ keyid }) => keys.has(keyid)) });
   };
   await tap.commit({ [path]: signedBy(ann) }, { signers: [], parent: null });
   await tap.commit({ [path]: signedBy(ann, ben) }, { signers: [] });
