@@ -42,9 +42,18 @@ export function ordinals(file: LinkedFile, qualified: readonly string[]): Int32A
   return result;
 }
 
-/** What makes a definition the same one after an edit: kind, qualified name and ordinal. */
-export function defKeys(file: LinkedFile, names: Names): string[] {
+/** What definitions of a file are told apart by, beside their kind; by index. */
+export interface DefLabels {
+  readonly qualified: readonly string[];
+  readonly ordinals: Int32Array;
+}
+
+export function defLabels(file: LinkedFile, names: Names): DefLabels {
   const qualified = qualifiedNames(file, names);
-  const counts = ordinals(file, qualified);
+  return { qualified, ordinals: ordinals(file, qualified) };
+}
+
+/** What makes a definition the same one after an edit: kind, qualified name and ordinal. */
+export function defKeys(file: LinkedFile, { qualified, ordinals: counts }: DefLabels): string[] {
   return qualified.map((name, i) => `${file.def(i, DefField.kind)}|${counts[i]!}|${name}`);
 }

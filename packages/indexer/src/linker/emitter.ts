@@ -2,7 +2,8 @@ import { Confidence, EdgeFlag, EdgeKind, FileFlag, NodeFlag, NodeKind } from "@p
 import { DEF_KIND_IMPL, DefField, REF_STRIDE, RefField, RefRole, TERM_STRIDE, TermOp } from "../facts/facts.ts";
 import type { CandidateSets } from "./candidate-sets.ts";
 import type { CommitBuilder } from "./commit-builder.ts";
-import { ordinals, qualifiedNames } from "./def-keys.ts";
+import { defLabels } from "./def-keys.ts";
+import type { DefLabels } from "./def-keys.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { IntColumn } from "./int-column.ts";
 import { EXTERNAL_SYMBOL } from "./language-rules.ts";
@@ -64,7 +65,7 @@ export class Emitter {
   readonly #written = new Set<number>();
   readonly #inCommit = new Set<number>();
   readonly #testFiles = new Map<LinkedFile, boolean>();
-  readonly #labels = new Map<LinkedFile, { readonly qualified: readonly string[]; readonly ordinals: Int32Array }>();
+  readonly #labels = new Map<LinkedFile, DefLabels>();
   readonly #usesMark = new IntColumn();
   #usesStamp = 0;
 
@@ -119,7 +120,7 @@ export class Emitter {
 
   /** Qualified name of one definition of a file. */
   qualifiedName(file: LinkedFile, local: number): string {
-    return this.#labelsOf(file).qualified[local]!;
+    return this.labelsOf(file).qualified[local]!;
   }
 
   /** Whether the module that a file holds is declared in test code (`#[cfg(test)] mod helpers;`), directly or above. */
@@ -172,17 +173,14 @@ export class Emitter {
   label(def: number): string {
     const file = this.#program.fileOf(def);
     const local = this.#program.defLocal.data[def]!;
-    const { qualified, ordinals: counts } = this.#labelsOf(file);
+    const { qualified, ordinals: counts } = this.labelsOf(file);
     return `${qualified[local]!}#${counts[local]!}@${file.path}`;
   }
 
-  #labelsOf(file: LinkedFile): { readonly qualified: readonly string[]; readonly ordinals: Int32Array } {
+  /** What a file's definitions are told apart by; worked out once for each commit. */
+  labelsOf(file: LinkedFile): DefLabels {
     let labels = this.#labels.get(file);
-    if (labels === undefined) {
-      const qualified = qualifiedNames(file, this.#program.names);
-      labels = { qualified, ordinals: ordinals(file, qualified) };
-      this.#labels.set(file, labels);
-    }
+    if (labels === undefined) this.#labels.set(file, (labels = defLabels(file, this.#program.names)));
     return labels;
   }
 
@@ -206,7 +204,7 @@ export class Emitter {
       const parentFile = this.#program.fileOf(parent);
       this.#writeNode(parentFile, this.#program.defLocal.data[parent]!, commit);
     }
-    const labels = this.#labelsOf(file);
+    const labels = this.labelsOf(file);
     const qualifiedName = labels.qualified[i]!;
     const isRoot = i === 0;
     this.#written.add(def);

@@ -48,6 +48,8 @@ export class Linker {
   readonly #fileNodes: FileNodes;
   readonly #edgeIds = new EdgeIds();
   readonly #nodeIds = new NodeIds();
+  /** Of files that were edited: another edit of the same file is likely. */
+  readonly #keys = new WeakMap<LinkedFile, readonly string[]>();
 
   constructor(rules: ReadonlyMap<number, LanguageRules>) {
     this.#rules = rules;
@@ -163,9 +165,9 @@ export class Linker {
   /** Gives the definitions of a file their ids: those of the same definitions before, new ones to the rest. */
   #takeIds(file: LinkedFile, old: LinkedFile | undefined): { matched: Int32Array; gone: number[] } {
     const known = new Map<string, number>();
-    const { names, defFile, defLocal } = this.#program;
-    if (old !== undefined) defKeys(old, names).forEach((key, i) => known.set(key, i));
-    const keys = old === undefined ? undefined : defKeys(file, names);
+    const { defFile, defLocal } = this.#program;
+    if (old !== undefined) this.#keysOf(old).forEach((key, i) => known.set(key, i));
+    const keys = old === undefined ? undefined : this.#keysOf(file);
     const matched = new Int32Array(file.defCount).fill(-1);
     for (let i = 0; i < file.defCount; i++) {
       const before = keys === undefined ? undefined : known.get(keys[i]!);
@@ -182,6 +184,12 @@ export class Linker {
       this.#rememberDef(file, i);
     }
     return { matched, gone: [...known.values()] };
+  }
+
+  #keysOf(file: LinkedFile): readonly string[] {
+    let keys = this.#keys.get(file);
+    if (keys === undefined) this.#keys.set(file, (keys = defKeys(file, this.#emitter.labelsOf(file))));
+    return keys;
   }
 
   /** Enters a definition into the indexes by name. */

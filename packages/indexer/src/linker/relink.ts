@@ -8,7 +8,7 @@ import type { Evaluator } from "./evaluator.ts";
 import type { LinkedFile } from "./linked-file.ts";
 import { HeaderState } from "./program.ts";
 import type { Program } from "./program.ts";
-import { UnitDiff, globContents, scopeContents } from "./unit-diff.ts";
+import { UnitDiff, changedNames, globContents } from "./unit-diff.ts";
 import { append, headerValue, isRising, membersOf, noteMembers, sameValue } from "./definition-versions.ts";
 import type { HeaderValue } from "./definition-versions.ts";
 
@@ -138,10 +138,7 @@ export class Relink {
       if (old < 0) continue;
       const module = after.defIds[local]!;
       const oldScope = before.def(old, DefField.ownScope);
-      const was = oldScope < 0 ? new Map<number, string>() : scopeContents(before, oldScope);
-      const is = scopeContents(after, scope);
-      for (const [name, text] of is) if (was.get(name) !== text) this.#dirtyName(module, name);
-      for (const name of was.keys()) if (!is.has(name)) this.#dirtyName(module, name);
+      for (const name of changedNames(before, oldScope, after, scope)) this.#dirtyName(module, name);
       const globsBefore = oldScope < 0 ? "" : globContents(before, oldScope);
       if (globsBefore !== globContents(after, scope)) this.#dirtyModule(module);
     }

@@ -169,8 +169,32 @@ const HEADER_FIELDS: readonly number[] = [
 
 const NODE_FIELDS: readonly number[] = [DefField.flags, DefField.line, DefField.column, DefField.endLine];
 
-/** What a module scope says of each name, as texts to compare two versions by; `*` stands for the glob imports. */
-export function scopeContents(file: LinkedFile, scope: number): Map<number, string> {
+/** Names of which two versions of a module scope say different things; an `oldScope` below 0 said nothing. */
+export function changedNames(before: LinkedFile, oldScope: number, after: LinkedFile, scope: number): number[] {
+  const was = new Map(oldScope < 0 ? [] : before.scopeNames.of(oldScope));
+  const changed: number[] = [];
+  for (const [name, entries] of after.scopeNames.of(scope)) {
+    const old = was.get(name);
+    was.delete(name);
+    const isSame =
+      old?.length === entries.length && entries.every((entry, i) => sameEntry(before, old[i]!, after, entry));
+    if (!isSame) changed.push(name);
+  }
+  return [...changed, ...was.keys()];
+}
+
+function sameEntry(before: LinkedFile, a: number, after: LinkedFile, b: number): boolean {
+  if (a < 0 || b < 0) return a < 0 && b < 0 && importText(before, -a - 1) === importText(after, -b - 1);
+  const [old, is] = [a - 1, b - 1];
+  return (
+    before.defIds[old] === after.defIds[is] &&
+    before.def(old, DefField.namespaces) === after.def(is, DefField.namespaces) &&
+    before.def(old, DefField.flags) === after.def(is, DefField.flags)
+  );
+}
+
+/** What a block says of each name, as texts to compare two versions by. */
+function scopeContents(file: LinkedFile, scope: number): Map<number, string> {
   const contents = new Map<number, string>();
   for (const [name, entries] of file.scopeNames.of(scope)) {
     const parts = Array.from(entries, (entry) => {

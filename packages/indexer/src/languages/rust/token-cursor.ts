@@ -69,8 +69,11 @@ export class TokenCursor {
   }
 
   name(index: number): number {
-    const text = this.text.slice(this.tokens.start[index], this.tokens.end[index]);
-    return this.x.facts.name(text.startsWith("r#") ? text.slice(2) : text);
+    const start = this.tokens.start[index] as number;
+    const end = this.tokens.end[index] as number;
+    // An `r` may also stand alone before a `#`.
+    const isRaw = end - start > 2 && this.text.startsWith("r#", start);
+    return this.x.facts.nameAt(this.text, isRaw ? start + 2 : start, end);
   }
 
   startsUpper(index: number): boolean {

@@ -20,11 +20,14 @@ export function readExpression(c: TokenCursor, allowsStruct: boolean): number {
   const { x } = c;
   let value = unary(c, allowsStruct);
   for (;;) {
-    const operator = c.slice();
     if (c.is("as")) {
       c.at++;
       value = x.term(TermOp.cast, value, readType(c));
-    } else if (c.is("..") || c.is("..=")) {
+      continue;
+    }
+    if (c.kind() !== Token.punctuation) return value;
+    const operator = c.slice();
+    if (c.is("..") || c.is("..=")) {
       c.at++;
       value = range(c, value, allowsStruct);
     } else if (COMPARISONS.has(operator)) {

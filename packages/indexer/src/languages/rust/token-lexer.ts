@@ -39,7 +39,7 @@ export function lex(text: string, from: number, to: number): Tokens {
   let at = from;
   const end = Math.min(to, text.length);
   while (at < end) {
-    at = endOf(SKIP, text, at);
+    at = endOfSpace(text, at);
     if (at >= end) break;
     const isAfterDot = text.charCodeAt(at - 1) === 46 && text.charCodeAt(at - 2) !== 46;
     const next = push(tokens, text, at, isAfterDot);
@@ -58,6 +58,35 @@ function endOf(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : at;
 }
 
+const NOT_ASCII = 128;
+
+/** Where white space and comments end. Most are a few blanks, for which the expression takes long. */
+function endOfSpace(text: string, from: number): number {
+  let at = from;
+  let code = text.charCodeAt(at);
+  while (code === 32 || code === 10 || code === 13 || code === 9) code = text.charCodeAt(++at);
+  return code === 47 || code === 11 || code === 12 || code >= NOT_ASCII ? endOf(SKIP, text, at) : at;
+}
+
+/** Where the identifier that starts at `from` ends; `from` itself when none starts there. */
+function endOfIdentifier(text: string, from: number): number {
+  let at = from;
+  let code = text.charCodeAt(at);
+  if (!isLetter(code) && code !== 95 && !(code >= NOT_ASCII)) return from;
+  while (isLetter(code) || code === 95 || (code >= 48 && code <= 57)) code = text.charCodeAt(++at);
+  const isRaw = code === 35 && at === from + 1 && text.charCodeAt(from) === 114;
+  return isRaw || code >= NOT_ASCII ? endOf(IDENTIFIER, text, from) : at;
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+}
+
+/** `;`, `,`, `#`, `?`, `@` and `$` start no longer token. */
+function isAlone(code: number): boolean {
+  return code === 59 || code === 44 || code === 35 || code === 63 || code === 64 || code === 36;
+}
+
 function push(tokens: Tokens, text: string, at: number, isAfterDot: boolean): number {
   const [kind, end] = classify(text, at, isAfterDot);
   tokens.kind.push(kind);
@@ -73,13 +102,20 @@ function classify(text: string, at: number, isAfterDot: boolean): [kind: number,
   if (code === 41 || code === 93 || code === 125) return [Token.close, at + 1];
   if (code === 39 || (code === 98 && text.charCodeAt(at + 1) === 39)) return quoted(text, at);
   if (code >= 48 && code <= 57) return number(text, at, isAfterDot);
+  if (isAlone(code)) return [Token.punctuation, at + 1];
   // Strings first: `r"…"` and `b"…"` start like identifiers.
-  const mayQuote = code === 34 || code === 98 || code === 99 || code === 114;
-  const string = mayQuote ? Math.max(endOf(RAW_STRING, text, at), endOf(STRING, text, at)) : at;
+  const string = mayQuote(text, at, code) ? Math.max(endOf(RAW_STRING, text, at), endOf(STRING, text, at)) : at;
   if (string > at) return [Token.string, string];
-  const identifier = endOf(IDENTIFIER, text, at);
+  const identifier = endOfIdentifier(text, at);
   if (identifier > at) return [Token.identifier, identifier];
   return [Token.punctuation, Math.max(endOf(PUNCTUATION, text, at), at + 1)];
+}
+
+/** Whether a string may start here: a quote, or `b`, `c` or `r` with a quote, a `#` or an `r` behind it. */
+function mayQuote(text: string, at: number, code: number): boolean {
+  if (code !== 98 && code !== 99 && code !== 114) return code === 34;
+  const next = text.charCodeAt(at + 1);
+  return next === 34 || next === 35 || next === 114;
 }
 
 function quoted(text: string, at: number): [kind: number, end: number] {
