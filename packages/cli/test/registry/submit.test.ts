@@ -22,7 +22,10 @@ function git(directory: string, ...words: readonly string[]): string {
 async function world(t: TestContext): Promise<World> {
   const home = await temporaryDirectory(t);
   const ann = new Somebody(home);
-  const made = await ann.run(home, ..."tap init tap --holder m:ann --organisation Acme --contact ann@example.org".split(" "));
+  const made = await ann.run(
+    home,
+    ..."tap init tap --holder m:ann --organisation Acme --contact ann@example.org".split(" "),
+  );
   assert.equal(made.exitCode, 0, made.stderr);
   const source = join(home, "source");
   const files = newPluginFiles({ name: "fresh", language: "assemblyscript", traits: ["lens"] });
