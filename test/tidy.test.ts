@@ -89,6 +89,7 @@ const SIDE_DOORS: ReadonlySet<string> = new Set([
   "@parseltongue/indexer/ahead",
   "@parseltongue/contract/vectors",
   "@parseltongue/contract/plugin.schema.json",
+  "@parseltongue/registry/testing",
   "parseltongue/environment",
 ]);
 

@@ -3,8 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { writeDocument } from "@parseltongue/registry";
-import { openTap } from "../../../registry/test/client/client-tap.ts";
-import type { TestTap } from "../../../registry/test/tap-builder.ts";
+import { openTap, type TestTap } from "@parseltongue/registry/testing";
 import { publish, TapUser } from "./tap-user.ts";
 
 async function start(t: TestContext): Promise<{ readonly tap: TestTap; readonly user: TapUser }> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { digestOf, type Environment } from "@parseltongue/base";
 import { judgeOne, type ResolvedVersion, type Tier, VerifiedTap } from "@parseltongue/registry";
-import { openTap } from "../../../registry/test/client/client-tap.ts";
+import { openTap } from "@parseltongue/registry/testing";
 import { chooseNative } from "../../src/native/configured-native.ts";
 import { platformOf } from "../../src/native/native-platform.ts";
 import { NativeStore } from "../../src/native/native-store.ts";

@@ -3,9 +3,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Environment } from "@parseltongue/base";
 import type { VersionEntry } from "@parseltongue/registry";
+import { pluginFiles, type TestTap } from "@parseltongue/registry/testing";
 import { type WatPlugin, watPlugin } from "@parseltongue/testkit";
 import { createTar } from "nanotar";
-import { pluginFiles, type TestTap } from "../../../registry/test/tap-builder.ts";
 import type { Machine } from "../../src/machine.ts";
 import { runCommand } from "../../src/run-command.ts";
 
