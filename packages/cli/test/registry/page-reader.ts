@@ -26,7 +26,7 @@ export async function followPage(t: TestContext, page: string): Promise<void> {
     else if (step.kind === "output") {
       assert.match(output, patternOf(step.text), `${page} shows:\n${step.text}\ngot:\n${output}`);
     } else {
-      const before = `[ -f "$STATE/variables" ] && . "$STATE/variables"\nset -a -o pipefail\n`;
+      const before = `[ -f "$STATE/variables" ] && . "$STATE/variables"\nset -a\n`;
       const commands = step.commands.trimEnd().split("\n").join(" &&\n");
       const ran = spawnSync("bash", ["-c", `${before}${commands}${after}`], { cwd: directory, env, encoding: "utf8" });
       const allowed = steps[at + 1]?.kind === "output" ? [0, 1] : [0];
