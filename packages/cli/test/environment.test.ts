@@ -146,6 +146,23 @@ test("a file one may not read is said so", async (t) => {
   }
 });
 
+test("what a program has started ends with it, and before anybody hears of the end", async (t) => {
+  const directory = await temporaryDirectory(t);
+  const path = join(directory, "written");
+  // A grandchild that goes on writing, and does not care for polite words.
+  const writer = `process.on("SIGTERM", () => {}); setInterval(() => require("fs").appendFileSync("written", "x"), 5)`;
+  const starter = `require("child_process").spawn(process.execPath, ["--eval", ${JSON.stringify(writer)}], { stdio: "inherit" })`;
+  const stop = new AbortController();
+  const options = { directory, maxOutputBytes: 1000, signal: stop.signal };
+  const running = processes.run(process.execPath, ["--eval", starter], options);
+  while ((await stat(path).catch(() => undefined)) === undefined) await clock.sleep(20);
+  stop.abort(new Error("enough"));
+  await assert.rejects(running, /enough/);
+  const { size } = await stat(path);
+  await clock.sleep(100);
+  assert.equal((await stat(path)).size, size);
+});
+
 test("programs run without a shell and without input, within limits", async (t) => {
   const directory = await temporaryDirectory(t);
   const run = (script: string, more: object = {}): ReturnType<typeof processes.run> =>
