@@ -143,7 +143,9 @@ function isStatement(c: TokenCursor): boolean {
 /** Whether a `=>` comes before the next comma: an arm of a `match` or `select!`. */
 function isArm(c: TokenCursor): boolean {
   for (let i = c.at; i < c.end;) {
-    if (c.tokens.kind[i] === Token.open) i = (c.tokens.match[i] as number) + 1;
+    const kind = c.tokens.kind[i];
+    if (kind === Token.open) i = (c.tokens.match[i] as number) + 1;
+    else if (kind !== Token.punctuation) i++;
     else {
       const ahead = i - c.at;
       if (c.is("=>", ahead)) return true;

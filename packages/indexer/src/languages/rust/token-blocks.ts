@@ -189,6 +189,7 @@ function bindUpTo(c: TokenCursor, pattern: number, value: number): void {
 
 /** Whether a closure starts here, behind `move`, `async` and `static`. */
 export function startsClosure(c: TokenCursor): boolean {
+  if (c.kind() !== Token.identifier) return c.is("|") || c.is("||");
   let ahead = 0;
   while (c.is("move", ahead) || c.is("async", ahead) || c.is("static", ahead)) ahead++;
   return c.is("|", ahead) || c.is("||", ahead);

@@ -75,8 +75,13 @@ function unary(c: TokenCursor, allowsStruct: boolean): number {
 }
 
 function prefixed(c: TokenCursor, allowsStruct: boolean): number {
-  const { x } = c;
   if (blocks.startsClosure(c)) return closure(c, 0, 0);
+  return c.kind() === Token.punctuation ? operated(c, allowsStruct) : operand(c, allowsStruct);
+}
+
+/** What starts with an operator, or with the `<` or `::` of a path. */
+function operated(c: TokenCursor, allowsStruct: boolean): number {
+  const { x } = c;
   if (c.take("&") || c.take("&&")) {
     if (c.is("raw") && (c.is("const", 1) || c.is("mut", 1))) c.at++;
     if (!c.take("mut")) c.take("const");
@@ -85,6 +90,10 @@ function prefixed(c: TokenCursor, allowsStruct: boolean): number {
   if (c.take("*")) return x.of(TermOp.deref, unary(c, allowsStruct));
   if (c.take("-") || c.take("!")) return x.of(TermOp.arithmetic, unary(c, allowsStruct));
   if (c.take("..") || c.take("..=")) return range(c, 0, allowsStruct);
+  return operand(c, allowsStruct);
+}
+
+function operand(c: TokenCursor, allowsStruct: boolean): number {
   const before = c.at;
   const value = primary(c, allowsStruct);
   return c.at === before ? value : postfixed(c, value);
@@ -289,6 +298,7 @@ function postfixed(c: TokenCursor, start: number): number {
   const { x } = c;
   let value = start;
   for (;;) {
+    if (c.kind() !== Token.punctuation && c.kind() !== Token.open) return value;
     if (c.is("?")) {
       c.at++;
       value = x.of(TermOp.try, value);
