@@ -82,7 +82,6 @@ export const THREATS_OF_PEOPLE: readonly Threat[] = [
         title: "signing twice changes nothing; the index is byte for byte that of the files",
       },
     ],
-    open: "No test shows yet what a search prints of a hostile description.",
   },
   {
     number: 53,

@@ -13,19 +13,17 @@ export const THREATS_OF_PLUGINS: readonly Threat[] = [
     number: 21,
     name: "So many submissions that checks cannot keep up",
     defence: "A check that was not made holds a version back; it never lets one through.",
-    open: "Queues belong to the build server that a tap uses: nothing here divides its time among publishers.",
+    open: "How a build server divides its machines among publishers is its own affair.",
   },
   {
     number: 22,
     name: "A build script attacks the machine that rebuilds",
     defence: "Rebuilds run in a process without network, secrets or anybody's files, where bubblewrap is there.",
-    open: "No test yet.",
   },
   {
     number: 23,
     name: "One plugin's build poisons another's",
     defence: "Nothing is kept from one rebuild to the next.",
-    open: "No test yet.",
   },
   {
     number: 24,
