@@ -53,6 +53,35 @@ test("bytes that are not those that were signed are not even read", async (t) =>
   assert.match(stderr, /other bytes than were signed/);
 });
 
+test("an artefact is fetched from the addresses that were signed, no more than its size of it, and kept", async (t) => {
+  const tap = await openTap(t);
+  const urls = ["https://one.example/lens.tar", "https://two.example/lens.tar"];
+  const { artifact } = await publish(tap, "1.0.0", { urls });
+  const user = await TapUser.of(tap);
+  await user.trust();
+  const good = tap.files.get(`blobs/${artifact.sha256}`);
+  assert.ok(good);
+  const asked: string[] = [];
+  let second: Uint8Array = new Uint8Array(good.length);
+  user.network = {
+    get: async (url, { maxBytes }) => {
+      asked.push(`${url} ${maxBytes}`);
+      return url === urls[1] ? second : new Uint8Array(7);
+    },
+  };
+  assert.match((await user.run("plugin", "add", "lens", "--yes")).stderr, /other bytes than were signed/);
+  second = good;
+  await user.good("plugin", "add", "lens", "--yes");
+  assert.deepEqual(
+    asked.slice(0, 2),
+    urls.map((url) => `${url} ${good.length}`),
+  );
+  assert.equal(asked.length, 4);
+  await user.good("plugin", "remove", "lens");
+  await user.good("plugin", "add", "acme/lens@^1", "--yes");
+  assert.equal(asked.length, 4);
+});
+
 test("threat 28: an update that may do more waits until the user agrees", async (t) => {
   const { tap, user } = await start(t);
   await user.good("plugin", "add", "lens", "--yes");

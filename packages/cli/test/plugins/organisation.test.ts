@@ -51,7 +51,11 @@ test("an organisation forbids taps and plugins, demands tiers, and answers for p
     'organisation = "Acme"\n[[plugin]]\nid = "acme/lens"\nuse = "require"\n',
   );
   await required.user.good(...add);
+  const audit = await required.user.run("plugin", "audit");
+  assert.equal(audit.exitCode, 1);
+  assert.match(audit.stdout, /acme\/lens is demanded by Acme, and not installed/);
   await required.user.good("plugin", "add", "lens", "--yes");
+  await required.user.good("plugin", "audit");
 });
 
 test("a policy that is changed, unsigned, over, missing or without a pinned key stops instead of ruling nothing", async (t) => {

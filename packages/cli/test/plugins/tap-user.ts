@@ -86,9 +86,13 @@ export class TapUser {
 export async function publish(
   tap: TestTap,
   version: string,
-  options: Partial<WatPlugin> & { readonly entry?: Partial<VersionEntry>; readonly namespace?: string } = {},
+  options: Partial<WatPlugin> & {
+    readonly entry?: Partial<VersionEntry>;
+    readonly namespace?: string;
+    readonly urls?: readonly string[];
+  } = {},
 ): Promise<VersionEntry> {
-  const { entry: parts, namespace = "acme", ...plugin } = options;
+  const { entry: parts, namespace = "acme", urls = ["blob:"], ...plugin } = options;
   const made = await watPlugin({ name: "lens", body: "", ...plugin });
   const manifest = new TextEncoder().encode(
     new TextDecoder().decode(bytesOf(made.manifest)).replace(/version = "[^"]*"/, `version = "${version}"`),
@@ -98,7 +102,7 @@ export async function publish(
     { name: "plugin.wasm", data: made.wasm },
   ]);
   const sha256 = (bytes: Uint8Array): string => hash("sha256", bytes, "hex");
-  const artifact = { sha256: sha256(archive), size: archive.length, urls: ["blob:"] };
+  const artifact = { sha256: sha256(archive), size: archive.length, urls };
   const { files, entry } = pluginFiles(tap, `${namespace}/${plugin.name ?? "lens"}`, version, {
     entry: {
       artifact,

@@ -4,8 +4,11 @@ import type { Machine } from "../../machine.ts";
 import { UserTaps } from "../../registry/user-taps.ts";
 import { requireUserPlugins } from "../manage/change-plugins.ts";
 import type { PluginInvocation } from "../manage/plugin-invocation.ts";
+import type { UserPlugins } from "../user-plugins.ts";
 import { openTaps } from "./added-taps.ts";
 import { noteFeedAges } from "./note-feed-ages.ts";
+import { readOrganisationPolicy } from "./organisation-policy.ts";
+import { PluginLock } from "./plugin-lock.ts";
 import { auditPlugins } from "./stop-revoked.ts";
 
 /** `plugin audit`: what the taps that were added say against what is installed; exit code 1 when there is anything. */
@@ -18,14 +21,38 @@ export async function auditInstalledPlugins(
   noteFeedAges(opened, machine);
   const audited = await auditPlugins(plugins, opened, machine);
   const findings = audited.flatMap((each) => each.findings);
+  const missing = await missingPlugins(plugins, machine);
   const nowMs = machine.environment.clock.nowMs();
   const taps = opened.map(({ name, tap }) => ({ name, ...tap.freshness(nowMs) }));
   const lines = findings.map(({ plugin, tap, text, severity, stops }) => {
     const how = [severity ?? "", stops ? "must not run" : ""].filter((each) => each !== "").join(", ");
     return safeText(`${plugin}: ${text}${how === "" ? "" : ` (${how})`}, says ${tap}`);
   });
+  lines.push(
+    ...missing.map(({ id, organisation }) => safeText(`${id} is demanded by ${organisation}, and not installed`)),
+  );
   const none = `nothing is known against ${audited.length} plugins, by ${opened.length} taps`;
   const said = lines.length === 0 ? [none] : lines;
-  machine.stdout.write(json ? `${safeJson({ findings, taps }, 2)}\n` : said.map((line) => `${line}\n`).join(""));
-  return findings.length === 0 ? 0 : 1;
+  machine.stdout.write(
+    json ? `${safeJson({ findings, missing, taps }, 2)}\n` : said.map((line) => `${line}\n`).join(""),
+  );
+  return findings.length + missing.length === 0 ? 0 : 1;
+}
+
+/** What the organisation demands and is not on. */
+async function missingPlugins(
+  plugins: UserPlugins,
+  machine: Machine,
+): Promise<readonly { readonly id: string; readonly organisation: string }[]> {
+  const policy = await readOrganisationPolicy(machine.environment);
+  if (policy === undefined) return [];
+  const lockfile = await new PluginLock(machine.environment.files, plugins.directories.config).read();
+  const { plugins: entries } = await plugins.readFile();
+  const isOn = (id: string): boolean =>
+    entries.some(
+      ({ name, enabled }) => enabled && Object.hasOwn(lockfile.plugins, name) && lockfile.plugins[name]?.id === id,
+    );
+  return policy.plugins
+    .filter(({ id, use }) => use === "require" && !isOn(id))
+    .map(({ id }) => ({ id, organisation: policy.organisation }));
 }
