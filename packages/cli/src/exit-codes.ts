@@ -5,7 +5,7 @@ import { CodedError } from "@parseltongue/base";
  */
 export const EXIT_CODES = {
   0: "fine: the question has its answer, even if that is an empty list",
-  1: "findings, or nothing found: `check` and `governance check` have findings, `promote` a tier that is not reached, `advisory check` open advisories, `plugin test` and `plugin bench` failures, `find` no match, `path` no way, `daemon status` and `stop`, `metrics` and `plugin reload` no daemon, `plugin search` nothing, `plugin audit` anything, `plugin update` a plugin that could not be updated, `tap verify` and `tap audit` something wrong, `tap sign` signatures missing",
+  1: "findings, or nothing found: `check` and `governance check` have findings, `promote` a tier that is not reached, `advisory check` open advisories, `plugin test` and `plugin bench` failures, `find` no match, `path` no way, `daemon status` and `stop`, `metrics` and `plugin reload` no daemon, `plugin search` nothing, `plugin audit` anything, `plugin update` a plugin that could not be updated, `tap verify` and `tap audit` something wrong, `tap sign` signatures missing, `registry check` and `plugin submit` a check that did not pass, `registry rebuild` other bytes, `registry compat` and `registry crater` plugins that do not work, `review verify` a review that is none",
   2: "not possible as asked: a wrong argument, or a directory, file or index that cannot be used",
   3: "not resolved or not verified: the name is unknown or ambiguous, candidates being listed; or what was fetched is not signed as it must be",
   4: "a plugin failed whose part nothing else can take: a rule, an exporter, a question of its own, a lens that asks for it",

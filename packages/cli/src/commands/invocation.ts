@@ -4,6 +4,7 @@ import type { LogFormat, LogLevel } from "../daemon/log.ts";
 import type { KitInvocation } from "../plugin-kit/kit-invocation.ts";
 import type { PluginInvocation } from "../plugins/manage/plugin-invocation.ts";
 import type { JudgementInvocation } from "../registry/judgement-invocation.ts";
+import type { RegistryInvocation, ReviewInvocation } from "../registry/checks/registry-invocation.ts";
 import type { TapInvocation } from "../registry/tap-invocation.ts";
 import type { CheckFormat } from "../printers/check/check-formats.ts";
 import type { Common } from "./options.ts";
@@ -50,6 +51,8 @@ export type Invocation =
   | PluginInvocation
   | KitInvocation
   | TapInvocation
+  | RegistryInvocation
+  | ReviewInvocation
   | JudgementInvocation
   | { readonly command: "completions"; readonly shell: Shell };
 

@@ -8,6 +8,7 @@ import { addAdvisoryCommands, addGovernanceCommands, addPromoteCommands, addWhy 
 import { addKitCommands } from "./kit-commands.ts";
 import { argumentOneOf, commonOf, type CommonValues, oneOf, withCommonOptions } from "./options.ts";
 import { addPluginCommands } from "./plugin-commands.ts";
+import { addRegistryCommands, addReviewCommands, addSubmit } from "./registry-commands.ts";
 import { addKeyCommands, addTapCommands } from "./tap-commands.ts";
 
 /** Reached from this machine alone. */
@@ -33,6 +34,8 @@ export function createProgram(onInvocation: OnInvocation): Command {
   addPlugin(program, onInvocation);
   addTapCommands(program, onInvocation);
   addKeyCommands(program, onInvocation);
+  addRegistryCommands(program, onInvocation);
+  addReviewCommands(program, onInvocation);
   addPromoteCommands(program, onInvocation);
   addGovernanceCommands(program, onInvocation);
   addAdvisoryCommands(program, onInvocation);
@@ -127,6 +130,7 @@ function addPlugin(program: Command, onInvocation: OnInvocation): void {
     .helpCommand(false);
   addPluginCommands(plugin, onInvocation);
   addKitCommands(plugin, onInvocation);
+  addSubmit(plugin, onInvocation);
   addWhy(plugin, onInvocation);
 }
 

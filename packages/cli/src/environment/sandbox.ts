@@ -97,16 +97,11 @@ function bubblewrap(
   readable: readonly string[],
   variables: Readonly<Record<string, string>>,
 ): readonly string[] {
-  return [
-    "bwrap",
-    ..."--unshare-all --die-with-parent --new-session --clearenv --tmpfs /tmp".split(" "),
-    ...SYSTEM.flatMap((path) => ["--ro-bind-try", path, path]),
-    ...readable.flatMap((path) => ["--ro-bind-try", path, path]),
-    ..."--proc /proc --dev /dev".split(" "),
-    ...["--bind", work, INSIDE, "--chdir", INSIDE],
-    ...Object.entries(variables).flatMap(([name, value]) => ["--setenv", name, value]),
-    "--",
-  ];
+  const words = ["bwrap", ..."--unshare-all --die-with-parent --new-session --clearenv --tmpfs /tmp".split(" ")];
+  for (const path of [...SYSTEM, ...readable]) words.push("--ro-bind-try", path, path);
+  words.push(..."--proc /proc --dev /dev".split(" "), "--bind", work, INSIDE, "--chdir", INSIDE);
+  for (const [name, value] of Object.entries(variables)) words.push("--setenv", name, value);
+  return [...words, "--"];
 }
 
 /** The directory that holds a parseltongue with all that it imports: the one with `node_modules`, or that itself. */

@@ -131,12 +131,12 @@ export async function checkSignature(check: EntryCheck): Promise<CheckVerdict> {
   const counted = namespace.keys.filter(
     (record) => keyCounts(record, createdAt) && statement.signers.includes(PublicKey.parse(record.key).fingerprint),
   );
-  const named = statement.subjects.map(({ name }) => name);
+  const named = new Set(statement.subjects.map(({ name }) => name));
   return verdictOf([
     ...(counted.length >= namespace.releaseThreshold ? [] : ["keys that count no longer, or not yet, have signed it"]),
     ...(counted.some(({ key }) => key === entry.publisher.key) ? [] : ["the publisher's key has not signed it"]),
     ...[...subjectsOf(entry, entryBytes).keys()]
-      .filter((name) => !named.includes(name))
+      .filter((name) => !named.has(name))
       .map((name) => `its release does not speak of ${name}`),
   ]);
 }

@@ -13,7 +13,8 @@ export interface HiddenCharacter {
 const BIDIRECTIONAL = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 /** Line feed, carriage return and tab are text. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
-const VARIATION = /[\u{180b}-\u{180f}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/u;
+/** Also U+180E, which is none and as little seen. @see Unicode Character Database, PropList.txt */
+const VARIATION = /\p{Variation_Selector}|\u180e/u;
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const NO_CHARACTER = /[\p{Co}\p{Cs}\p{Noncharacter_Code_Point}]/u;
 const ANY = new RegExp(

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { safeText } from "@parseltongue/base";
+import { safeJson, safeText } from "@parseltongue/base";
 import { hostRange } from "@parseltongue/host";
 import {
   checkProposal,
@@ -12,7 +12,6 @@ import {
   statementPath,
   timeText,
 } from "@parseltongue/registry";
-import { safeJson } from "@parseltongue/base";
 import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";

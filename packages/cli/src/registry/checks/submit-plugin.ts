@@ -229,7 +229,10 @@ function entryOf(
     artifact: { ...referenceOf(made.artifact), urls: [invocation.url ?? "blob:"] },
     manifest: referenceOf(new TextEncoder().encode(manifestText)),
     wasm: built === undefined ? null : referenceOf(built.wasm),
-    grammars: grammars.map((path) => ({ path, ...referenceOf(languages.get(path) ?? new Uint8Array(0)) })),
+    grammars: grammars.map((path) => {
+      const { sha256, size } = referenceOf(languages.get(path) ?? new Uint8Array(0));
+      return { path, sha256, size };
+    }),
     native: [],
     source: reference,
     build: {

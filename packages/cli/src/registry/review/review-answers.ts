@@ -1,3 +1,4 @@
+import type * as Prompts from "@clack/prompts";
 import {
   type Conflict,
   CONFLICT_KINDS,
@@ -60,9 +61,9 @@ export async function reviewAnswers(
 
 /** Questions on a terminal. */
 class Questions {
-  readonly #prompts: typeof import("@clack/prompts");
+  readonly #prompts: typeof Prompts;
 
-  private constructor(prompts: typeof import("@clack/prompts")) {
+  private constructor(prompts: typeof Prompts) {
     this.#prompts = prompts;
   }
 

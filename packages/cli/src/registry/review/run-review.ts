@@ -181,11 +181,13 @@ async function listReviews(invocation: Of<"review-list" | "review-verify">, mach
     ...(all.length + unreadable.length === 0 ? ["nobody has reviewed it"] : []),
   ];
   const plain = {
-    reviews: all.map(({ statement, ...rest }) => ({
-      ...rest,
+    reviews: all.map(({ statement, entrySha256, state, by }) => ({
       path: statement.path,
+      entrySha256,
+      state,
+      by: by ?? null,
       signers: statement.signers,
-      ...statement.predicate,
+      said: statement.predicate,
     })),
     unreadable,
   };
