@@ -4,13 +4,11 @@ import { type ConfinedProcessOptions, startConfinedChild } from "./confined-proc
 
 /**
  * Starts the process of a plugin's grammar, confined as `startConfinedProcess` says. It is spoken to in bytes: what comes
- * back may be anything, and nothing is made of it here. When this process ends as it should, so does that one, whatever
- * it does; otherwise it ends when its input does, or is killed with this one where the system sees to that.
+ * back may be anything, and nothing is made of it here. It ends with this process, whatever it does.
  */
 export function startConfinedParser(entry: URL, options: ConfinedProcessOptions = {}): ParserProcess {
-  const { child } = startConfinedChild(entry, { ...options, speaks: "bytes" });
+  const { child, kill } = startConfinedChild(entry, { ...options, speaks: "bytes" });
   const [input, output] = [child.stdin as Socket, child.stdout as Socket];
-  const kill = (): void => void child.kill("SIGKILL");
   let hasEnded = false;
   process.once("exit", kill);
   child.once("exit", () => {

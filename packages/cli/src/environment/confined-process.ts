@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ReplicaThread } from "@parseltongue/engine";
 import { type Confinement, confinementOf } from "./confinement.ts";
+import { type BoundProcess, spawnBound } from "./spawn-bound.ts";
 
 /** What the process is made of: the packages, the contract, and what npm installed. */
 const OWN_CODE: readonly URL[] = ["../../../", "../../../../contract/", "../../../../node_modules/"].map(
@@ -46,21 +46,21 @@ export function startConfinedProcess(entry: URL, options: ConfinedProcessOptions
 /**
  * Starts another Node that may read its own code and nothing else: no other file, no program, no worker, no addon, no
  * variable of the environment, and where the system offers that, no network. It takes and sends messages as a worker does,
- * and ends with this process.
+ * and ends with this process, however that ends.
  */
 export function startConfined<Request extends object, Message>(
   entry: URL,
   options: ConfinedProcessOptions = {},
 ): Channel<Request, Message> {
-  const { confinement, child } = startConfinedChild(entry, options);
-  return { confinement, ...channelOf<Request, Message>(child) };
+  const { confinement, ...bound } = startConfinedChild(entry, options);
+  return { confinement, ...channelOf<Request, Message>(bound) };
 }
 
 /** As `startConfined`, as Node has it. */
 export function startConfinedChild(
   entry: URL,
   options: ConfinedProcessOptions = {},
-): { readonly confinement: Confinement; readonly child: ChildProcess } {
+): BoundProcess & { readonly confinement: Confinement } {
   const { machineCode } = options;
   // Permissions are about the places that links lead to.
   const file = realpathSync(fileURLToPath(entry));
@@ -69,12 +69,12 @@ export function startConfinedChild(
   const readable = [...(options.readable ?? own), dirname(file), ...code];
   const confinement = confinementOf(realpathSync(process.execPath), readable);
   const [program, ...before] = confinement.command;
-  const child = spawn(program, [...before, ...nodeArguments(readable, machineCode !== undefined), file], {
-    env: {},
+  const words = [...before, ...nodeArguments(readable, machineCode !== undefined), file];
+  const bound = spawnBound(program, words, {
     serialization: "advanced",
     stdio: options.speaks === "bytes" ? ["pipe", "pipe", "ignore"] : ["ignore", "ignore", "ignore", "ipc"],
   });
-  return { confinement, child };
+  return { confinement, ...bound };
 }
 
 /** What a program ended with that was started by another: that tells signals as numbers above 128. */
@@ -94,9 +94,10 @@ function nodeArguments(readable: readonly string[], runsMachineCode: boolean): r
   ];
 }
 
-function channelOf<Request extends object, Message>(
-  child: ChildProcess,
-): Omit<Channel<Request, Message>, "confinement"> {
+function channelOf<Request extends object, Message>({
+  child,
+  kill,
+}: BoundProcess): Omit<Channel<Request, Message>, "confinement"> {
   let hasEnded = false;
   child.once("exit", () => {
     hasEnded = true;
@@ -126,7 +127,7 @@ function channelOf<Request extends object, Message>(
       if (hasEnded) return;
       const gone = new Promise((resolve) => child.once("exit", resolve));
       child.ref();
-      child.kill("SIGKILL");
+      kill();
       await gone;
     },
   };
