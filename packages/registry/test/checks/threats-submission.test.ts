@@ -112,8 +112,11 @@ test("threat 20: a check that is killed, hangs, breaks or is missing is an ERROR
   assert.equal(report.isGood, false);
   const hung = { ...broken.runner, fetchSource: async () => new Promise<never>(() => {}) };
   const late = await checked(place, broken.files, hung, 300);
-  assert.equal(statesOf(late)["text"], "ERROR");
-  assert.match(textOfCheck(late, "text"), /did not end within/);
+  // Which check is the first to be given up depends on how busy the machine is.
+  const givenUp = late.versions[0]?.checks.find(({ text }) => text.includes("did not end within"));
+  assert.equal(givenUp?.state, "ERROR");
+  assert.notEqual(statesOf(late)["text"], "PASS");
+  assert.notEqual(statesOf(late)["rebuild"], "PASS");
   const all = CHECKS.map((check) => ({ check, state: "PASS" as const, text: "" }));
   assert.equal(allPass(all), true);
   for (const state of ["ERROR", "SKIPPED", "FAIL"] as const) {
