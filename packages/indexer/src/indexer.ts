@@ -1,7 +1,8 @@
 import { digestOf } from "@parseltongue/base";
 import type { Digest } from "@parseltongue/base";
 import type { GraphCommit } from "@parseltongue/graph";
-import type { FactsCache } from "./cache/facts-cache.ts";
+import type { FactsCache, FactsKey } from "./cache/facts-cache.ts";
+import { factsProblem } from "./facts/facts-problem.ts";
 import type { FileFacts } from "./facts/facts.ts";
 import { type LibraryModel, readLibraryModel } from "./languages/libraries.ts";
 import { LanguageSet } from "./languages/language-set.ts";
@@ -259,6 +260,11 @@ export class Indexer {
   }
 }
 
+/** More than the names of any file of so many bytes come to: names, signatures and documentation are pieces of it. */
+function nameUnitsOf(byteCount: number): number {
+  return 16 * byteCount + 65_536;
+}
+
 interface ReadingParts {
   readonly source: SourceSet;
   readonly pool: ParsePool;
@@ -314,7 +320,7 @@ class Reading {
     const { path, language } = model;
     const source = await readLibraryModel(model);
     const key = this.#languages.factsKey(this.#languages.byId(language), digestOf(source));
-    const cached = this.#cache?.get(key);
+    const cached = this.#saved(path, key, source);
     if (cached !== undefined) return cached;
     for await (const outcome of this.#pool.parseAll([{ path, language, source }])) {
       if (outcome.status === "failed" && this.#languages.isConfined(language)) {
@@ -344,6 +350,20 @@ class Reading {
       if (digest !== undefined && language !== undefined)
         this.#cache?.put(this.#languages.factsKey(language, digest), outcome.encoded);
     }
+  }
+
+  /**
+   * Facts that were saved. The file lies in the code base, so anybody may have made it: what could not be facts of this
+   * content is forgotten, and the content is parsed.
+   */
+  #saved(path: string, key: FactsKey, { length }: Uint8Array): FileFacts | undefined {
+    const facts = this.#cache?.get(key);
+    if (facts === undefined) return undefined;
+    const problem = factsProblem(facts, { lines: length + 1, nameUnits: nameUnitsOf(length) });
+    if (problem === undefined) return facts;
+    this.#cache?.forget(key);
+    this.warnings.push(`${path} is parsed again: its saved facts cannot be right: ${problem}`);
+    return undefined;
   }
 
   /** Saves what was read for the next time, and lets the cache go. */
@@ -422,7 +442,7 @@ class Reading {
       const digest = digestOf(read.bytes);
       this.#digests.set(path, digest);
       this.#texts?.set(path, new TextDecoder().decode(read.bytes));
-      const cached = this.#cache?.get(this.#languages.factsKey(language, digest));
+      const cached = this.#saved(path, this.#languages.factsKey(language, digest), read.bytes);
       if (cached === undefined) {
         yield { path, language: language.id, source: read.bytes };
         continue;

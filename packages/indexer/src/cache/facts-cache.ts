@@ -83,7 +83,16 @@ export class FactsCache {
     if (entry === undefined) return undefined;
     const isGiven = entry.used;
     entry.used = true;
-    return decodeFacts(isGiven ? entry.facts.slice() : entry.facts);
+    const facts = decodeFacts(isGiven ? entry.facts.slice() : entry.facts);
+    if (facts === undefined) this.forget(key);
+    return facts;
+  }
+
+  /** Takes back what is known of a content, so that other facts can be put in its place. */
+  forget(key: FactsKey): void {
+    this.#entries.delete(keyOf(key));
+    this.#unsaved = this.#unsaved.filter((entry) => keyOfHeader(entry.header) !== keyOf(key));
+    this.#rewrite = true;
   }
 
   /** Adds facts as `encodeFacts` gave them; the bytes must not change afterwards. On disk after the next `save`. */
