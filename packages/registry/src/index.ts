@@ -242,7 +242,7 @@ export type { TapTree } from "./tap/tree/tap-tree.ts";
 export type { RoleKeys } from "./tap/tuf/guard-metadata.ts";
 export { readMetadata } from "./tap/tuf/read-metadata.ts";
 export { TUF_ROLES, type TufRole } from "./tap/tuf/roles.ts";
-export { rolesOf, type RoleState } from "./tap/tuf/sign-metadata.ts";
+export { neededKeys, rolesOf, type RoleState } from "./tap/tuf/sign-metadata.ts";
 export type { VerifiedMetadata, VerifiedTarget } from "./tap/tuf/verify-metadata.ts";
 export { changeRoles, type RoleChange } from "./tap/tuf/write-roles.ts";
 export {

@@ -2,8 +2,8 @@ import { safeJson, safeText } from "@parseltongue/base";
 import {
   changeRoles,
   DirectoryTree,
+  neededKeys,
   readMetadata,
-  rolesOf,
   type RoleState,
   signTap,
   TUF_ROLES,
@@ -36,7 +36,7 @@ async function signOneTap(
   const { environment, signal } = machine;
   const tree = new DirectoryTree(environment.files, directory);
   const nowMs = environment.clock.nowMs();
-  const wanted = [...rolesOf(await readMetadata(tree)).values()].flatMap(({ keys }) => keys);
+  const wanted = [...neededKeys(await readMetadata(tree))];
   const signers = await OwnKeys.of(machine).signers(invocation.keys, wanted, invocation);
   const progress = await createProgress(machine, invocation.quiet);
   try {

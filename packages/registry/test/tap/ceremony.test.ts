@@ -8,6 +8,7 @@ import { signTap } from "../../src/tap/sign-tap.ts";
 import { OverlayTree } from "../../src/tap/tree/overlay-tree.ts";
 import { verifyTap } from "../../src/tap/verify/verify-tap.ts";
 import { DELEGATED_ROLES } from "../../src/tap/tuf/roles.ts";
+import { neededKeys } from "../../src/tap/tuf/sign-metadata.ts";
 import { changeRoles, type RoleChange } from "../../src/tap/tuf/write-roles.ts";
 import { DAY_MS, makeTap, person, pluginFiles, START_MS, type TestTap } from "../tap-builder.ts";
 
@@ -97,6 +98,20 @@ test("a root key is replaced: the old keys and the new ones sign, and users foll
   assert.equal(verified.floor.versions.root, 2);
   const later = tap.user("later");
   assert.equal((await later.update()).tap.floor.versions.root, 2);
+});
+
+test("whose key is replaced still has to sign with the old one", async (t) => {
+  const tap = await makeTap(t);
+  const user = tap.user();
+  await user.update();
+  const fresh = SigningKey.generate();
+  const [old = ""] = tap.signers.map(({ publicKey }) => publicKey.fingerprint);
+  await change(tap, { role: "root", add: [fresh.publicKey.text], remove: [old] });
+  const needed = neededKeys(tap.files);
+  assert.deepEqual([needed.has(old), needed.has(fresh.publicKey.fingerprint)], [true, true]);
+  assert.deepEqual(waiting((await tap.sign({}, { signers: [fresh] })).roles), ["root"]);
+  await tap.commit({}, { signers: [...tap.signers, fresh] });
+  assert.equal((await user.update()).tap.floor.versions.root, 2);
 });
 
 test("a delegated role gets another key; its old key signs no more", async (t) => {

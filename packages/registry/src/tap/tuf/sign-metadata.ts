@@ -210,6 +210,13 @@ export function rolesOf(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<Tuf
   return new Map([...newest.guarded.roles, ...(targets?.guarded.roles ?? [])]);
 }
 
+/** Keys whose signatures some role may still need: where roots follow on one another, also those of the one before. @throws RegistryError `bad-metadata` */
+export function neededKeys(files: ReadonlyMap<string, Uint8Array>): ReadonlySet<Fingerprint> {
+  const { before } = readRoots(files);
+  const roles = [...rolesOf(files).values(), ...(before === undefined ? [] : [keysOf(before, "root")])];
+  return new Set(roles.flatMap(({ keys }) => keys));
+}
+
 /** The newest root and the one before it. @throws RegistryError `bad-metadata` when there is none */
 export function readRoots(files: ReadonlyMap<string, Uint8Array>): {
   readonly newest: MetadataDraft;
