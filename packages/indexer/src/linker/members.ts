@@ -40,8 +40,14 @@ export class Members {
   readonly #blanket = new Map<number, number[]>();
   /** By trait of the code base: its impls for a bare type parameter, which bring the trait's provided methods with them. */
   readonly #blanketImpls = new Map<number, number[]>();
-  /** By name of a member: those of these traits that have one; worked out when asked for. */
-  readonly #providers = new Map<number, readonly number[]>();
+  /** By such an impl: its trait. */
+  readonly #traitOfBlanket = new Map<number, number>();
+  /** By name of a member: those of these traits that have one. */
+  readonly #providers = new Map<number, number[]>();
+  /** The names under which a trait stands there. */
+  readonly #provided = new Map<number, ReadonlySet<number>>();
+  /** Traits that are to be entered there before anyone asks. */
+  readonly #unentered = new Set<number>();
   /** Equal lists have equal ids. */
   readonly #lists: (readonly number[])[] = [[]];
   readonly #listIds = new Map<string, number>();
@@ -65,8 +71,10 @@ export class Members {
       for (const member of this.#implMembers(impl)) pushTo(this.#blanket, program.field(member, DefField.name), member);
       const trait = this.#link.supertypes(impl)[0];
       const traitHead = trait === undefined ? 0 : program.types.head(trait);
-      if (trait !== undefined && program.isInternal(traitHead)) pushTo(this.#blanketImpls, traitHead, impl);
-      this.forgetProviders();
+      if (trait === undefined || !program.isInternal(traitHead)) return;
+      pushTo(this.#blanketImpls, traitHead, impl);
+      this.#traitOfBlanket.set(impl, traitHead);
+      this.forgetProvider(traitHead);
       return;
     }
     const head = this.headOf(self);
@@ -103,8 +111,11 @@ export class Members {
     if (head !== 0) removeFrom(this.#implsOfHead, head, impl);
     else {
       for (const [member, name] of members) removeFrom(this.#blanket, name, member);
-      for (const trait of this.#blanketImpls.keys()) removeFrom(this.#blanketImpls, trait, impl);
-      this.forgetProviders();
+      const trait = this.#traitOfBlanket.get(impl);
+      if (trait === undefined) return;
+      this.#traitOfBlanket.delete(impl);
+      removeFrom(this.#blanketImpls, trait, impl);
+      this.forgetProvider(trait);
     }
   }
 
@@ -113,9 +124,9 @@ export class Members {
     return this.#headOfImpl.get(impl);
   }
 
-  /** Traits that an impl for a bare parameter brings the provided methods of. */
-  traitsOfBlanket(impl: number): number[] {
-    return [...this.#blanketImpls].filter(([, impls]) => impls.includes(impl)).map(([trait]) => trait);
+  /** The trait that an impl for a bare parameter brings the provided methods of; undefined for other impls. */
+  traitOfBlanket(impl: number): number | undefined {
+    return this.#traitOfBlanket.get(impl);
   }
 
   /** The impls of a type head, in no order; the asker hears when one comes or goes. */
@@ -275,16 +286,20 @@ export class Members {
     return { ...best, others: internal.slice(1).map((found) => found.def) };
   }
 
-  /** Traits with impls for a bare parameter that have a member of a name. */
+  /** Traits with impls for a bare parameter that have a member of a name, in no order. */
   #traitsProviding(name: number): readonly number[] {
-    let traits = this.#providers.get(name);
-    if (traits !== undefined) return traits;
+    for (const trait of this.#unentered) this.#enterProvider(trait);
+    this.#unentered.clear();
+    return this.#providers.get(name) ?? [];
+  }
+
+  #enterProvider(trait: number): void {
     const { program } = this.#link;
-    traits = [...this.#blanketImpls.keys()].filter(
-      (trait) => this.hasBlanketImpls(trait) && program.isLive(trait) && program.childrenNamed(trait, name).length > 0,
-    );
-    this.#providers.set(name, traits);
-    return traits;
+    if (!this.hasBlanketImpls(trait) || !program.isLive(trait)) return;
+    const names = new Set<number>();
+    program.eachChild(trait, (child) => names.add(program.field(child, DefField.name)));
+    for (const name of names) pushTo(this.#providers, name, trait);
+    this.#provided.set(trait, names);
   }
 
   hasBlanketImpls(trait: number): boolean {
@@ -292,8 +307,10 @@ export class Members {
   }
 
   /** Members of a trait with impls for a bare parameter, or such impls, came or went. */
-  forgetProviders(): void {
-    this.#providers.clear();
+  forgetProvider(trait: number): void {
+    for (const name of this.#provided.get(trait) ?? []) removeFrom(this.#providers, name, trait);
+    this.#provided.delete(trait);
+    this.#unentered.add(trait);
   }
 
   /** Provided methods of traits that are implemented for every type that fits: `impl<R: Read> ReadExt for R {}`. */
@@ -301,6 +318,7 @@ export class Members {
     const { program } = this.#link;
     const found: FoundMember[] = [];
     for (const trait of this.#traitsProviding(name)) {
+      if (!program.isLive(trait)) continue;
       const impls = this.#blanketImpls.get(trait) ?? [];
       const provided = program.childrenNamed(trait, name).filter((def) => WISHES[wish](program.kind(def)));
       for (const def of provided) {

@@ -196,10 +196,9 @@ export class Relink {
   /** Names that an impl for every fitting type brings: its members' and those that its trait provides. */
   #dirtyBlanketNames(impl: number, members: readonly (readonly [number, number])[]): void {
     for (const [, name] of members) this.#dirtyNameCell(name);
-    for (const trait of this.#link.members.traitsOfBlanket(impl)) {
-      if (!this.#program.isLive(trait)) continue;
-      this.#program.eachChild(trait, (child) => this.#dirtyNameCell(this.#program.field(child, DefField.name)));
-    }
+    const trait = this.#link.members.traitOfBlanket(impl);
+    if (trait === undefined || !this.#program.isLive(trait)) return;
+    this.#program.eachChild(trait, (child) => this.#dirtyNameCell(this.#program.field(child, DefField.name)));
   }
 
   /** Members that came, went or are others now: of impls, traits and types. */
@@ -235,7 +234,7 @@ export class Relink {
     const head = this.#link.members.headOfImpl(owner) ?? owner;
     for (const name of names) this.#dirtyMember(head, name);
     if (!this.#link.members.hasBlanketImpls(owner)) return;
-    this.#link.members.forgetProviders();
+    this.#link.members.forgetProvider(owner);
     for (const name of names) this.#dirtyNameCell(name);
   }
 
