@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { hash } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { PublicKey, TUF_ROLES, writeDocument } from "@parseltongue/registry";
+import { approve, keyOf, rebuild, testIt } from "./statements.ts";
+import { commitSource, copyPlugin, submit } from "./submission.ts";
+import { changeMembers, git, seat, Town } from "./town.ts";
+
+const BEN = { name: "ben", organisation: "bolt" };
+const CID = { name: "cid", organisation: "core" };
+const FIRST = { id: "acme/complexity", version: "1.0.0" };
+const BAD = { id: "acme/complexity", version: "1.0.1" };
+
+/** Built by real compilers and signed with real keys; the checks themselves are made where docs/registry is followed. */
+test("a real tap, from end to end", async (t) => {
+  const town = await Town.of(t);
+  let root = "";
+  // Each step rests on those before it.
+  let isGood = true;
+  const step = async (name: string, work: () => Promise<void>): Promise<void> =>
+    t.test(name, { skip: !isGood }, async () => {
+      isGood = false;
+      await work();
+      isGood = true;
+    });
+  let complexity = "";
+
+  await step("three people of three organisations found a tap", async () => {
+    const keys = new Map<string, string>();
+    for (const name of ["ben", "cid"]) {
+      await town.run(name, "key", "new", `m:${name}`);
+      keys.set(name, (await keyOf(town, name)).key.publicKey.text);
+    }
+    const founders = ["--founder", `m:ben,Bolt,${keys.get("ben")}`, "--founder", `m:cid,Core,${keys.get("cid")}`];
+    const thresholds = ["root", "targets", "governance"].flatMap((role) => ["--threshold", `${role}=2`]);
+    const words = ["--holder", "m:ann", "--organisation", "Acme", "--contact", "keepers@example.org"];
+    await town.runEnding(1, "ann", "tap", "init", "tap", ...words, ...founders, ...thresholds);
+    git(town.directory, "clone", "--quiet", "--bare", town.clone("ann"), town.url);
+    git(town.clone("ann"), "remote", "add", "origin", town.url);
+    await town.sign("main", ["ben"]);
+    root = hash("sha256", await readFile(join(town.clone("ben"), "metadata/1.root.json")), "hex");
+    // Reviewers and rebuilders are vouched for by the others.
+    const offices = ["reviewer", "reviewer.security", "rebuilder"] as const;
+    const work = async (clone: string): Promise<void> => seat(clone, ["m:ben", "m:cid"], offices, town.now);
+    await town.change("Seat reviewers", "ann", work, ["ann", "ben"]);
+    await town.pull("ann");
+    await town.run("ann", "governance", "check", "--tap", "tap");
+    await town.run("ann", "tap", "verify", "tap", "--full");
+    await town.run("ann", "tap", "audit", "tap", "--history");
+  });
+
+  await step("plugins are submitted, and held while nobody has looked at them", async () => {
+    town.advance(31);
+    complexity = await copyPlugin(town, "complexity");
+    const stability = await copyPlugin(town, "api-surface");
+    await town.change("Submit two plugins", "ann", async (clone) => {
+      await submit(town, clone, complexity);
+      await submit(town, clone, stability);
+    });
+    const judged = await town.run("ann", "promote", "evaluate", "acme/complexity", "--tap", "tap");
+    assert.match(judged, /^acme\/complexity 1\.0\.0: held\n/);
+  });
+
+  await step("others test, rebuild and review it", async () => {
+    await town.change("Test and review", "ben", async (clone) => {
+      await testIt(town, "ben", clone, FIRST);
+      await rebuild(town, BEN, clone, FIRST);
+      await approve(town, "ben", clone, FIRST);
+    });
+    await town.change("Rebuild and review", "cid", async (clone) => {
+      await rebuild(town, CID, clone, FIRST);
+      await approve(town, "cid", clone, FIRST);
+    });
+  });
+
+  await step("on a second machine it is installed once it has waited", async () => {
+    await town.run("dora", "tap", "add", town.url, "--root", root, "--name", "main");
+    await town.run("dora", "tap", "trust", "main/acme/complexity");
+    const held = await town.runEnding(3, "dora", "plugin", "add", "complexity", "--yes");
+    assert.match(held, /cooldown: held for 72 hours/);
+    town.advance(3);
+    const added = await town.run("dora", "plugin", "add", "complexity", "--yes");
+    assert.match(added, /tier sandboxed/);
+    assert.match(await town.run("dora", "plugin", "list"), /complexity 1\.0\.0: on/);
+    const other = await town.runEnding(2, "dora", "plugin", "add", "main/acme/api-surface", "--yes");
+    assert.match(other, /you have not agreed/);
+  });
+
+  await step("time makes it verified, which anybody computes alike", async () => {
+    const low = await town.runEnding(
+      1,
+      "ann",
+      "promote",
+      "evaluate",
+      FIRST.id,
+      "--tap",
+      "tap",
+      "--at-least",
+      "verified",
+    );
+    assert.match(low, /to be verified it lacks:\n {2}age: /);
+    town.advance(12);
+    await town.change("Renew", "ann", async () => {});
+    await town.run("dora", "tap", "update");
+    for (const [name, ...where] of [["dora"], ["ann", "--tap", "tap"], ["cid", "--tap", "tap"]] as const) {
+      await town.pull("cid");
+      const said = await town.run(name, "promote", "evaluate", FIRST.id, "--at-least", "verified", ...where);
+      assert.match(said, /^acme\/complexity 1\.0\.0: verified until /);
+    }
+    await town.change("Say that it is verified", "ben", async () => {
+      await town.run("ben", "promote", "apply", FIRST.id, "--tap", "tap");
+    });
+    await town.run("dora", "plugin", "add", "complexity", "--yes", "--tier", "verified");
+  });
+
+  await step("a bad update is held, found out, revoked, and stops where it was installed", async () => {
+    const source = join(complexity, "plugin.toml");
+    await writeFile(source, (await readFile(source, "utf8")).replace('"1.0.0"', '"1.0.1"'));
+    commitSource(complexity, "Look harmless");
+    await town.change("Submit 1.0.1", "ann", async (clone) => submit(town, clone, complexity));
+    await town.change("Test it", "ben", async (clone) => {
+      await testIt(town, "ben", clone, BAD);
+      await rebuild(town, BEN, clone, BAD);
+    });
+    await town.run("dora", "plugin", "update");
+    assert.match(await town.run("dora", "plugin", "list"), /complexity 1\.0\.0: on/);
+    town.advance(2);
+    await town.run("dora", "plugin", "update", "--yes");
+    assert.match(await town.run("dora", "plugin", "list"), /complexity 1\.0\.1: on/);
+    await town.change("Warn of 1.0.1, and revoke it", "cid", async () => {
+      const summary = ["--summary", "It gives names away.", "--severity", "critical", "--action", "stop"];
+      await town.run("cid", "advisory", "new", FIRST.id, "--introduced", "1.0.1", ...summary, "--tap", "tap");
+      await town.run("cid", "advisory", "publish", "PT-2026-0001", "--revoke", "--tap", "tap");
+    });
+    assert.match(await town.run("dora", "tap", "update"), /complexity was turned off/);
+    assert.match(await town.run("dora", "plugin", "list"), /complexity 1\.0\.1: off/);
+    await town.run("dora", "plugin", "add", "complexity@1.0.0", "--yes");
+    assert.match(await town.run("dora", "plugin", "list"), /complexity 1\.0\.0: on/);
+  });
+
+  await step("a root key is replaced, and another one lost; users follow", async () => {
+    for (const [name, signers] of [
+      ["ann", ["ann", "ben"]],
+      ["cid", ["ann", "ben"]],
+    ] as const) {
+      const old = (await keyOf(town, name)).key.publicKey;
+      if (name === "cid") await rm(join(town.directory, name, ".local/share/parseltongue/keys"), { recursive: true });
+      const made = JSON.parse(await town.run(name, "key", "new", `m:${name}`, "--json")) as {
+        readonly publicKey: string;
+      };
+      const work = async (clone: string): Promise<void> => {
+        await giveKey(clone, old, made.publicKey, town.now);
+        for (const role of TUF_ROLES) {
+          const change = ["--of", role, "--add", made.publicKey, "--remove", old.fingerprint];
+          await town.run("ann", "tap", "role", "tap", ...change);
+        }
+      };
+      await town.change(`Give ${name} another key`, "ann", work, signers);
+      await town.run("dora", "tap", "update");
+    }
+    await town.pull("ben");
+    await town.run("ben", "governance", "check", "--tap", "tap");
+    const said = await town.run("dora", "promote", "evaluate", FIRST.id);
+    assert.match(said, /^acme\/complexity 1\.0\.1: held\n/);
+  });
+
+  await step("the rules are changed by a vote, and bind when it says", async () => {
+    const policy = "targets/policy/compat.json";
+    await town.change("Propose to support less", "ben", async (clone) => {
+      const { promisedShare: _old, ...rest } = (await town.state("ben")).documents.compatPolicy;
+      await writeFile(join(clone, "..", "compat.json"), writeDocument("compatPolicy", { ...rest, promisedShare: 0.8 }));
+      const change = ["--change", `${policy}=compat.json`];
+      await town.run("ben", "governance", "propose", "Promise less", "--author", "m:ben", ...change, "--tap", "tap");
+      await town.run("ben", "governance", "open", "0001", "--tap", "tap");
+    });
+    for (const name of ["ben", "cid"]) {
+      await town.change("Vote", name, async () => {
+        await town.run(name, "governance", "vote", "0001", "for", "--tap", "tap");
+      });
+    }
+    town.advance(18);
+    await town.pull("ben");
+    assert.match(await town.run("ben", "governance", "tally", "0001", "--tap", "tap"), /RFC 0001 Promise less: active/);
+    const work = async (clone: string): Promise<void> =>
+      writeFile(join(clone, policy), await readFile(join(town.directory, "ben", "compat.json")));
+    await town.change("Promise less, as RFC 0001 says", "ben", work, ["ann", "ben"]);
+    await town.run("dora", "tap", "update");
+  });
+
+  await step("it is carried to a machine without a network, and installed there", async () => {
+    await town.run("dora", "tap", "export", "main", "../stick");
+    await rm(town.url, { recursive: true });
+    await town.runEnding(3, "emil", "tap", "import", "../stick");
+    await town.run("emil", "tap", "import", "../stick", "--root", root, "--name", "carried");
+    await town.run("emil", "tap", "trust", "carried/acme/complexity");
+    await town.run("emil", "plugin", "add", "complexity", "--yes");
+    assert.match(await town.run("emil", "plugin", "list"), /complexity 1\.0\.0: on/);
+  });
+});
+
+/** A member's new key beside the old one, which is lost. */
+async function giveKey(clone: string, old: PublicKey, key: string, at: string): Promise<void> {
+  const isOld = (text: string): boolean => PublicKey.parse(text).fingerprint === old.fingerprint;
+  await changeMembers(clone, (register) => ({
+    ...register,
+    members: register.members.map((member) => {
+      if (!member.keys.some((each) => isOld(each.key))) return member;
+      const revoked = { at, reason: "lost" } as const;
+      const keys = member.keys.map((each) => (isOld(each.key) ? { ...each, revoked } : each));
+      return { ...member, keys: [...keys, { key, validFrom: at, validUntil: "2028-01-01T00:00:00Z" }] };
+    }),
+  }));
+}

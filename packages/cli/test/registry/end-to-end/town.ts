@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { TestContext } from "node:test";
+import type { Members, Role } from "@parseltongue/registry";
+import { DirectoryTree, OverlayTree, readTapTree, timeText, writeDocument } from "@parseltongue/registry";
+import { temporaryDirectory } from "@parseltongue/testkit";
+import { nodeEnvironment } from "../../../src/environment.ts";
+import { Person } from "./person.ts";
+
+const DAY_MS = 86_400_000;
+const MEMBERS = "targets/governance/members.json";
+
+/** People with homes of their own, one clock, and a git host with a tap. */
+export class Town {
+  readonly directory: string;
+  /** The tap where everybody fetches it. */
+  readonly url: string;
+  nowMs: number = Date.parse("2026-06-01T00:00:00Z");
+  readonly #people = new Map<string, Person>();
+
+  private constructor(directory: string) {
+    this.directory = directory;
+    this.url = join(directory, "tap.git");
+  }
+
+  static async of(t: TestContext): Promise<Town> {
+    return new Town(await temporaryDirectory(t));
+  }
+
+  get now(): string {
+    return timeText(this.nowMs);
+  }
+
+  /** Lets time pass, for all. */
+  advance(days: number): void {
+    this.nowMs += days * DAY_MS;
+    for (const each of this.#people.values()) each.nowMs = this.nowMs;
+  }
+
+  /** Somebody, who moves in when asked for first. Knows what fuel costs, which takes a while to measure. */
+  async somebody(name: string): Promise<Person> {
+    const known = this.#people.get(name);
+    if (known !== undefined) return known;
+    const home = join(this.directory, name);
+    const prices = join(home, ".local/state/parseltongue/fuel-prices.json");
+    await mkdir(dirname(prices), { recursive: true });
+    const calibration = { arithmeticRate: 0.1, graphRate: 0.5, callNs: 500 };
+    await writeFile(prices, JSON.stringify({ system: { node: "v24.0.0" }, calibration }));
+    const somebody = new Person(home, `a passphrase of ${name}`, this.nowMs);
+    this.#people.set(name, somebody);
+    return somebody;
+  }
+
+  /** What somebody runs has to go well; gives what it printed. */
+  async run(name: string, ...argv: readonly string[]): Promise<string> {
+    return this.runEnding(0, name, ...argv);
+  }
+
+  /** What somebody runs has to end so; gives what it printed, errors included. */
+  async runEnding(exitCode: number, name: string, ...argv: readonly string[]): Promise<string> {
+    const ran = await (await this.somebody(name)).run(...argv);
+    assert.equal(ran.exitCode, exitCode, `${name}: ${argv.join(" ")}\n${ran.stdout}${ran.stderr}`);
+    return `${ran.stdout}${ran.stderr}`;
+  }
+
+  /** Somebody's clone of the tap. */
+  clone(name: string): string {
+    return join(this.directory, name, "tap");
+  }
+
+  /** Changes the tap: `author` proposes it on a branch, and who is named merges and signs, one after the other. */
+  async change(
+    message: string,
+    author: string,
+    work: (clone: string) => Promise<void>,
+    signers: readonly string[] = ["ann"],
+  ): Promise<void> {
+    await this.pull(author);
+    git(this.clone(author), "checkout", "--quiet", "-B", "proposal");
+    await work(this.clone(author));
+    git(this.clone(author), "add", "--all");
+    git(this.clone(author), "commit", "--quiet", "--allow-empty", "--message", message);
+    git(this.clone(author), "push", "--quiet", "--force", "origin", "proposal");
+    await this.sign("proposal", signers);
+  }
+
+  /** Signs what is on a branch, each of the signers in turn; what is complete becomes the tap. */
+  async sign(branch: string, signers: readonly string[]): Promise<void> {
+    for (const [at, name] of signers.entries()) {
+      await this.pull(name);
+      git(this.clone(name), "checkout", "--quiet", "-B", "signing", `origin/${branch}`);
+      await this.runEnding(at + 1 === signers.length ? 0 : 1, name, "tap", "sign", "tap", "--commit");
+      git(this.clone(name), "push", "--quiet", "--force", "origin", `signing:${branch}`);
+    }
+    const [last = ""] = signers.slice(-1);
+    git(this.clone(last), "push", "--quiet", "origin", "signing:main");
+  }
+
+  async pull(name: string): Promise<void> {
+    const clone = this.clone(name);
+    await mkdir(dirname(clone), { recursive: true });
+    if (spawnSync("git", ["-C", clone, "rev-parse"]).status !== 0)
+      git(dirname(clone), "clone", "--quiet", this.url, "tap");
+    git(clone, "fetch", "--quiet", "origin");
+    git(clone, "checkout", "--quiet", "-B", "main", "origin/main");
+  }
+
+  /** The tap as it lies in somebody's clone. */
+  async state(name: string): ReturnType<typeof readTapTree> {
+    return readTapTree(new OverlayTree(new DirectoryTree(nodeEnvironment.files, this.clone(name)), new Map()));
+  }
+}
+
+/** Gives members more offices, for a year. */
+export async function seat(clone: string, ids: readonly string[], roles: readonly Role[], from: string): Promise<void> {
+  await changeMembers(clone, ({ members, ...rest }) => ({
+    ...rest,
+    members: members.map((each) =>
+      ids.includes(each.id)
+        ? {
+            ...each,
+            seats: [
+              ...each.seats,
+              ...roles.map((role) => ({ role, from, until: timeText(Date.parse(from) + 365 * DAY_MS) })),
+            ],
+          }
+        : each,
+    ),
+  }));
+}
+
+/** Changes the register. */
+export async function changeMembers(clone: string, change: (members: Members) => Members): Promise<void> {
+  const path = join(clone, MEMBERS);
+  await writeFile(path, writeDocument("members", change(JSON.parse(await readFile(path, "utf8")) as Members)));
+}
+
+/** Runs git to its end, by nobody's configuration; gives what it printed. */
+export function git(directory: string, ...words: readonly string[]): string {
+  const person = {
+    GIT_AUTHOR_NAME: "x",
+    GIT_AUTHOR_EMAIL: "x@example.org",
+    GIT_COMMITTER_NAME: "x",
+    GIT_COMMITTER_EMAIL: "x@example.org",
+  };
+  const env = { ...process.env, ...person, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+  const { status, stdout, stderr } = spawnSync("git", words, { cwd: directory, env, encoding: "utf8" });
+  assert.equal(status, 0, `git ${words.join(" ")}\n${stdout}${stderr}`);
+  return stdout.trim();
+}
