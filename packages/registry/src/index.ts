@@ -22,7 +22,7 @@ export {
   witnessIn,
   writeLockfile,
 } from "./client/lockfile.ts";
-export { readAdvisories } from "./client/read-advisories.ts";
+export { readAdvisories } from "./evaluation/read-advisories.ts";
 export {
   heldReasons,
   judgeOne,

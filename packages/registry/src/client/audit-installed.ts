@@ -4,7 +4,7 @@ import { RegistryError } from "../registry-error.ts";
 import type { PluginId, Severity, Sha256, Time, Version } from "../model/scalars.ts";
 import { timeMs } from "../model/strict-time.ts";
 import type { NamedTap } from "./find-plugin.ts";
-import { readAdvisories } from "./read-advisories.ts";
+import { readAdvisories } from "../evaluation/read-advisories.ts";
 import { judgeOne, type ResolvedVersion } from "./resolve-version.ts";
 
 /** A plugin that is installed, wherever it came from. */

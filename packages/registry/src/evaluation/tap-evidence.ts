@@ -5,7 +5,7 @@ import type { Advisory } from "../model/advisory.ts";
 import type { Namespace } from "../model/namespace.ts";
 import { parseDocument } from "../model/parse-document.ts";
 import type { PluginRecord } from "../model/plugin-record.ts";
-import type { MemberId, PluginId, RfcNumber, Sha256, Time, Version } from "../model/scalars.ts";
+import type { MemberId, PluginId, RfcNumber, Time, Version } from "../model/scalars.ts";
 import { timeMs } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { RegistryError } from "../registry-error.ts";
@@ -14,6 +14,7 @@ import type { TapWork } from "../tap/index/build-index.ts";
 import { pluginFiles } from "../tap/index/plugin-files.ts";
 import { shardOf } from "../tap/index/shard-of.ts";
 import { compareVersions, isOpen } from "./advisories.ts";
+import { readAdvisories } from "./read-advisories.ts";
 import type { NotCounted } from "./evaluation.ts";
 import type { ApprovalMark, EntryRecord, Evidence } from "./evidence.ts";
 import { KeyRing, readStatements } from "./read-statements.ts";
@@ -47,15 +48,7 @@ export class TapEvidence {
 
   /** @throws RegistryError `tap-incomplete`, `bad-document` */
   static async open(state: TapState, options?: TapWork): Promise<TapEvidence> {
-    const { advisories } = state.documents.feed;
-    const files = await state.index.read(
-      advisories.map(({ id }) => advisoryFile(id)),
-      options,
-    );
-    return new TapEvidence(
-      state,
-      advisories.map(({ id, sha256 }) => advisoryIn(files, advisoryFile(id), sha256)),
-    );
+    return new TapEvidence(state, await readAdvisories(state, options));
   }
 
   /**
@@ -255,24 +248,6 @@ function entriesOf(id: PluginId, files: ReadonlyMap<string, Uint8Array>): readon
       return { sha256: payloadDigest(bytes), entry };
     })
     .sort((a, b) => compareVersions(a.entry.version, b.entry.version));
-}
-
-function advisoryFile(id: Advisory["id"]): string {
-  return `advisories/${id}.json`;
-}
-
-/** An advisory as the list of them names it: one that was changed since is none. */
-function advisoryIn(files: ReadonlyMap<string, Uint8Array>, path: string, sha256: Sha256): Advisory {
-  const bytes = files.get(path);
-  if (bytes !== undefined && payloadDigest(bytes) === sha256) return parseDocument("advisory", bytes, path);
-  throw new RegistryError(
-    "tap-incomplete",
-    `${path} is ${bytes === undefined ? "missing" : "not what the list names"}`,
-    {
-      hint: "somebody withholds or changed an advisory: use another mirror, and tell those who keep the tap",
-      details: { path },
-    },
-  );
 }
 
 function ignoreMissing(error: unknown): undefined {

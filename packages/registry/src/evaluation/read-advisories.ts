@@ -1,17 +1,17 @@
 import { hash } from "node:crypto";
-import type { Cancellable } from "@parseltongue/base";
 import type { Advisory } from "../model/advisory.ts";
 import { parseDocument } from "../model/parse-document.ts";
 import { RegistryError } from "../registry-error.ts";
-import type { VerifiedTap } from "../tap/state/verified-tap.ts";
+import type { TapWork } from "../tap/index/build-index.ts";
+import type { TapState } from "./tap-state.ts";
 
 /**
  * All advisories that the signed feed names, in its order.
  * @throws RegistryError `tap-incomplete` when one is missing or another than the feed says; `bad-document`
  */
 export async function readAdvisories(
-  tap: Pick<VerifiedTap, "documents" | "index">,
-  options?: Cancellable,
+  tap: Pick<TapState, "documents" | "index">,
+  options?: TapWork,
 ): Promise<readonly Advisory[]> {
   const listed = tap.documents.feed.advisories.map(({ id, sha256 }) => ({ path: `advisories/${id}.json`, sha256 }));
   const paths = listed.map(({ path }) => path);
