@@ -5,7 +5,7 @@
  *     npm run bench -- DIRECTORY             another code base
  *     npm run bench -- --snapshot FILE       what `parseltongue index` wrote
  *     npm run bench -- --synthetic 100000    a made-up graph
- *     npm run bench -- --only lenses         one part: lenses, engine, walk, load, isolation, peers
+ *     npm run bench -- --only lenses         one part: lenses, engine, walk, load, isolation, budgets, peers
  *
  * Exits 1 when a bar does not hold.
  */
@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { machineLine, table } from "../machine.ts";
+import { budgetRows } from "./budget-rows.ts";
 import { engineRows } from "./engine-rows.ts";
 import { LensBench } from "./lens-rows.ts";
 import { isolationRows } from "./isolation-rows.ts";
@@ -31,7 +32,7 @@ const COLUMNS = [
   ["goal", "right"],
   ["holds", "left"],
 ] as const;
-const PARTS = ["lenses", "engine", "walk", "load", "isolation", "peers"] as const;
+const PARTS = ["lenses", "engine", "walk", "load", "isolation", "budgets", "peers"] as const;
 type Part = (typeof PARTS)[number];
 
 function sourceOf(): { readonly source: GraphSource; readonly parts: readonly Part[] } {
@@ -70,6 +71,11 @@ async function main(): Promise<number> {
     },
     load: () => void rows.push(...loadRows(bench, built)),
     isolation: async () => void rows.push(...(await isolationRows(measured, built))),
+    budgets: async () => {
+      const found = await budgetRows(measured.graph);
+      rows.push(...found.rows);
+      missing.push(...found.missing);
+    },
     peers: async () => {
       const found = await bench.peerRows();
       rows.push(...found.rows);

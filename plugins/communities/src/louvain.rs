@@ -12,26 +12,29 @@ pub struct Web {
 }
 
 impl Web {
+    /// `each` gives all ties, the same whenever it is called, so that they need not be held: memory is what large graphs lack.
     /// A tie that is given several times weighs as much as all together.
-    pub fn of_pairs(count: usize, pairs: &[(u32, u32, u32)]) -> Web {
+    pub fn of_ties(count: usize, each: impl Fn(&mut dyn FnMut(u32, u32, u32))) -> Web {
         let mut begin = vec![0u32; count + 2];
-        for (from, to, _) in pairs {
-            begin[*from as usize + 2] += 1;
-            begin[*to as usize + 2] += 1;
-        }
+        let mut ends = 0;
+        each(&mut |from, to, _| {
+            begin[from as usize + 2] += 1;
+            begin[to as usize + 2] += 1;
+            ends += 2;
+        });
         for place in 2..begin.len() {
             begin[place] += begin[place - 1];
         }
-        let mut ties = vec![(0, 0); 2 * pairs.len()];
+        let mut ties = vec![(0, 0); ends];
         let mut degree = vec![0; count];
-        for (from, to, weight) in pairs {
-            for (here, there) in [(*from, *to), (*to, *from)] {
+        each(&mut |from, to, weight| {
+            for (here, there) in [(from, to), (to, from)] {
                 let slot = &mut begin[here as usize + 1];
-                ties[*slot as usize] = (there, *weight);
+                ties[*slot as usize] = (there, weight);
                 *slot += 1;
-                degree[here as usize] += u64::from(*weight);
+                degree[here as usize] += u64::from(weight);
             }
-        }
+        });
         begin.truncate(count + 1);
         Web { begin, ties, degree }
     }
@@ -126,30 +129,52 @@ fn renumber(mut of: Vec<u32>) -> (Vec<u32>, usize) {
 
 /// A web whose places are the communities of another.
 fn merge(web: &Web, of: &[u32], count: usize) -> Web {
-    let mut pairs: Vec<u64> = Vec::new();
-    let mut weights: Vec<u32> = Vec::new();
     let mut degree = vec![0; count];
-    let mut order: Vec<(u64, u32)> = Vec::new();
-    for place in 0..web.count() {
-        degree[of[place] as usize] += web.degree(place);
-        for (other, weight) in web.ties_of(place) {
-            let (from, to) = (of[place], of[*other as usize]);
-            // Each tie stands at both of its ends; one of them is enough.
-            if from < to {
-                order.push((u64::from(from) << 32 | u64::from(to), *weight));
+    for (place, community) in of.iter().enumerate() {
+        degree[*community as usize] += web.degree(place);
+    }
+    let (begin, members) = members(of, count);
+    let web = Web::of_ties(count, |put| {
+        let mut weights = vec![0; count];
+        let mut tied = Vec::new();
+        for from in 0..count {
+            for place in &members[begin[from] as usize..begin[from + 1] as usize] {
+                for (other, weight) in web.ties_of(*place as usize) {
+                    let to = of[*other as usize];
+                    // Each tie stands at both of its ends; one of them is enough.
+                    if to as usize <= from {
+                        continue;
+                    }
+                    if weights[to as usize] == 0 {
+                        tied.push(to);
+                    }
+                    weights[to as usize] += weight;
+                }
+            }
+            tied.sort_unstable();
+            for to in tied.drain(..) {
+                put(from as u32, to, core::mem::take(&mut weights[to as usize]));
             }
         }
+    });
+    Web { degree, ..web }
+}
+
+/// The places of each community, one community after the other, and where each begins.
+fn members(of: &[u32], count: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut begin = vec![0u32; count + 2];
+    for community in of {
+        begin[*community as usize + 2] += 1;
     }
-    order.sort_unstable();
-    for (pair, weight) in order {
-        if pairs.last() == Some(&pair) {
-            *weights.last_mut().unwrap_or(&mut 0) += weight;
-        } else {
-            pairs.push(pair);
-            weights.push(weight);
-        }
+    for community in 2..begin.len() {
+        begin[community] += begin[community - 1];
     }
-    let triples: Vec<(u32, u32, u32)> =
-        pairs.iter().zip(weights).map(|(pair, weight)| ((pair >> 32) as u32, *pair as u32, weight)).collect();
-    Web { degree, ..Web::of_pairs(count, &triples) }
+    let mut members = vec![0; of.len()];
+    for (place, community) in of.iter().enumerate() {
+        let slot = &mut begin[*community as usize + 1];
+        members[*slot as usize] = place as u32;
+        *slot += 1;
+    }
+    begin.truncate(count + 1);
+    (begin, members)
 }

@@ -23,17 +23,17 @@ impl Ties {
         for (index, node) in nodes.iter().enumerate() {
             place[node.id() as usize] = index as u32;
         }
-        let mut pairs = Vec::new();
-        for (from, node) in nodes.iter().enumerate() {
-            for edge in node.out_edges() {
-                let (target, weight) = tie(edge);
-                let to = *place.get(target.id() as usize).unwrap_or(&u32::MAX);
-                if weight > 0 && to != u32::MAX && to != from as u32 {
-                    pairs.push((from as u32, to, weight));
+        let web = Web::of_ties(nodes.len(), |put| {
+            for (from, node) in nodes.iter().enumerate() {
+                for edge in node.out_edges() {
+                    let (target, weight) = tie(edge);
+                    let to = *place.get(target.id() as usize).unwrap_or(&u32::MAX);
+                    if weight > 0 && to != u32::MAX && to != from as u32 {
+                        put(from as u32, to, weight);
+                    }
                 }
             }
-        }
-        let web = Web::of_pairs(nodes.len(), &pairs);
+        });
         Ties { nodes, web }
     }
 }

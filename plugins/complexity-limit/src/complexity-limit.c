@@ -50,7 +50,7 @@ static void put_excess(pt_writer *message, const char *what, uint32_t is, uint32
   pt_put_number(message, most);
 }
 
-/* Writes what is too much about a function; whether anything is. */
+/* Writes what is too much about a function, after its name; whether anything is. Few are, so the name is not written yet. */
 static bool judge(pt_writer *message, uint32_t node, const limits *most) {
   size_t start = message->length;
   if (most->column != 0) {
@@ -73,11 +73,15 @@ PT_RULE(rule) {
   uint32_t found = 0;
   PT_EACH_IN_SCOPE(node) {
     if (!is_function(node, most.left_out)) continue;
-    char buffer[512];
-    pt_writer message = pt_writer_of(buffer, sizeof buffer);
-    pt_put_text(&message, pt_node_qualified_name(node));
-    if (!judge(&message, node, &most)) continue;
+    char excess[256];
+    pt_writer why = pt_writer_of(excess, sizeof excess);
+    if (!judge(&why, node, &most)) continue;
     if (found++ == MOST_FINDINGS) break;
+    char buffer[512];
+    pt_writer message = pt_writer_of(buffer, sizeof buffer - sizeof excess);
+    pt_put_text(&message, pt_node_qualified_name(node));
+    message.capacity = sizeof buffer;
+    for (size_t at = 0; at < why.length; at++) pt_put_byte(&message, (unsigned char)excess[at]);
     pt_report_with(rule, 0, node, 0, &message);
   }
 }
