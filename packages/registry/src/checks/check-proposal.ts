@@ -16,6 +16,7 @@ import { pathKind } from "../tap/tree/path-kinds.ts";
 import type { TapTree } from "../tap/tree/tap-tree.ts";
 import { requireDistinctPaths, requireTapPath } from "../tap/tree/tap-paths.ts";
 import { type ChangeProblem, type ClassifiedChanges, classifyChanges } from "./classify-changes.ts";
+import { mandateProblems } from "./mandate-problems.ts";
 import { allPass, type CheckOptions, checkVersion } from "./run-checks.ts";
 import { Submission } from "./submission.ts";
 import { type ChangeSet, readChanges, type TreeChange } from "./tree-changes.ts";
@@ -75,6 +76,9 @@ export async function checkChanges(
   // A shape that is not allowed is not read any further.
   if (problems.length === 0)
     problems.push(...pathProblems(changes), ...(await documentProblems(changes, tap, proposed, options)));
+  if (problems.length === 0 && classified.classes.includes("rules")) {
+    problems.push(...(await mandateProblems(changes, tap, proposed, options)));
+  }
   const versions: VersionReport[] = [];
   if (problems.length === 0) {
     for (const version of classified.versions) {

@@ -4,6 +4,8 @@ import { allPass } from "../../src/checks/run-checks.ts";
 import { hiddenCharacters } from "../../src/checks/hidden-characters.ts";
 import { junitChecks, markdownReport, sarifReport } from "../../src/checks/report-formats.ts";
 import { CHECKS } from "../../src/model/checks.ts";
+import { writeDocument } from "../../src/model/parse-document.ts";
+import type { PromotionPolicy } from "../../src/model/policy/promotion-policy.ts";
 import { runTrials } from "../../src/compat/trials.ts";
 import { compatFigures, craterDiff } from "../../src/compat/compat-figures.ts";
 import { ciFiles } from "../../src/tap/init/ci-files.ts";
@@ -84,6 +86,19 @@ test("threat 18: a proposal that touches rules, CI, keys or another namespace be
     assert.equal(report.isGood, false, path);
     assert.match(report.problems[0]?.message ?? "", /mixes|signs the tap|several namespaces/, path);
   }
+});
+
+test("threat 50: a proposal that changes rules needs a vote that names its very bytes", async (t) => {
+  const place = await world(t);
+  const { runner } = submission(place.tap);
+  const path = "targets/policy/promotion.json";
+  const policy = JSON.parse(new TextDecoder().decode(place.tap.files.get(path) as Uint8Array)) as PromotionPolicy;
+  const changed = writeDocument("promotionPolicy", { ...policy, transferNoticeDays: 1 });
+  const report = await checked(place, { [path]: changed }, runner);
+  assert.equal(report.isGood, false);
+  assert.deepEqual(report.problems, [
+    { path, message: "the rule policies wants an RFC that was accepted and names these bytes" },
+  ]);
 });
 
 test("threat 19: the workflow files of a new tap give what is proposed no secret, no cache and no unpinned code", () => {
