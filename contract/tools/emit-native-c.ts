@@ -1,7 +1,7 @@
 import type { Contract, ContractFunction } from "./contract-model.ts";
 import { bytesElement, flatParameters, type TypeNames } from "./flat-parameters.ts";
 import { snakeCase } from "./names.ts";
-import { type NativeModel, type NativePointer, nativeSymbol, pointersOf, readOf } from "./native-model.ts";
+import { type NativeModel, type NativePointer, nativeSymbol, pointersOf, readOf, rowEnds } from "./native-model.ts";
 
 const ELEMENTS: Readonly<Record<NativePointer["type"], string>> = {
   u8: "uint8_t",
@@ -24,6 +24,15 @@ export function emitNativeC(contract: Contract, model: NativeModel, types: TypeN
     '__attribute__((weak, visibility("default"), used)) void parseltongue_bind(const struct pt_native_table *table) {',
     "  pt_native = *table;\n}\n",
     OUTPUT,
+    ...rowEnds(model).map(
+      (end) =>
+        `/* A row's end, at most that of all rows. */\n` +
+        `static inline __attribute__((always_inline, unused)) uint32_t pt_native_clamp_${snakeCase(end)}(uint32_t end) {\n` +
+        `  return end < pt_native.${snakeCase(end)} ? end : pt_native.${snakeCase(end)};\n}\n\n` +
+        `/* Tells the compiler that a position lies before an end that was clamped, so that reads of it compare nothing. */\n` +
+        `static inline __attribute__((always_inline, unused)) void pt_native_assume_in_${snakeCase(end)}(uint32_t position) {\n` +
+        `  if (position >= pt_native.${snakeCase(end)}) __builtin_unreachable();\n}\n`,
+    ),
     ...Array.from(
       model.rows,
       ([name, { column, end }]) =>

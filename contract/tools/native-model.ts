@@ -88,6 +88,11 @@ function checkRead({ words, columns }: NativeModel, name: string, read: NativeRe
   if (!isKnown) throw new Error(`native.json: ${name} reads what there is not`);
 }
 
+/** Words that positions in rows are compared with. */
+export function rowEnds({ rows }: NativeModel): readonly string[] {
+  return [...new Set(Array.from(rows.values(), ({ end }) => end))];
+}
+
 /** What a scalar function reads. */
 export function readOf(model: NativeModel, declared: ContractFunction): NativeRead {
   const read = model.reads.get(`${declared.interface}.${declared.name}`);

@@ -313,6 +313,26 @@ static inline __attribute__((unused)) uint32_t *pt_native_list(uint32_t *to, con
   return to + 1 + (bytes + 3) / 4;
 }
 
+/* A row's end, at most that of all rows. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_native_clamp_out_end(uint32_t end) {
+  return end < pt_native.out_end ? end : pt_native.out_end;
+}
+
+/* Tells the compiler that a position lies before an end that was clamped, so that reads of it compare nothing. */
+static inline __attribute__((always_inline, unused)) void pt_native_assume_in_out_end(uint32_t position) {
+  if (position >= pt_native.out_end) __builtin_unreachable();
+}
+
+/* A row's end, at most that of all rows. */
+static inline __attribute__((always_inline, unused)) uint32_t pt_native_clamp_in_end(uint32_t end) {
+  return end < pt_native.in_end ? end : pt_native.in_end;
+}
+
+/* Tells the compiler that a position lies before an end that was clamped, so that reads of it compare nothing. */
+static inline __attribute__((always_inline, unused)) void pt_native_assume_in_in_end(uint32_t position) {
+  if (position >= pt_native.in_end) __builtin_unreachable();
+}
+
 /* What is read of an edge straight from its place in a row. */
 static inline __attribute__((always_inline, unused)) uint32_t pt_native_out_peer(uint32_t position) {
   return position < pt_native.out_end ? pt_native.out_peer[position] : 0;

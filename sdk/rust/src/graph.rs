@@ -177,13 +177,13 @@ impl Node {
     /// The edges that leave the node, by kind of edge, then by the other end.
     #[inline]
     pub fn out_edges(self) -> OutEdges {
-        OutEdges { next: self.out_begin(), end: self.out_end() }
+        OutEdges { next: self.out_begin(), end: rows::out_end(self.out_end()) }
     }
 
     /// The edges that arrive at the node, by kind of edge, then by the other end.
     #[inline]
     pub fn in_edges(self) -> InEdges {
-        InEdges { next: self.in_begin(), end: self.in_end() }
+        InEdges { next: self.in_begin(), end: rows::in_end(self.in_end()) }
     }
 }
 
@@ -241,8 +241,45 @@ impl Iterator for Nodes {
     }
 }
 
+/// In the sandbox the host sees by itself that positions are those of a row.
+#[cfg(target_arch = "wasm32")]
+mod rows {
+    #[inline(always)]
+    pub fn out_end(end: u32) -> u32 {
+        end
+    }
+
+    #[inline(always)]
+    pub fn in_end(end: u32) -> u32 {
+        end
+    }
+
+    #[inline(always)]
+    pub unsafe fn is_in_out_row(_position: u32) {}
+
+    #[inline(always)]
+    pub unsafe fn is_in_in_row(_position: u32) {}
+}
+
+/// Machine code compares a row's end with that of all rows once, and then no position before it.
+#[cfg(not(target_arch = "wasm32"))]
+mod rows {
+    use crate::raw;
+    pub use raw::{assume_in_in_end as is_in_in_row, assume_in_out_end as is_in_out_row};
+
+    #[inline(always)]
+    pub fn out_end(end: u32) -> u32 {
+        unsafe { raw::clamp_out_end(end) }
+    }
+
+    #[inline(always)]
+    pub fn in_end(end: u32) -> u32 {
+        unsafe { raw::clamp_in_end(end) }
+    }
+}
+
 macro_rules! row {
-    ($(#[$about:meta])* $name:ident, $placed:ident) => {
+    ($(#[$about:meta])* $name:ident, $placed:ident, $known:ident) => {
         $(#[$about])*
         #[derive(Clone, Debug)]
         pub struct $name {
@@ -258,6 +295,8 @@ macro_rules! row {
                 if self.next >= self.end {
                     return None;
                 }
+                // `end` was clamped when the row was asked for.
+                unsafe { rows::$known(self.next) };
                 let edge = Edge::$placed(self.next);
                 self.next += 1;
                 Some(edge)
@@ -265,7 +304,7 @@ macro_rules! row {
 
             #[inline]
             fn size_hint(&self) -> (usize, Option<usize>) {
-                let left = (self.end - self.next) as usize;
+                let left = self.end.saturating_sub(self.next) as usize;
                 (left, Some(left))
             }
         }
@@ -277,10 +316,12 @@ macro_rules! row {
 row!(
     /// The edges that leave a node, see [`Node::out_edges`].
     OutEdges,
-    in_out_row
+    in_out_row,
+    is_in_out_row
 );
 row!(
     /// The edges that arrive at a node, see [`Node::in_edges`].
     InEdges,
-    in_in_row
+    in_in_row,
+    is_in_in_row
 );

@@ -354,6 +354,34 @@ mod native {
         to.add(1 + (bytes + 3) / 4)
     }
 
+    /// A row's end, at most that of all rows.
+    #[inline(always)]
+    pub unsafe fn clamp_out_end(end: u32) -> u32 {
+        if end < TABLE.out_end { end } else { TABLE.out_end }
+    }
+
+    /// Tells the compiler that a position lies before an end that was clamped, so that reads of it compare nothing.
+    #[inline(always)]
+    pub unsafe fn assume_in_out_end(position: u32) {
+        if position >= TABLE.out_end {
+            core::hint::unreachable_unchecked()
+        }
+    }
+
+    /// A row's end, at most that of all rows.
+    #[inline(always)]
+    pub unsafe fn clamp_in_end(end: u32) -> u32 {
+        if end < TABLE.in_end { end } else { TABLE.in_end }
+    }
+
+    /// Tells the compiler that a position lies before an end that was clamped, so that reads of it compare nothing.
+    #[inline(always)]
+    pub unsafe fn assume_in_in_end(position: u32) {
+        if position >= TABLE.in_end {
+            core::hint::unreachable_unchecked()
+        }
+    }
+
     #[inline(always)]
     pub unsafe fn out_peer(position: u32) -> u32 {
         if position < TABLE.out_end { *TABLE.out_peer.add(position as usize) } else { 0 }

@@ -148,6 +148,20 @@ test("a library of another version of the table, or none at all, is not used; th
   }
 });
 
+test("an edge in its row says what it says by its id, in both directions", async (t) => {
+  // What differs would give nothing, and be noticed.
+  const differs = (way: "OUT" | "IN", end: "TO" | "FROM"): string =>
+    `PT_EACH_NODE(n) PT_EACH_${way}_EDGE(e, n) { seen++;
+       if (PT_${way}_KIND(e) != pt_edge_kind(e) || PT_${way}_${end}(e) != pt_edge_${end.toLowerCase()}(e)) return; }`;
+  const trick = `uint32_t seen = 0; ${differs("OUT", "TO")} ${differs("IN", "FROM")} if (seen < 12) return;`;
+  const both = await buildBoth(t, { name: "tricky", trick });
+  if (both === undefined) return;
+  const own = configured(both.built, both.library);
+  const { engine, events } = await open(t, [own], dirname(both.library.path));
+  assert.deepEqual(await engine.report(ASKED), await sandboxed(t, own, ASKED));
+  assert.deepEqual(tierChanges(events), ["verified to native"]);
+});
+
 const REACHES: readonly (NativePlugin & { readonly needs: string })[] = [
   {
     name: "tricky",
