@@ -51,7 +51,7 @@ for (const [kind, start] of Object.entries(KINDS)) {
       import { confinementOf } from "${ENVIRONMENT}confinement.ts";
       import { setTimeout as sleep } from "node:timers/promises";
       const DIRECTORY = process.env.DIRECTORY;
-      const OWN = [${JSON.stringify(new URL("../../../../", import.meta.url).pathname)}, DIRECTORY];
+      const OWN = [${JSON.stringify(join(import.meta.dirname, "..", "..", "..", ".."))}, DIRECTORY];
       const kept = [];
       for (let count = 0; count < ${AT_ONCE}; count++) {
         kept.push(${start});

@@ -92,7 +92,7 @@ test("threat 50: a proposal that changes rules needs a vote that names its very 
   const place = await world(t);
   const { runner } = submission(place.tap);
   const path = "targets/policy/promotion.json";
-  const policy = JSON.parse(new TextDecoder().decode(place.tap.files.get(path) as Uint8Array)) as PromotionPolicy;
+  const policy = JSON.parse(new TextDecoder().decode(place.tap.files.get(path))) as PromotionPolicy;
   const changed = writeDocument("promotionPolicy", { ...policy, transferNoticeDays: 1 });
   const report = await checked(place, { [path]: changed }, runner);
   assert.equal(report.isGood, false);
