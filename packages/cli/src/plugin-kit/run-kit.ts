@@ -1,6 +1,7 @@
 import { join, relative, resolve } from "node:path";
-import { formatBytes, safeJson, safeText } from "@parseltongue/base";
-import { beyondTier, type Manifest } from "@parseltongue/host";
+import { formatBytes, nearestNames, safeJson, safeText } from "@parseltongue/base";
+import { constants } from "@parseltongue/contract";
+import { beyondTier, guestHooks, type Manifest } from "@parseltongue/host";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
 import { type BuiltLibrary, buildLibrary, LIBRARY_FILE } from "../native/build-native.ts";
@@ -56,7 +57,7 @@ async function test(
   const built = invocation.built
     ? await readBuilt(machine.environment, project)
     : await buildQuietly(machine, invocation.directory);
-  warnOfTier(machine, built.project.manifest);
+  warnOf(machine, built.project.manifest);
   return runTest(invocation, built, machine, buildLibraryQuietly);
 }
 
@@ -75,12 +76,22 @@ async function projectOf(machine: Machine, directory: string): Promise<PluginPro
 async function build(machine: Machine, directory: string): Promise<BuiltPlugin> {
   const built = await buildQuietly(machine, directory);
   machine.stdout.write(`${builtLine(built)}\n`);
-  warnOfTier(machine, built.project.manifest);
+  warnOf(machine, built.project.manifest);
   return built;
 }
 
-/** Says what will keep hosts from loading the plugin as long as nobody has vouched for it. */
-function warnOfTier({ stderr }: Machine, manifest: Manifest): void {
+/** Says what will keep hosts from loading the plugin as long as nobody has vouched for it, and from waking its hooks. */
+function warnOf({ stderr }: Machine, manifest: Manifest): void {
+  const known = Object.keys(constants.language);
+  for (const { trait, name: hook, filter } of guestHooks(manifest)) {
+    for (const language of filter.languages?.filter((each) => !known.includes(each)) ?? []) {
+      const nearest = nearestNames(language, known, 1).map((name) => `; did you mean ${name}?`);
+      stderr.write(
+        `warning: the filter of ${trait} ${safeText(hook)} names ${safeText(language)}, which is no built-in language: it lets ` +
+          `no hit through${nearest.join("")}\n`,
+      );
+    }
+  }
   for (const { what, asked, most } of beyondTier(manifest, "sandboxed")) {
     stderr.write(
       `warning: ${manifest.name} asks for ${asked} ${safeText(what)}; a sandboxed plugin may have ${most}, so it loads only ` +

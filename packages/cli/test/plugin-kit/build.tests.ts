@@ -65,17 +65,19 @@ test("a plugin that uses what its manifest does not ask for is refused when it i
   await assert.rejects(buildPlugin(nodeEnvironment, directory, signal), { code: "missing-grant" });
 });
 
-test("building and testing warn of every figure that a sandboxed plugin may not have, with the cap", async (t) => {
+test("building and testing warn of what a sandboxed plugin may not have, and of languages that nobody knows", async (t) => {
   const files = new Map(fresh);
   const within = (files.get("plugin.toml") ?? "").replace("[[lens]]", "[memory]\npages = 256\n\n[[lens]]");
   const beyond = within
     .replace("pages = 256", "pages = 257")
-    .replace("output-bytes = 16_384", "output-bytes = 4_194_305");
+    .replace("output-bytes = 16_384", "output-bytes = 4_194_305")
+    .concat('\n[lens.filter]\nlanguages = ["rust", "pyton"]\n');
   files.set("plugin.toml", within);
   const directory = await writeProject(t, files);
   assert.equal(await warningsOf(["build", "test"], directory), "");
   await writeFile(join(directory, "plugin.toml"), beyond);
   const warnings = [
+    "warning: the filter of lens fresh names pyton, which is no built-in language: it lets no hit through; did you mean python?\n",
     "warning: fresh asks for 257 memory pages; a sandboxed plugin may have 256, so it loads only where it is verified\n",
     "warning: fresh asks for 4194305 bytes of output for lens fresh; a sandboxed plugin may have 4194304, so it loads only where it is verified\n",
   ].join("");
