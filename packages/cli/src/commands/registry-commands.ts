@@ -98,9 +98,14 @@ function addTrials(registry: Command, onInvocation: OnInvocation): void {
         "plugin, and for the tap. Ends with 1 when the tap promises more.",
     )
     .argument("[plugins...]", "<namespace>/<name>; default: all")
-    .action((plugins: readonly string[], values: Values) =>
-      onInvocation({ command: "registry-compat", plugins, ...here(values), ...plain(values) }),
-    );
+    .option("--sign <key>", "sign what was found of each version, and write it into the work tree")
+    .option("--passphrase-file <file>", PASSPHRASE_FILE)
+    .action((plugins: readonly string[], values: Values & { readonly sign?: string }) => {
+      const { sign } = values;
+      const keys = keyChoice({ ...values, ...(sign !== undefined && { key: [sign] }) });
+      const said = { plugins, sign: sign !== undefined };
+      onInvocation({ command: "registry-compat", ...said, ...keys, ...here(values), ...plain(values) });
+    });
   common(local(registry.command("crater")))
     .summary("try all plugins on a changed host before it is released")
     .description(

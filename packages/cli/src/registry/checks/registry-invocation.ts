@@ -32,7 +32,14 @@ export type RegistryInvocation =
         readonly sign: boolean;
       })
   | (Plain & Local & KeyChoice & { readonly command: "registry-rebuild"; readonly what: string })
-  | (Plain & Local & { readonly command: "registry-compat"; readonly plugins: readonly string[] })
+  | (Plain &
+      Local &
+      KeyChoice & {
+        readonly command: "registry-compat";
+        readonly plugins: readonly string[];
+        /** Whether what was found is signed, with `keys`. */
+        readonly sign: boolean;
+      })
   | (Plain &
       Local & {
         readonly command: "registry-crater";

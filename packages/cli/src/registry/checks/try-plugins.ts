@@ -24,6 +24,7 @@ import { VERSION } from "../../version.ts";
 import { type OpenTap, openTap } from "../open-tap.ts";
 import { absolutePath } from "../user-taps.ts";
 import { hostsFor } from "./hosts.ts";
+import { signTrials } from "./sign-trials.ts";
 import { LocalExecutor } from "./local-executor.ts";
 import { partsOf } from "./rebuild-version.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
@@ -59,9 +60,12 @@ export async function measureCompat(invocation: Compat, machine: Machine): Promi
   }
   const results = await run(trials, records, { tap, invocation, machine }, {});
   const figures = compatFigures([...results, ...missing], policy);
-  const lines = compatLines(figures);
+  const signed = invocation.sign ? await signTrials(invocation, machine, results, records) : [];
+  const lines = [...compatLines(figures), ...signed.map((path) => `signed ${path}`)];
   machine.stdout.write(
-    invocation.json ? `${safeJson({ ...figures, results }, 2)}\n` : lines.map((line) => `${safeText(line)}\n`).join(""),
+    invocation.json
+      ? `${safeJson({ ...figures, results, signed }, 2)}\n`
+      : lines.map((line) => `${safeText(line)}\n`).join(""),
   );
   return figures.isKept ? 0 : 1;
 }
