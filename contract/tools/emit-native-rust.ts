@@ -129,14 +129,6 @@ function rowReads(model: NativeModel): string[] {
         if end < TABLE.${snakeCase(end)} { end } else { TABLE.${snakeCase(end)} }
     }
 
-    /// Tells the compiler that a position lies before an end that was clamped, so that reads of it compare nothing.
-    #[inline(always)]
-    pub unsafe fn assume_in_${snakeCase(end)}(position: u32) {
-        if position >= TABLE.${snakeCase(end)} {
-            core::hint::unreachable_unchecked()
-        }
-    }
-
 `,
   );
   const reads = Array.from(model.rows, ([name, { column, end }]) => {

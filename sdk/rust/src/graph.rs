@@ -253,19 +253,12 @@ mod rows {
     pub fn in_end(end: u32) -> u32 {
         end
     }
-
-    #[inline(always)]
-    pub unsafe fn is_in_out_row(_position: u32) {}
-
-    #[inline(always)]
-    pub unsafe fn is_in_in_row(_position: u32) {}
 }
 
-/// Machine code compares a row's end with that of all rows once, and then no position before it.
+/// Machine code compares a row's end with that of all rows once; a position past it is never asked for.
 #[cfg(not(target_arch = "wasm32"))]
 mod rows {
     use crate::raw;
-    pub use raw::{assume_in_in_end as is_in_in_row, assume_in_out_end as is_in_out_row};
 
     #[inline(always)]
     pub fn out_end(end: u32) -> u32 {
@@ -279,7 +272,7 @@ mod rows {
 }
 
 macro_rules! row {
-    ($(#[$about:meta])* $name:ident, $placed:ident, $known:ident) => {
+    ($(#[$about:meta])* $name:ident, $placed:ident) => {
         $(#[$about])*
         #[derive(Clone, Debug)]
         pub struct $name {
@@ -295,8 +288,6 @@ macro_rules! row {
                 if self.next >= self.end {
                     return None;
                 }
-                // `end` was clamped when the row was asked for.
-                unsafe { rows::$known(self.next) };
                 let edge = Edge::$placed(self.next);
                 self.next += 1;
                 Some(edge)
@@ -316,12 +307,10 @@ macro_rules! row {
 row!(
     /// The edges that leave a node, see [`Node::out_edges`].
     OutEdges,
-    in_out_row,
-    is_in_out_row
+    in_out_row
 );
 row!(
     /// The edges that arrive at a node, see [`Node::in_edges`].
     InEdges,
-    in_in_row,
-    is_in_in_row
+    in_in_row
 );

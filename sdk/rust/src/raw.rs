@@ -360,26 +360,10 @@ mod native {
         if end < TABLE.out_end { end } else { TABLE.out_end }
     }
 
-    /// Tells the compiler that a position lies before an end that was clamped, so that reads of it compare nothing.
-    #[inline(always)]
-    pub unsafe fn assume_in_out_end(position: u32) {
-        if position >= TABLE.out_end {
-            core::hint::unreachable_unchecked()
-        }
-    }
-
     /// A row's end, at most that of all rows.
     #[inline(always)]
     pub unsafe fn clamp_in_end(end: u32) -> u32 {
         if end < TABLE.in_end { end } else { TABLE.in_end }
-    }
-
-    /// Tells the compiler that a position lies before an end that was clamped, so that reads of it compare nothing.
-    #[inline(always)]
-    pub unsafe fn assume_in_in_end(position: u32) {
-        if position >= TABLE.in_end {
-            core::hint::unreachable_unchecked()
-        }
     }
 
     #[inline(always)]
