@@ -119,7 +119,7 @@ export class QueryOracle {
   #ask(patterns: readonly QueryPattern[], root: Node, flat: ReadonlyMap<number, number>): Found[] {
     const found = patterns.map((): Found => new Map());
     const asked = patterns.flatMap((pattern, index) =>
-      reductions(pattern, testedIn(pattern)).map((each) => ({ ...each, found: found[index]! })),
+      reductions(pattern, testedIn(pattern)).map((each) => Object.assign(each, { found: found[index]! })),
     );
     const query = new Query(this.#language, asked.map(({ pattern }) => printPattern(pattern)).join("\n"));
     for (const { patternIndex, captures } of query.matches(root)) {
