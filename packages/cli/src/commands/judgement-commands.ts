@@ -1,19 +1,26 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { OnInvocation } from "./invocation.ts";
-import { argumentOneOf, oneOf } from "./options.ts";
+import {
+  argumentOneOf,
+  given,
+  keyChoice,
+  type KeyValues,
+  oneOf,
+  outputOf,
+  type OutputValues,
+  several,
+  withKeys,
+  withOutputOptions,
+} from "./options.ts";
 
 /** The registry's own lists are not loaded for commands that need none of them. */
 const TIERS = ["held", "sandboxed", "verified", "native"];
 const SEVERITIES = ["low", "medium", "high", "critical"];
 const CHOICES = ["for", "against", "abstain", "veto", "recuse"];
 
-interface Values {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
+interface Values extends OutputValues, KeyValues {
   readonly tap?: string;
   readonly at?: string;
-  readonly key?: readonly string[];
-  readonly passphraseFile?: string;
 }
 
 const PLUGIN = "<namespace>/<name>, with @<version>; default: the newest";
@@ -47,8 +54,7 @@ export function addPromoteCommands(program: Command, onInvocation: OnInvocation)
     .argument("<plugin>", PLUGIN)
     .addOption(oneOf("--at-least <tier>", "end with 1 when it is less than this", TIERS))
     .action((what: string, values: Values & { readonly atLeast?: string }) => {
-      const { atLeast } = values;
-      const least = atLeast === undefined ? {} : { atLeast };
+      const least = given({ atLeast: values.atLeast });
       onInvocation({ command: "promote-evaluate", what, ...least, ...plain(values), ...moment(values) });
     });
   withKeys(common(promote.command("apply")))
@@ -60,8 +66,7 @@ export function addPromoteCommands(program: Command, onInvocation: OnInvocation)
     .argument("<plugin>", PLUGIN)
     .addOption(oneOf("--tier <tier>", "the tier to decide for; default: the one that it has", TIERS.slice(1)))
     .action((what: string, values: Values & { readonly tier?: string }) => {
-      const { tier } = values;
-      const wanted = tier === undefined ? {} : { tier };
+      const wanted = given({ tier: values.tier });
       onInvocation({ command: "promote-apply", what, ...wanted, ...plain(values), ...keyChoice(values) });
     });
   withMoment(common(promote.command("simulate")))
@@ -102,8 +107,8 @@ export function addGovernanceCommands(program: Command, onInvocation: OnInvocati
     )
     .action((title: string, values: ProposeValues) => {
       const { author, rule, change = [] } = values;
-      const by = rule === undefined ? {} : { rule };
-      onInvocation({ command: "governance-propose", title, author, ...by, changes: change, ...plain(values) });
+      const said = { title, author, ...given({ rule }), changes: change };
+      onInvocation({ command: "governance-propose", ...said, ...plain(values) });
     });
   common(governance.command("open"))
     .summary("open the vote on an RFC")
@@ -116,8 +121,7 @@ export function addGovernanceCommands(program: Command, onInvocation: OnInvocati
     .description("Counts the votes on an RFC, or on all, and says what does not count and why.")
     .argument("[number]", "four digits; default: all")
     .action((number: string | undefined, values: Values) => {
-      const one = number === undefined ? {} : { number };
-      onInvocation({ command: "governance-tally", ...one, ...plain(values), ...moment(values) });
+      onInvocation({ command: "governance-tally", ...given({ number }), ...plain(values), ...moment(values) });
     });
   common(governance.command("check"))
     .summary("compare offices, keys and rules")
@@ -198,9 +202,8 @@ export function addAdvisoryCommands(program: Command, onInvocation: OnInvocation
     .addOption(several("--reference <url>", "where more is said (several times)"))
     .action((plugin: string, values: AdvisoryValues) => {
       const { summary, severity, action, details, introduced, fixed, affected = [], reference = [] } = values;
-      const range = { ...(introduced !== undefined && { introduced }), ...(fixed !== undefined && { fixed }) };
       const said = { plugin, summary, severity, action, details, versions: affected, references: reference };
-      onInvocation({ command: "advisory-new", ...said, ...range, ...plain(values) });
+      onInvocation({ command: "advisory-new", ...said, ...given({ introduced, fixed }), ...plain(values) });
     });
   withKeys(common(advisory.command("publish")))
     .summary("put an advisory on the list that clients go by")
@@ -228,49 +231,22 @@ export function addAdvisoryCommands(program: Command, onInvocation: OnInvocation
 }
 
 function common(command: Command): Command {
-  return command
-    .option(
+  return withOutputOptions(
+    command.option(
       "--tap <tap>",
       "name of an added tap, or a folder; default: this folder if it is one, else the only one added",
-    )
-    .option("--json", "as JSON")
-    .option("-q, --quiet", "no progress and no notes on standard error");
+    ),
+  );
 }
 
 function withMoment(command: Command): Command {
   return command.option("--at <time>", "as of a moment: 2026-11-25, or 2026-11-25T12:00:00Z; default: now");
 }
 
-function withKeys(command: Command): Command {
-  return command
-    .addOption(
-      several("--key <key>", "a key to sign with: holder, beginning of a fingerprint, or file (several times)"),
-    )
-    .option(
-      "--passphrase-file <file>",
-      "file with the passphrase; default: PARSELTONGUE_PASSPHRASE, else it is asked for",
-    );
-}
-
-function several(flags: string, description: string): Option {
-  return new Option(flags, description).argParser<readonly string[] | undefined>((value, previous) => [
-    ...(previous ?? []),
-    value,
-  ]);
-}
-
-function plain(values: Values): { readonly json: boolean; readonly quiet: boolean; readonly tap?: string } {
-  const { tap } = values;
-  return { json: values.json === true, quiet: values.quiet === true, ...(tap !== undefined && { tap }) };
+function plain({ tap, ...values }: Values): ReturnType<typeof outputOf> & { readonly tap?: string } {
+  return { ...outputOf(values), ...given({ tap }) };
 }
 
 function moment({ at }: Values): { readonly at?: string } {
-  return at === undefined ? {} : { at };
-}
-
-function keyChoice({ key, passphraseFile }: Values): {
-  readonly keys: readonly string[];
-  readonly passphraseFile?: string;
-} {
-  return { keys: key ?? [], ...(passphraseFile !== undefined && { passphraseFile }) };
+  return given({ at });
 }

@@ -1,5 +1,6 @@
 import { nearestNames } from "@parseltongue/base";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import type { KeyChoice } from "../registry/tap-invocation.ts";
 
 /** What `--format` takes; each has its printer. */
 export const FORMATS = ["human", "json", "jsonl", "dot", "mermaid"] as const;
@@ -38,7 +39,11 @@ export function withCommonOptions(command: Command): Command {
         "auto",
       ),
     )
-    .option("-q, --quiet", "no progress and no notes on standard error");
+    .addOption(quietOption());
+}
+
+function quietOption(): Option {
+  return new Option("-q, --quiet", "no progress and no notes on standard error");
 }
 
 export interface CommonValues {
@@ -58,6 +63,64 @@ export interface Common {
 /** The common options of a parsed command. */
 export function commonOf(values: CommonValues): Common {
   return { color: values.color, quiet: values.quiet === true, ...(values.root !== undefined && { root: values.root }) };
+}
+
+/** Adds what every command takes that works on no code base and says what it did. */
+export function withOutputOptions(command: Command): Command {
+  return command.option("--json", "as JSON").addOption(quietOption());
+}
+
+export interface OutputValues {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** The options of `withOutputOptions` of a parsed command. */
+export function outputOf({ json, quiet }: OutputValues): { readonly json: boolean; readonly quiet: boolean } {
+  return { json: json === true, quiet: quiet === true };
+}
+
+/** Adds what a command takes that signs with several keys. */
+export function withKeys(command: Command): Command {
+  return command
+    .addOption(
+      several("--key <key>", "a key to sign with: holder, beginning of a fingerprint, or file (several times)"),
+    )
+    .addOption(passphraseOption());
+}
+
+export function passphraseOption(): Option {
+  return new Option(
+    "--passphrase-file <file>",
+    "file with the passphrase; default: PARSELTONGUE_PASSPHRASE, else it is asked for",
+  );
+}
+
+export interface KeyValues {
+  readonly key?: readonly string[];
+  readonly passphraseFile?: string;
+}
+
+/** The options of `withKeys` of a parsed command. */
+export function keyChoice({ key, passphraseFile }: KeyValues): KeyChoice {
+  return { keys: key ?? [], ...given({ passphraseFile }) };
+}
+
+/** Of values those that the user gave. */
+export function given<Values extends object>(values: Values): Given<Values> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<Values>;
+}
+
+type Given<Values> = { readonly [Name in keyof Values]?: Exclude<Values[Name], undefined> };
+
+/** An option that may be given several times, for a list. */
+export function several(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect);
+}
+
+/** Adds a value to the list of an option that may be given several times. */
+export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
 }
 
 /** An option with one of `choices` as its value; another is refused and the nearest named. */

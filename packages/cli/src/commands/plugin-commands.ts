@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { OnInvocation } from "./invocation.ts";
 import { NATIVE_CHOICES, type NativeChoiceName } from "../plugins/manage/plugin-invocation.ts";
-import { commonOf, type CommonValues, oneOf, withCommonOptions } from "./options.ts";
+import { collect, commonOf, type CommonValues, oneOf, several, withCommonOptions } from "./options.ts";
 import { addPluginTapCommands, tierOption } from "./plugin-tap-commands.ts";
 
 interface Values extends CommonValues {
@@ -135,7 +135,7 @@ function addConfigure(plugin: Command, onInvocation: OnInvocation): void {
     .description("Changes settings that a plugin has, or what its scores count for; without options it shows them.")
     .argument("<name>", "the plugin")
     .addOption(settingOption())
-    .addOption(new Option("--unset <key>", "the setting takes its default again (several times)").argParser(collect))
+    .addOption(several("--unset <key>", "the setting takes its default again (several times)"))
     .addOption(weightOption())
     .addOption(
       oneOf(
@@ -167,8 +167,4 @@ function weightOption(): Option {
     if (Number.isFinite(weight) && Math.abs(weight) <= 1e6) return weight;
     throw new InvalidArgumentError("It must be a number from -1000000 to 1000000.");
   });
-}
-
-function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
-  return [...(previous ?? []), value];
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { OnInvocation } from "./invocation.ts";
-import { commonOf, type CommonValues, withCommonOptions } from "./options.ts";
+import { commonOf, type CommonValues, given, withCommonOptions } from "./options.ts";
 
 /** What may be demanded of a plugin; the registry's own list is not loaded for commands that need none of it. */
 const TIERS = ["sandboxed", "verified", "native"] as const;
@@ -84,12 +84,7 @@ function addSearch(plugin: Command, onInvocation: OnInvocation): void {
     .option("--explain", "also say how each score comes about")
     .option("--json", "as JSON")
     .action((words: readonly string[], { json, explain, trait, language, capability, tier }: Values) => {
-      const wanted = {
-        ...(trait !== undefined && { trait }),
-        ...(language !== undefined && { language }),
-        ...(capability !== undefined && { capability }),
-        ...(tier !== undefined && { tier }),
-      };
+      const wanted = given({ trait, language, capability, tier });
       onInvocation({ command: "plugin-search", words, ...wanted, explain: explain === true, json: json === true });
     });
 }

@@ -1,19 +1,26 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { OnInvocation } from "./invocation.ts";
-import { countOption, oneOf } from "./options.ts";
+import {
+  countOption,
+  given,
+  keyChoice,
+  type KeyValues,
+  oneOf,
+  outputOf,
+  type OutputValues,
+  passphraseOption,
+  several,
+  withKeys,
+  withOutputOptions,
+} from "./options.ts";
 
-interface Values {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
+interface Values extends OutputValues, KeyValues {
   readonly tap?: string;
-  readonly key?: readonly string[];
-  readonly passphraseFile?: string;
   readonly source?: readonly string[];
   readonly hostOf?: readonly string[];
 }
 
 const WHAT = "<namespace>/<name>@<version>; without a version the newest";
-const PASSPHRASE_FILE = "file with the passphrase; default: PARSELTONGUE_PASSPHRASE, else it is asked for";
 
 /** Adds `registry` and what is below it. */
 export function addRegistryCommands(program: Command, onInvocation: OnInvocation): void {
@@ -48,19 +55,15 @@ function addRegistryCheck(registry: Command, onInvocation: OnInvocation): void {
     .option("--junit <file>", "write a report that build servers read")
     .option("--sarif <file>", "write a report that code hosts read")
     .option("--sign <key>", "sign what was found of each version, and write it into the work tree")
-    .option("--passphrase-file <file>", PASSPHRASE_FILE)
+    .addOption(passphraseOption())
     .action((range: string, values: CheckValues) => {
       const { out, markdown, junit, sarif, sign } = values;
-      const files = Object.fromEntries(
-        Object.entries({ out, markdown, junit, sarif }).filter(([, value]) => value !== undefined),
-      );
-      const keys = keyChoice({ ...values, ...(sign !== undefined && { key: [sign] }) });
       onInvocation({
         command: "registry-check",
         range,
-        ...files,
+        ...given({ out, markdown, junit, sarif }),
         sign: sign !== undefined,
-        ...keys,
+        ...oneKey(sign, values),
         ...here(values),
         ...plain(values),
       });
@@ -99,12 +102,11 @@ function addTrials(registry: Command, onInvocation: OnInvocation): void {
     )
     .argument("[plugins...]", "<namespace>/<name>; default: all")
     .option("--sign <key>", "sign what was found of each version, and write it into the work tree")
-    .option("--passphrase-file <file>", PASSPHRASE_FILE)
+    .addOption(passphraseOption())
     .action((plugins: readonly string[], values: Values & { readonly sign?: string }) => {
       const { sign } = values;
-      const keys = keyChoice({ ...values, ...(sign !== undefined && { key: [sign] }) });
-      const said = { plugins, sign: sign !== undefined };
-      onInvocation({ command: "registry-compat", ...said, ...keys, ...here(values), ...plain(values) });
+      const said = { plugins, sign: sign !== undefined, ...oneKey(sign, values) };
+      onInvocation({ command: "registry-compat", ...said, ...here(values), ...plain(values) });
     });
   common(local(registry.command("crater")))
     .summary("try all plugins on a changed host before it is released")
@@ -123,9 +125,7 @@ function addTrials(registry: Command, onInvocation: OnInvocation): void {
         command: "registry-crater",
         state,
         fresh: fresh === true,
-        ...(host !== undefined && { host }),
-        ...(baseline !== undefined && { baseline }),
-        ...(workers !== undefined && { workers }),
+        ...given({ host, baseline, workers }),
         ...here(values),
         ...plain(values),
       });
@@ -164,9 +164,6 @@ export function addSubmit(plugin: Command, onInvocation: OnInvocation): void {
     .option("--dry-run", "check, and write nothing")
     .action((directory: string, values: SubmitValues) => {
       const { namespace, organisation, repository, url, branch } = values;
-      const given = Object.fromEntries(
-        Object.entries({ organisation, repository, url, branch }).filter(([, value]) => value !== undefined),
-      );
       onInvocation({
         command: "plugin-submit",
         directory,
@@ -174,7 +171,7 @@ export function addSubmit(plugin: Command, onInvocation: OnInvocation): void {
         changes: values.changes ?? "",
         fixes: values.fixes ?? [],
         dryRun: values.dryRun === true,
-        ...given,
+        ...given({ organisation, repository, url, branch }),
         ...keyChoice(values),
         ...here(values),
         ...plain(values),
@@ -249,7 +246,7 @@ export function addReviewCommands(program: Command, onInvocation: OnInvocation):
         values: Values & { readonly secret?: string; readonly days: number; readonly reveal?: boolean },
       ) => {
         const { secret, days, reveal } = values;
-        const made = { days, reveal: reveal === true, ...(secret !== undefined && { secret }) };
+        const made = { days, reveal: reveal === true, ...given({ secret }) };
         onInvocation({ command: "review-canary", what, ...made, ...plain(values) });
       },
     );
@@ -284,11 +281,11 @@ function addReviewSign(review: Command, onInvocation: OnInvocation): void {
     .option("--text <text>", "what else there is to say")
     .action((what: string, values: SignValues) => {
       const { verdict, scope, changedLines, thoroughness, understanding, minutes, languageModel, supersedes } = values;
-      const texts = { verdict, scope, changedLines, thoroughness, understanding, minutes, languageModel, supersedes };
+      const answers = { verdict, scope, changedLines, thoroughness, understanding, minutes, languageModel, supersedes };
       onInvocation({
         command: "review-sign",
         what,
-        ...Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined)),
+        ...given(answers),
         criteria: values.criterion ?? [],
         findings: values.finding ?? [],
         conflicts: values.conflict ?? [],
@@ -301,10 +298,12 @@ function addReviewSign(review: Command, onInvocation: OnInvocation): void {
 }
 
 function common(command: Command): Command {
-  return command
-    .option("--tap <tap>", "the tap's work tree, or to read only also the name of an added one; default: this folder")
-    .option("--json", "as JSON")
-    .option("-q, --quiet", "no progress and no notes on standard error");
+  return withOutputOptions(
+    command.option(
+      "--tap <tap>",
+      "the tap's work tree, or to read only also the name of an added one; default: this folder",
+    ),
+  );
 }
 
 function local(command: Command): Command {
@@ -315,36 +314,15 @@ function local(command: Command): Command {
     .addOption(several("--host-of <contract=launcher>", "a parseltongue of another version here (several times)"));
 }
 
-function withKeys(command: Command): Command {
-  return command
-    .addOption(
-      several("--key <key>", "a key to sign with: holder, beginning of a fingerprint, or file (several times)"),
-    )
-    .option("--passphrase-file <file>", PASSPHRASE_FILE);
-}
-
-function several(flags: string, description: string): Option {
-  return new Option(flags, description).argParser<readonly string[] | undefined>((value, previous) => [
-    ...(previous ?? []),
-    value,
-  ]);
-}
-
-function plain({ json, quiet, tap }: Values): {
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly tap?: string;
-} {
-  return { json: json === true, quiet: quiet === true, ...(tap !== undefined && { tap }) };
+function plain({ tap, ...values }: Values): ReturnType<typeof outputOf> & { readonly tap?: string } {
+  return { ...outputOf(values), ...given({ tap }) };
 }
 
 function here({ source, hostOf }: Values): { readonly sources: readonly string[]; readonly hosts: readonly string[] } {
   return { sources: source ?? [], hosts: hostOf ?? [] };
 }
 
-function keyChoice({ key, passphraseFile }: Values): {
-  readonly keys: readonly string[];
-  readonly passphraseFile?: string;
-} {
-  return { keys: key ?? [], ...(passphraseFile !== undefined && { passphraseFile }) };
+/** Of a command that signs only if it is told with what. */
+function oneKey(sign: string | undefined, values: KeyValues): ReturnType<typeof keyChoice> {
+  return keyChoice({ ...values, key: sign === undefined ? [] : [sign] });
 }

@@ -1,15 +1,23 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { OnInvocation } from "./invocation.ts";
-import { countOption, oneOf } from "./options.ts";
+import {
+  countOption,
+  given,
+  keyChoice,
+  type KeyValues,
+  oneOf,
+  outputOf,
+  type OutputValues,
+  passphraseOption,
+  several,
+  withKeys,
+  withOutputOptions,
+} from "./options.ts";
 
 /** Roles that sign a tap; the registry's own list is not loaded for commands that need none of it. */
 const ROLES = ["root", "targets", "index", "security", "governance", "snapshot", "timestamp"];
 
-interface Values {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly key?: readonly string[];
-  readonly passphraseFile?: string;
+interface Values extends OutputValues, KeyValues {
   readonly name?: string;
   readonly at?: string;
   readonly root?: string;
@@ -32,16 +40,22 @@ export function addTapCommands(program: Command, onInvocation: OnInvocation): vo
 }
 
 function addUsing(tap: Command, onInvocation: OnInvocation): void {
-  common(tap.command("add"))
+  withOutputOptions(tap.command("add"))
     .summary("fetch a tap, verify it and remember it")
     .description("Fetches a tap whose first root has the fingerprint that is given, verifies it and remembers it.")
     .argument("<url>", "https://…, ssh://…, git@host:path, or a path")
     .requiredOption("--root <fingerprint>", "SHA-256 of metadata/1.root.json; get it from somebody you trust")
     .option("--name <name>", "what you call it; default: the address's last part")
     .action((url: string, values: Values & { readonly root: string }) =>
-      onInvocation({ command: "tap-add", url, root: values.root, ...named(values), ...plain(values) }),
+      onInvocation({
+        command: "tap-add",
+        url,
+        root: values.root,
+        ...given({ name: values.name }),
+        ...outputOf(values),
+      }),
     );
-  common(tap.command("trust"))
+  withOutputOptions(tap.command("trust"))
     .summary("agree to plugins of a tap")
     .description("Says that a plugin of a tap, or all of them, may be installed by name. The agreement ends by itself.")
     .argument("<tap[/namespace/name]>", "a tap, or one plugin of it")
@@ -49,18 +63,18 @@ function addUsing(tap: Command, onInvocation: OnInvocation): void {
     .option("--revoke", "take the agreement back")
     .action((what: string, values: Values & { readonly days: number; readonly revoke?: boolean }) => {
       const { days, revoke } = values;
-      onInvocation({ command: "tap-trust", what, days, revoke: revoke === true, ...plain(values) });
+      onInvocation({ command: "tap-trust", what, days, revoke: revoke === true, ...outputOf(values) });
     });
-  common(tap.command("list"))
+  withOutputOptions(tap.command("list"))
     .summary("taps that were added, and how current they are")
     .description("Lists the taps that were added: state, what they hold, when their signatures end, what is trusted.")
-    .action((values: Values) => onInvocation({ command: "tap-list", ...plain(values) }));
-  common(tap.command("remove"))
+    .action((values: Values) => onInvocation({ command: "tap-list", ...outputOf(values) }));
+  withOutputOptions(tap.command("remove"))
     .summary("forget a tap")
     .description("Forgets a tap and deletes what was fetched of it. Plugins that were installed from it stay.")
     .argument("<tap>", "the tap")
-    .action((name: string, values: Values) => onInvocation({ command: "tap-remove", name, ...plain(values) }));
-  common(tap.command("update"))
+    .action((name: string, values: Values) => onInvocation({ command: "tap-remove", name, ...outputOf(values) }));
+  withOutputOptions(tap.command("update"))
     .summary("fetch what is new and verify it")
     .description(
       "Fetches what is new in a tap, or in all, and trusts it once it is verified. When anything is wrong, what was trusted " +
@@ -68,34 +82,34 @@ function addUsing(tap: Command, onInvocation: OnInvocation): void {
     )
     .argument("[tap]", "the tap; default: all")
     .action((name: string | undefined, values: Values) =>
-      onInvocation({ command: "tap-update", ...(name !== undefined && { name }), ...plain(values) }),
+      onInvocation({ command: "tap-update", ...given({ name }), ...outputOf(values) }),
     );
 }
 
 function addCarrying(tap: Command, onInvocation: OnInvocation): void {
-  common(tap.command("export"))
+  withOutputOptions(tap.command("export"))
     .summary("write a tap into a folder, for machines without a network")
     .description("Writes what is trusted of a tap, with the artefacts that were fetched, into a folder to carry along.")
     .argument("<tap>", "the tap")
     .argument("<directory>", "the folder; made if it is not there")
     .action((name: string, directory: string, values: Values) =>
-      onInvocation({ command: "tap-export", name, directory, ...plain(values) }),
+      onInvocation({ command: "tap-export", name, directory, ...outputOf(values) }),
     );
-  common(tap.command("import"))
+  withOutputOptions(tap.command("import"))
     .summary("take over a tap from such a folder")
     .description("Takes over what `tap export` wrote, verified as if it came from the network.")
     .argument("<directory>", "the folder")
     .option("--root <fingerprint>", "SHA-256 of the first root; needed for a tap that was not added yet")
     .option("--name <name>", "what you call it, if it was not added yet")
     .action((directory: string, values: Values) => {
-      const root = values.root === undefined ? {} : { root: values.root };
-      onInvocation({ command: "tap-import", directory, ...root, ...named(values), ...plain(values) });
+      const { root, name } = values;
+      onInvocation({ command: "tap-import", directory, ...given({ root, name }), ...outputOf(values) });
     });
 }
 
 function addChecking(tap: Command, onInvocation: OnInvocation): void {
   const at = "--at <revision>";
-  common(tap.command("verify"))
+  withOutputOptions(tap.command("verify"))
     .summary("verify a tap from its first root on")
     .description(
       "Verifies a tap as somebody does who never saw it before: a tap that was added, or a folder. With --full every entry, " +
@@ -108,9 +122,9 @@ function addChecking(tap: Command, onInvocation: OnInvocation): void {
     .option("--full", "look at every file")
     .option(at, "in a folder: a commit instead of the files as they lie there")
     .action((what: string | undefined, values: Values & { readonly full?: boolean }) =>
-      onInvocation({ command: "tap-verify", full: values.full === true, ...place(what, values), ...plain(values) }),
+      onInvocation({ command: "tap-verify", full: values.full === true, ...place(what, values), ...outputOf(values) }),
     );
-  common(tap.command("audit"))
+  withOutputOptions(tap.command("audit"))
     .summary("look through a tap's past")
     .description(
       "Goes through all commits of a tap and lists what never may have happened: versions or statements that were changed or " +
@@ -120,7 +134,7 @@ function addChecking(tap: Command, onInvocation: OnInvocation): void {
     .option("--history", "the commits; the only thing to audit, and so the default")
     .option(at, "in a folder: up to this commit; default HEAD")
     .action((what: string | undefined, values: Values) =>
-      onInvocation({ command: "tap-audit", ...place(what, values), ...plain(values) }),
+      onInvocation({ command: "tap-audit", ...place(what, values), ...outputOf(values) }),
     );
 }
 
@@ -154,12 +168,11 @@ function addKeeping(tap: Command, onInvocation: OnInvocation): void {
     .addOption(several("--founder <m:name,organisation,key>", "another founder with a public key (several times)"))
     .addOption(several("--threshold <role=n>", "how many sign for root, targets or governance (several times)"))
     .option("--tool <url@commit>", "where CI gets parseltongue from");
-  common(withKeys(init)).action((directory: string, values: InitValues) => {
+  withOutputOptions(withKeys(init)).action((directory: string, values: InitValues) => {
     const { name, description, contact, security, holder, organisation, tool } = values;
-    const given = { name, description, contact, security, holder, organisation, tool };
-    const texts = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    const texts = given({ name, description, contact, security, holder, organisation, tool });
     const lists = { founders: values.founder ?? [], thresholds: values.threshold ?? [] };
-    onInvocation({ command: "tap-init", directory, ...texts, ...lists, ...keyChoice(values), ...plain(values) });
+    onInvocation({ command: "tap-init", directory, ...texts, ...lists, ...keyChoice(values), ...outputOf(values) });
   });
   const sign = tap
     .command("sign")
@@ -173,7 +186,7 @@ function addKeeping(tap: Command, onInvocation: OnInvocation): void {
       several("--renew <role>", "have a role last longer although nothing changed (several times)").choices(ROLES),
     )
     .option("--commit", "commit what was signed");
-  common(withKeys(sign)).action(
+  withOutputOptions(withKeys(sign)).action(
     (directory: string, values: Values & { readonly renew?: readonly string[]; readonly commit?: boolean }) =>
       onInvocation({
         command: "tap-sign",
@@ -181,7 +194,7 @@ function addKeeping(tap: Command, onInvocation: OnInvocation): void {
         renew: values.renew ?? [],
         commit: values.commit === true,
         ...keyChoice(values),
-        ...plain(values),
+        ...outputOf(values),
       }),
   );
   addRole(tap, onInvocation);
@@ -195,7 +208,7 @@ interface RoleValues extends Values {
 }
 
 function addRole(tap: Command, onInvocation: OnInvocation): void {
-  common(tap.command("role"))
+  withOutputOptions(tap.command("role"))
     .summary("say whose keys count in a tap, or change it")
     .description(
       "Shows who signs what, with how many, and until when. With options changes one role; those of before and those of now " +
@@ -208,13 +221,13 @@ function addRole(tap: Command, onInvocation: OnInvocation): void {
     .addOption(countOption("--threshold <n>", "how many have to sign", 1, 64))
     .action((directory: string, values: RoleValues) => {
       const { of, add = [], remove = [], threshold } = values;
-      const change = { ...(of !== undefined && { role: of }), ...(threshold !== undefined && { threshold }) };
-      onInvocation({ command: "tap-role", directory, add, remove, ...change, ...plain(values) });
+      const change = given({ role: of, threshold });
+      onInvocation({ command: "tap-role", directory, add, remove, ...change, ...outputOf(values) });
     });
 }
 
 function addBuild(tap: Command, onInvocation: OnInvocation): void {
-  common(tap.command("build"))
+  withOutputOptions(tap.command("build"))
     .summary("write a page of the tap's plugins, with search")
     .description(
       "Writes index.html, which fetches nothing and runs no script but its own, and search.json, for any web server. The same " +
@@ -226,8 +239,13 @@ function addBuild(tap: Command, onInvocation: OnInvocation): void {
     .option("--check", "compare with what is there, and end with 1 when it differs")
     .action((directory: string, values: Values & { readonly out?: string; readonly check?: boolean }) => {
       const { out, at, check } = values;
-      const where = { ...(out !== undefined && { out }), ...(at !== undefined && { at }) };
-      onInvocation({ command: "tap-build", directory, ...where, check: check === true, ...plain(values) });
+      onInvocation({
+        command: "tap-build",
+        directory,
+        ...given({ out, at }),
+        check: check === true,
+        ...outputOf(values),
+      });
     });
 }
 
@@ -238,75 +256,39 @@ export function addKeyCommands(program: Command, onInvocation: OnInvocation): vo
     .summary("make and list keys to sign with")
     .description("Keys of one's own, kept encrypted: who publishes, reviews or keeps a tap signs with one.")
     .helpCommand(false);
-  common(key.command("new"))
+  withOutputOptions(key.command("new"))
     .summary("make a key")
     .description("Makes an ed25519 key and keeps it encrypted. A passphrase that is lost cannot be recovered.")
     .argument("<holder>", "who you are: m: and a name, m:ann for instance")
-    .option("--passphrase-file <file>", PASSPHRASE_FILE)
-    .action((holder: string, values: Values) =>
-      onInvocation({ command: "key-new", holder, ...passphraseOf(values), ...plain(values) }),
-    );
-  common(key.command("list"))
+    .addOption(passphraseOption())
+    .action((holder: string, values: Values) => {
+      const { passphraseFile } = values;
+      onInvocation({ command: "key-new", holder, ...given({ passphraseFile }), ...outputOf(values) });
+    });
+  withOutputOptions(key.command("list"))
     .summary("list one's own keys")
     .description("Lists one's own keys with their fingerprints.")
-    .action((values: Values) => onInvocation({ command: "key-list", ...plain(values) }));
-  common(key.command("sign-policy"))
+    .action((values: Values) => onInvocation({ command: "key-list", ...outputOf(values) }));
+  withOutputOptions(key.command("sign-policy"))
     .summary("sign an organisation's policy")
     .description(
       "Writes the signature of a policy.toml beside it. Machines take it that have the key's public half pinned.",
     )
     .argument("<file>", "the policy")
     .requiredOption("--key <key>", "a holder, the beginning of a fingerprint, or a file")
-    .option("--passphrase-file <file>", PASSPHRASE_FILE)
+    .addOption(passphraseOption())
     .action((file: string, values: Omit<Values, "key"> & { readonly key: string }) => {
-      const { key: name, passphraseFile, json, quiet } = values;
-      const choice = { key: name, ...(passphraseFile !== undefined && { passphraseFile }) };
-      onInvocation({ command: "key-sign-policy", file, ...choice, json: json === true, quiet: quiet === true });
+      const { key: name, passphraseFile } = values;
+      const choice = { key: name, ...given({ passphraseFile }) };
+      onInvocation({ command: "key-sign-policy", file, ...choice, ...outputOf(values) });
     });
-  common(key.command("show"))
+  withOutputOptions(key.command("show"))
     .summary("show a key's public half")
     .description("Shows a key's holder, fingerprint and public half, which others need to know you by.")
     .argument("<key>", "a holder, the beginning of a fingerprint, or a file")
-    .action((name: string, values: Values) => onInvocation({ command: "key-show", key: name, ...plain(values) }));
-}
-
-const PASSPHRASE_FILE = "file with the passphrase; default: PARSELTONGUE_PASSPHRASE, else it is asked for";
-
-function common(command: Command): Command {
-  return command.option("--json", "as JSON").option("-q, --quiet", "no progress and no notes on standard error");
-}
-
-function withKeys(command: Command): Command {
-  return command
-    .addOption(
-      several("--key <key>", "a key to sign with: holder, beginning of a fingerprint, or file (several times)"),
-    )
-    .option("--passphrase-file <file>", PASSPHRASE_FILE);
-}
-
-function several(flags: string, description: string): Option {
-  return new Option(flags, description).argParser<readonly string[] | undefined>((value, previous) => [
-    ...(previous ?? []),
-    value,
-  ]);
-}
-
-function plain(values: Values): { readonly json: boolean; readonly quiet: boolean } {
-  return { json: values.json === true, quiet: values.quiet === true };
-}
-
-function named({ name }: Values): { readonly name?: string } {
-  return name === undefined ? {} : { name };
+    .action((name: string, values: Values) => onInvocation({ command: "key-show", key: name, ...outputOf(values) }));
 }
 
 function place(what: string | undefined, { at }: Values): { readonly what?: string; readonly at?: string } {
-  return { ...(what !== undefined && { what }), ...(at !== undefined && { at }) };
-}
-
-function passphraseOf({ passphraseFile }: Values): { readonly passphraseFile?: string } {
-  return passphraseFile === undefined ? {} : { passphraseFile };
-}
-
-function keyChoice(values: Values): { readonly keys: readonly string[]; readonly passphraseFile?: string } {
-  return { keys: values.key ?? [], ...passphraseOf(values) };
+  return given({ what, at });
 }
