@@ -3,6 +3,11 @@ import fc from "fast-check";
 import { makeEdit, someEdits } from "./edits.ts";
 import { LiveCode } from "./live-code.ts";
 
+/** What a fixture begins with whose code is a package. */
+export const MANIFEST = `//- /Cargo.toml
+[package]
+name = "x"`;
+
 /** That code linked edit by edit gives the graph that the files give, whatever the edits. */
 export function holdsUnderEdits(files: ReadonlyMap<string, string>, spare: readonly string[]): void {
   fc.assert(
