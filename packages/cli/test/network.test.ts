@@ -1,20 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
 import { nodeEnvironment } from "../src/environment.ts";
+import { serve } from "./local-server.ts";
 
 const { network } = nodeEnvironment;
-
-async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 test("what an address holds comes back, through redirects, and nothing is said of the user", async (t) => {
   const asked: (string | undefined)[] = [];

@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { promisify } from "node:util";
@@ -20,6 +18,7 @@ import { listInstalled } from "../../src/plugins/sources/installed-source.ts";
 import { parseReference } from "../../src/plugins/sources/plugin-reference.ts";
 import { readPlugin } from "../../src/plugins/sources/read-plugin.ts";
 import type { SourceMachine } from "../../src/plugins/sources/source-machine.ts";
+import { serve } from "../local-server.ts";
 import { pluginMachine } from "./plugin-machine.ts";
 
 const run = promisify(execFile);
@@ -50,16 +49,6 @@ async function machineAt(t: TestContext, variables: Readonly<Record<string, stri
     },
   };
   return { environment, workingDirectory: home, signal: new AbortController().signal };
-}
-
-async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 test("an archive comes out of whatever carries it as it went in", () => {
