@@ -139,22 +139,29 @@ class FactsCheck {
   }
 
   #checkDef(def: number): void {
-    const field = (name: keyof typeof DefField): number => this.#facts.defs[def * DEF_STRIDE + DefField[name]]!;
-    const kind = field("kind");
+    const { defs, lineCount } = this.#facts;
+    const at = def * DEF_STRIDE;
+    const kind = defs[at + DefField.kind]!;
     const isModule = kind === NodeKind.module || (kind === NodeKind.file && def === 0);
     const isItem = kind === DEF_KIND_IMPL || (kind > NodeKind.file && kind < NodeKind.candidates);
     if (!isModule && (def === 0 || !isItem)) throw new Problem(`definition of kind ${kind}`);
-    for (const name of ["name", "signature", "doc", "pathSegment"] as const) this.#name(field(name));
-    if ((field("flags") & ~DEF_FLAGS) !== 0) throw new Problem(`flags ${field("flags")}`);
-    this.#place(field("line"), field("column"));
-    within("end line", field("endLine"), field("line"), this.#facts.lineCount);
-    within("namespaces", field("namespaces"), 0, MOST_NAMESPACES);
-    within("scope", field("scope"), -1, this.#scopes - 1);
-    within("own scope", field("ownScope"), -1, this.#scopes - 1);
-    within("arity", field("arity"), -1, VARIADIC | MOST_COUNT);
-    for (const name of ["type", "supertypes", "generics"] as const) {
-      within(name, field(name), 0, field("headerTermEnd") - 1);
-    }
+    this.#name(defs[at + DefField.name]!);
+    this.#name(defs[at + DefField.signature]!);
+    this.#name(defs[at + DefField.doc]!);
+    this.#name(defs[at + DefField.pathSegment]!);
+    const flags = defs[at + DefField.flags]!;
+    if ((flags & ~DEF_FLAGS) !== 0) throw new Problem(`flags ${flags}`);
+    const line = defs[at + DefField.line]!;
+    this.#place(line, defs[at + DefField.column]!);
+    within("end line", defs[at + DefField.endLine]!, line, lineCount);
+    within("namespaces", defs[at + DefField.namespaces]!, 0, MOST_NAMESPACES);
+    within("scope", defs[at + DefField.scope]!, -1, this.#scopes - 1);
+    within("own scope", defs[at + DefField.ownScope]!, -1, this.#scopes - 1);
+    within("arity", defs[at + DefField.arity]!, -1, VARIADIC | MOST_COUNT);
+    const lastHeaderTerm = defs[at + DefField.headerTermEnd]! - 1;
+    within("type", defs[at + DefField.type]!, 0, lastHeaderTerm);
+    within("supertypes", defs[at + DefField.supertypes]!, 0, lastHeaderTerm);
+    within("generics", defs[at + DefField.generics]!, 0, lastHeaderTerm);
   }
 
   #checkScope(scope: number): void {
@@ -170,16 +177,18 @@ class FactsCheck {
     let termEnd = 0;
     let refEnd = 0;
     for (let def = 0; def < this.#defs; def++) {
-      const field = (name: keyof typeof DefField): number => defs[def * DEF_STRIDE + DefField[name]]!;
-      if (field("termStart") !== termEnd || field("refStart") !== refEnd) throw new Problem("units with gaps");
-      termEnd = field("termEnd");
-      refEnd = field("refEnd");
-      within("terms", termEnd, field("termStart") + 1, terms.length / TERM_STRIDE);
-      within("references", refEnd, field("refStart"), refs.length / REF_STRIDE);
-      const count = termEnd - field("termStart");
-      within("header", field("headerTermEnd"), 1, count);
-      this.#checkTerms(field("termStart"), count);
-      for (let ref = field("refStart"); ref < refEnd; ref++) this.#checkRef(ref, field("line"), count);
+      const at = def * DEF_STRIDE;
+      const termStart = defs[at + DefField.termStart]!;
+      const refStart = defs[at + DefField.refStart]!;
+      if (termStart !== termEnd || refStart !== refEnd) throw new Problem("units with gaps");
+      termEnd = defs[at + DefField.termEnd]!;
+      refEnd = defs[at + DefField.refEnd]!;
+      within("terms", termEnd, termStart + 1, terms.length / TERM_STRIDE);
+      within("references", refEnd, refStart, refs.length / REF_STRIDE);
+      const count = termEnd - termStart;
+      within("header", defs[at + DefField.headerTermEnd]!, 1, count);
+      this.#checkTerms(termStart, count);
+      for (let ref = refStart; ref < refEnd; ref++) this.#checkRef(ref, defs[at + DefField.line]!, count);
     }
     if (termEnd * TERM_STRIDE !== terms.length || refEnd * REF_STRIDE !== refs.length) throw new Problem("loose ends");
   }
@@ -221,28 +230,31 @@ class FactsCheck {
   }
 
   #checkRef(ref: number, unitLine: number, termCount: number): void {
-    const field = (name: keyof typeof RefField): number => this.#facts.refs[ref * REF_STRIDE + RefField[name]]!;
-    if (!ROLES.has(field("role"))) throw new Problem(`reference of role ${field("role")}`);
-    within("reference's term", field("term"), 0, termCount - 1);
-    this.#place(unitLine + field("relativeLine"), field("column"));
-    within("reference's flags", field("flags"), 0, EDGE_FLAGS);
-    this.#name(field("name"));
-    within("arguments", field("argumentCount"), -1, MOST_COUNT);
+    const { refs } = this.#facts;
+    const at = ref * REF_STRIDE;
+    const role = refs[at + RefField.role]!;
+    if (!ROLES.has(role)) throw new Problem(`reference of role ${role}`);
+    within("reference's term", refs[at + RefField.term]!, 0, termCount - 1);
+    this.#place(unitLine + refs[at + RefField.relativeLine]!, refs[at + RefField.column]!);
+    within("reference's flags", refs[at + RefField.flags]!, 0, EDGE_FLAGS);
+    this.#name(refs[at + RefField.name]!);
+    within("arguments", refs[at + RefField.argumentCount]!, -1, MOST_COUNT);
   }
 
   #checkImports(): void {
     const { imports, defs } = this.#facts;
     const count = rows("imports", imports, IMPORT_STRIDE);
     for (let index = 0; index < count; index++) {
-      const field = (name: keyof typeof ImportField): number => imports[index * IMPORT_STRIDE + ImportField[name]]!;
-      within("import's scope", field("scope"), 0, this.#scopes - 1);
-      this.#name(field("alias"));
-      within("import's definition", field("def"), 0, this.#defs - 1);
-      const unit = field("def") * DEF_STRIDE;
+      const at = index * IMPORT_STRIDE;
+      within("import's scope", imports[at + ImportField.scope]!, 0, this.#scopes - 1);
+      this.#name(imports[at + ImportField.alias]!);
+      const def = imports[at + ImportField.def]!;
+      within("import's definition", def, 0, this.#defs - 1);
+      const unit = def * DEF_STRIDE;
       const termCount = defs[unit + DefField.termEnd]! - defs[unit + DefField.termStart]!;
-      within("import's term", field("term"), 0, termCount - 1);
-      within("import's flags", field("flags"), 0, IMPORT_FLAGS);
-      this.#place(field("line"), field("column"));
+      within("import's term", imports[at + ImportField.term]!, 0, termCount - 1);
+      within("import's flags", imports[at + ImportField.flags]!, 0, IMPORT_FLAGS);
+      this.#place(imports[at + ImportField.line]!, imports[at + ImportField.column]!);
     }
   }
 
