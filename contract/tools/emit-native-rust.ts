@@ -1,7 +1,7 @@
 import type { Contract, ContractFunction } from "./contract-model.ts";
 import { bytesElement, flatParameters, type TypeNames } from "./flat-parameters.ts";
 import { snakeCase } from "./names.ts";
-import { type NativeModel, type NativePointer, pointersOf, readOf, rowEnds } from "./native-model.ts";
+import { type NativeModel, type NativePointer, pointersOf, readOf } from "./native-model.ts";
 
 const ELEMENTS: Readonly<Record<NativePointer["type"], string>> = {
   u8: "u8",
@@ -120,18 +120,9 @@ function scalarBody(declared: ContractFunction, model: NativeModel): string {
   return `        if ${index} < ${field(read.end)} { ${found} } else { 0 }`;
 }
 
-/** Ends of rows, and reads of an edge from its place in one, as functions of a position. */
+/** Reads of an edge from its place in a row, as functions of a position. */
 function rowReads(model: NativeModel): string[] {
-  const ends = rowEnds(model).map(
-    (end) => `    /// A row's end, at most that of all rows.
-    #[inline(always)]
-    pub unsafe fn clamp_${snakeCase(end)}(end: u32) -> u32 {
-        if end < TABLE.${snakeCase(end)} { end } else { TABLE.${snakeCase(end)} }
-    }
-
-`,
-  );
-  const reads = Array.from(model.rows, ([name, { column, end }]) => {
+  return Array.from(model.rows, ([name, { column, end }]) => {
     const cast = typeOf(model, column) === "u8" ? " as u32" : "";
     return `    #[inline(always)]
     pub unsafe fn ${snakeCase(name)}(position: u32) -> u32 {
@@ -140,7 +131,6 @@ function rowReads(model: NativeModel): string[] {
 
 `;
   });
-  return [...ends, ...reads];
 }
 
 function typeOf({ columns }: NativeModel, column: string): string | undefined {

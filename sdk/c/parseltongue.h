@@ -67,6 +67,10 @@
 #define pt_is_in_out_row(position) ((void)0)
 #define pt_is_in_in_row(position) ((void)0)
 #else
+/*
+ * A row's end is compared with that of all rows once, and no position before it again. That holds as long as the table is
+ * the same, and the host hands over another one only between calls, when no loop is under way.
+ */
 #define PT_OUT_KIND(edge) pt_native_out_kind(edge##_at)
 #define PT_OUT_TO(edge) pt_native_out_peer(edge##_at)
 #define PT_IN_KIND(edge) pt_native_in_kind(edge##_at)

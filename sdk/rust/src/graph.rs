@@ -177,13 +177,13 @@ impl Node {
     /// The edges that leave the node, by kind of edge, then by the other end.
     #[inline]
     pub fn out_edges(self) -> OutEdges {
-        OutEdges { next: self.out_begin(), end: rows::out_end(self.out_end()) }
+        OutEdges { next: self.out_begin(), end: self.out_end() }
     }
 
     /// The edges that arrive at the node, by kind of edge, then by the other end.
     #[inline]
     pub fn in_edges(self) -> InEdges {
-        InEdges { next: self.in_begin(), end: rows::in_end(self.in_end()) }
+        InEdges { next: self.in_begin(), end: self.in_end() }
     }
 }
 
@@ -241,36 +241,6 @@ impl Iterator for Nodes {
     }
 }
 
-/// In the sandbox the host sees by itself that positions are those of a row.
-#[cfg(target_arch = "wasm32")]
-mod rows {
-    #[inline(always)]
-    pub fn out_end(end: u32) -> u32 {
-        end
-    }
-
-    #[inline(always)]
-    pub fn in_end(end: u32) -> u32 {
-        end
-    }
-}
-
-/// Machine code compares a row's end with that of all rows once; a position past it is never asked for.
-#[cfg(not(target_arch = "wasm32"))]
-mod rows {
-    use crate::raw;
-
-    #[inline(always)]
-    pub fn out_end(end: u32) -> u32 {
-        unsafe { raw::clamp_out_end(end) }
-    }
-
-    #[inline(always)]
-    pub fn in_end(end: u32) -> u32 {
-        unsafe { raw::clamp_in_end(end) }
-    }
-}
-
 macro_rules! row {
     ($(#[$about:meta])* $name:ident, $placed:ident) => {
         $(#[$about])*
@@ -295,7 +265,7 @@ macro_rules! row {
 
             #[inline]
             fn size_hint(&self) -> (usize, Option<usize>) {
-                let left = self.end.saturating_sub(self.next) as usize;
+                let left = (self.end - self.next) as usize;
                 (left, Some(left))
             }
         }

@@ -354,18 +354,6 @@ mod native {
         to.add(1 + (bytes + 3) / 4)
     }
 
-    /// A row's end, at most that of all rows.
-    #[inline(always)]
-    pub unsafe fn clamp_out_end(end: u32) -> u32 {
-        if end < TABLE.out_end { end } else { TABLE.out_end }
-    }
-
-    /// A row's end, at most that of all rows.
-    #[inline(always)]
-    pub unsafe fn clamp_in_end(end: u32) -> u32 {
-        if end < TABLE.in_end { end } else { TABLE.in_end }
-    }
-
     #[inline(always)]
     pub unsafe fn out_peer(position: u32) -> u32 {
         if position < TABLE.out_end { *TABLE.out_peer.add(position as usize) } else { 0 }
