@@ -41,7 +41,8 @@ const NO_DAEMONS: Daemons = {
   },
 };
 
-async function unasked(): Promise<never> {
+/** Stands for whatever a test does not need. */
+export async function unasked(): Promise<never> {
   throw new Error("not asked for");
 }
 
@@ -136,7 +137,8 @@ export function toyIndexer(environment: MemoryEnvironment, root: string): Indexe
   };
 }
 
-class Recorder implements TextOutput {
+/** Keeps what a command writes. */
+export class Recorder implements TextOutput {
   readonly isTerminal: boolean;
   readonly columns = 80;
   text = "";

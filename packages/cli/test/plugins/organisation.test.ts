@@ -6,6 +6,7 @@ import { SigningKey } from "@parseltongue/registry";
 import { openTap, type TestTap } from "@parseltongue/registry/testing";
 import { policyBytes } from "../../src/plugins/from-taps/organisation-policy.ts";
 import { UserPlugins } from "../../src/plugins/user-plugins.ts";
+import { PASSPHRASE } from "../person.ts";
 import { publish, TapUser } from "./tap-user.ts";
 
 /** A policy that is signed, and the key to pin. */
@@ -77,7 +78,7 @@ test("a policy that is changed, unsigned, over, missing or without a pinned key 
 
 test("a policy is signed by one command, and a tap's page written and compared by another", async (t) => {
   const tap = await openTap(t);
-  const user = await TapUser.of(tap, "keeper", { PARSELTONGUE_PASSPHRASE: "four words drawn by lot" });
+  const user = await TapUser.of(tap, "keeper", { PARSELTONGUE_PASSPHRASE: PASSPHRASE });
   await user.good("key", "new", "m:ann");
   const path = join(tap.directory, "signed.toml");
   await writeFile(path, 'organisation = "Acme"\nonly-listed-taps = true\n');

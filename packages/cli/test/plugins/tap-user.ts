@@ -1,19 +1,12 @@
 import { hash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Environment } from "@parseltongue/base";
 import type { VersionEntry } from "@parseltongue/registry";
 import { pluginFiles, type TestTap } from "@parseltongue/registry/testing";
 import { type WatPlugin, watPlugin } from "@parseltongue/testkit";
 import { createTar } from "nanotar";
-import type { Machine } from "../../src/machine.ts";
-import { runCommand } from "../../src/run-command.ts";
-
-interface Ran {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import type { Ran } from "../memory-machine.ts";
+import { knowPrices, runOnDisk } from "../person.ts";
 
 /** Somebody with a home of his own on this machine, whose clock is a tap's. */
 export class TapUser {
@@ -32,14 +25,10 @@ export class TapUser {
     this.network = { get: async (url) => Promise.reject(new Error(`nothing is to be fetched: ${url}`)) };
   }
 
-  /** Knows what fuel costs, which takes a while to measure. */
+  /** Knows what fuel costs. */
   static async of(tap: TestTap, name = "user", variables: Readonly<Record<string, string>> = {}): Promise<TapUser> {
     const home = join(tap.directory, name);
-    const calibration = { arithmeticRate: 0.1, graphRate: 0.5, callNs: 500 };
-    const prices = JSON.stringify({ system: { node: "v24.0.0" }, calibration });
-    const path = join(home, ".local/state/parseltongue/fuel-prices.json");
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, prices);
+    await knowPrices(home);
     return new TapUser(tap, home, variables);
   }
 
@@ -61,24 +50,9 @@ export class TapUser {
   }
 
   async run(...argv: readonly string[]): Promise<Ran> {
-    let stdout = "";
-    let stderr = "";
-    const none = async (): Promise<never> => Promise.reject(new Error("not asked for"));
-    const machine: Machine = {
-      environment: { ...this.tap.environment, network: this.network, variable: (name) => this.#variables[name] },
-      workingDirectory: this.workingDirectory,
-      processId: process.pid,
-      stdout: { write: (text) => void (stdout += String(text)), isTerminal: false, columns: 80 },
-      stderr: { write: (text) => void (stderr += String(text)), isTerminal: false, columns: 80 },
-      progressStream: undefined,
-      canAsk: false,
-      signal: new AbortController().signal,
-      daemons: { connect: async () => undefined, serve: none, start: none, serveMetrics: none },
-      openEngine: none,
-      system: { node: "v24.0.0" },
-    };
-    const exitCode = await runCommand(argv, machine);
-    return { exitCode, stdout, stderr };
+    const { environment } = this.tap;
+    const variable = (name: string): string | undefined => this.#variables[name];
+    return runOnDisk({ ...environment, network: this.network, variable }, this.workingDirectory, argv);
   }
 }
 

@@ -16,12 +16,12 @@ import {
   writeKeyFile,
 } from "@parseltongue/registry";
 import { nodeEnvironment } from "../../src/environment.ts";
-import { keeper, type Somebody } from "./keeper.ts";
+import { keeper, PASSPHRASE, type Person } from "../person.ts";
 
 const DAY_MS = 86_400_000;
 
 /** Ann, in the folder of a tap of her own. */
-async function inOwnTap(t: TestContext): Promise<Somebody> {
+async function inOwnTap(t: TestContext): Promise<Person> {
   const ann = await keeper(t);
   const made = await ann.run(
     "tap",
@@ -39,14 +39,14 @@ async function inOwnTap(t: TestContext): Promise<Somebody> {
 }
 
 /** The key that her tap was made with. */
-async function ownKey(ann: Somebody): Promise<SigningKey> {
+async function ownKey(ann: Person): Promise<SigningKey> {
   const { stdout } = await ann.run("key", "list", "--json");
   const { keys } = JSON.parse(stdout) as { readonly keys: readonly { readonly path: string }[] };
-  return readKeyFile(nodeEnvironment.files, keys[0]?.path ?? "", "four words drawn by lot");
+  return readKeyFile(nodeEnvironment.files, keys[0]?.path ?? "", PASSPHRASE);
 }
 
 /** Signs the version as its publisher. */
-async function release(ann: Somebody): Promise<void> {
+async function release(ann: Person): Promise<void> {
   const tap = join(ann.home, ".tap");
   const key = await ownKey(ann);
   const entry = await readFile(join(tap, "entries/acme/lens/versions/1.0.0.json"));
@@ -72,7 +72,7 @@ async function release(ann: Somebody): Promise<void> {
 }
 
 /** A version in her tap, as a submission leaves it but without a signature. */
-async function addPlugin(ann: Somebody): Promise<void> {
+async function addPlugin(ann: Person): Promise<void> {
   const at = "2026-06-01T00:00:00Z";
   const key = (await ownKey(ann)).publicKey.text;
   const digest = "a".repeat(64);
@@ -314,7 +314,7 @@ test("a key that is no member's, and several that are, are told", async (t) => {
   const key = SigningKey.generate();
   const keys = join(ben.home, ".local", "share", "parseltongue", "keys");
   await nodeEnvironment.files.createDirectory(keys);
-  await writeKeyFile(nodeEnvironment.files, join(keys, "0.key"), key, "m:ben", "four words drawn by lot");
+  await writeKeyFile(nodeEnvironment.files, join(keys, "0.key"), key, "m:ben", PASSPHRASE);
   const refused = await ben.run("governance", "vote", "0001", "for", "--tap", tap);
   assert.match(refused.stderr, /none of your keys is a member's of this tap/);
   assert.equal(refused.exitCode, 3);

@@ -3,12 +3,11 @@ import { execFileSync } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { temporaryDirectory } from "@parseltongue/testkit";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
-import { Somebody } from "./somebody.ts";
+import { keeper, type Person } from "../person.ts";
 
 interface World {
-  readonly ann: Somebody;
+  readonly ann: Person;
   readonly tap: string;
   readonly source: string;
 }
@@ -20,12 +19,9 @@ function git(directory: string, ...words: readonly string[]): string {
 
 /** A tap by Ann, and a plugin in a repository of its own. */
 async function world(t: TestContext): Promise<World> {
-  const home = await temporaryDirectory(t);
-  const ann = new Somebody(home);
-  const made = await ann.run(
-    home,
-    ..."tap init tap --holder m:ann --organisation Acme --contact ann@example.org".split(" "),
-  );
+  const ann = await keeper(t);
+  const { home } = ann;
+  const made = await ann.run(..."tap init tap --holder m:ann --organisation Acme --contact ann@example.org".split(" "));
   assert.equal(made.exitCode, 0, made.stderr);
   const source = join(home, "source");
   const files = newPluginFiles({ name: "fresh", language: "assemblyscript", traits: ["lens"] });
@@ -48,14 +44,14 @@ test("a plugin is submitted, checked again by anybody, rebuilt, reviewed and tri
   const { ann, tap, source } = await world(t);
   const dirty = join(source, "more.ts");
   await writeFile(dirty, "");
-  const refused = await ann.run(source, ...SUBMIT, "--tap", tap);
+  const refused = await ann.runIn(source, ...SUBMIT, "--tap", tap);
   assert.match(refused.stderr, /not committed/);
   git(source, "clean", "-qf", "more.ts");
 
-  const submitted = await ann.run(source, ...SUBMIT, "--tap", tap, "--organisation", "o:acme");
+  const submitted = await ann.runIn(source, ...SUBMIT, "--tap", tap, "--organisation", "o:acme");
   assert.equal(submitted.exitCode, 0, submitted.stdout + submitted.stderr);
   assert.match(submitted.stdout, /git push origin submit\/acme-fresh-0\.1\.0/);
-  const checked = await ann.run(
+  const checked = await ann.runIn(
     tap,
     ..."registry check main..HEAD --out reports --json --sign m:ann".split(" "),
     "--source",
@@ -67,40 +63,49 @@ test("a plugin is submitted, checked again by anybody, rebuilt, reviewed and tri
   assert.equal(report.signed.length, 1);
   assert.deepEqual((await readdir(join(tap, "reports"))).sort(), ["check.md", "check.sarif", "check.xml"]);
 
-  const rebuilt = await ann.run(tap, "registry", "rebuild", "acme/fresh@0.1.0", "--sign", "m:ann", "--source", source);
+  const rebuilt = await ann.runIn(
+    tap,
+    "registry",
+    "rebuild",
+    "acme/fresh@0.1.0",
+    "--sign",
+    "m:ann",
+    "--source",
+    source,
+  );
   assert.match(rebuilt.stdout, /the same bytes/, rebuilt.stderr);
-  const started = await ann.run(tap, "review", "start", "acme/fresh", "--out", "reading", "--source", source);
+  const started = await ann.runIn(tap, "review", "start", "acme/fresh", "--out", "reading", "--source", source);
   assert.equal(started.exitCode, 0, started.stderr);
   assert.match(started.stdout, /rights:\n {2}MORE imports/);
   await review(ann, tap);
-  const compat = await ann.run(tap, "registry", "compat", "--source", source);
+  const compat = await ann.runIn(tap, "registry", "compat", "--source", source);
   assert.match(compat.stdout, /100 % of the plugins work/, compat.stderr);
   const crater = ["registry", "crater", "--source", source, "--state", join(ann.home, "crater.jsonl"), "--json"];
-  const first = await ann.run(tap, ...crater);
+  const first = await ann.runIn(tap, ...crater);
   assert.equal(first.exitCode, 0, first.stderr);
   assert.deepEqual((JSON.parse(first.stdout) as { changes: object[] }).changes, []);
   const lines = await readFile(join(ann.home, "crater.jsonl"), "utf8");
-  assert.equal((await ann.run(tap, ...crater)).stdout, first.stdout);
+  assert.equal((await ann.runIn(tap, ...crater)).stdout, first.stdout);
   assert.equal(await readFile(join(ann.home, "crater.jsonl"), "utf8"), lines, "nothing was tried again");
 });
 
 /** Ann founds the tap and may review nothing of her own; what she signs is written all the same, and judged elsewhere. */
-async function review(ann: Somebody, tap: string): Promise<void> {
+async function review(ann: Person, tap: string): Promise<void> {
   const { criteria } = JSON.parse(await readFile(join(tap, "targets/policy/review.json"), "utf8")) as {
     criteria: { id: string }[];
   };
   const met = criteria.flatMap(({ id }) => ["--criterion", `${id}=met:assembly/index.ts`]);
   const how = "--thoroughness high --understanding high --minutes 30".split(" ");
   const base = ["review", "sign", "acme/fresh", ...how, ...met];
-  assert.match((await ann.run(tap, ...base, "--verdict", "reject")).stderr, /whether you have an interest/);
-  const rejected = await ann.run(tap, ...base, "--verdict", "reject", "--no-conflicts");
+  assert.match((await ann.runIn(tap, ...base, "--verdict", "reject")).stderr, /whether you have an interest/);
+  const rejected = await ann.runIn(tap, ...base, "--verdict", "reject", "--no-conflicts");
   if (/no reviewer/.test(rejected.stderr)) return;
   assert.equal(rejected.exitCode, 0, rejected.stderr);
-  const sticky = await ann.run(tap, ...base, "--verdict", "approve", "--no-conflicts");
+  const sticky = await ann.runIn(tap, ...base, "--verdict", "approve", "--no-conflicts");
   assert.match(sticky.stderr, /stays until you replace it/);
   const digest = /--supersedes ([0-9a-f]{64})/.exec(sticky.stderr)?.[1] ?? "";
-  const approved = await ann.run(tap, ...base, "--verdict", "approve", "--no-conflicts", "--supersedes", digest);
+  const approved = await ann.runIn(tap, ...base, "--verdict", "approve", "--no-conflicts", "--supersedes", digest);
   assert.equal(approved.exitCode, 0, approved.stderr);
-  assert.match((await ann.run(tap, "review", "list", "acme/fresh")).stdout, /reject.*superseded/);
-  assert.equal((await ann.run(tap, "review", "verify", "acme/fresh")).exitCode, 0);
+  assert.match((await ann.runIn(tap, "review", "list", "acme/fresh")).stdout, /reject.*superseded/);
+  assert.equal((await ann.runIn(tap, "review", "verify", "acme/fresh")).exitCode, 0);
 }

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { runGit } from "@parseltongue/base";
 import { temporaryDirectory } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../src/environment.ts";
-import { keeper, Somebody } from "./keeper.ts";
+import { keeper, Person } from "../person.ts";
 
 async function rootOf(directory: string): Promise<string> {
   return hash("sha256", await readFile(join(directory, "metadata", "1.root.json")), "hex");
@@ -32,7 +32,7 @@ test("a tap is made by one command, and used, carried and removed by somebody el
   assert.equal((await ann.run("tap", "verify", directory, "--full")).exitCode, 0);
   assert.equal((await ann.run("tap", "audit", directory, "--history")).exitCode, 0);
 
-  const ben = new Somebody(await temporaryDirectory(t));
+  const ben = new Person(await temporaryDirectory(t));
   const added = await ben.run("tap", "add", directory, "--root", root, "--json");
   assert.equal(added.exitCode, 0, added.stderr);
   assert.equal((JSON.parse(added.stdout) as { tap: { name: string } }).tap.name, "tap");
@@ -102,7 +102,7 @@ test("two founders sign in turn through the work tree; a role's keys change", as
 });
 
 test("keys: made, listed, shown; a passphrase from a file; nobody to ask is an error", async (t) => {
-  const ann = new Somebody(await temporaryDirectory(t));
+  const ann = new Person(await temporaryDirectory(t));
   const nobody = await ann.run("key", "new", "m:ann");
   assert.deepEqual([nobody.exitCode, /give --passphrase-file/.test(nobody.stderr)], [2, true]);
   await writeFile(join(ann.home, "secret"), "a long passphrase\n");

@@ -7,7 +7,7 @@ import type { Members, Role } from "@parseltongue/registry";
 import { DirectoryTree, OverlayTree, readTapTree, timeText, writeDocument } from "@parseltongue/registry";
 import { temporaryDirectory } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../../src/environment.ts";
-import { Person } from "./person.ts";
+import { knowPrices, Person } from "../../person.ts";
 
 const DAY_MS = 86_400_000;
 const MEMBERS = "targets/governance/members.json";
@@ -39,16 +39,14 @@ export class Town {
     for (const each of this.#people.values()) each.nowMs = this.nowMs;
   }
 
-  /** Somebody, who moves in when asked for first. Knows what fuel costs, which takes a while to measure. */
+  /** Somebody, who moves in when asked for first. Knows what fuel costs. */
   async somebody(name: string): Promise<Person> {
     const known = this.#people.get(name);
     if (known !== undefined) return known;
     const home = join(this.directory, name);
-    const prices = join(home, ".local/state/parseltongue/fuel-prices.json");
-    await mkdir(dirname(prices), { recursive: true });
-    const calibration = { arithmeticRate: 0.1, graphRate: 0.5, callNs: 500 };
-    await writeFile(prices, JSON.stringify({ system: { node: "v24.0.0" }, calibration }));
-    const somebody = new Person(home, `a passphrase of ${name}`, this.nowMs);
+    await knowPrices(home);
+    const somebody = new Person(home, `a passphrase of ${name}`);
+    somebody.nowMs = this.nowMs;
     this.#people.set(name, somebody);
     return somebody;
   }
