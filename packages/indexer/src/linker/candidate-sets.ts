@@ -1,4 +1,4 @@
-import { Confidence, EdgeKind, LanguageId, NodeKind } from "@parseltongue/graph";
+import { Confidence, EdgeKind, NodeKind } from "@parseltongue/graph";
 import { DefField } from "../facts/facts.ts";
 import type { CommitBuilder } from "./commit-builder.ts";
 import { acceptsArguments } from "./members.ts";
@@ -68,7 +68,7 @@ export class CandidateSets {
 
   /** The node that stands for what a method call on an unknown receiver may mean; it may have no members yet. */
   forCall(file: LinkedFile, name: number, argumentCount: number): number {
-    const family = familyOf(file);
+    const { family } = file.rules;
     const owner = this.#owners[file.place.package] ?? "";
     const key = `${owner}|${family}|${name}|${argumentCount}`;
     const known = this.#byKey.get(key);
@@ -181,7 +181,7 @@ export class CandidateSets {
     if (set.owner === undefined) return set.fixed.includes(def);
     if (this.#methods.get(set.name)?.has(def) !== true) return false;
     const file = this.#program.fileOf(def);
-    if (familyOf(file) !== set.family) return false;
+    if (file.rules.family !== set.family) return false;
     if (!this.#reachOf(set.owner).has(file.place.package)) return false;
     return acceptsArguments(this.#program.field(def, DefField.arity), set.argumentCount);
   }
@@ -199,9 +199,4 @@ export class CandidateSets {
     this.#reach.set(owner, reached);
     return reached;
   }
-}
-
-/** Languages whose code calls each other's methods: Rust, JavaScript with its dialects, and those that say so. */
-function familyOf(file: LinkedFile): string {
-  return file.rules.family ?? (file.language === LanguageId.rust ? "0" : "1");
 }

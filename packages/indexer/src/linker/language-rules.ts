@@ -17,12 +17,12 @@ export interface LanguageRules {
   readonly callsValues: boolean;
   /** Name of the member that creating a value of a class runs; "" for the class's own. */
   readonly constructorName: string;
+  /** Languages of one family call each other's code. */
+  readonly family: string;
   /** Whether members of one name in a class are told apart by their arguments; else the first is the one. */
   readonly hasOverloads?: boolean;
   /** Whether a type implements every interface whose methods it has. */
   readonly hasStructuralInterfaces?: boolean;
-  /** Languages of one family call each other's code; a language without one stands alone with its dialects. */
-  readonly family?: string;
   /** Whether a definition only declares what another one defines. */
   isDeclaredOnly?(file: LinkedFile, local: number): boolean;
   /** Whether a definition is found by its name alone, as what C links: then `Program.ambient` knows it. */

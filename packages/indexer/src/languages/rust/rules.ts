@@ -35,6 +35,7 @@ export const rustRules: LanguageRules = {
   moduleSeparator: "::",
   memberSeparator: "::",
   constructorName: "",
+  family: "rust",
   callsValues: false,
   rootParent: (link, file) => {
     const root = file.defIds[0]!;

@@ -40,6 +40,7 @@ export const typescriptRules: LanguageRules = {
   moduleSeparator: "::",
   memberSeparator: ".",
   constructorName: "constructor",
+  family: "javascript",
   callsValues: true,
   rootParent: () => 0,
   standIn: (_link, file, local) => file.defIds[local]!,
