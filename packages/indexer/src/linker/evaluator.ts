@@ -123,9 +123,18 @@ export class Evaluator {
 
   /** Runs a computation whose questions are asked on behalf of a cell. */
   asCell<T>(cell: number, compute: () => T): T {
+    return this.#asAsker(-cell, compute);
+  }
+
+  /** The same on behalf of a definition, for what is said of it beside its terms. */
+  asDefinition<T>(def: number, compute: () => T): T {
+    return this.#asAsker(def, compute);
+  }
+
+  #asAsker<T>(whose: number, compute: () => T): T {
     const { asker } = this.program.cells;
     const [a, b] = [asker.a, asker.b];
-    asker.a = -cell;
+    asker.a = whose;
     asker.b = 0;
     try {
       return compute();

@@ -75,16 +75,13 @@ export class ProvidedMembers {
     if (kind !== NodeKind.method && kind !== NodeKind.constant && kind !== NodeKind.typeAlias) return 0;
     const impl = program.parent(def);
     if (impl === 0 || program.kind(impl) !== DEF_KIND_IMPL) return 0;
-    const { asker } = program.cells;
-    const [a, b] = [asker.a, asker.b];
-    asker.a = def;
-    asker.b = 0;
-    const trait = this.#link.supertypes(impl)[0];
-    const head = trait === undefined ? 0 : program.types.head(trait);
-    const isTrait = trait !== undefined && program.types.kind(trait) === TypeKind.nominal && program.isInternal(head);
-    const found = isTrait ? this.#link.members.list(head, program.field(def, DefField.name)) : [];
-    asker.a = a;
-    asker.b = b;
-    return found.find((member) => program.kind(member) === kind && program.parent(member) === head) ?? 0;
+    return this.#link.asDefinition(def, () => {
+      const trait = this.#link.supertypes(impl)[0];
+      if (trait === undefined || program.types.kind(trait) !== TypeKind.nominal) return 0;
+      const head = program.types.head(trait);
+      if (!program.isInternal(head)) return 0;
+      const found = this.#link.members.list(head, program.field(def, DefField.name));
+      return found.find((member) => program.kind(member) === kind && program.parent(member) === head) ?? 0;
+    });
   }
 }

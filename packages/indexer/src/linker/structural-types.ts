@@ -36,7 +36,7 @@ export class StructuralTypes {
     if (program.fileOf(def).rules.hasStructuralInterfaces !== true) return;
     const before = this.#written.get(def) ?? new Map<number, WrittenEdge>();
     const after = new Map<number, WrittenEdge>();
-    for (const [from, confidence] of this.#implementors(def)) {
+    for (const [from, confidence] of this.#link.asDefinition(def, () => this.#implementors(def))) {
       const known = before.get(from);
       const edge = known?.edge ?? commit.newEdge();
       after.set(from, { edge, confidence });
@@ -53,16 +53,12 @@ export class StructuralTypes {
   }
 
   #implementors(def: number): Map<number, number> {
-    const { cells } = this.#link.program;
-    const [a, b] = [cells.asker.a, cells.asker.b];
-    [cells.asker.a, cells.asker.b] = [def, 0];
     const found = new Map<number, number>();
     const methods = this.#methodsOf(def);
     for (const type of methods === undefined ? [] : this.#candidates(methods)) {
       const confidence = this.#implements(type, methods!);
       if (confidence !== Confidence.none) found.set(type, confidence);
     }
-    [cells.asker.a, cells.asker.b] = [a, b];
     return found;
   }
 

@@ -82,17 +82,11 @@ export class DeclaredRules implements LanguageRules {
     const kind = file.def(local, DefField.kind);
     const isCallable = kind === NodeKind.function || kind === NodeKind.method;
     if (!isCallable || this.#byNamespace === undefined || !this.isDeclaredOnly(file, local)) return def;
-    const { asker } = link.program.cells;
-    const [a, b] = [asker.a, asker.b];
+    const names = this.#byNamespace;
+    const find = (): number =>
+      kind === NodeKind.method ? names.methodDefinitionOf(link, def) : names.definitionOf(link, def);
     // Asked by nobody, it is for the node, which is written or dropped when the answer changes.
-    if (a === 0) [asker.a, asker.b] = [def, 0];
-    const isMethod = kind === NodeKind.method;
-    const found = isMethod
-      ? this.#byNamespace.methodDefinitionOf(link, def)
-      : this.#byNamespace.definitionOf(link, def);
-    asker.a = a;
-    asker.b = b;
-    return found || def;
+    return (link.program.cells.asker.a === 0 ? link.asDefinition(def, find) : find()) || def;
   }
 
   // Names.
