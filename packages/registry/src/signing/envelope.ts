@@ -121,7 +121,9 @@ function signatureOf(payload: Uint8Array, key: SigningKey): Envelope["signatures
 /** Standard and URL-safe are both taken, as the specification demands; bits that stand for nothing are not. */
 function base64Bytes(text: string, path: string): Uint8Array {
   const bytes = Buffer.from(text, "base64");
+  const written = bytes.toString("base64");
+  if (written === text) return new Uint8Array(bytes);
   const plain = text.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
-  if (bytes.toString("base64").replace(/=+$/, "") === plain) return Uint8Array.from(bytes);
+  if (written.replace(/=+$/, "") === plain) return new Uint8Array(bytes);
   throw new RegistryError("bad-envelope", `${path} holds what is no base64`, { hint: "sign it again" });
 }

@@ -64,7 +64,8 @@ export class GitTree implements TapTree {
     maxBytes: number,
     options: Cancellable = {},
   ): Promise<ReadonlyMap<string, Uint8Array>> {
-    for (const path of paths) requireTapPath(path);
+    // Those that were listed were looked at then.
+    for (const path of paths) if (this.#objects?.has(path) !== true) requireTapPath(path);
     // Git finds an object by its name at once; by a path it reads every folder on the way.
     if (paths.length > FEW_PATHS) await this.#listed("", options);
     const found = new Map<string, Uint8Array>();
