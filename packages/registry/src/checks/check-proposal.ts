@@ -7,9 +7,9 @@ import type { Sha256 } from "../model/scalars.ts";
 import type { VersionEntry } from "../model/version-entry.ts";
 import { RegistryError } from "../registry-error.ts";
 import { openEnvelope, signersOf } from "../signing/envelope.ts";
-import { PublicKey } from "../signing/public-key.ts";
+import { KeyRing } from "../signing/key-ring.ts";
 import { parseStatement } from "../signing/statement.ts";
-import { parseStatementPath } from "../model/statement-path.ts";
+import { parseStatementPath, type StatementPlace } from "../model/statement-path.ts";
 import { GitTree } from "../tap/git/git-tree.ts";
 import type { Repository } from "../tap/git/repository.ts";
 import { pathKind } from "../tap/tree/path-kinds.ts";
@@ -18,7 +18,7 @@ import { requireDistinctPaths, requireTapPath } from "../tap/tree/tap-paths.ts";
 import { type ChangeProblem, type ClassifiedChanges, classifyChanges } from "./classify-changes.ts";
 import { mandateProblems } from "./mandate-problems.ts";
 import { allPass, type CheckOptions, checkVersion } from "./run-checks.ts";
-import { Submission } from "./submission.ts";
+import { readNamespace, Submission } from "./submission.ts";
 import { type ChangeSet, readChanges, type TreeChange } from "./tree-changes.ts";
 
 /** What the checks found of one version. */
@@ -156,6 +156,8 @@ function requirePlace(path: string, kind: keyof Documents, document: unknown): v
 class KnownKeys {
   readonly #tap: TapTree;
   readonly #proposed: TapTree;
+  /** By namespace; empty: members' alone. */
+  readonly #rings = new Map<string, Promise<KeyRing>>();
 
   constructor(tap: TapTree, proposed: TapTree) {
     this.#tap = tap;
@@ -163,35 +165,38 @@ class KnownKeys {
   }
 
   async requireSigned(path: string, bytes: Uint8Array): Promise<void> {
-    const { type, place } = parseStatementPath(path);
+    const { type, place, key12 } = parseStatementPath(path);
     const envelope = openEnvelope(bytes, path);
     parseStatement(type, envelope.payload, path);
-    const keys = await this.#members();
-    if (place.kind !== "rfc") {
-      const namespace = place.kind === "version" ? (place.plugin.split("/")[0] ?? "") : place.namespace;
-      keys.push(...(await this.#ofNamespace(namespace)));
-    }
-    if (signersOf(envelope, keys).length > 0) return;
+    const ring = await this.#ringOf(namespaceOf(place));
+    if (signersOf(envelope, ring.from(key12)).length > 0) return;
     throw new RegistryError("too-few-signatures", `${path} is signed by nobody whom the tap knows`, {
       hint: "have a member sign it",
     });
   }
 
-  async #members(): Promise<PublicKey[]> {
-    const { path, maxBytes } = DOCUMENT_FORMATS.members;
-    const bytes = await this.#tap.read(path, maxBytes);
-    const members = bytes === undefined ? [] : parseDocument("members", bytes, path).members;
-    return members.flatMap((member) => member.keys.map(({ key }) => PublicKey.parse(key)));
+  #ringOf(namespace: string): Promise<KeyRing> {
+    const known = this.#rings.get(namespace);
+    if (known !== undefined) return known;
+    const ring = this.#readRing(namespace);
+    this.#rings.set(namespace, ring);
+    return ring;
   }
 
-  async #ofNamespace(namespace: string): Promise<PublicKey[]> {
-    const path = `entries/${namespace}/namespace.json`;
-    const { maxBytes } = DOCUMENT_FORMATS.namespace;
-    const bytes = (await this.#tap.read(path, maxBytes)) ?? (await this.#proposed.read(path, maxBytes));
-    return bytes === undefined
-      ? []
-      : parseDocument("namespace", bytes, path).keys.map(({ key }) => PublicKey.parse(key));
+  async #readRing(namespace: string): Promise<KeyRing> {
+    const { path, maxBytes } = DOCUMENT_FORMATS.members;
+    const bytes = await this.#tap.read(path, maxBytes);
+    const ring = new KeyRing(bytes === undefined ? { members: [] } : parseDocument("members", bytes, path), "refused");
+    const own = namespace === "" ? undefined : await readNamespace(namespace, this.#tap, this.#proposed);
+    if (own !== undefined) ring.add(own);
+    return ring;
   }
+}
+
+/** Empty for what is about none. */
+function namespaceOf(place: StatementPlace): string {
+  if (place.kind === "rfc") return "";
+  return place.kind === "version" ? (place.plugin.split("/")[0] ?? "") : place.namespace;
 }
 
 /** A tap carries what its entries name, and nothing else. */

@@ -35,11 +35,9 @@ export class Submission {
 
   /** The namespace as the tap has it; as proposed where the tap has none. */
   async namespaceDocument(options: Cancellable): Promise<Documents["namespace"]> {
-    const path = `entries/${this.namespace}/namespace.json`;
-    const { maxBytes } = DOCUMENT_FORMATS.namespace;
-    const bytes = (await this.tap.read(path, maxBytes, options)) ?? (await this.proposed.read(path, maxBytes, options));
-    if (bytes === undefined) throw missing(path);
-    return parseDocument("namespace", bytes, path);
+    const found = await readNamespace(this.namespace, this.tap, this.proposed, options);
+    if (found === undefined) throw missing(namespaceFile(this.namespace));
+    return found;
   }
 
   /** A rule of the tap as it is. */
@@ -84,6 +82,23 @@ export class Submission {
     if (bytes === undefined) throw missing(path);
     return bytes;
   }
+}
+
+/** A namespace as the tap has it; as proposed where the tap has none; undefined where neither has. */
+export async function readNamespace(
+  namespace: string,
+  tap: TapTree,
+  proposed: TapTree,
+  options?: Cancellable,
+): Promise<Documents["namespace"] | undefined> {
+  const path = namespaceFile(namespace);
+  const { maxBytes } = DOCUMENT_FORMATS.namespace;
+  const bytes = (await tap.read(path, maxBytes, options)) ?? (await proposed.read(path, maxBytes, options));
+  return bytes && parseDocument("namespace", bytes, path);
+}
+
+function namespaceFile(namespace: string): string {
+  return `entries/${namespace}/namespace.json`;
 }
 
 function missing(path: string): RegistryError {

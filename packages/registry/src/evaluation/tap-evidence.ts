@@ -9,6 +9,7 @@ import type { MemberId, PluginId, RfcNumber, Time, Version } from "../model/scal
 import { timeMs } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { RegistryError } from "../registry-error.ts";
+import { KeyRing } from "../signing/key-ring.ts";
 import { payloadDigest } from "../signing/statement.ts";
 import type { TapWork } from "../tap/index/build-index.ts";
 import { pluginFiles } from "../tap/index/plugin-files.ts";
@@ -17,7 +18,7 @@ import { compareVersions, isOpen } from "./advisories.ts";
 import { readAdvisories } from "./read-advisories.ts";
 import type { NotCounted } from "./evaluation.ts";
 import type { ApprovalMark, EntryRecord, Evidence } from "./evidence.ts";
-import { KeyRing, readStatements } from "./read-statements.ts";
+import { readStatements } from "./read-statements.ts";
 import { approvalMark } from "./reviews.ts";
 import type { TapState } from "./tap-state.ts";
 
@@ -43,7 +44,7 @@ export class TapEvidence {
     this.state = state;
     this.#advisories = advisories;
     this.#register = Register.of(state.documents.governance, state.documents.members);
-    this.#keys = new KeyRing(state.documents.members);
+    this.#keys = new KeyRing(state.documents.members, "left-out");
   }
 
   /** @throws RegistryError `tap-incomplete`, `bad-document` */

@@ -1,47 +1,15 @@
-import type { Members } from "../../model/governance/members.ts";
-import type { Namespace } from "../../model/namespace.ts";
-import type { Fingerprint, PublicKeyText, Sha256 } from "../../model/scalars.ts";
+import type { Sha256 } from "../../model/scalars.ts";
 import { parseStatementPath, type StatementPlace } from "../../model/statement-path.ts";
 import type { Binding, Subject, VersionBinding } from "../../model/statement.ts";
 import { RegistryError } from "../../registry-error.ts";
 import { openEnvelope, PAYLOAD_TYPE, preAuthEncoding } from "../../signing/envelope.ts";
-import { PublicKey } from "../../signing/public-key.ts";
+import type { KeyRing } from "../../signing/key-ring.ts";
 import { parseStatement } from "../../signing/statement.ts";
-
-/** Keys that a tap knows, of members and of namespaces: also those that count no longer, as what they signed stays. */
-export class KnownKeys {
-  /** By the first twelve digits of the fingerprint, as file names have them. */
-  readonly #keys = new Map<string, Map<Fingerprint, PublicKey>>();
-  readonly #seen = new Set<PublicKeyText>();
-
-  constructor(members: Members) {
-    for (const { keys } of members.members) for (const { key } of keys) this.#note(key);
-  }
-
-  add(namespace: Namespace): void {
-    for (const { key } of namespace.keys) this.#note(key);
-  }
-
-  /** Those that a file's name may mean. */
-  of(key12: string): Iterable<PublicKey> {
-    return this.#keys.get(key12)?.values() ?? [];
-  }
-
-  #note(text: PublicKeyText): void {
-    if (this.#seen.has(text)) return;
-    this.#seen.add(text);
-    const key = PublicKey.parse(text);
-    const key12 = key.fingerprint.slice(0, 12);
-    const alike = this.#keys.get(key12);
-    if (alike === undefined) this.#keys.set(key12, new Map([[key.fingerprint, key]]));
-    else alike.set(key.fingerprint, key);
-  }
-}
 
 /** What a statement is compared with. */
 export interface SignedFileContext {
   readonly tapId: Sha256;
-  readonly keys: KnownKeys;
+  readonly keys: KeyRing;
   /** Digest of a version entry by its path; undefined when there is none. */
   readonly entryOf: (path: string) => Sha256 | undefined;
 }
@@ -56,7 +24,7 @@ export async function verifySignedFile(path: string, bytes: Uint8Array, context:
   const { payload, signatures } = openEnvelope(bytes, path);
   const signed = preAuthEncoding(PAYLOAD_TYPE, payload);
   let isSigned = false;
-  for (const key of context.keys.of(key12)) {
+  for (const key of context.keys.named(key12)) {
     for (const signature of signatures) isSigned ||= await key.verifyAside(signed, signature);
   }
   if (!isSigned) {

@@ -2,14 +2,16 @@ import { hash } from "node:crypto";
 import { CodedError } from "@parseltongue/base";
 import { parseDocument } from "../../model/parse-document.ts";
 import type { Sha256, Time } from "../../model/scalars.ts";
+import type { BlobReference } from "../../model/version-entry.ts";
 import { RegistryError } from "../../registry-error.ts";
+import { KeyRing } from "../../signing/key-ring.ts";
 import { AREAS, type TapWork } from "../index/build-index.ts";
 import { MAX_BLOB_BYTES, pathKind } from "../tree/path-kinds.ts";
 import type { TapTree } from "../tree/tap-tree.ts";
 import { readMetadata } from "../tuf/read-metadata.ts";
 import { rootFile, type TufRole } from "../tuf/roles.ts";
 import { firstRoot, type VerifiedState, verifyState } from "./verify-state.ts";
-import { KnownKeys, verifySignedFile } from "./verify-signed-file.ts";
+import { verifySignedFile } from "./verify-signed-file.ts";
 
 /** Something that is wrong with a tap. */
 export interface TapProblem {
@@ -58,7 +60,7 @@ export async function verifyTap(tree: TapTree, options: VerifyTapOptions): Promi
   const tapId = options.tapId ?? (await digestOfFirstRoot(tree, options));
   const state = await verifyState(tree, { root: await firstRoot(tree, tapId, options) }, options);
   const named = await state.index.all("", options);
-  const problems = options.isFull ? await new FullVerification(tapId, state, options).run() : [];
+  const problems = options.isFull ? await new FullVerification(tapId, state, options).run(named) : [];
   const { versions, expires, expiresAt } = state.metadata;
   const { entries, attestations } = state.index.root;
   const unsigned = listed.filter((path) => AREAS.some((area) => path.startsWith(`${area}/`)) && !named.has(path));
@@ -86,10 +88,9 @@ class FullVerification {
     this.#options = options;
   }
 
-  async run(): Promise<readonly TapProblem[]> {
+  async run(named: ReadonlyMap<string, BlobReference>): Promise<readonly TapProblem[]> {
     const { index, documents } = this.#state;
-    const named = await index.all("", this.#options);
-    const keys = new KnownKeys(documents.members);
+    const keys = new KeyRing(documents.members, "refused");
     const total = named.size;
     const onDone = (done: number): void => this.#options.onProgress?.({ phase: "verifying", done, total });
     // Namespaces first: their keys are those of the statements that come after.
@@ -103,7 +104,7 @@ class FullVerification {
     return this.#problems.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  #look(path: string, bytes: Uint8Array, keys: KnownKeys): Promise<void> | void {
+  #look(path: string, bytes: Uint8Array, keys: KeyRing): Promise<void> | void {
     const document = pathKind(path)?.document;
     try {
       if (document === "envelope") return this.#lookAtStatement(path, bytes, keys);
@@ -115,7 +116,7 @@ class FullVerification {
     }
   }
 
-  #lookAtStatement(path: string, bytes: Uint8Array, keys: KnownKeys): Promise<void> | void {
+  #lookAtStatement(path: string, bytes: Uint8Array, keys: KeyRing): Promise<void> | void {
     const entryOf = (entry: string): Sha256 | undefined => this.#state.index.known(entry)?.sha256;
     const looking = verifySignedFile(path, bytes, { tapId: this.#tapId, keys, entryOf })
       .catch((error: unknown) => this.#note(path, error))
@@ -125,7 +126,7 @@ class FullVerification {
   }
 
   /** The feed names what every advisory says: none may be there that it does not tell of. */
-  #compareFeed(named: ReadonlyMap<string, { readonly sha256: Sha256 }>): void {
+  #compareFeed(named: ReadonlyMap<string, BlobReference>): void {
     const { advisories } = this.#state.documents.feed;
     const told = new Map(advisories.map(({ id, sha256 }) => [`advisories/${id}.json`, sha256]));
     for (const [path, { sha256 }] of named) {
