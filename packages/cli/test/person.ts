@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
@@ -75,4 +76,16 @@ export class Person {
 /** Somebody with a passphrase at hand. */
 export async function keeper(t: TestContext): Promise<Person> {
   return new Person(await temporaryDirectory(t), PASSPHRASE);
+}
+
+/** Ann, who has founded a tap in a folder of her home, and what she was told. */
+export async function founder(
+  t: TestContext,
+  folder: string,
+): Promise<{ readonly ann: Person; readonly said: string }> {
+  const ann = await keeper(t);
+  const terms = ["--holder", "m:ann", "--organisation", "Acme", "--contact", "ann@example.org"];
+  const { exitCode, stdout, stderr } = await ann.run("tap", "init", folder, ...terms);
+  assert.equal(exitCode, 0, stderr);
+  return { ann, said: stdout };
 }

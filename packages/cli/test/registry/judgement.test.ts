@@ -1,41 +1,19 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { runGit } from "@parseltongue/base";
 import type { Evaluation, Tally } from "@parseltongue/registry";
-import {
-  payloadDigest,
-  readKeyFile,
-  signEnvelope,
-  SigningKey,
-  statementPath,
-  statementPayload,
-  subject,
-  writeDocument,
-  writeKeyFile,
-} from "@parseltongue/registry";
+import { payloadDigest, readKeyFile, SigningKey, timeText, writeDocument, writeKeyFile } from "@parseltongue/registry";
 import { nodeEnvironment } from "../../src/environment.ts";
-import { keeper, PASSPHRASE, type Person } from "../person.ts";
+import { founder, keeper, PASSPHRASE, type Person } from "../person.ts";
+import { signStatement } from "./end-to-end/statements.ts";
 
 const DAY_MS = 86_400_000;
 
 /** Ann, in the folder of a tap of her own. */
 async function inOwnTap(t: TestContext): Promise<Person> {
-  const ann = await keeper(t);
-  const made = await ann.run(
-    "tap",
-    "init",
-    ".tap",
-    "--holder",
-    "m:ann",
-    "--organisation",
-    "Acme",
-    "--contact",
-    "ann@example.org",
-  );
-  assert.equal(made.exitCode, 0, made.stderr);
-  return ann;
+  return (await founder(t, ".tap")).ann;
 }
 
 /** The key that her tap was made with. */
@@ -47,28 +25,9 @@ async function ownKey(ann: Person): Promise<SigningKey> {
 
 /** Signs the version as its publisher. */
 async function release(ann: Person): Promise<void> {
-  const tap = join(ann.home, ".tap");
-  const key = await ownKey(ann);
-  const entry = await readFile(join(tap, "entries/acme/lens/versions/1.0.0.json"));
-  const digest = "a".repeat(64);
-  const subjects = [subject("plugin.wasm", digest), subject("source", digest), subject("entry", payloadDigest(entry))];
-  const binding = {
-    tapId: payloadDigest(await readFile(join(tap, "metadata/1.root.json"))),
-    policySha256: payloadDigest(await readFile(join(tap, "targets/policy/promotion.json"))),
-    createdAt: "2026-06-01T00:00:00Z",
-    validUntil: null,
-    supersedes: null,
-    plugin: "acme/lens",
-    version: "1.0.0",
-  };
-  const payload = statementPayload("release", subjects, {
-    purl: "pkg:generic/acme/lens@1.0.0",
-    parseltongue: { ...binding, changes: "" },
-  });
-  const place = { kind: "version", plugin: "acme/lens", version: "1.0.0" } as const;
-  const path = join(tap, statementPath(place, "release", key.publicKey.fingerprint, 1));
-  await nodeEnvironment.files.createDirectory(dirname(path));
-  await nodeEnvironment.files.replace(path, [signEnvelope(payload, [key])]);
+  const terms = { key: await ownKey(ann), now: timeText(ann.nowMs) };
+  const said = { purl: "pkg:generic/acme/lens@1.0.0", parseltongue: { changes: "" } };
+  await signStatement(join(ann.home, ".tap"), terms, { id: "acme/lens", version: "1.0.0" }, "release", said);
 }
 
 /** A version in her tap, as a submission leaves it but without a signature. */

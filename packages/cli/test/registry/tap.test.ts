@@ -6,29 +6,17 @@ import { test } from "node:test";
 import { runGit } from "@parseltongue/base";
 import { temporaryDirectory } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../src/environment.ts";
-import { keeper, Person } from "../person.ts";
+import { founder, keeper, Person } from "../person.ts";
 
 async function rootOf(directory: string): Promise<string> {
   return hash("sha256", await readFile(join(directory, "metadata", "1.root.json")), "hex");
 }
 
 test("a tap is made by one command, and used, carried and removed by somebody else", async (t) => {
-  const ann = await keeper(t);
-  const made = await ann.run(
-    "tap",
-    "init",
-    "tap",
-    "--holder",
-    "m:ann",
-    "--organisation",
-    "Acme",
-    "--contact",
-    "ann@example.org",
-  );
-  assert.equal(made.exitCode, 0, made.stderr);
+  const { ann, said } = await founder(t, "tap");
   const directory = join(ann.home, "tap");
   const root = await rootOf(directory);
-  assert.match(made.stdout, new RegExp(`tap add <its address> --root ${root}`));
+  assert.match(said, new RegExp(`tap add <its address> --root ${root}`));
   assert.equal((await ann.run("tap", "verify", directory, "--full")).exitCode, 0);
   assert.equal((await ann.run("tap", "audit", directory, "--history")).exitCode, 0);
 

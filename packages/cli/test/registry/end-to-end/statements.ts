@@ -34,16 +34,27 @@ export async function keyOf(town: Town, name: string): Promise<{ readonly key: S
   return { key: await readKeyFile(nodeEnvironment.files, join(folder, first), `a passphrase of ${name}`) };
 }
 
-/** Signs something about a version, into a clone of the tap. */
+/** As `signStatement`, as somebody of the town. */
 export async function say<Type extends StatementType>(
   town: Town,
   name: string,
   clone: string,
-  { id, version }: Release,
+  release: Release,
   type: Type,
   said: Said<Type>,
 ): Promise<void> {
   const { key } = await keyOf(town, name);
+  await signStatement(clone, { key, now: town.now }, release, type, said);
+}
+
+/** Signs something about a version, into a clone of the tap. */
+export async function signStatement<Type extends StatementType>(
+  clone: string,
+  { key, now }: { readonly key: SigningKey; readonly now: string },
+  { id, version }: Release,
+  type: Type,
+  said: Said<Type>,
+): Promise<void> {
   const entryFile = `entries/${id}/versions/${version}.json`;
   const bytes = await readFile(join(clone, entryFile));
   const { wasm, source } = parseDocument("version", bytes, entryFile);
@@ -55,7 +66,7 @@ export async function say<Type extends StatementType>(
   const binding = {
     tapId: sha256(await readFile(join(clone, "metadata/1.root.json"))),
     policySha256: sha256(await readFile(join(clone, "targets/policy/promotion.json"))),
-    createdAt: town.now,
+    createdAt: now,
     validUntil: null,
     supersedes: null,
     plugin: id,
