@@ -16,9 +16,10 @@ import {
 import { CliError } from "../cli-error.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
+import { parseVersionReference } from "./find-version.ts";
 import type { AdvisoryInvocation } from "./judgement-invocation.ts";
 import { momentOf, openTap, type OpenWorkTree, openWorkTree } from "./open-tap.ts";
-import { parseReference, say } from "./promote.ts";
+import { say } from "./say.ts";
 import { memberKey, versionBinding, writeStatement } from "./write-statement.ts";
 import { writeFiles } from "./write-work-tree.ts";
 
@@ -45,7 +46,7 @@ async function draft(
   const target = await openWorkTree(machine, invocation.tap);
   const at = momentOf(machine, undefined);
   const { plugin: name, summary, details, introduced, fixed, versions, references } = invocation;
-  const { entries } = await (await TapEvidence.open(target.state)).plugin(parseReference(name).id, at);
+  const { entries } = await (await TapEvidence.open(target.state)).plugin(parseVersionReference(name).id, at);
   const events = [{ introduced: introduced ?? "0" }, ...(fixed === undefined ? [] : [{ fixed }])];
   const hasRange = introduced !== undefined || fixed !== undefined || versions.length === 0;
   const advisory: Advisory = {
@@ -162,7 +163,7 @@ async function check(
   const { state } = await openTap(machine, tap);
   const at = momentOf(machine, undefined);
   const gathered = await TapEvidence.open(state);
-  const wanted = what.length > 0 ? what.map(parseReference) : (await gathered.pluginIds()).map((id) => ({ id }));
+  const wanted = what.length > 0 ? what.map(parseVersionReference) : (await gathered.pluginIds()).map((id) => ({ id }));
   const found = [];
   for (const reference of wanted) {
     const plugin = await gathered.plugin(reference.id, at);

@@ -29,7 +29,7 @@ import type { Machine } from "../machine.ts";
 import type { GovernanceInvocation } from "./judgement-invocation.ts";
 import { tallyLines } from "./judgement-lines.ts";
 import { momentOf, openTap, type OpenWorkTree, openWorkTree } from "./open-tap.ts";
-import { say } from "./promote.ts";
+import { say } from "./say.ts";
 import { absolutePath } from "./user-taps.ts";
 import { memberKey, writeStatement } from "./write-statement.ts";
 import { writeFiles } from "./write-work-tree.ts";

@@ -1,11 +1,8 @@
-import { safeJson, safeText } from "@parseltongue/base";
 import {
-  type EntryRecord,
   evaluate,
   type Evaluation,
   type Evidence,
   parseDocument,
-  type PluginEvidence,
   qualityScore,
   simulate,
   TapEvidence,
@@ -15,14 +12,15 @@ import {
   timeMs,
   timeText,
 } from "@parseltongue/registry";
-import { CliError } from "../cli-error.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
 import { createProgress } from "../progress.ts";
 import { VERSION } from "../version.ts";
+import { findVersion, type FoundVersion } from "./find-version.ts";
 import type { PromoteInvocation } from "./judgement-invocation.ts";
 import { evaluationLines, simulationLines, whyLines } from "./judgement-lines.ts";
 import { momentOf, openTap, type OpenTap, openWorkTree } from "./open-tap.ts";
+import { say } from "./say.ts";
 import { absolutePath } from "./user-taps.ts";
 import { memberKey, versionBinding, versionSubjects, writeStatement } from "./write-statement.ts";
 
@@ -43,32 +41,18 @@ export async function promote(invocation: PromoteInvocation, machine: Machine): 
 }
 
 /** A version with all that decides about it. */
-interface Judged {
-  readonly plugin: PluginEvidence;
-  readonly record: EntryRecord;
+interface Judged extends FoundVersion {
   readonly evidence: Evidence;
   readonly evaluation: Evaluation;
   readonly at: string;
 }
 
 async function judge(machine: Machine, tap: OpenTap, what: string, at: string): Promise<Judged> {
-  const { id, version } = parseReference(what);
-  const gathered = await TapEvidence.open(tap.state, { signal: machine.signal });
-  const plugin = await gathered.plugin(id, at, { signal: machine.signal });
-  const record = gathered.entry(plugin, version);
+  const { plugin, record } = await findVersion(tap, what, machine, at);
   const evidence = plugin.evidenceOf(record);
   const found = evaluate(tap.state.documents.promotionPolicy, evidence, at);
   const notCounted = [...found.notCounted, ...plugin.unreadable];
   return { plugin, record, evidence, evaluation: { ...found, notCounted }, at };
-}
-
-/** `<namespace>/<name>[@version]`. @throws CliError `bad-reference` */
-export function parseReference(what: string): { readonly id: string; readonly version?: string } {
-  const [, id, version] = /^([a-z][a-z0-9-]*\/[a-z][a-z0-9-]*)(?:@(.+))?$/.exec(what) ?? [];
-  if (id !== undefined) return { id, ...(version !== undefined && { version }) };
-  throw new CliError("bad-reference", `${what} names no plugin of a tap`, {
-    hint: "write <namespace>/<name>@<version>",
-  });
 }
 
 async function evaluateOne(
@@ -176,9 +160,4 @@ function tierOf(text: string): Tier {
 
 function rank(tier: Tier): number {
   return TIERS.indexOf(tier);
-}
-
-/** Writes a command's result for people or for programs. */
-export function say({ stdout }: Machine, json: boolean, plain: object, lines: readonly string[]): void {
-  stdout.write(json ? `${safeJson(plain, 2)}\n` : lines.map((line) => `${safeText(line)}\n`).join(""));
 }

@@ -11,6 +11,7 @@ import {
   type StatementType,
   subject,
   type Subject,
+  subjectsOf,
   type VersionBinding,
 } from "@parseltongue/registry";
 import { CliError } from "../cli-error.ts";
@@ -71,12 +72,7 @@ export function versionBinding(
 
 /** Subjects of a statement about all of a version. */
 export function versionSubjects({ sha256, entry }: EntryRecord): readonly Subject[] {
-  return [
-    ...(entry.wasm === null ? [] : [subject("plugin.wasm", entry.wasm.sha256)]),
-    subject("source", entry.source.treeSha256),
-    subject("entry", sha256),
-    ...entry.native.map(({ platform, sha256: native }) => subject(`native/${platform}`, native)),
-  ];
+  return [...subjectsOf(entry, sha256)].map(([name, digest]) => subject(name, digest));
 }
 
 /** Signs a statement and writes it into the work tree beside those that are there. Gives its path. */

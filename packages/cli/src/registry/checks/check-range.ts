@@ -1,5 +1,4 @@
 import { dirname, join } from "node:path";
-import { safeJson, safeText } from "@parseltongue/base";
 import { hostRange } from "@parseltongue/host";
 import {
   checkProposal,
@@ -19,6 +18,7 @@ import { createProgress } from "../../progress.ts";
 import { VERSION } from "../../version.ts";
 import { openWorkTree } from "../open-tap.ts";
 import { OwnKeys } from "../own-keys.ts";
+import { say } from "../say.ts";
 import { absolutePath } from "../user-taps.ts";
 import { writeFiles } from "../write-work-tree.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
@@ -46,10 +46,8 @@ export async function checkRange(invocation: Invocation, machine: Machine): Prom
   });
   await writeReports(invocation, machine, report);
   const signed = invocation.sign ? await sign(invocation, machine, directory, report) : [];
-  const text = [...reportLines(report), ...signed.map((path) => `signed ${path}`)];
-  machine.stdout.write(
-    invocation.json ? `${safeJson({ ...report, signed }, 2)}\n` : text.map((line) => `${safeText(line)}\n`).join(""),
-  );
+  const lines = [...reportLines(report), ...signed.map((path) => `signed ${path}`)];
+  say(machine, invocation.json, { ...report, signed }, lines);
   return report.isGood ? 0 : 1;
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { safeJson, safeText } from "@parseltongue/base";
 import {
   BUILD_TYPE,
   type EntryRecord,
@@ -7,24 +6,25 @@ import {
   RegistryError,
   sourceTreeDigest,
   subject,
-  TapEvidence,
   timeText,
 } from "@parseltongue/registry";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { VERSION } from "../../version.ts";
+import { findVersion } from "../find-version.ts";
 import { type OpenTap, openWorkTree } from "../open-tap.ts";
+import { say } from "../say.ts";
 import { memberKey, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
 import type { LocalCheckRunner } from "./local-check-runner.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
-import { parseWhat, withRunner } from "./work-directory.ts";
+import { withRunner } from "./work-directory.ts";
 
 type Invocation = Extract<RegistryInvocation, { command: "registry-rebuild" }>;
 
 /** `registry rebuild`: builds a version again and signs what came out, be it the same or not. */
 export async function rebuildVersion(invocation: Invocation, machine: Machine): Promise<ExitCode> {
   const tap = await openWorkTree(machine, invocation.tap);
-  const record = await versionOf(tap, invocation.what, machine);
+  const { record } = await findVersion(tap, invocation.what, machine);
   const { entry } = record;
   const now = (): string => timeText(machine.environment.clock.nowMs());
   const startedOn = now();
@@ -83,17 +83,8 @@ export async function rebuildVersion(invocation: Invocation, machine: Machine): 
     ...(rebuilt.isolation === "none" ? ["built without bubblewrap, which is not to be had here"] : []),
     `signed ${path}`,
   ];
-  machine.stdout.write(
-    invocation.json ? `${safeJson(plain, 2)}\n` : lines.map((line) => `${safeText(line)}\n`).join(""),
-  );
+  say(machine, invocation.json, plain, lines);
   return isSame ? 0 : 1;
-}
-
-/** The version that a text names; the newest where it names none. */
-export async function versionOf({ state }: OpenTap, what: string, machine: Machine): Promise<EntryRecord> {
-  const { plugin, version } = parseWhat(what);
-  const evidence = await TapEvidence.open(state, machine);
-  return evidence.entry(await evidence.plugin(plugin, timeText(machine.environment.clock.nowMs()), machine), version);
 }
 
 /** Artefact and source of a version, both by their digests. */

@@ -1,11 +1,12 @@
 import { hash } from "node:crypto";
 import { relative, resolve } from "node:path";
-import { runGit, safeJson, safeText } from "@parseltongue/base";
+import { runGit } from "@parseltongue/base";
 import {
   checkChanges,
   declaredBy,
   GitTree,
   OverlayTree,
+  payloadDigest,
   type ProposalReport,
   readSource,
   readTapTree,
@@ -35,6 +36,7 @@ import { languageFiles } from "../../plugin-kit/testing/test-language.ts";
 import { createProgress } from "../../progress.ts";
 import { VERSION } from "../../version.ts";
 import { type OwnKey, OwnKeys } from "../own-keys.ts";
+import { say } from "../say.ts";
 import { absolutePath } from "../user-taps.ts";
 import { commitAll, writeFiles } from "../write-work-tree.ts";
 import { reportLines } from "./check-range.ts";
@@ -175,7 +177,7 @@ async function draftOf(invocation: Invocation, parts: DraftParts, machine: Machi
   if (invocation.url === undefined) files.set(`blobs/${entry.artifact.sha256}`, artifact);
   await addNamespace(invocation, parts, files, nowMs, machine);
   if (known?.record === undefined) files.set(`entries/${plugin}/plugin.json`, recordOf(plugin, parts, nowMs));
-  const subjects = [...subjectsOf(entry, entryBytes)].map(([name, sha256]) => subject(name, sha256));
+  const subjects = [...subjectsOf(entry, payloadDigest(entryBytes))].map(([name, sha256]) => subject(name, sha256));
   const payload = statementPayload("release", subjects, {
     purl: `pkg:generic/${plugin}@${manifest.version}`,
     parseltongue: {
@@ -323,5 +325,5 @@ function show(
     : ["nothing was written"];
   const lines = [...reportLines(report), ...next];
   const plain = { report, branch: isWritten ? branch : null, paths };
-  machine.stdout.write(json ? `${safeJson(plain, 2)}\n` : lines.map((line) => `${safeText(line)}\n`).join(""));
+  say(machine, json, plain, lines);
 }

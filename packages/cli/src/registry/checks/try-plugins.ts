@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
-import { EnvironmentError, type Files, formatCount, safeJson, safeText } from "@parseltongue/base";
+import { EnvironmentError, type Files, formatCount } from "@parseltongue/base";
 import { hostRange } from "@parseltongue/host";
 import {
   type CompatFigures,
@@ -22,13 +22,14 @@ import type { Machine } from "../../machine.ts";
 import { createProgress } from "../../progress.ts";
 import { VERSION } from "../../version.ts";
 import { type OpenTap, openTap } from "../open-tap.ts";
+import { say } from "../say.ts";
 import { absolutePath } from "../user-taps.ts";
 import { hostsFor } from "./hosts.ts";
 import { signTrials } from "./sign-trials.ts";
 import { LocalExecutor } from "./local-executor.ts";
 import { partsOf } from "./rebuild-version.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
-import { withRunner } from "./work-directory.ts";
+import { parseHost, withRunner } from "./work-directory.ts";
 
 type Compat = Extract<RegistryInvocation, { command: "registry-compat" }>;
 type Crater = Extract<RegistryInvocation, { command: "registry-crater" }>;
@@ -42,10 +43,7 @@ interface HostedTrial extends Trial {
 export async function measureCompat(invocation: Compat, machine: Machine): Promise<ExitCode> {
   const tap = await openTap(machine, invocation.tap);
   const policy = tap.state.documents.compatPolicy;
-  const others = invocation.hosts.map((text) => {
-    const [contract = "", launcher = ""] = text.split("=", 2);
-    return { contract, launcher: absolutePath(machine, launcher) };
-  });
+  const others = invocation.hosts.map((text) => parseHost(machine, text));
   const records = (await newestOf(tap, machine)).filter(
     ({ entry }) => invocation.plugins.length === 0 || invocation.plugins.includes(entry.id),
   );
@@ -62,11 +60,7 @@ export async function measureCompat(invocation: Compat, machine: Machine): Promi
   const figures = compatFigures([...results, ...missing], policy);
   const signed = invocation.sign ? await signTrials(invocation, machine, results, records) : [];
   const lines = [...compatLines(figures), ...signed.map((path) => `signed ${path}`)];
-  machine.stdout.write(
-    invocation.json
-      ? `${safeJson({ ...figures, results, signed }, 2)}\n`
-      : lines.map((line) => `${safeText(line)}\n`).join(""),
-  );
+  say(machine, invocation.json, { ...figures, results, signed }, lines);
   return figures.isKept ? 0 : 1;
 }
 
@@ -109,13 +103,8 @@ export async function runCrater(invocation: Crater, machine: Machine): Promise<E
   const hosts = names.map((name, at) => `${name} ${launchers[at] ?? VERSION}`);
   const changes = craterDiff(results, hosts[0] ?? "", hosts[1] ?? "");
   const isGood = changes.every(({ kind }) => kind === "fixed");
-  machine.stdout.write(
-    invocation.json
-      ? `${safeJson({ plugins: records.length, changes, results }, 2)}\n`
-      : craterLines(records.length, changes)
-          .map((line) => `${safeText(line)}\n`)
-          .join(""),
-  );
+  const plain = { plugins: records.length, changes, results };
+  say(machine, invocation.json, plain, craterLines(records.length, changes));
   return isGood ? 0 : 1;
 }
 

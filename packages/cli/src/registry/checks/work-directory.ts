@@ -33,17 +33,11 @@ export async function gitDirectory({ environment: { files } }: Machine, path: st
   return (await files.status(inside)) === undefined ? path : inside;
 }
 
-function parseHost(machine: Machine, text: string): OtherHost {
+/** `<contract>=<launcher>`. @throws CliError `bad-option` */
+export function parseHost(machine: Machine, text: string): OtherHost {
   const [, contract = "", path] = /^([0-9]+\.[0-9]+)=(.+)$/.exec(text) ?? [];
   if (path !== undefined) return { contract, launcher: absolutePath(machine, path) };
   throw new CliError("bad-option", `--host-of is not written as it must be: ${text}`, {
     hint: "write <contract>=<path of that version's bin/parseltongue.js>",
   });
-}
-
-/** The namespace, name and version that a text names. @throws CliError `bad-option` */
-export function parseWhat(text: string): { readonly plugin: string; readonly version?: string } {
-  const [, plugin = "", version] = /^([a-z0-9-]+\/[a-z0-9-]+)(?:@(.+))?$/.exec(text) ?? [];
-  if (plugin !== "") return { plugin, ...(version !== undefined && { version }) };
-  throw new CliError("bad-option", `${text} is no plugin of a tap`, { hint: "write <namespace>/<name>@<version>" });
 }

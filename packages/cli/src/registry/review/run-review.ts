@@ -1,19 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { safeJson, safeText } from "@parseltongue/base";
+import { safeText } from "@parseltongue/base";
 import {
   canaryOf,
   type EntryDelta,
   entryDelta,
   type FieldChange,
   lastFullReview,
-  type PluginEvidence,
   revealCanary,
   reviewPredicate,
   type ReviewPolicy,
   type ReviewStanding,
   standings,
-  TapEvidence,
   timeText,
   writeDocument,
 } from "@parseltongue/registry";
@@ -22,8 +20,10 @@ import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { partsOf } from "../checks/rebuild-version.ts";
 import type { ReviewInvocation } from "../checks/registry-invocation.ts";
-import { parseWhat, withRunner } from "../checks/work-directory.ts";
-import { type OpenTap, openTap, openWorkTree } from "../open-tap.ts";
+import { withRunner } from "../checks/work-directory.ts";
+import { findVersion, parseVersionReference } from "../find-version.ts";
+import { openTap, openWorkTree } from "../open-tap.ts";
+import { say } from "../say.ts";
 import { absolutePath } from "../user-taps.ts";
 import { memberKey, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
 import { writeFiles } from "../write-work-tree.ts";
@@ -46,23 +46,10 @@ export async function runReview(invocation: ReviewInvocation, machine: Machine):
   }
 }
 
-interface Reviewed {
-  readonly evidence: TapEvidence;
-  readonly plugin: PluginEvidence;
-  readonly record: ReturnType<TapEvidence["entry"]>;
-}
-
-async function reviewed({ state }: OpenTap, what: string, machine: Machine): Promise<Reviewed> {
-  const named = parseWhat(what);
-  const evidence = await TapEvidence.open(state, machine);
-  const plugin = await evidence.plugin(named.plugin, timeText(machine.environment.clock.nowMs()), machine);
-  return { evidence, plugin, record: evidence.entry(plugin, named.version) };
-}
-
 /** `review start`: source and code by their digests, and what changed since somebody read all of it. */
 async function startReview(invocation: Of<"review-start">, machine: Machine): Promise<ExitCode> {
   const tap = await openTap(machine, invocation.tap);
-  const { plugin, record } = await reviewed(tap, invocation.what, machine);
+  const { plugin, record } = await findVersion(tap, invocation.what, machine);
   const base = lastFullReview(plugin, record);
   const out = absolutePath(machine, invocation.out);
   const { files } = machine.environment;
@@ -86,19 +73,13 @@ async function startReview(invocation: Of<"review-start">, machine: Machine): Pr
   await files.replace(join(out, "delta.txt"), [new TextEncoder().encode(`${lines.map(safeText).join("\n")}\n`)]);
   const { criteria } = tap.state.documents.reviewPolicy;
   const plain = { out, entrySha256: record.sha256, since: base?.sha256 ?? null, delta, criteria };
-  machine.stdout.write(
-    invocation.json
-      ? `${safeJson(plain, 2)}\n`
-      : [
-          ...lines,
-          "",
-          "the tap asks:",
-          ...criteria.map(({ id, text }) => `  ${id}: ${text}`),
-          ...signHint(invocation.what, base?.sha256, delta),
-        ]
-          .map((line) => `${safeText(line)}\n`)
-          .join(""),
-  );
+  say(machine, invocation.json, plain, [
+    ...lines,
+    "",
+    "the tap asks:",
+    ...criteria.map(({ id, text }) => `  ${id}: ${text}`),
+    ...signHint(invocation.what, base?.sha256, delta),
+  ]);
   return 0;
 }
 
@@ -130,7 +111,7 @@ function deltaLines(delta: EntryDelta, what: string, since: string | undefined, 
 /** `review sign`. */
 async function signReview(invocation: Of<"review-sign">, machine: Machine): Promise<ExitCode> {
   const tap = await openWorkTree(machine, invocation.tap);
-  const { plugin, record } = await reviewed(tap, invocation.what, machine);
+  const { plugin, record } = await findVersion(tap, invocation.what, machine);
   const { reviewPolicy: policy, governance, members } = tap.state.documents;
   const publisher = plugin.evidenceOf(record).namespace.organisation;
   const answers = await reviewAnswers(invocation, policy, publisher, machine);
@@ -158,17 +139,15 @@ async function signReview(invocation: Of<"review-sign">, machine: Machine): Prom
   const said = { subjects: versionSubjects(record), predicate };
   const path = await writeStatement(machine, tap, place, "review", said, key);
   const plain = { path, verdict: predicate.verdict };
-  machine.stdout.write(
-    invocation.json ? `${safeJson(plain, 2)}\n` : `${safeText(`${predicate.verdict}: signed ${path}`)}\n`,
-  );
+  say(machine, invocation.json, plain, [`${predicate.verdict}: signed ${path}`]);
   return 0;
 }
 
 /** `review list`, `review verify`: what stands, and which files are no reviews at all. */
 async function listReviews(invocation: Of<"review-list" | "review-verify">, machine: Machine): Promise<ExitCode> {
   const tap = await openTap(machine, invocation.tap);
-  const { plugin } = await reviewed(tap, invocation.what, machine);
-  const { version } = parseWhat(invocation.what);
+  const { plugin } = await findVersion(tap, invocation.what, machine);
+  const { version } = parseVersionReference(invocation.what);
   const all = standings(plugin).filter(
     ({ statement }) => version === undefined || statement.predicate.parseltongue.version === version,
   );
@@ -191,9 +170,7 @@ async function listReviews(invocation: Of<"review-list" | "review-verify">, mach
     })),
     unreadable,
   };
-  machine.stdout.write(
-    invocation.json ? `${safeJson(plain, 2)}\n` : lines.map((line) => `${safeText(line)}\n`).join(""),
-  );
+  say(machine, invocation.json, plain, lines);
   return invocation.command === "review-verify" && isBad ? 1 : 0;
 }
 
@@ -213,7 +190,7 @@ function standingLine({ statement, state, by }: ReviewStanding): string {
 /** `review canary`: a version with a fault put there on purpose goes into the policy, and is told afterwards. */
 async function makeCanary(invocation: Of<"review-canary">, machine: Machine): Promise<ExitCode> {
   const tap = await openWorkTree(machine, invocation.tap);
-  const { record } = await reviewed(tap, invocation.what, machine);
+  const { record } = await findVersion(tap, invocation.what, machine);
   const policy = tap.state.documents.reviewPolicy;
   if (invocation.reveal && invocation.secret === undefined) {
     throw new CliError("bad-option", "it is not said which secret the canary was made of", { hint: "give --secret" });
@@ -238,8 +215,6 @@ async function makeCanary(invocation: Of<"review-canary">, machine: Machine): Pr
     ? ["revealed in targets/policy/review.json; sign the tap"]
     : ["committed to in targets/policy/review.json; sign the tap, and keep the secret to yourself:", `  ${secret}`];
   const plain = { commitment: canary.commitment, ...(invocation.reveal ? {} : { secret }) };
-  machine.stdout.write(
-    invocation.json ? `${safeJson(plain, 2)}\n` : lines.map((line) => `${safeText(line)}\n`).join(""),
-  );
+  say(machine, invocation.json, plain, lines);
   return 0;
 }
