@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { canonicalJson, type Digest, digestOf, type Files, formatBytes } from "@parseltongue/base";
 import { guestHooks, type Manifest, manifestFormat, parseManifest } from "@parseltongue/host";
 import { type ParsedTarFileItem, parseTar } from "nanotar";
@@ -29,11 +29,11 @@ interface PackageSource {
 }
 
 /**
- * The plugin in a directory, which its manifest or its guest may stand for.
+ * The plugin in a directory, built or as it is.
  * @throws CliError `no-plugin`; HostError `bad-manifest`; EnvironmentError
  */
-export async function readPluginDirectory(files: Files, path: string): Promise<PluginPackage> {
-  return readFrom(await openDirectory(files, path));
+export async function readPluginDirectory(files: Files, directory: string): Promise<PluginPackage> {
+  return readFrom(await openDirectory(files, directory));
 }
 
 /**
@@ -55,7 +55,7 @@ async function readFrom(source: PackageSource): Promise<PluginPackage> {
 }
 
 /**
- * The manifest among a package's files. Only for files that are what `readPluginPackage` gave: whoever calls this has
+ * The manifest among a package's files. Only for files that a `PluginPackage` had: whoever calls this has
  * compared the digest.
  * @throws HostError `bad-manifest`
  */
@@ -86,11 +86,13 @@ function otherFiles(manifest: Manifest): readonly string[] {
   return [...new Set([...guest, ...languages])];
 }
 
-/** The directory of the plugin that a path means. */
-async function openDirectory(files: Files, path: string): Promise<PackageSource> {
-  const directory = await findPlugin(files, path);
-  const manifestPath = join(directory, MANIFEST_FILE);
-  return { manifestPath, read: async (name) => readBounded(files, join(directory, name)) };
+async function openDirectory(files: Files, directory: string): Promise<PackageSource> {
+  for (const candidate of [join(directory, BUILT), directory]) {
+    const manifestPath = join(candidate, MANIFEST_FILE);
+    if ((await files.status(manifestPath))?.kind !== "file") continue;
+    return { manifestPath, read: async (name) => readBounded(files, join(candidate, name)) };
+  }
+  throw noPlugin(directory, `has no ${MANIFEST_FILE}`);
 }
 
 /** Of an archive's entries only those count that the manifest names; nothing is unpacked. */
@@ -116,18 +118,6 @@ function parsedArchive(path: string, bytes: Uint8Array): readonly ParsedTarFileI
     const why = cause instanceof Error ? cause.message : String(cause);
     throw noPlugin(path, `is no archive of a plugin: ${why.toLowerCase()}`);
   }
-}
-
-async function findPlugin(files: Files, path: string): Promise<string> {
-  const status = await files.status(path);
-  if (status === undefined) throw noPlugin(path, "does not exist");
-  const directory = status.kind === "directory" ? path : dirname(path);
-  const isNamed = status.kind === "directory" || [MANIFEST_FILE, GUEST_FILE].includes(basename(path));
-  if (!isNamed) throw noPlugin(path, `is neither a directory nor called ${MANIFEST_FILE} or ${GUEST_FILE}`);
-  for (const candidate of [join(directory, BUILT), directory]) {
-    if ((await files.status(join(candidate, MANIFEST_FILE)))?.kind === "file") return candidate;
-  }
-  throw noPlugin(path, `has no ${MANIFEST_FILE}`);
 }
 
 export async function readBounded(files: Files, path: string): Promise<Uint8Array> {

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { basename, extname, resolve } from "node:path";
+import { basename, dirname, extname, resolve } from "node:path";
 import type { Files } from "@parseltongue/base";
 import { CliError } from "../../cli-error.ts";
 import type { SourceMachine } from "./source-machine.ts";
 import { GUEST_FILE, MANIFEST_FILE } from "../package-files.ts";
 import {
   MOST_PACKAGE_BYTES,
+  noPlugin,
   type PluginPackage,
   readBounded,
   readPluginArchive,
@@ -42,9 +43,10 @@ export async function readPlugin(reference: string, machine: SourceMachine): Pro
 
 async function readAtPath(files: Files, path: string): Promise<PluginPackage> {
   const status = await files.status(path);
-  if (status?.kind !== "file" || [MANIFEST_FILE, GUEST_FILE].includes(basename(path))) {
-    return readPluginDirectory(files, path);
-  }
+  if (status === undefined) throw noPlugin(path, "does not exist");
+  if (status.kind === "directory") return readPluginDirectory(files, path);
+  if (status.kind !== "file") throw noPlugin(path, "is neither a file nor a directory");
+  if ([MANIFEST_FILE, GUEST_FILE].includes(basename(path))) return readPluginDirectory(files, dirname(path));
   const bytes = await readBounded(files, path);
   switch (extname(path)) {
     case ".tar":
