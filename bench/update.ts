@@ -176,12 +176,11 @@ async function main({ directory, nodes, edits, seed, slowest }: Options): Promis
   await pauses.close();
   process.stdout.write(`${formatBytes(process.memoryUsage().rss)} of memory after the edits\n\n`);
   printRows(rowsOf(bar, hubEdits, any));
-  printSlowest(
-    bar.filter((t) => !t.isFirst && !isRoot(t)),
-    slowest,
-    pauses,
-  );
-  if (slowest > 0) printSlowest([...bar, ...hubEdits, ...any], slowest, pauses);
+  if (slowest > 0) {
+    const ofBar = bar.filter((edit) => !edit.isFirst && !isRoot(edit));
+    printSlowest(ofBar, slowest, pauses);
+    printSlowest([...bar, ...hubEdits, ...any], slowest, pauses);
+  }
   await base.indexer.close();
 }
 
