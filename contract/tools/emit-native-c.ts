@@ -1,5 +1,5 @@
 import type { Contract, ContractFunction } from "./contract-model.ts";
-import { bytesElement, flatParameters, type TypeNames } from "./flat-parameters.ts";
+import { flatParameters, recordParts, type TypeNames } from "./flat-parameters.ts";
 import { snakeCase } from "./names.ts";
 import { type NativeModel, type NativePointer, nativeSymbol, pointersOf, readOf, rowEnds } from "./native-model.ts";
 
@@ -129,11 +129,7 @@ const COLUMN_BODY = `  const uint32_t *entry = pt_native.names;
   return 0;`;
 
 function recordBody(declared: ContractFunction, number: number): string {
-  const lists = declared.parameters.flatMap(({ name, type }) => {
-    const element = bytesElement(type);
-    return element === undefined ? [] : [{ name: snakeCase(name), bytes: element === "u8" ? 1 : 4 }];
-  });
-  const scalars = declared.parameters.filter(({ type }) => bytesElement(type) === undefined);
+  const { scalars, lists } = recordParts(declared, snakeCase);
   const size = ({ name, bytes }: (typeof lists)[number]): string =>
     bytes === 1 ? `(uint64_t)${name}_length` : `${bytes} * (uint64_t)${name}_length`;
   const units = lists.map((list) => `1 + (${size(list)} + 3) / 4`).join(" + ");
@@ -141,7 +137,7 @@ function recordBody(declared: ContractFunction, number: number): string {
     `  uint32_t *to = pt_native_record(${1 + scalars.length} + ${units});`,
     "  if (to == 0) return;",
     `  *to++ = ${number};`,
-    ...scalars.map(({ name }) => `  *to++ = ${snakeCase(name)};`),
+    ...scalars.map((name) => `  *to++ = ${name};`),
     ...lists.map((list) => `  to = pt_native_list(to, ${list.name}, ${size(list)}, ${list.name}_length);`),
     "  (void)to;",
   ].join("\n");

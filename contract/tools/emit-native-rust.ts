@@ -1,5 +1,5 @@
 import type { Contract, ContractFunction } from "./contract-model.ts";
-import { bytesElement, flatParameters, type TypeNames } from "./flat-parameters.ts";
+import { flatParameters, recordParts, type TypeNames } from "./flat-parameters.ts";
 import { snakeCase } from "./names.ts";
 import { type NativeModel, type NativePointer, pointersOf, readOf } from "./native-model.ts";
 
@@ -113,8 +113,7 @@ function scalarBody(declared: ContractFunction, model: NativeModel): string {
         }
         ${field(read.column)}.add(${index} as usize).cast::<u64>().read_unaligned()`;
   }
-  const element = (column: string): string =>
-    `*${field(column)}.add(${index} as usize)${typeOf(model, column) === "u8" ? " as u32" : ""}`;
+  const element = (column: string): string => `*${field(column)}.add(${index} as usize)${widened(model, column)}`;
   const found =
     read.plus === undefined ? element(read.column) : `(${element(read.column)}).wrapping_add(${element(read.plus)})`;
   return `        if ${index} < ${field(read.end)} { ${found} } else { 0 }`;
@@ -122,19 +121,19 @@ function scalarBody(declared: ContractFunction, model: NativeModel): string {
 
 /** Reads of an edge from its place in a row, as functions of a position. */
 function rowReads(model: NativeModel): string[] {
-  return Array.from(model.rows, ([name, { column, end }]) => {
-    const cast = typeOf(model, column) === "u8" ? " as u32" : "";
-    return `    #[inline(always)]
+  return Array.from(
+    model.rows,
+    ([name, { column, end }]) => `    #[inline(always)]
     pub unsafe fn ${snakeCase(name)}(position: u32) -> u32 {
-        if position < TABLE.${snakeCase(end)} { *TABLE.${snakeCase(column)}.add(position as usize)${cast} } else { 0 }
+        if position < TABLE.${snakeCase(end)} { *TABLE.${snakeCase(column)}.add(position as usize)${widened(model, column)} } else { 0 }
     }
 
-`;
-  });
+`,
+  );
 }
 
-function typeOf({ columns }: NativeModel, column: string): string | undefined {
-  return columns.get(column);
+function widened({ columns }: NativeModel, column: string): string {
+  return columns.get(column) === "u8" ? " as u32" : "";
 }
 
 function hostCall(declared: ContractFunction, number: number, types: TypeNames): string {
@@ -157,15 +156,11 @@ const COLUMN_BODY = `        let mut entry = TABLE.names;
         0`;
 
 function recordBody(declared: ContractFunction, number: number): string {
-  const lists = declared.parameters.flatMap(({ name, type }) => {
-    const element = bytesElement(type);
-    return element === undefined ? [] : [{ name: snakeCase(name), bytes: element === "u8" ? 1 : 4 }];
-  });
-  const scalars = declared.parameters.filter(({ type }) => bytesElement(type) === undefined);
+  const { scalars, lists } = recordParts(declared, snakeCase);
   const size = ({ name, bytes }: (typeof lists)[number]): string =>
     bytes === 1 ? `${name}_length` : `${bytes} * ${name}_length`;
   const units = lists.map((list) => `1 + (${size(list)} + 3) / 4`).join(" + ");
-  const numbers = [String(number), ...scalars.map(({ name }) => snakeCase(name))];
+  const numbers = [String(number), ...scalars];
   return [
     `        let to = record((${numbers.length} + ${units}) as u64);`,
     "        if to.is_null() {\n            return;\n        }",

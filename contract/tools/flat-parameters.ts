@@ -30,6 +30,24 @@ export function flatParameters(
   });
 }
 
+/** What a library's record of a call holds behind its number: scalars, then lists with how many bytes an element has. SPEC 12 */
+export function recordParts(
+  declared: ContractFunction,
+  spell: (name: string) => string,
+): {
+  readonly scalars: readonly string[];
+  readonly lists: readonly { readonly name: string; readonly bytes: 1 | 4 }[];
+} {
+  const scalars: string[] = [];
+  const lists: { readonly name: string; readonly bytes: 1 | 4 }[] = [];
+  for (const { name, type } of declared.parameters) {
+    const element = bytesElement(type);
+    if (element === undefined) scalars.push(spell(name));
+    else lists.push({ name: spell(name), bytes: element === "u8" ? 1 : 4 });
+  }
+  return { scalars, lists };
+}
+
 /** What a list or string consists of; undefined for scalars. */
 export function bytesElement(type: WitType): string | undefined {
   return type === "string" ? "u8" : elementType(type);
