@@ -455,7 +455,7 @@ export class Emitter {
     if (symbol === EXTERNAL_SYMBOL) return undefined;
     if (symbol === 0) return this.#unresolved(file, at, role, term);
     if (symbol < 0) {
-      const target = this.#sets.forMembers(this.#link.ambiguous[-2 - symbol]!);
+      const target = this.#sets.forMembers(this.#link.defsOf(symbol));
       // Where the others lie in libraries, one of several is left to name, which makes it no surer than that.
       const confidence = this.#sets.isSet(target) ? Confidence.ambiguous : Confidence.inferred;
       return { target, kind: role, flags: 0, confidence };

@@ -31,7 +31,7 @@ export class Evaluator {
   /** Headers and member lists that rest on each other. */
   circles: Circles;
   /** Symbols with more than one meaning: a term's symbol −2 − i names list i. */
-  readonly ambiguous: (readonly number[])[] = [];
+  readonly #ambiguous: (readonly number[])[] = [];
   /** Imports being followed, with the depth of the computation that follows them, to stop at circular ones. */
   readonly #imports = new Map<number, number>();
   readonly #ambiguousIds = new Map<string, number>();
@@ -631,10 +631,16 @@ export class Evaluator {
     const key = list.join(",");
     let id = this.#ambiguousIds.get(key);
     if (id === undefined) {
-      id = this.ambiguous.push(list) - 1;
+      id = this.#ambiguous.push(list) - 1;
       this.#ambiguousIds.set(key, id);
     }
     return -2 - id;
+  }
+
+  /** The definitions that a symbol stands for; of several the same list for the same symbol. */
+  defsOf(symbol: number): readonly number[] {
+    if (symbol > 0) return [symbol];
+    return this.#ambiguous[-2 - symbol] ?? [];
   }
 
   #field(type: number, name: number): number {

@@ -13,10 +13,7 @@ import { EXTERNAL, Substitution, TypeKind, UNKNOWN } from "./type-table.ts";
  * @returns the symbol of what is called; 0 where the arguments add nothing to the name
  */
 export function calledSymbol(link: Evaluator, symbol: number, args: readonly number[], isMethodCall: boolean): number {
-  if (symbol < EXTERNAL_SYMBOL) {
-    const all = link.ambiguous[EXTERNAL_SYMBOL - 1 - symbol] ?? [];
-    return symbolAmong(link, all, args, isMethodCall);
-  }
+  if (symbol < EXTERNAL_SYMBOL) return symbolAmong(link, link.defsOf(symbol), args, isMethodCall);
   if (symbol <= 0) return 0;
   if (isForeignImpl(link, symbol)) {
     if (args.every((arg) => arg === UNKNOWN)) return 0;

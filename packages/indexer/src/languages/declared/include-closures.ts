@@ -16,7 +16,7 @@ export class IncludeClosures {
   /** Roots of a file and of all it includes. */
   of(link: Evaluator, file: LinkedFile): ReadonlySet<number> {
     const symbol = this.#ask(link, file.defIds[0]!, ALL);
-    const list = defsOf(link, symbol);
+    const list = link.defsOf(symbol);
     if (symbol >= 0) return new Set(list);
     let set = this.#sets.get(list);
     if (set === undefined) this.#sets.set(list, (set = new Set(list)));
@@ -76,7 +76,7 @@ export class IncludeClosures {
 
   #all(link: Evaluator, root: number): number {
     const all = new Set([root]);
-    for (const at of all) for (const next of defsOf(link, this.#ask(link, at, DIRECT))) all.add(next);
+    for (const at of all) for (const next of link.defsOf(this.#ask(link, at, DIRECT))) all.add(next);
     return link.symbolOfAll([...all]);
   }
 }
@@ -87,9 +87,4 @@ export function specifierOf(link: Evaluator, file: LinkedFile, index: number): s
   const term = file.imports[index * IMPORT_STRIDE + ImportField.term]!;
   const at = (file.def(def, DefField.termStart) + term) * TERM_STRIDE;
   return file.terms[at] === TermOp.moduleSpecifier ? link.program.names.text(file.terms[at + 1]!) : "";
-}
-
-/** The definitions that a symbol stands for. */
-function defsOf(link: Evaluator, symbol: number): readonly number[] {
-  return symbol < 0 ? (link.ambiguous[-2 - symbol] ?? []) : symbol === 0 ? [] : [symbol];
 }
