@@ -107,12 +107,11 @@ class FileModules implements ModuleSystem {
   *#roots(files: ModuleFiles, path: string): Generator<string> {
     let directory = directoryOf(path);
     while (directory !== "" && this.#fileAt(files, directory) !== undefined) directory = directoryOf(directory);
-    for (let at = directory; ; at = directoryOf(at)) {
+    for (const at of upwards(directory)) {
       yield at;
       for (const root of this.#options.sourceRoots) {
         if (files.hasDirectory(joinPath(at, root))) yield joinPath(at, root);
       }
-      if (at === "") return;
     }
   }
 
