@@ -5,7 +5,7 @@ import { answerQuestion } from "../answer-question.ts";
 import { EngineError } from "../engine-error.ts";
 import type { PluginQuestion, Question } from "../question.ts";
 import type { AnswerReport } from "../report/answer-report.ts";
-import type { WorkBeside } from "./beside/work-beside.ts";
+import { hasEnded, type WorkBeside } from "./beside/work-beside.ts";
 import type { PluginWork, PluginWorkResults, WorkOf } from "./beside/plugin-work.ts";
 import type { LensQuestion } from "./candidates.ts";
 import type { EngineSide } from "./engine-plugins.ts";
@@ -126,10 +126,6 @@ export class IsolatedPlugins {
   async close(): Promise<void> {
     await this.#watch.idle();
   }
-}
-
-function hasEnded(error: unknown): error is EngineError {
-  return error instanceof EngineError && error.code === "replica-failed";
 }
 
 function hasLenses({ manifest }: ConfiguredPlugin): boolean {

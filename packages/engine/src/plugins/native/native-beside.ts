@@ -1,11 +1,10 @@
 import { digestOf } from "@parseltongue/base";
 import type { Graph } from "@parseltongue/graph";
-import { EngineError } from "../../engine-error.ts";
 import type { Replica } from "../../replica.ts";
 import type { ReplicaNews } from "../../replica-messages.ts";
 import { PluginsBeside, type PluginsToTell } from "../beside/plugins-beside.ts";
 import type { PluginWork, PluginWorkResults, WorkOf } from "../beside/plugin-work.ts";
-import type { WorkBeside } from "../beside/work-beside.ts";
+import { hasEnded, type WorkBeside } from "../beside/work-beside.ts";
 import type { ConfiguredPlugin } from "../plugin-configuration.ts";
 import type { PluginStatus } from "../plugin-status.ts";
 
@@ -37,6 +36,8 @@ export class NativeBeside implements WorkBeside {
   #failures = 0;
   #running: string | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** The call that the timer is for. */
+  #overrun: object | undefined;
   /** Why the process was ended from here. */
   #endedFor: string | undefined;
 
@@ -73,7 +74,7 @@ export class NativeBeside implements WorkBeside {
       this.#failures = 0;
       return result;
     } catch (error) {
-      if (!(error instanceof EngineError && error.code === "replica-failed")) throw error;
+      if (!hasEnded(error)) throw error;
       this.#usesHelper = false;
       this.#noteEnd(tell, error);
       return sandboxed.do<Kind>(tell, graph, work);
@@ -93,9 +94,12 @@ export class NativeBeside implements WorkBeside {
   }
 
   #natives({ plugins }: PluginsToTell): readonly ConfiguredPlugin[] {
-    return plugins.configuration.plugins.filter(
-      (each) => each.native !== undefined && !this.#demoted.has(`${each.manifest.name} ${digestOf(each.wasm)}`),
-    );
+    return plugins.configuration.plugins.filter((each) => each.native !== undefined && !this.#isDemoted(each));
+  }
+
+  #isDemoted({ manifest, wasm }: ConfiguredPlugin): boolean {
+    // Asked for all work, and mostly there are none: then nothing need be digested.
+    return this.#demoted.size > 0 && this.#demoted.has(`${manifest.name} ${digestOf(wasm)}`);
   }
 
   /** Whose code runs now; undefined: none. */
@@ -110,8 +114,6 @@ export class NativeBeside implements WorkBeside {
     this.#timer = setTimeout(() => setImmediate(() => this.#overrun === running && this.#end(deadlineMs)), deadlineMs);
     this.#timer.unref();
   }
-
-  #overrun: object | undefined;
 
   #end(deadlineMs: number): void {
     if (this.#running === undefined) return;
