@@ -210,7 +210,7 @@ export {
 export { keyFileName, readKeyFile, readKeyFileHead, type KeyFileHead, writeKeyFile } from "./signing/key-file.ts";
 export { PublicKey } from "./signing/public-key.ts";
 export { SigningKey } from "./signing/signing-key.ts";
-export { parseStatement, payloadDigest, statementPayload, subject } from "./signing/statement.ts";
+export { parseStatement, payloadDigest, statementPayload, subject, subjectsOf } from "./signing/statement.ts";
 export { type StatementContext, verifyStatement } from "./signing/verify-statement.ts";
 export { REMOTE_LIMITS, type RemoteLimits } from "./tap/git/fetch-commit.ts";
 export { GitTree } from "./tap/git/git-tree.ts";
@@ -271,7 +271,6 @@ export { checkChanges, checkProposal, type ProposalReport, type VersionReport } 
 export type { CheckedVersion, CheckRunner, CheckVerdict, OpenArtifact, RunCheck } from "./checks/check-runner.ts";
 export { signChecks, type StatementTerms } from "./checks/check-statement.ts";
 export { type Declared, declaredBy } from "./checks/declared.ts";
-export { subjectsOf } from "./checks/entry-checks.ts";
 export { hiddenCharacters, type HiddenCharacter, textProblems } from "./checks/hidden-characters.ts";
 export { junitChecks, markdownReport, sarifReport } from "./checks/report-formats.ts";
 export { allPass, type CheckOptions, checkVersion } from "./checks/run-checks.ts";

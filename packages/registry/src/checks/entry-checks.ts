@@ -10,6 +10,7 @@ import { parseStatementPath } from "../model/statement-path.ts";
 import { timeMs } from "../model/strict-time.ts";
 import type { BlobReference, VersionEntry } from "../model/version-entry.ts";
 import { PublicKey } from "../signing/public-key.ts";
+import { payloadDigest, subjectsOf } from "../signing/statement.ts";
 import { verifyStatement } from "../signing/verify-statement.ts";
 import type { CheckVerdict, OpenArtifact } from "./check-runner.ts";
 import { declaredBy, undeclared } from "./declared.ts";
@@ -120,12 +121,13 @@ export async function checkSignature(check: EntryCheck): Promise<CheckVerdict> {
   if (another !== undefined) return verdictOf(["more than one release is signed for it"]);
   const policy = await submission.ruleBytes("promotionPolicy", check);
   const { formerly = [] } = parseDocument("promotionPolicy", policy, "targets/policy/promotion.json");
+  const subjects = subjectsOf(entry, payloadDigest(entryBytes));
   const statement = verifyStatement(path, await submission.require(path, "envelope", check), {
     tapId: await submission.tapId(check),
     policies: new Set([hash("sha256", policy, "hex"), ...formerly]),
     keys: namespace.keys.map(({ key }) => PublicKey.parse(key)),
     threshold: namespace.releaseThreshold,
-    subjects: subjectsOf(entry, entryBytes),
+    subjects,
   });
   const { createdAt } = statement.predicate.parseltongue;
   const counted = namespace.keys.filter(
@@ -135,19 +137,7 @@ export async function checkSignature(check: EntryCheck): Promise<CheckVerdict> {
   return verdictOf([
     ...(counted.length >= namespace.releaseThreshold ? [] : ["keys that count no longer, or not yet, have signed it"]),
     ...(counted.some(({ key }) => key === entry.publisher.key) ? [] : ["the publisher's key has not signed it"]),
-    ...[...subjectsOf(entry, entryBytes).keys()]
-      .filter((name) => !named.has(name))
-      .map((name) => `its release does not speak of ${name}`),
-  ]);
-}
-
-/** What a statement about an entry may be about. */
-export function subjectsOf(entry: VersionEntry, entryBytes: Uint8Array): ReadonlyMap<string, string> {
-  return new Map([
-    ...(entry.wasm === null ? [] : ([["plugin.wasm", entry.wasm.sha256]] as const)),
-    ["source", entry.source.treeSha256],
-    ["entry", hash("sha256", entryBytes, "hex")],
-    ...entry.native.map(({ platform, sha256 }) => [`native/${platform}`, sha256] as const),
+    ...[...subjects.keys()].filter((name) => !named.has(name)).map((name) => `its release does not speak of ${name}`),
   ]);
 }
 

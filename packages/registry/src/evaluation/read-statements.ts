@@ -3,7 +3,7 @@ import { parseStatementPath } from "../model/statement-path.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { openEnvelope, signersOf } from "../signing/envelope.ts";
 import type { KeyRing } from "../signing/key-ring.ts";
-import { parseStatement, payloadDigest } from "../signing/statement.ts";
+import { statementBy } from "../signing/verify-statement.ts";
 import type { NotCounted } from "./evaluation.ts";
 
 /** What was read of some files. */
@@ -31,17 +31,5 @@ export function readStatements(files: ReadonlyMap<string, Uint8Array>, keys: Key
 function readStatement(path: string, bytes: Uint8Array, keys: KeyRing): VerifiedStatement {
   const { type, key12 } = parseStatementPath(path);
   const envelope = openEnvelope(bytes, path);
-  const { subject: subjects, predicate } = parseStatement(type, envelope.payload, path);
-  const signers = signersOf(envelope, keys.from(key12))
-    .map(({ fingerprint }) => fingerprint)
-    .sort();
-  // The predicate was checked to be of this type; the compiler cannot follow the two through the union.
-  return {
-    path,
-    type,
-    payloadSha256: payloadDigest(envelope.payload),
-    signers,
-    subjects,
-    predicate,
-  } as VerifiedStatement;
+  return statementBy(signersOf(envelope, keys.from(key12)), type, envelope);
 }

@@ -2,6 +2,8 @@ import { compareText } from "../governance/register.ts";
 import type { Sha256, Time } from "../model/scalars.ts";
 import { timeMs } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
+import { subjectsOf } from "../signing/statement.ts";
+import { mayDiffer } from "../signing/verify-statement.ts";
 import type { EntryRecord, Evidence } from "./evidence.ts";
 
 /** Digest of a subject that a statement names; undefined when it names none of that name. */
@@ -50,18 +52,9 @@ export function bindingProblem(statement: VerifiedStatement, context: BindingCon
   return subjectProblem(statement, record);
 }
 
-/** A rebuild may name other bytes: that is what it then says. */
 function subjectProblem({ type, subjects }: VerifiedStatement, { sha256, entry }: EntryRecord): string | undefined {
-  const here = new Map<string, Sha256>([
-    ["entry", sha256],
-    ["source", entry.source.treeSha256],
-    ...(entry.wasm === null ? [] : [["plugin.wasm", entry.wasm.sha256] as const]),
-    ...entry.native.map(({ platform, sha256: native }) => [`native/${platform}`, native] as const),
-  ]);
-  const other = subjects.find(({ name, digest }) => {
-    const isWhatItSays = type === "rebuild" && (name === "plugin.wasm" || name.startsWith("native/"));
-    return !isWhatItSays && here.get(name) !== digest.sha256;
-  });
+  const here = subjectsOf(entry, sha256);
+  const other = subjects.find(({ name, digest }) => !mayDiffer(type, name) && here.get(name) !== digest.sha256);
   if (other !== undefined) return `it is about another ${other.name}`;
   const mustName = type === "review" && entry.wasm !== null && !subjects.some(({ name }) => name === "plugin.wasm");
   return mustName ? "it does not name the code that runs" : undefined;

@@ -10,6 +10,7 @@ import {
 import type { Sha256 } from "../model/scalars.ts";
 import { schemaProblems } from "../model/schema-problems.ts";
 import { type AnyStatement, type Statement, STATEMENT_TYPE, type Subject } from "../model/statement.ts";
+import type { VersionEntry } from "../model/version-entry.ts";
 import { RegistryError } from "../registry-error.ts";
 
 /** Subjects that a statement of a type must have; more of `OTHER_SUBJECTS` may be there. */
@@ -29,6 +30,19 @@ const OTHER_SUBJECTS = /^(?:plugin\.wasm|source|native\/(?:linux|darwin|win32)-(
 /** A subject by name and SHA-256. */
 export function subject(name: string, sha256: Sha256): Subject {
   return { name, digest: { sha256 } };
+}
+
+/**
+ * What a statement about all of a version is about: name and digest of each subject, in this order.
+ * @param entrySha256 of the entry's bytes
+ */
+export function subjectsOf(entry: VersionEntry, entrySha256: Sha256): ReadonlyMap<string, Sha256> {
+  return new Map([
+    ...(entry.wasm === null ? [] : ([["plugin.wasm", entry.wasm.sha256]] as const)),
+    ["source", entry.source.treeSha256],
+    ["entry", entrySha256],
+    ...entry.native.map(({ platform, sha256 }) => [`native/${platform}`, sha256] as const),
+  ]);
 }
 
 /**

@@ -4,7 +4,7 @@ import { parseStatementPath, type StatementPlace } from "../model/statement-path
 import type { Binding, Subject, VersionBinding } from "../model/statement.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { RegistryError } from "../registry-error.ts";
-import { openEnvelope, requireSigners } from "./envelope.ts";
+import { type OpenEnvelope, openEnvelope, requireSigners } from "./envelope.ts";
 import type { PublicKey } from "./public-key.ts";
 import { parseStatement, payloadDigest } from "./statement.ts";
 
@@ -36,16 +36,26 @@ export interface StatementContext {
 export function verifyStatement(path: string, bytes: Uint8Array, context: StatementContext): VerifiedStatement {
   const { place, type } = parseStatementPath(path);
   const envelope = openEnvelope(bytes, path);
-  const signers = requireSigners(envelope, context.keys, context.threshold).map(({ fingerprint }) => fingerprint);
-  const { subject: subjects, predicate } = parseStatement(type, envelope.payload, path);
-  checkBinding(path, predicate.parseltongue, context);
-  checkPlace(path, place, predicate);
-  for (const each of subjects) checkSubject(path, type, each, context);
+  const signers = requireSigners(envelope, context.keys, context.threshold);
+  const statement = statementBy(signers, type, envelope);
+  checkBinding(path, statement.predicate.parseltongue, context);
+  checkPlace(path, place, statement.predicate);
+  for (const each of statement.subjects) checkSubject(path, type, each, context);
+  return statement;
+}
+
+/** What an envelope states, said by those who were found to have signed it. @throws as `parseStatement` */
+export function statementBy(
+  signers: readonly PublicKey[],
+  type: StatementType,
+  { path, payload }: OpenEnvelope,
+): VerifiedStatement {
+  const { subject: subjects, predicate } = parseStatement(type, payload, path);
   return {
     path,
     type,
-    payloadSha256: payloadDigest(envelope.payload),
-    signers: signers.sort(),
+    payloadSha256: payloadDigest(payload),
+    signers: signers.map(({ fingerprint }) => fingerprint).sort(),
     subjects,
     predicate,
     // The predicate was checked to be of this type; the compiler cannot follow the two through the union.
@@ -66,31 +76,41 @@ function checkBinding(path: string, binding: Binding, { tapId, policies }: State
 }
 
 /** What a predicate says about where it belongs. */
-interface Placed {
+export interface Placed {
   readonly parseltongue: Binding & Partial<VersionBinding>;
   readonly namespace?: string;
   readonly rfc?: string;
 }
 
+/** Whether a predicate is about what its file stands beside. */
+export function isAbout(place: StatementPlace, { parseltongue, namespace, rfc }: Placed): boolean {
+  switch (place.kind) {
+    case "version":
+      return parseltongue.plugin === place.plugin && parseltongue.version === place.version;
+    case "namespace":
+      return namespace === place.namespace;
+    case "rfc":
+      return rfc === place.rfc;
+  }
+}
+
 function checkPlace(path: string, place: StatementPlace, predicate: Placed): void {
+  if (isAbout(place, predicate)) return;
   const { plugin, version } = predicate.parseltongue;
-  const isAt =
-    place.kind === "version"
-      ? plugin === place.plugin && version === place.version
-      : place.kind === "namespace"
-        ? predicate.namespace === place.namespace
-        : predicate.rfc === place.rfc;
-  if (isAt) return;
   const about = plugin === undefined ? (predicate.namespace ?? `RFC ${predicate.rfc}`) : `${plugin} ${version}`;
   throw badStatement(path, `is about ${about}`, "put it where it belongs");
 }
 
 function checkSubject(path: string, type: StatementType, { name, digest }: Subject, context: StatementContext): void {
   const expected = context.subjects.get(name);
-  const isWhatItSays = type === "rebuild" && (name === "plugin.wasm" || name.startsWith("native/"));
-  if (expected === digest.sha256 || isWhatItSays) return;
+  if (expected === digest.sha256 || mayDiffer(type, name)) return;
   const here = expected === undefined ? "there is none here" : `here it is ${expected}`;
   throw badStatement(path, `is about a ${name} of ${digest.sha256}`, here);
+}
+
+/** Whether a statement may name other bytes than are here: a rebuild may, of what was built, as that is what it then says. */
+export function mayDiffer(type: StatementType, name: string): boolean {
+  return type === "rebuild" && (name === "plugin.wasm" || name.startsWith("native/"));
 }
 
 function badStatement(path: string, why: string, hint: string): RegistryError {

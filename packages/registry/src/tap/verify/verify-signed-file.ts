@@ -1,10 +1,11 @@
 import type { Sha256 } from "../../model/scalars.ts";
 import { parseStatementPath, type StatementPlace } from "../../model/statement-path.ts";
-import type { Binding, Subject, VersionBinding } from "../../model/statement.ts";
+import type { Subject } from "../../model/statement.ts";
 import { RegistryError } from "../../registry-error.ts";
 import { openEnvelope, PAYLOAD_TYPE, preAuthEncoding } from "../../signing/envelope.ts";
 import type { KeyRing } from "../../signing/key-ring.ts";
 import { parseStatement } from "../../signing/statement.ts";
+import { isAbout, type Placed } from "../../signing/verify-statement.ts";
 
 /** What a statement is compared with. */
 export interface SignedFileContext {
@@ -34,28 +35,10 @@ export async function verifySignedFile(path: string, bytes: Uint8Array, context:
     });
   }
   const { subject, predicate } = parseStatement(type, payload, path);
-  const said: Said = predicate;
+  const said: Placed = predicate;
   const isOurs = said.parseltongue.tapId === context.tapId;
   if (!isOurs || !isAbout(place, said)) throw elsewhere(path);
   if (place.kind === "version") requireEntry(path, place, subject, context);
-}
-
-/** What a predicate says about where it belongs. */
-interface Said {
-  readonly parseltongue: Binding & Partial<VersionBinding>;
-  readonly namespace?: string;
-  readonly rfc?: string;
-}
-
-function isAbout(place: StatementPlace, { parseltongue, namespace, rfc }: Said): boolean {
-  switch (place.kind) {
-    case "version":
-      return parseltongue.plugin === place.plugin && parseltongue.version === place.version;
-    case "namespace":
-      return namespace === place.namespace;
-    case "rfc":
-      return rfc === place.rfc;
-  }
 }
 
 function requireEntry(
