@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { formatVector, readVectors, vectorCall } from "@parseltongue/contract/vectors";
-import { PluginHost } from "@parseltongue/host";
-import { temporaryDirectory, vectorGraph } from "@parseltongue/testkit";
+import { temporaryDirectory } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../src/environment.ts";
 import { buildLibrary, type BuiltLibrary } from "../../src/native/build-native.ts";
 import { openLibrary } from "../../src/native/open-library.ts";
@@ -13,7 +11,7 @@ import { compareLibrary } from "../../src/native/trials/run-trials.ts";
 import type { BuiltPlugin } from "../../src/plugin-kit/build-plugin.ts";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
 import { build, writeProject } from "../plugin-kit/kit-project.ts";
-import { expectedNumber, readingPlugin, sdkVectors } from "../plugin-kit/sdk-reads.ts";
+import { buildReads, checkReads } from "../plugin-kit/sdk-exporter.ts";
 import { buildBoth, filesOf, type NativePlugin } from "./native-project.ts";
 
 const signal = new AbortController().signal;
@@ -45,36 +43,13 @@ for (const language of ["rust", "c"] as const) {
   });
 
   test(`what the SDK for ${language} reads natively is what the contract's vectors say`, async (t) => {
-    const vectors = sdkVectors(readVectors());
-    const source = language === "rust" ? "src/lib.rs" : "plugin.c";
-    const manifest = `[plugin]\nname = "reads"\nversion = "1.0.0"\napi = "1.1"\ndescription = "makes the contract's reads"
-[build]\nlanguage = "${language}"\nsource = "${source}"\n[capabilities]\nattributes = ["pagerank", "changes", "absent"]
-[[exporter]]\nname = "reads"\ndescription = "prints what it reads"\nformat = "reads"\nmedia-type = "text/plain"
-budget = { base = 100_000_000, output-bytes = 1_000_000 }\n`;
-    const built = await build(
-      t,
-      await writeProject(t, [
-        ["plugin.toml", manifest],
-        [source, readingPlugin(language, vectors)],
-      ]),
-    );
+    const built = await buildReads(t, language);
     if (built === undefined) return;
     const library = openLibrary((await libraryOf(built)).path);
-    const host = new PluginHost({ graph: vectorGraph() });
-    const grants = { attributes: ["pagerank", "changes", "absent"], log: false };
-    const plugin = host.load(built.prepared, { grants });
-    host.useNative(plugin, { library, traits: ["exporter"], canary: "done" });
-    const { hits } = vectorCall();
-    const outcome = host.render(plugin, "reads", {
-      length: hits.length,
-      nodes: Uint32Array.from(hits, ({ node }) => node),
-      depths: Uint32Array.from(hits, ({ depth }) => depth),
+    const fuelUsed = checkReads(built, (host, plugin) => {
+      host.useNative(plugin, { library, traits: ["exporter"], canary: "done" });
     });
-    assert.ok(outcome.failed === undefined, outcome.failed?.message);
-    assert.equal(outcome.fuelUsed, 0, "the library answered");
-    const lines = new TextDecoder().decode(outcome.bytes).trimEnd().split("\n");
-    const wrong = vectors.filter((vector, index) => lines[index] !== String(expectedNumber(vector)));
-    assert.deepEqual(wrong.map(formatVector), []);
+    assert.equal(fuelUsed, 0, "the library answered");
   });
 }
 

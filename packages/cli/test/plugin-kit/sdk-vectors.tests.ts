@@ -1,56 +1,10 @@
-import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatVector, readVectors, vectorCall } from "@parseltongue/contract/vectors";
-import { PluginHost } from "@parseltongue/host";
-import { vectorGraph } from "@parseltongue/testkit";
-import { PLUGIN_LANGUAGES, type PluginLanguage } from "../../src/plugin-kit/kit-invocation.ts";
-import { SOURCE_PATHS } from "../../src/plugin-kit/new/new-request.ts";
-import { build, writeProject } from "./kit-project.ts";
-import { expectedNumber, readingPlugin, sdkVectors } from "./sdk-reads.ts";
-
-const GRANTS = { attributes: ["pagerank", "changes", "absent"], log: false };
+import { PLUGIN_LANGUAGES } from "../../src/plugin-kit/kit-invocation.ts";
+import { buildReads, checkReads } from "./sdk-exporter.ts";
 
 for (const language of PLUGIN_LANGUAGES) {
   test(`what the SDK for ${language} reads is what the contract's vectors say`, async (t) => {
-    const vectors = sdkVectors(readVectors());
-    const directory = await writeProject(t, [
-      ["plugin.toml", manifestOf(language)],
-      [SOURCE_PATHS[language], readingPlugin(language, vectors)],
-    ]);
-    const built = await build(t, directory);
-    if (built === undefined) return;
-    const host = new PluginHost({ graph: vectorGraph() });
-    const plugin = host.load(built.prepared, { grants: GRANTS });
-    const { hits } = vectorCall();
-    const outcome = host.render(plugin, "reads", {
-      length: hits.length,
-      nodes: Uint32Array.from(hits, ({ node }) => node),
-      depths: Uint32Array.from(hits, ({ depth }) => depth),
-    });
-    assert.ok(outcome.failed === undefined, outcome.failed?.message);
-    const lines = new TextDecoder().decode(outcome.bytes).trimEnd().split("\n");
-    assert.equal(lines.length, vectors.length);
-    const wrong = vectors.filter((vector, index) => lines[index] !== String(expectedNumber(vector)));
-    assert.deepEqual(wrong.map(formatVector), []);
+    const built = await buildReads(t, language);
+    if (built !== undefined) checkReads(built);
   });
-}
-
-function manifestOf(language: PluginLanguage): string {
-  return `[plugin]
-name = "reads"
-version = "1.0.0"
-api = "1.1"
-description = "makes the contract's reads"
-[build]
-language = "${language}"
-source = "${SOURCE_PATHS[language]}"
-[capabilities]
-attributes = ["pagerank", "changes", "absent"]
-[[exporter]]
-name = "reads"
-description = "prints what it reads"
-format = "reads"
-media-type = "text/plain"
-budget = { base = 100_000_000, output-bytes = 1_000_000 }
-`;
 }
