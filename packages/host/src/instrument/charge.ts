@@ -19,9 +19,9 @@ export function beginCharge(code: CodeWriter, { fuel }: FuelAccount): void {
 }
 
 /** See `beginCharge`. */
-export function endCharge(code: CodeWriter, { fuel, outOfFuel }: FuelAccount, scratch: number): void {
-  code.op(Op.i64Sub).localTee(scratch).globalSet(fuel);
-  code.localGet(scratch).i64Const(0).op(Op.i64LtS).if(NOTHING).call(outOfFuel).op(Op.unreachable).end();
+export function endCharge(code: CodeWriter, account: FuelAccount, scratch: number): void {
+  code.op(Op.i64Sub).localTee(scratch).globalSet(account.fuel).localGet(scratch);
+  endBelowZero(code, account);
 }
 
 /** Takes a fixed amount. */
@@ -59,9 +59,8 @@ export class ChargeWriter {
     if (isCached) {
       before.localGet(local);
       unchecked.localSet(local);
-      checked.op(Op.i64Sub).localTee(local).i64Const(0).op(Op.i64LtS).if(NOTHING);
-      handBack(checked, this.#account, local);
-      checked.call(this.#account.outOfFuel).op(Op.unreachable).end();
+      checked.op(Op.i64Sub).localTee(local);
+      endBelowZero(checked, this.#account, local);
     } else {
       beginCharge(before, this.#account);
       unchecked.globalSet(this.#account.fuel);
@@ -82,8 +81,16 @@ export class ChargeWriter {
 }
 
 /** Ends the guest when more was taken than there was. */
-export function checkFuel(code: CodeWriter, { fuel, outOfFuel }: FuelAccount): void {
-  code.globalGet(fuel).i64Const(0).op(Op.i64LtS).if(NOTHING).call(outOfFuel).op(Op.unreachable).end();
+export function checkFuel(code: CodeWriter, account: FuelAccount): void {
+  code.globalGet(account.fuel);
+  endBelowZero(code, account);
+}
+
+/** Ends the guest when the fuel on the stack is below 0. What is kept in a local is handed back before. */
+function endBelowZero(code: CodeWriter, account: FuelAccount, cache?: number): void {
+  code.i64Const(0).op(Op.i64LtS).if(NOTHING);
+  if (cache !== undefined) handBack(code, account, cache);
+  code.call(account.outOfFuel).op(Op.unreachable).end();
 }
 
 /** Takes the fuel into a local. */
