@@ -21,13 +21,11 @@ import type { NativeGuest } from "./native/native-guest.ts";
 import type { CallInput } from "./runtime/guest-runtime.ts";
 import type { Refusal } from "./runtime/refusal.ts";
 import type { RepeatSchedule } from "./runtime/repeat-schedule.ts";
-import { divergence, isSame } from "./same-answer.ts";
+import { divergence, type GoodAnswer, isSame } from "./same-answer.ts";
 
 const NO_HITS: HitBatch = { length: 0, nodes: new Uint32Array(0), depths: new Uint32Array(0) };
 const SCOPE_GRAPH = 0;
 const SCOPE_HITS = 1;
-
-type GoodAnswer = CallCost & { readonly failed?: undefined };
 
 /** One call, and how to take what comes of it. */
 interface BatchCall<Answer> {
@@ -127,7 +125,7 @@ export class BatchCaller {
     const fault = this.#caller.call(plugin, loaded, input);
     if (fault !== undefined) return { failed: fault };
     const answer = decode({ fuelUsed: runtime.fuelUsed, fuelBudget: input.fuel });
-    if (answer.failed !== undefined || !this.#repeats.isDue(plugin)) return answer;
+    if (answer.failed !== undefined || !this.#repeats.isDue(plugin, loaded)) return answer;
     return this.#repeat(call, answer);
   }
 

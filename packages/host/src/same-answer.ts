@@ -1,13 +1,13 @@
 import type { CallCost, FailedCall } from "./outcomes.ts";
 
+/** What a call gave that did not fail. */
+export type GoodAnswer = CallCost & { readonly failed?: undefined };
+
 /**
  * In what a library's answer differs from the sandbox's, which counts; undefined when it does not. Fuel is left out: a
  * library uses none.
  */
-export function divergence(
-  native: (CallCost & { readonly failed?: undefined }) | FailedCall,
-  sandboxed: (CallCost & { readonly failed?: undefined }) | FailedCall,
-): string | undefined {
+export function divergence(native: GoodAnswer | FailedCall, sandboxed: GoodAnswer | FailedCall): string | undefined {
   const [ours, theirs] = [native.failed, sandboxed.failed];
   // What a guest ran out of in the sandbox says nothing about the library.
   if (theirs !== undefined && OWN_TO_SANDBOX.has(theirs.reason)) return undefined;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { nativeAbi } from "@parseltongue/contract";
 import { Graph } from "@parseltongue/graph";
 import { DEFAULT_BREAKER_POLICY } from "../src/budgets/circuit-breaker.ts";
 import { QueryPurse } from "../src/budgets/query-purse.ts";
@@ -10,6 +11,7 @@ import type { LoadedPlugin } from "../src/loaded-plugin.ts";
 import { PluginHost, type PluginHostOptions } from "../src/plugin-host.ts";
 import { preparePlugin, preparePluginAsync } from "../src/prepare-plugin.ts";
 import { parseManifest } from "../src/manifest/parse-manifest.ts";
+import type { NativeLibrary } from "../src/native/native-library.ts";
 import { forEachHit, watGuest } from "@parseltongue/testkit";
 import { wasm } from "../src/web-assembly.ts";
 import { guestManifest, type GuestShape, guestWat, hits, prepareGuest } from "./guests.ts";
@@ -400,6 +402,27 @@ test("a lens that remembers though it says it does not is found out, struck and 
     [["not-repeatable", "hook", "decode"]],
   );
   assert.deepEqual(scores(host, plugin, 1), [2], "the fresh instance made the repeated call");
+});
+
+test("what stays in the sandbox is made again also while other hooks run in a library", async () => {
+  const { host, events } = hostWith({ repeatEvery: 1 });
+  const { plugin } = await activate(host, { body: COUNT_CALLS });
+  const library: NativeLibrary = {
+    abi: nativeAbi,
+    traits: new Set(["rule"]),
+    addressOf: () => 0n,
+    bind: () => {},
+    call: () => assert.fail("the lens does not run in the library"),
+    close: () => {},
+  };
+  host.useNative(plugin, { library, traits: ["rule"] });
+  scores(host, plugin, 1);
+  scores(host, plugin, 1);
+  host.maintain();
+  assert.deepEqual(
+    events.filter((event) => event.type === "strike").map(({ fault }) => fault.reason),
+    ["not-repeatable"],
+  );
 });
 
 test("honest lenses, and those that say they remember, are not struck", async () => {

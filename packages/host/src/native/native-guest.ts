@@ -56,7 +56,7 @@ export class NativeGuest {
 
   /** Whether calls of a hook go to the library. */
   runs(hook: AnyGuestHook): boolean {
-    return this.#demotion === undefined && this.use.traits.includes(hook.trait);
+    return this.isUsed && this.use.traits.includes(hook.trait);
   }
 
   /** Counts a call. Returns whether it is to be made in the sandbox as well. */

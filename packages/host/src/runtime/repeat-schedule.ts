@@ -21,9 +21,9 @@ export class RepeatSchedule {
   }
 
   /** Counts a call. Returns whether it is one to repeat: only those of plugins that could and must not remember. */
-  isDue(plugin: LoadedPlugin): boolean {
+  isDue(plugin: LoadedPlugin, { hook }: LoadedHook): boolean {
     // What a library says is compared where it is called.
-    if (plugin.native?.isUsed === true) return false;
+    if (plugin.native?.runs(hook) === true) return false;
     if (!plugin.prepared.keepsState || plugin.manifest.state === "cache") return false;
     plugin.callsSinceRepeat += 1;
     if (plugin.callsSinceRepeat < this.#every) return false;
@@ -33,7 +33,7 @@ export class RepeatSchedule {
 
   /** Counts the call of a lens that has just been made, and copies it when it is to be repeated. */
   note(plugin: LoadedPlugin, loaded: LoadedHook, hitCount: number, fuel: number): void {
-    if (!this.isDue(plugin)) return;
+    if (!this.isDue(plugin, loaded)) return;
     // At most one for each plugin: one that nobody found time for is replaced.
     this.#pending = this.#pending.filter((check) => check.plugin !== plugin);
     this.#pending.push(new RepeatCheck(this.#runtime, plugin, loaded, hitCount, fuel));
