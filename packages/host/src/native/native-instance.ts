@@ -21,7 +21,9 @@ export class NativeInstance implements CallableInstance {
   readonly #table: NativeTable;
   readonly #outputs: NativeOutputs;
   readonly #watch: NativeWatch;
-  #names = new ArrayBuffer(0);
+  /** Granted columns, and their names' bytes. */
+  readonly #columns: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly #names: ArrayBuffer;
   #fuel = 0;
 
   constructor(library: NativeLibrary, context: InstanceContext, guest: Guest, watch: NativeWatch = NOBODY) {
@@ -31,6 +33,10 @@ export class NativeInstance implements CallableInstance {
     this.#watch = watch;
     this.#table = new NativeTable(library, context.graph, context.io);
     this.#outputs = new NativeOutputs(library, this.#table, context, guest);
+    const encoder = new TextEncoder();
+    this.#columns = guest.attributes.map((name) => ({ name, bytes: encoder.encode(name) }));
+    this.#names = new ArrayBuffer(this.#columns.reduce((sum, { bytes }) => sum + 4 * (1 + unitsOf(bytes)), 0));
+    if (this.#columns.length > 0) this.#table.point("names", library.addressOf(this.#names));
   }
 
   bind(): void {
@@ -60,22 +66,18 @@ export class NativeInstance implements CallableInstance {
 
   /** Writes down the granted columns that there are, so that asking for one by name needs no call of the host. */
   #writeNames(): void {
-    const { attributes } = this.#guest;
-    if (attributes.length === 0) return;
-    const encoded = attributes.map((name) =>
-      this.#context.graph.attribute(name) === undefined ? undefined : new TextEncoder().encode(name),
-    );
-    const units = encoded.reduce((sum, name) => sum + 1 + Math.ceil((name?.length ?? 0) / 4), 0);
-    if (this.#names.byteLength < 4 * units) {
-      this.#names = new ArrayBuffer(8 * units);
-      this.#table.point("names", this.library.addressOf(this.#names));
-    }
     const words = new Uint32Array(this.#names);
     let at = 0;
-    for (const name of encoded) {
-      words[at++] = name?.length ?? NO_NAME;
-      new Uint8Array(this.#names, 4 * at).set(name ?? []);
-      at += Math.ceil((name?.length ?? 0) / 4);
+    for (const { name, bytes } of this.#columns) {
+      const isThere = this.#context.graph.attribute(name) !== undefined;
+      words[at++] = isThere ? bytes.length : NO_NAME;
+      if (!isThere) continue;
+      new Uint8Array(this.#names, 4 * at).set(bytes);
+      at += unitsOf(bytes);
     }
   }
+}
+
+function unitsOf({ length }: Uint8Array): number {
+  return Math.ceil(length / 4);
 }
