@@ -23,6 +23,7 @@ import { type TapUpdate, updateTap, type UpdateOptions } from "../src/tap/state/
 import { VerifiedTap } from "../src/tap/state/verified-tap.ts";
 import { OverlayTree } from "../src/tap/tree/overlay-tree.ts";
 import type { TufRole } from "../src/tap/tuf/roles.ts";
+import { sampleEntry } from "./sample-entry.ts";
 
 export const DAY_MS = 86_400_000;
 /** When test taps begin, unless told otherwise. */
@@ -342,37 +343,14 @@ function entryOf(id: PluginId, version: Version, publisher: Person, tap: TestTap
   const [namespace = ""] = id.split("/");
   const versions = [...tap.files.keys()].filter((path) => path.startsWith(`entries/${id}/versions/`));
   const last = versions.at(-1);
-  return {
-    schema: 1,
+  return sampleEntry(digest, {
     id,
     version,
     previous: last === undefined ? null : referenceTo(tap.files.get(last) ?? new Uint8Array(0)).sha256,
     publishedAt: tap.now,
     artifact: { sha256: digest("artifact"), size: 20_000, urls: [`https://example.org/${version}.plugin.tar`] },
-    manifest: { sha256: digest("manifest"), size: 800 },
-    wasm: { sha256: digest("wasm"), size: 12_000 },
-    grammars: [],
-    native: [],
-    source: {
-      repository: `https://example.org/${id}`,
-      commit: digest("commit").slice(0, 40),
-      directory: ".",
-      treeSha256: digest("source"),
-    },
-    build: { language: "rust", parseltongue: "0.1.0", toolchain: { rustc: "1.90.0" }, lockSha256: null },
-    contract: { from: "1.0", below: "2.0" },
-    traits: ["lens"],
-    languages: [],
-    imports: ["parseltongue:plugin/isg@1.0.0"],
-    capabilities: { attributes: [], hostData: [], log: false },
-    budget: {
-      memoryPages: 16,
-      initFuel: 1000,
-      hooks: [{ trait: "lens", name: "main", base: 100, perHit: 50, perNode: 0, perEdge: 0, outputBytes: 4096 }],
-    },
-    license: "MIT",
     publisher: { namespace, key: publisher.key },
-  };
+  });
 }
 
 function bytesOf(content: FileChange): Uint8Array | undefined {

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { writeDocument } from "@parseltongue/registry";
-import { openTap, type TestTap } from "@parseltongue/registry/testing";
+import { openTap, revoke, type TestTap } from "@parseltongue/registry/testing";
 import { publish, TapUser } from "./tap-user.ts";
 
 async function start(t: TestContext): Promise<{ readonly tap: TestTap; readonly user: TapUser }> {
@@ -96,28 +96,6 @@ test("threat 28: an update that may do more waits until the user agrees", async 
   assert.match(await user.good("plugin", "update", "--yes"), /lens 1\.0\.1 is now 1\.0\.2/);
 });
 
-async function revoke(tap: TestTap, entry: { readonly artifact: { readonly sha256: string } }): Promise<void> {
-  const revoked = {
-    sha256: entry.artifact.sha256,
-    plugin: "acme/lens",
-    version: "1.0.0",
-    revokedAt: tap.now,
-    until: null,
-    reason: "sends code away",
-    advisory: null,
-  };
-  const feed = {
-    schema: 1,
-    sequence: 9,
-    createdAt: tap.now,
-    maxAgeHours: 168,
-    advisories: [],
-    revoked: [revoked],
-    unrevoked: [],
-  } as const;
-  await tap.commit({ "targets/advisories/feed.json": writeDocument("feed", feed) });
-}
-
 test("a plugin that was revoked is turned off with the next update, and stays off until there is a good one", async (t) => {
   const tap = await openTap(t);
   const bad = await publish(tap, "1.0.0");
@@ -125,7 +103,7 @@ test("a plugin that was revoked is turned off with the next update, and stays of
   await user.trust();
   await user.good("plugin", "add", "lens", "--yes");
   assert.match(await user.good("plugin", "audit"), /nothing is known against 1 plugins/);
-  await revoke(tap, bad);
+  await revoke(tap, bad.artifact.sha256);
   const { exitCode, stderr } = await user.run("tap", "update");
   assert.equal(exitCode, 0);
   assert.match(stderr, /lens was turned off, as the tap main says: revoked: sends code away/);

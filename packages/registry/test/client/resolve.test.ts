@@ -7,8 +7,8 @@ import { resolveVersion } from "../../src/client/resolve-version.ts";
 import { versionChanges } from "../../src/client/version-changes.ts";
 import { writeDocument } from "../../src/model/parse-document.ts";
 import { witnessOf } from "../../src/tap/state/witness.ts";
-import { person, type TestTap } from "../tap-builder.ts";
-import { named, OPEN_POLICY, openTap } from "./client-tap.ts";
+import { person } from "../tap-builder.ts";
+import { named, OPEN_POLICY, openTap, revoke } from "./client-tap.ts";
 
 const LENS = { name: "lens" };
 
@@ -135,29 +135,6 @@ test("threat 39: what is published with another key is held, and never an update
   assert.ok(left.why.some((each) => each.startsWith("release: ")));
   assert.deepEqual(versionChanges(first, next).otherOrigin, ["publisher's key"]);
 });
-
-async function revoke(tap: TestTap, sha256: string): Promise<void> {
-  const feed = {
-    schema: 1,
-    sequence: 9,
-    createdAt: tap.now,
-    maxAgeHours: 168,
-    advisories: [],
-    revoked: [
-      {
-        sha256,
-        plugin: "acme/lens",
-        version: "1.0.0",
-        revokedAt: tap.now,
-        until: null,
-        reason: "sends code away",
-        advisory: null,
-      },
-    ],
-    unrevoked: [],
-  } as const;
-  await tap.commit({ "targets/advisories/feed.json": writeDocument("feed", feed) });
-}
 
 test("bytes that were revoked stop, wherever they were installed from", async (t) => {
   const tap = await openTap(t);

@@ -10,11 +10,10 @@ import {
   SCORE_PARTS,
   simulate,
   TapEvidence,
-  textSha256,
   writeDocument,
 } from "@parseltongue/registry";
 import { bindingOf, makeTap, person, statementFile, type TestTap } from "../tap-builder.ts";
-import { day, PUBLISHED, World } from "./world.ts";
+import { approval, day, PUBLISHED, World } from "./world.ts";
 
 /** A tap with one plugin that a reviewer of another organisation has read. */
 async function reviewedTap(
@@ -31,21 +30,7 @@ async function reviewedTap(
   const [path, review] = statementFile(tap, entry, bytes, "review", bob.signingKey, {
     parseltongue: bindingOf(tap, "acme/lens", "1.0.0"),
     reviewer: { member: bob.id, organisation: "o:bolt", role: "reviewer" },
-    verdict: "approve",
-    scope: { kind: "full" },
-    criteria: reviewPolicy.criteria.map(({ id, text }) => ({
-      id,
-      textSha256: textSha256(text),
-      result: "met",
-      evidence: [],
-    })),
-    thoroughness: "high",
-    understanding: "high",
-    minutes: 60,
-    findings: [],
-    conflicts: [],
-    languageModel: null,
-    text: "",
+    ...approval(reviewPolicy),
   });
   await tap.commit({ [path]: review });
   return { tap, path };

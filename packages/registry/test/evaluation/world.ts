@@ -5,6 +5,7 @@ import { CHECKS, type CheckState } from "../../src/model/checks.ts";
 import type { Role } from "../../src/model/governance/governance.ts";
 import type { Member } from "../../src/model/governance/members.ts";
 import type { PromotionPolicy } from "../../src/model/policy/promotion-policy.ts";
+import type { ReviewPolicy } from "../../src/model/policy/review-policy.ts";
 import type { Predicates, StatementType } from "../../src/model/predicates/predicate.ts";
 import type { TestSuite } from "../../src/model/predicates/test-result.ts";
 import { timeText } from "../../src/model/strict-time.ts";
@@ -14,6 +15,7 @@ import type { VersionEntry } from "../../src/model/version-entry.ts";
 import { defaultGovernance } from "../../src/tap/init/default-governance.ts";
 import { DEFAULT_POLICIES } from "../../src/tap/init/default-policies.ts";
 import { textSha256 } from "../../src/evaluation/reviews.ts";
+import { sampleEntry } from "../sample-entry.ts";
 
 /** A hexadecimal digest of any text. */
 export function digest(text: string): string {
@@ -64,43 +66,36 @@ const OFFICES: readonly Role[] = [
 /** An entry of the plugin. */
 export function entryOf(version: string, previous: EntryRecord | null, parts: Partial<VersionEntry> = {}): EntryRecord {
   const of = (what: string): string => digest(`${what} of ${version}`);
-  const entry: VersionEntry = {
-    schema: 1,
+  const entry = sampleEntry(of, {
     id: PLUGIN,
     version,
     previous: previous?.sha256 ?? null,
     publishedAt: day(PUBLISHED),
-    artifact: { sha256: of("artifact"), size: 20_000, urls: ["blob:"] },
-    manifest: { sha256: of("manifest"), size: 800 },
-    wasm: { sha256: of("wasm"), size: 12_000 },
-    grammars: [],
     native: [{ platform: "linux-x64", cpu: "x86-64-v3", sha256: of("native"), size: 10, urls: ["blob:"] }],
-    source: {
-      repository: "https://example.org/lens",
-      commit: of("commit").slice(0, 40),
-      directory: ".",
-      treeSha256: of("source"),
-    },
-    build: { language: "rust", parseltongue: "0.1.0", toolchain: { rustc: "1.90.0" }, lockSha256: null },
-    contract: { from: "1.0", below: "2.0" },
-    traits: ["lens"],
-    languages: [],
-    imports: ["parseltongue:plugin/isg@1.0.0"],
-    capabilities: { attributes: [], hostData: [], log: false },
-    budget: {
-      memoryPages: 16,
-      initFuel: 1000,
-      hooks: [{ trait: "lens", name: "main", base: 100, perHit: 50, perNode: 0, perEdge: 0, outputBytes: 4096 }],
-    },
-    license: "MIT",
     publisher: { namespace: "acme", key: keyOf("pub") },
     ...parts,
-  };
+  });
   return { sha256: digest(JSON.stringify(entry)), entry };
 }
 
 /** What a statement's predicate says beside its binding. */
 export type Said<Type extends StatementType> = Omit<Predicates[Type], "parseltongue">;
+
+/** What somebody says who has read all of a version and found nothing. */
+export function approval({ criteria }: ReviewPolicy): Omit<Said<"review">, "reviewer"> {
+  return {
+    verdict: "approve",
+    scope: { kind: "full" },
+    criteria: criteria.map(({ id, text }) => ({ id, textSha256: textSha256(text), result: "met", evidence: [] })),
+    thoroughness: "high",
+    understanding: "high",
+    minutes: 60,
+    findings: [],
+    conflicts: [],
+    languageModel: null,
+    text: "",
+  };
+}
 
 /** Options of a statement. */
 export interface SayOptions {
@@ -313,28 +308,13 @@ export class World {
   }
 
   review(who: string, said: Partial<Said<"review">> = {}, options: SayOptions = {}): VerifiedStatement<"review"> {
-    const criteria = this.evidence.reviewPolicy.criteria.map(({ id, text }) => ({
-      id,
-      textSha256: textSha256(text),
-      result: "met",
-      evidence: [],
-    }));
     const found = this.evidence.members.members.find(({ id }) => id === `m:${who}`);
     return this.say(
       "review",
       who,
       {
         reviewer: { member: `m:${who}`, organisation: found?.organisation ?? "o:none", role: "reviewer.security" },
-        verdict: "approve",
-        scope: { kind: "full" },
-        criteria,
-        thoroughness: "high",
-        understanding: "high",
-        minutes: 60,
-        findings: [],
-        conflicts: [],
-        languageModel: null,
-        text: "",
+        ...approval(this.evidence.reviewPolicy),
         ...said,
       },
       options,
