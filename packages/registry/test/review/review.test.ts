@@ -118,7 +118,7 @@ test("a rejection counts until its author replaces it; a review that would count
   const { state, plugin } = await read();
   const { reviewPolicy: policy } = state.documents;
   const { governance, members } = withReviewer(state.documents, tap.owner.id);
-  const { changes: _changes, ...binding } = { ...bindingOf(tap, "acme/lens", "1.0.0"), changes: "" };
+  const binding = bindingOf(tap, "acme/lens", "1.0.0");
   const terms = { binding, member: tap.owner.id, policy, governance, members, plugin };
   const met = Object.fromEntries(policy.criteria.map(({ id }) => [id, { result: "met", evidence: [] } as const]));
   const answers: ReviewAnswers = {
