@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hostileTexts } from "@parseltongue/testkit";
+import type { Command } from "commander";
+import { parseArguments } from "../src/commands/parse-arguments.ts";
+import { createProgram } from "../src/commands/program.ts";
 import { daemonConnection, memoryMachine } from "./memory-machine.ts";
 
 const CODE = `
@@ -210,4 +213,21 @@ test("hostile names in arguments and in failures come out harmless", async () =>
       assert.doesNotMatch((stdout + stderr).replaceAll("\n", ""), /[\p{Cc}\p{Cf}\p{Cs}]/u, name);
     }
   }
+});
+
+test("every command is there for a command line that names it, with the same help as in the whole", () => {
+  const helpOf = (words: readonly string[]): string => {
+    const parsed = parseArguments(words, { width: 100 });
+    assert.equal(parsed.outcome, "print", words.join(" "));
+    return parsed.outcome === "print" ? parsed.text : "";
+  };
+  const check = (command: Command, words: readonly string[]): void => {
+    command.configureOutput({ getOutHelpWidth: () => 100, getOutHasColors: () => false });
+    assert.equal(helpOf([...words, "--help"]), command.helpInformation(), words.join(" "));
+    for (const inner of command.commands) check(inner, [...words, inner.name()]);
+  };
+  check(
+    createProgram(() => {}),
+    [],
+  );
 });

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { OnInvocation } from "./invocation.ts";
 import {
+  type IsMeant,
   argumentOneOf,
   given,
   keyChoice,
@@ -40,7 +41,7 @@ export function addWhy(plugin: Command, onInvocation: OnInvocation): void {
 }
 
 /** Adds `promote` and what is below it. */
-export function addPromoteCommands(program: Command, onInvocation: OnInvocation): void {
+export function addPromoteCommands(program: Command, onInvocation: OnInvocation, isMeant: IsMeant): void {
   const promote = program
     .command("promote")
     .summary("judge what plugins of a tap may be run as")
@@ -48,6 +49,7 @@ export function addPromoteCommands(program: Command, onInvocation: OnInvocation)
       "What a version may be run as follows from the tap's policy and from what was signed about it: the same for everybody.",
     )
     .helpCommand(false);
+  if (!isMeant(promote.name())) return;
   withMoment(common(promote.command("evaluate")))
     .summary("say what a version may be run as")
     .description("Says what a version may be run as, and what it lacks to be trusted more.")
@@ -85,12 +87,13 @@ interface ProposeValues extends Values {
 }
 
 /** Adds `governance` and what is below it. */
-export function addGovernanceCommands(program: Command, onInvocation: OnInvocation): void {
+export function addGovernanceCommands(program: Command, onInvocation: OnInvocation, isMeant: IsMeant): void {
   const governance = program
     .command("governance")
     .summary("propose, vote, count and check the rules of a tap")
     .description("The rules of a tap are data that its members change by votes, which everybody can count again.")
     .helpCommand(false);
+  if (!isMeant(governance.name())) return;
   common(governance.command("propose"))
     .summary("begin an RFC")
     .description(
@@ -178,12 +181,13 @@ interface AdvisoryValues extends Values {
 }
 
 /** Adds `advisory` and what is below it. */
-export function addAdvisoryCommands(program: Command, onInvocation: OnInvocation): void {
+export function addAdvisoryCommands(program: Command, onInvocation: OnInvocation, isMeant: IsMeant): void {
   const advisory = program
     .command("advisory")
     .summary("say what is wrong with versions of plugins")
     .description("Advisories are in the format of OSV; the tap's signed list of them is what clients go by.")
     .helpCommand(false);
+  if (!isMeant(advisory.name())) return;
   common(advisory.command("new"))
     .summary("write an advisory")
     .description(

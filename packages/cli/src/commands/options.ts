@@ -2,6 +2,12 @@ import { nearestNames } from "@parseltongue/base";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import type { KeyChoice } from "../registry/tap-invocation.ts";
 
+/**
+ * Whether a group of commands may be meant. What is below another is not made: most command lines are questions, and would
+ * wait for as many commands again.
+ */
+export type IsMeant = (group: string) => boolean;
+
 /** What `--format` takes; each has its printer. */
 export const FORMATS = ["human", "json", "jsonl", "dot", "mermaid"] as const;
 export type Format = (typeof FORMATS)[number];

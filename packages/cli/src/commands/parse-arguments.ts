@@ -21,7 +21,7 @@ export function parseArguments(argv: readonly string[], look: HelpLook): Parsed 
   let printed = "";
   const program = createProgram((asked) => {
     invocation = asked;
-  });
+  }, argv);
   for (const command of withCommandsBelow(program)) {
     catchOutput(command, look, (text) => {
       printed += text;

@@ -6,7 +6,7 @@ import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "../daemo
 import { addCheck } from "./check-command.ts";
 import { addAdvisoryCommands, addGovernanceCommands, addPromoteCommands, addWhy } from "./judgement-commands.ts";
 import { addKitCommands } from "./kit-commands.ts";
-import { argumentOneOf, commonOf, type CommonValues, oneOf, withCommonOptions } from "./options.ts";
+import { argumentOneOf, commonOf, type CommonValues, type IsMeant, oneOf, withCommonOptions } from "./options.ts";
 import { addPluginCommands } from "./plugin-commands.ts";
 import { addRegistryCommands, addReviewCommands, addSubmit } from "./registry-commands.ts";
 import { addKeyCommands, addTapCommands } from "./tap-commands.ts";
@@ -17,8 +17,10 @@ const METRICS_ADDRESS = "127.0.0.1:9464";
 /**
  * The whole command line as one object: it parses, prints its help, and is what the reference page and the shells'
  * completions are made from.
+ * @param words what will be parsed: groups that none of them names stay empty. Default: all are filled
  */
-export function createProgram(onInvocation: OnInvocation): Command {
+export function createProgram(onInvocation: OnInvocation, words?: readonly string[]): Command {
+  const isMeant: IsMeant = (group) => words === undefined || words.includes(group);
   const program = new Command("parseltongue")
     .description("Ask a code base who calls, implements, uses, imports and contains what.")
     .version(VERSION, "-V, --version", "print the version")
@@ -31,14 +33,14 @@ export function createProgram(onInvocation: OnInvocation): Command {
   addCheck(program, onInvocation);
   addDaemon(program, onInvocation);
   addMetrics(program, onInvocation);
-  addPlugin(program, onInvocation);
-  addTapCommands(program, onInvocation);
-  addKeyCommands(program, onInvocation);
-  addRegistryCommands(program, onInvocation);
-  addReviewCommands(program, onInvocation);
-  addPromoteCommands(program, onInvocation);
-  addGovernanceCommands(program, onInvocation);
-  addAdvisoryCommands(program, onInvocation);
+  addPlugin(program, onInvocation, isMeant);
+  addTapCommands(program, onInvocation, isMeant);
+  addKeyCommands(program, onInvocation, isMeant);
+  addRegistryCommands(program, onInvocation, isMeant);
+  addReviewCommands(program, onInvocation, isMeant);
+  addPromoteCommands(program, onInvocation, isMeant);
+  addGovernanceCommands(program, onInvocation, isMeant);
+  addAdvisoryCommands(program, onInvocation, isMeant);
   addInfo(program, onInvocation);
   addCompletions(program, onInvocation);
   return program;
@@ -119,7 +121,7 @@ function addMetrics(program: Command, onInvocation: OnInvocation): void {
   });
 }
 
-function addPlugin(program: Command, onInvocation: OnInvocation): void {
+function addPlugin(program: Command, onInvocation: OnInvocation, isMeant: IsMeant): void {
   const plugin = program
     .command("plugin")
     .summary("turn plugins on and off, or write one")
@@ -128,6 +130,7 @@ function addPlugin(program: Command, onInvocation: OnInvocation): void {
         "code base suggests is shown by `plugin list` and does nothing.",
     )
     .helpCommand(false);
+  if (!isMeant(plugin.name())) return;
   addPluginCommands(plugin, onInvocation);
   addKitCommands(plugin, onInvocation);
   addSubmit(plugin, onInvocation);

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { OnInvocation } from "./invocation.ts";
 import {
+  type IsMeant,
   countOption,
   given,
   keyChoice,
@@ -23,12 +24,13 @@ interface Values extends OutputValues, KeyValues {
 const WHAT = "<namespace>/<name>@<version>; without a version the newest";
 
 /** Adds `registry` and what is below it. */
-export function addRegistryCommands(program: Command, onInvocation: OnInvocation): void {
+export function addRegistryCommands(program: Command, onInvocation: OnInvocation, isMeant: IsMeant): void {
   const registry = program
     .command("registry")
     .summary("check, rebuild and try what is in a tap")
     .description("What those need who keep a tap: checks of proposals, rebuilds, compatibility.")
     .helpCommand(false);
+  if (!isMeant(registry.name())) return;
   addRegistryCheck(registry, onInvocation);
   addRebuild(registry, onInvocation);
   addTrials(registry, onInvocation);
@@ -197,12 +199,13 @@ interface SignValues extends Values {
 }
 
 /** Adds `review` and what is below it. */
-export function addReviewCommands(program: Command, onInvocation: OnInvocation): void {
+export function addReviewCommands(program: Command, onInvocation: OnInvocation, isMeant: IsMeant): void {
   const review = program
     .command("review")
     .summary("read plugins of a tap for others, and say what was found")
     .description("Commands for those who review versions of plugins, and for those who read their reviews.")
     .helpCommand(false);
+  if (!isMeant(review.name())) return;
   common(local(review.command("start")))
     .summary("fetch a version to read, with what changed")
     .description(

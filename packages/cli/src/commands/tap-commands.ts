@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { OnInvocation } from "./invocation.ts";
 import {
+  type IsMeant,
   countOption,
   given,
   keyChoice,
@@ -24,7 +25,7 @@ interface Values extends OutputValues, KeyValues {
 }
 
 /** Adds `tap` and what is below it. */
-export function addTapCommands(program: Command, onInvocation: OnInvocation): void {
+export function addTapCommands(program: Command, onInvocation: OnInvocation, isMeant: IsMeant): void {
   const tap = program
     .command("tap")
     .summary("use, keep and check registries of plugins")
@@ -33,6 +34,7 @@ export function addTapCommands(program: Command, onInvocation: OnInvocation): vo
         "turns nothing on.",
     )
     .helpCommand(false);
+  if (!isMeant(tap.name())) return;
   addUsing(tap, onInvocation);
   addCarrying(tap, onInvocation);
   addChecking(tap, onInvocation);
@@ -250,12 +252,13 @@ function addBuild(tap: Command, onInvocation: OnInvocation): void {
 }
 
 /** Adds `key` and what is below it. */
-export function addKeyCommands(program: Command, onInvocation: OnInvocation): void {
+export function addKeyCommands(program: Command, onInvocation: OnInvocation, isMeant: IsMeant): void {
   const key = program
     .command("key")
     .summary("make and list keys to sign with")
     .description("Keys of one's own, kept encrypted: who publishes, reviews or keeps a tap signs with one.")
     .helpCommand(false);
+  if (!isMeant(key.name())) return;
   withOutputOptions(key.command("new"))
     .summary("make a key")
     .description("Makes an ed25519 key and keeps it encrypted. A passphrase that is lost cannot be recovered.")
