@@ -43,7 +43,7 @@ export async function adoptSuggestions(
       continue;
     }
     const wish = { command: "plugin-add", reference: source, yes: true, json: false, settings: [] } as const;
-    await addFromTap(wish, requireUserPlugins(machine), machine);
+    await addFromTap(wish, plugins, machine);
   }
   if (suggestions.length === 0) machine.stdout.write("it suggests nothing that is not installed\n");
   return exitCode;

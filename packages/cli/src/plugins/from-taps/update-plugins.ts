@@ -1,4 +1,4 @@
-import { CodedError, safeJson, safeText } from "@parseltongue/base";
+import { CodedError, parseDigest, safeJson, safeText } from "@parseltongue/base";
 import {
   judgeOne,
   type LockedPlugin,
@@ -183,7 +183,6 @@ async function restore(update: Update, name: string, locked: LockedPlugin, tap: 
 }
 
 async function isWhole(plugins: UserPlugins, digest: LockedPlugin["package"]): Promise<boolean> {
-  const { parseDigest } = await import("@parseltongue/base");
   try {
     await (await plugins.store()).read(parseDigest(digest));
     return true;
