@@ -5,9 +5,12 @@ import { ERROR_SYMBOL, type SyntaxNames } from "./syntax-tree.ts";
 /** Names of one grammar, in both directions. */
 export class GrammarNames implements SyntaxNames, NodeTitles {
   readonly #language: Language;
+  /** Names for several node types; no node of a tree is of such a type. The grammar makes the list anew for each asking. */
+  readonly #supertypes: ReadonlySet<number>;
 
   constructor(language: Language) {
     this.#language = language;
+    this.#supertypes = new Set(language.supertypes);
   }
 
   node(name: string): number {
@@ -38,8 +41,7 @@ export class GrammarNames implements SyntaxNames, NodeTitles {
   #symbol(name: string, isNamed: boolean, what: string): number {
     const symbol = this.#language.idForNodeType(name, isNamed);
     if (!symbol) throw new Error(`the ${this.#title} grammar has no ${what} ${name}`);
-    // No node of a tree is of such a type: it is a name for several others.
-    if (this.#language.supertypes.includes(symbol)) throw new Error(`${name} is no node type but a name for several`);
+    if (this.#supertypes.has(symbol)) throw new Error(`${name} is no node type but a name for several`);
     return symbol;
   }
 
