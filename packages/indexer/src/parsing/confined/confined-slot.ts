@@ -184,8 +184,7 @@ export class ConfinedSlot {
     this.#isReady = true;
     this.#failedStarts = 0;
     if (body.length > 0) this.#options.onWarning(textOf(body));
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stopWatch();
     this.#watch();
   }
 
@@ -263,8 +262,7 @@ export class ConfinedSlot {
   }
 
   #settled(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stopWatch();
     this.#pump();
     this.#options.onRoom();
   }
@@ -279,9 +277,13 @@ export class ConfinedSlot {
     this.#timer = setTimeout(() => this.#fault("timeout", `not done after ${deadlineMs} ms`), deadlineMs);
   }
 
-  #drop(): void {
+  #stopWatch(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  #drop(): void {
+    this.#stopWatch();
     const running = this.#process;
     if (running === undefined) return;
     this.#process = undefined;
