@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { access, chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { type AnswerReport, type ConfiguredPlugin, openEngine, type PluginSource } from "@parseltongue/engine";
-import { requireTool, temporaryDirectory } from "@parseltongue/testkit";
+import { requireTool, runGit, temporaryDirectory } from "@parseltongue/testkit";
 import { buildPlugins } from "../scripts/build-plugins.ts";
 import { nodeEnvironment } from "../packages/cli/src/environment.ts";
 import { parseManifest } from "@parseltongue/host";
@@ -42,10 +41,7 @@ function commit(root: string): void {
 }
 
 function git(root: string, ...words: readonly string[]): string {
-  const identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgSign=false"];
-  const { status, stdout, stderr } = spawnSync("git", [...identity, ...words], { cwd: root, encoding: "utf8" });
-  assert.equal(status, 0, stderr);
-  return stdout;
+  return runGit(root, words);
 }
 
 async function ask(t: TestContext, root: string, ...names: readonly string[]): Promise<AnswerReport> {

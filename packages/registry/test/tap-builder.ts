@@ -1,8 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { Environment } from "@parseltongue/base";
-import { temporaryDirectory } from "@parseltongue/testkit";
+import { runGit, temporaryDirectory } from "@parseltongue/testkit";
 import { nodeEnvironment } from "parseltongue/environment";
 import type { Documents } from "../src/model/documents.ts";
 import { writeDocument } from "../src/model/parse-document.ts";
@@ -359,17 +358,4 @@ function bytesOf(content: FileChange): Uint8Array | undefined {
 
 function text(content: string): Uint8Array {
   return new TextEncoder().encode(content);
-}
-
-/** Runs git to its end, untouched by whoever's configuration; gives what it printed. */
-export function runGit(directory: string, words: readonly string[], input?: Uint8Array): string {
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
-  const { status, stdout, stderr } = spawnSync("git", words, {
-    cwd: directory,
-    env,
-    ...(input && { input }),
-    maxBuffer: 1 << 28,
-  });
-  if (status === 0) return stdout.toString();
-  throw new Error(`git ${words.join(" ")}: ${stderr.toString()}`);
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { runGit } from "@parseltongue/testkit";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
-import { keeper, type Person } from "../person.ts";
+import { founder, type Person } from "../person.ts";
+import { writeProject } from "../plugin-kit/kit-project.ts";
 
 interface World {
   readonly ann: Person;
@@ -12,30 +13,14 @@ interface World {
   readonly source: string;
 }
 
-function git(directory: string, ...words: readonly string[]): string {
-  const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"];
-  return execFileSync("git", [...identity, ...words], { cwd: directory, encoding: "utf8" }).trim();
-}
-
 /** A tap by Ann, and a plugin in a repository of its own. */
 async function world(t: TestContext): Promise<World> {
-  const ann = await keeper(t);
-  const { home } = ann;
-  const made = await ann.run(..."tap init tap --holder m:ann --organisation Acme --contact ann@example.org".split(" "));
-  assert.equal(made.exitCode, 0, made.stderr);
-  const source = join(home, "source");
-  const files = newPluginFiles({ name: "fresh", language: "assemblyscript", traits: ["lens"] });
-  for (const [path, text] of files) {
-    await mkdir(dirname(join(source, path)), { recursive: true });
-    await writeFile(join(source, path), text);
-  }
-  const manifest = await readFile(join(source, "plugin.toml"), "utf8");
-  const license = manifest.includes("license") ? "" : 'license = "MIT"\n';
-  await writeFile(join(source, "plugin.toml"), manifest.replace("[plugin]\n", `[plugin]\n${license}`));
-  git(source, "init", "--quiet", "--initial-branch=main");
-  git(source, "add", ".");
-  git(source, "commit", "--quiet", "-m", "Begin");
-  return { ann, tap: join(home, "tap"), source };
+  const { ann } = await founder(t, "tap");
+  const source = await writeProject(t, newPluginFiles({ name: "fresh", language: "assemblyscript", traits: ["lens"] }));
+  runGit(source, ["init", "--quiet", "--initial-branch=main"]);
+  runGit(source, ["add", "."]);
+  runGit(source, ["commit", "--quiet", "-m", "Begin"]);
+  return { ann, tap: join(ann.home, "tap"), source };
 }
 
 const SUBMIT = "plugin submit . --namespace acme --repository https://example.org/fresh --changes First".split(" ");
@@ -46,7 +31,7 @@ test("a plugin is submitted, checked again by anybody, rebuilt, reviewed and tri
   await writeFile(dirty, "");
   const refused = await ann.runIn(source, ...SUBMIT, "--tap", tap);
   assert.match(refused.stderr, /not committed/);
-  git(source, "clean", "-qf", "more.ts");
+  runGit(source, ["clean", "-qf", "more.ts"]);
 
   const submitted = await ann.runIn(source, ...SUBMIT, "--tap", tap, "--organisation", "o:acme");
   assert.equal(submitted.exitCode, 0, submitted.stdout + submitted.stderr);

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import type { Processes } from "@parseltongue/base";
 import { CodeDumpSource, DirectorySource, GitTreeSource, inspectSource } from "@parseltongue/indexer";
 import type { SourceSet } from "@parseltongue/indexer";
-import { MemoryEnvironment, parseFixture, requireTool, temporaryDirectory } from "@parseltongue/testkit";
+import { MemoryEnvironment, parseFixture, requireTool, runGit, temporaryDirectory } from "@parseltongue/testkit";
 import fc from "fast-check";
 
 const accepts = (path: string): boolean => /\.(?:rs|ts|js)$/.test(path);
@@ -178,11 +178,7 @@ function realGit(): Processes {
 test("a git revision is listed and read without its work tree", async (context) => {
   if (!requireTool(context, "git", "apt-get install git")) return;
   const root = await temporaryDirectory(context);
-  const git = (...words: string[]): void => {
-    const identity = ["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "init.defaultBranch=main"];
-    const result = spawnSync("git", [...identity, ...words], { cwd: root });
-    assert.equal(result.status, 0, String(result.stderr));
-  };
+  const git = (...words: string[]): string => runGit(root, words);
   const write = (path: string, content: string | Uint8Array): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
@@ -221,12 +217,7 @@ test("what a partial clone has not fetched is missing, and its remote is not ask
   if (!requireTool(context, "git", "apt-get install git")) return;
   const root = await temporaryDirectory(context);
   const ran = join(root, "ran");
-  const git = (...words: string[]): string => {
-    const identity = ["-c", "user.name=a", "-c", "user.email=a@b.c"];
-    const result = spawnSync("git", [...identity, ...words], { cwd: root, encoding: "utf8" });
-    assert.equal(result.status, 0, result.stderr);
-    return result.stdout.trim();
-  };
+  const git = (...words: string[]): string => runGit(root, words).trim();
   git("init", "-q");
   writeFileSync(join(root, "a.rs"), "fn a() {}\n");
   git("add", "a.rs");

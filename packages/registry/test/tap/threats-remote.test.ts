@@ -5,10 +5,11 @@ import { chmod, mkdir, readdir, stat, truncate, writeFile } from "node:fs/promis
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { runGit } from "@parseltongue/testkit";
 import { GitTree } from "../../src/tap/git/git-tree.ts";
 import { Repository } from "../../src/tap/git/repository.ts";
 import { requireRemoteUrl } from "../../src/tap/git/remote-url.ts";
-import { makeTap, runGit, type TestTap } from "../tap-builder.ts";
+import { makeTap, type TestTap } from "../tap-builder.ts";
 
 const EMPTY = new Uint8Array(0);
 

@@ -10,8 +10,8 @@ import { auditHistory } from "../../src/tap/history/audit-history.ts";
 import { commitSigner } from "../../src/tap/history/commit-signer.ts";
 import { DirectoryTree } from "../../src/tap/tree/directory-tree.ts";
 import { type TapReport, verifyTap } from "../../src/tap/verify/verify-tap.ts";
-import { requireTool } from "@parseltongue/testkit";
-import { makeTap, person, runGit, type TestTap } from "../tap-builder.ts";
+import { requireTool, runGit } from "@parseltongue/testkit";
+import { makeTap, person, type TestTap } from "../tap-builder.ts";
 
 async function verify(tap: TestTap): Promise<TapReport> {
   const tree = new GitTree(new Repository(tap.environment, tap.url), tap.head);

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import type { Members, Role } from "@parseltongue/registry";
 import { DirectoryTree, OverlayTree, readTapTree, timeText, writeDocument } from "@parseltongue/registry";
-import { temporaryDirectory } from "@parseltongue/testkit";
+import { runGit, temporaryDirectory } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../../src/environment.ts";
 import { knowPrices, Person } from "../../person.ts";
 
@@ -135,16 +135,7 @@ export async function changeMembers(clone: string, change: (members: Members) =>
   await writeFile(path, writeDocument("members", change(JSON.parse(await readFile(path, "utf8")) as Members)));
 }
 
-/** Runs git to its end, by nobody's configuration; gives what it printed. */
+/** As `runGit`, without the line's end. */
 export function git(directory: string, ...words: readonly string[]): string {
-  const person = {
-    GIT_AUTHOR_NAME: "x",
-    GIT_AUTHOR_EMAIL: "x@example.org",
-    GIT_COMMITTER_NAME: "x",
-    GIT_COMMITTER_EMAIL: "x@example.org",
-  };
-  const env = { ...process.env, ...person, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
-  const { status, stdout, stderr } = spawnSync("git", words, { cwd: directory, env, encoding: "utf8" });
-  assert.equal(status, 0, `git ${words.join(" ")}\n${stdout}${stderr}`);
-  return stdout.trim();
+  return runGit(directory, words).trim();
 }
