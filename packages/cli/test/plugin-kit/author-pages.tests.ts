@@ -8,6 +8,7 @@ import { RealDaemons } from "../../src/daemon/real-daemons.ts";
 import type { Machine, TextOutput } from "../../src/machine.ts";
 import { runCommand } from "../../src/run-command.ts";
 import { wordsOf } from "../../src/plugin-kit/testing/ask-graph.ts";
+import { Recorder } from "../memory-machine.ts";
 import { patternOf, stepsOf } from "./page-steps.ts";
 
 const pages = join(import.meta.dirname, "..", "..", "..", "..", "docs", "how-to");
@@ -27,20 +28,13 @@ for (const page of ["budget-a-plugin", "debug-a-plugin", "configure-a-plugin", "
 
 /** What commands write, one a line. In this process, whose compiler is warm. */
 async function runLines(directory: string, lines: string): Promise<string> {
-  let output = "";
-  const to: TextOutput = {
-    write: (text) => {
-      output += typeof text === "string" ? text : new TextDecoder().decode(text);
-    },
-    isTerminal: false,
-    columns: 80,
-  };
+  const to = new Recorder(false);
   for (const line of lines.trimEnd().split("\n")) {
     const [program, ...argv] = wordsOf(line);
     assert.equal(program, "parseltongue", line);
-    assert.equal(await runCommand(argv, machineAt(directory, to)), 0, `${line}\n${output}`);
+    assert.equal(await runCommand(argv, machineAt(directory, to)), 0, `${line}\n${to.text}`);
   }
-  return output;
+  return to.text;
 }
 
 function machineAt(workingDirectory: string, to: TextOutput): Machine {
