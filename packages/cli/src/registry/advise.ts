@@ -1,5 +1,6 @@
 import {
   type Advisory,
+  DAY_MS,
   type EntryRecord,
   isAffected,
   parseDocument,
@@ -23,7 +24,6 @@ import { say } from "./say.ts";
 import { memberKey, versionBinding, writeStatement } from "./write-statement.ts";
 import { writeFiles } from "./write-work-tree.ts";
 
-const DAY_MS = 86_400_000;
 const FEED = "targets/advisories/feed.json";
 const MAX_BYTES = 256 << 10;
 

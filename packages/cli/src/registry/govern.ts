@@ -4,6 +4,7 @@ import {
   checkGovernance,
   CONFLICT_KINDS,
   type Conflict,
+  DAY_MS,
   type Documents,
   parseDocument,
   peopleDocuments,
@@ -33,8 +34,6 @@ import { say } from "./say.ts";
 import { absolutePath } from "./user-taps.ts";
 import { memberKey, writeStatement } from "./write-statement.ts";
 import { writeFiles } from "./write-work-tree.ts";
-
-const DAY_MS = 86_400_000;
 
 /** `governance propose`, `open`, `vote`, `tally`, `check` and `render`. */
 export async function govern(invocation: GovernanceInvocation, machine: Machine): Promise<ExitCode> {

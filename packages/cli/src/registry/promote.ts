@@ -1,4 +1,5 @@
 import {
+  DAY_MS,
   evaluate,
   type Evaluation,
   type Evidence,
@@ -23,8 +24,6 @@ import { momentOf, openTap, type OpenTap, openWorkTree } from "./open-tap.ts";
 import { say } from "./say.ts";
 import { absolutePath } from "./user-taps.ts";
 import { memberKey, versionBinding, versionSubjects, writeStatement } from "./write-statement.ts";
-
-const DAY_MS = 86_400_000;
 
 /** `promote evaluate`, `promote apply`, `promote simulate`, `plugin why`. */
 export async function promote(invocation: PromoteInvocation, machine: Machine): Promise<ExitCode> {

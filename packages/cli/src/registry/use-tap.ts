@@ -1,5 +1,6 @@
 import { CodedError, formatCount, safeJson, safeText } from "@parseltongue/base";
 import {
+  DAY_MS,
   type TapFreshness,
   type TapWitness,
   timeText,
@@ -21,8 +22,6 @@ type Invocation = Extract<
   TapInvocation,
   { command: "tap-add" | "tap-trust" | "tap-list" | "tap-remove" | "tap-update" }
 >;
-
-const DAY_MS = 86_400_000;
 
 /** `tap add`, `trust`, `list`, `remove`, `update`. */
 export async function useTap(invocation: Invocation, machine: Machine): Promise<ExitCode> {

@@ -7,7 +7,7 @@ import { keyCounts } from "../model/key-record.ts";
 import { namespaceProblems, pluginProblems } from "../model/names/name-problems.ts";
 import { parseDocument } from "../model/parse-document.ts";
 import { parseStatementPath } from "../model/statement-path.ts";
-import { timeMs } from "../model/strict-time.ts";
+import { DAY_MS, HOUR_MS, timeMs } from "../model/strict-time.ts";
 import type { BlobReference, VersionEntry } from "../model/version-entry.ts";
 import { PublicKey } from "../signing/public-key.ts";
 import { payloadDigest, subjectsOf } from "../signing/statement.ts";
@@ -19,11 +19,10 @@ import type { Submission } from "./submission.ts";
 import type { TreeFile } from "../model/source/source-tree.ts";
 
 const PASS: CheckVerdict = { state: "PASS", text: "" };
-const HOUR_MS = 3_600_000;
 /** Clocks of publishers and of checks differ. */
 const CLOCK_MS = HOUR_MS / 6;
 /** A version that says it was published long ago would have its cooldown behind it. */
-const MAX_AGE_MS = 7 * 24 * HOUR_MS;
+const MAX_AGE_MS = 7 * DAY_MS;
 
 /** What a check of an entry alone is given. */
 export interface EntryCheck extends Cancellable {

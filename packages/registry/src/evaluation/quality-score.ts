@@ -2,7 +2,7 @@ import { CHECKS } from "../model/checks.ts";
 import type { PluginRecord } from "../model/plugin-record.ts";
 import type { PromotionPolicy } from "../model/policy/promotion-policy.ts";
 import type { Time } from "../model/scalars.ts";
-import { timeMs } from "../model/strict-time.ts";
+import { DAY_MS, timeMs } from "../model/strict-time.ts";
 import { openAdvisories } from "./advisories.ts";
 import type { Evidence } from "./evidence.ts";
 import { counted } from "./reason.ts";
@@ -10,8 +10,6 @@ import { judgeChecks } from "./rules/admission-rules.ts";
 import { countingApprovals, headCount } from "./rules/review-rule.ts";
 import { maxFuelShare, passRate, supportedContracts, testsBy } from "./rules/test-rules.ts";
 import { VersionCase } from "./version-case.ts";
-
-const DAY_MS = 86_400_000;
 
 /** What the score is made of, and how many points each part can give; together 100. */
 export const SCORE_PARTS = {

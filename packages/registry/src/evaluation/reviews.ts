@@ -1,13 +1,11 @@
 import { hash } from "node:crypto";
 import type { Member } from "../model/governance/members.ts";
 import type { MemberId, OrganisationId, Sha256, Time } from "../model/scalars.ts";
-import { timeMs } from "../model/strict-time.ts";
+import { DAY_MS, timeMs } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { compareText } from "../governance/register.ts";
 import type { ApprovalMark, EntryRecord } from "./evidence.ts";
 import type { VersionCase } from "./version-case.ts";
-
-const DAY_MS = 86_400_000;
 
 /** An approval that may count, by whom, and what it was given for. */
 export interface Approval {

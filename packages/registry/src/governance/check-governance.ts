@@ -2,10 +2,8 @@ import type { Governance, Role, RoleRules } from "../model/governance/governance
 import { ROLES } from "../model/governance/governance.ts";
 import type { Member, Members, Seat } from "../model/governance/members.ts";
 import type { Fingerprint, MemberId, Time } from "../model/scalars.ts";
-import { timeMs } from "../model/strict-time.ts";
+import { DAY_MS, timeMs } from "../model/strict-time.ts";
 import { compareText, fingerprintOf, Register } from "./register.ts";
-
-const DAY_MS = 86_400_000;
 
 /** Something in offices and keys that is not as the rules say. */
 export interface GovernanceProblem {

@@ -1,9 +1,7 @@
 import type { DecisionRule, Fraction, Governance } from "../model/governance/governance.ts";
 import type { MemberId, Time } from "../model/scalars.ts";
-import { timeMs } from "../model/strict-time.ts";
+import { DAY_MS, timeMs } from "../model/strict-time.ts";
 import type { Register } from "./register.ts";
-
-const DAY_MS = 86_400_000;
 
 /** The rule for an action; undefined: nobody may do it. */
 export function ruleForAction(

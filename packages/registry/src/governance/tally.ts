@@ -2,14 +2,13 @@ import type { DecisionRule, Governance, RfcState } from "../model/governance/gov
 import type { Members } from "../model/governance/members.ts";
 import type { Rfc } from "../model/governance/rfc.ts";
 import type { MemberId, Sha256, Time } from "../model/scalars.ts";
-import { timeMs, timeText } from "../model/strict-time.ts";
+import { DAY_MS, timeMs, timeText } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { reaches } from "./decide-by-signatures.ts";
 import { Register } from "./register.ts";
 import { ruleForPath } from "./rules-for-paths.ts";
 import { countVotes } from "./votes.ts";
 
-const DAY_MS = 86_400_000;
 const LAST_MS = timeMs("2999-12-31T23:59:59Z");
 
 /** An RFC with all that was said to it. */

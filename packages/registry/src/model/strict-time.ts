@@ -1,6 +1,11 @@
 import { RegistryError } from "../registry-error.ts";
 import type { Time } from "./scalars.ts";
 
+/** Milliseconds. */
+export const HOUR_MS: number = 3_600_000;
+/** Milliseconds: in UTC every day has 24 hours. */
+export const DAY_MS: number = 24 * HOUR_MS;
+
 const PATTERN = /^2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /**

@@ -3,6 +3,7 @@ import { relative, resolve } from "node:path";
 import { runGit } from "@parseltongue/base";
 import {
   checkChanges,
+  DAY_MS,
   declaredBy,
   GitTree,
   OverlayTree,
@@ -46,7 +47,6 @@ import { gitDirectory, withRunner } from "./work-directory.ts";
 type Invocation = Extract<RegistryInvocation, { command: "plugin-submit" }>;
 
 const KEY_DAYS = 730;
-const DAY_MS = 86_400_000;
 const FEW_BYTES = 1 << 20;
 
 /** `plugin submit`: everything that a proposal needs, on a branch of the user's clone of the tap. */

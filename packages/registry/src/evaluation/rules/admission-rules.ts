@@ -1,14 +1,12 @@
 import { fingerprintOf } from "../../governance/register.ts";
 import { CHECKS, type CheckName, type CheckState } from "../../model/checks.ts";
 import type { TransferRecord } from "../../model/namespace.ts";
-import { timeMs } from "../../model/strict-time.ts";
+import { DAY_MS, HOUR_MS, timeMs } from "../../model/strict-time.ts";
 import type { VerifiedStatement } from "../../model/verified-statement.ts";
 import { counted, type Finding, momentText, sortedOnce } from "../reason.ts";
 import { type VersionCase, TESTER_ROLES } from "../version-case.ts";
 import { countingApprovals, headCount } from "./review-rule.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const NOTHING = { from: [], signers: [] } as const;
 
 /** Names and bytes that were buried stay so. */

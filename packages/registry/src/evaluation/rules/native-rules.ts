@@ -1,6 +1,6 @@
 import type { NativeRules } from "../../model/policy/promotion-policy.ts";
 import type { MemberId } from "../../model/scalars.ts";
-import { timeMs } from "../../model/strict-time.ts";
+import { DAY_MS, timeMs } from "../../model/strict-time.ts";
 import type { VerifiedStatement } from "../../model/verified-statement.ts";
 import { counted, type Finding, momentText } from "../reason.ts";
 import { isRight, rightsOf } from "../rights.ts";
@@ -9,7 +9,6 @@ import type { VersionCase } from "../version-case.ts";
 import { judgeRebuilds } from "./rebuild-rule.ts";
 import { testsBy } from "./test-rules.ts";
 
-const DAY_MS = 86_400_000;
 const NO_CODE = "machine code in the entry";
 
 /** Without the sandbox it may only have what the policy says. */

@@ -3,7 +3,7 @@ import { ROLES } from "../../model/governance/governance.ts";
 import type { Member, Members, Organisation } from "../../model/governance/members.ts";
 import { CONFLICT_KINDS } from "../../model/predicates/review.ts";
 import { INDEPENDENT, type PublicKeyText } from "../../model/scalars.ts";
-import { timeText } from "../../model/strict-time.ts";
+import { DAY_MS, timeText } from "../../model/strict-time.ts";
 
 /** Somebody with whom a tap begins. */
 export interface Founder {
@@ -22,7 +22,6 @@ export interface Thresholds {
   readonly governance: number;
 }
 
-const DAY_MS = 86_400_000;
 const KEY_DAYS = 730;
 const MAJORITY: Fraction = { numerator: 1, denominator: 2 };
 const TWO_THIRDS: Fraction = { numerator: 2, denominator: 3 };

@@ -1,5 +1,5 @@
 import type { Fingerprint, Time } from "../../model/scalars.ts";
-import { timeText } from "../../model/strict-time.ts";
+import { DAY_MS, timeText } from "../../model/strict-time.ts";
 import type { SigningKey } from "../../signing/signing-key.ts";
 import { RegistryError } from "../../registry-error.ts";
 import type { NamedBytes, RoleKeys } from "./guard-metadata.ts";
@@ -15,8 +15,6 @@ import {
   TUF_ROLES,
   type TufRole,
 } from "./roles.ts";
-
-const DAY_MS = 86_400_000;
 
 /** What metadata has to say, and who is there to sign it. */
 export interface MetadataWishes {

@@ -1,6 +1,6 @@
 import { PublicKey } from "../../signing/public-key.ts";
 import type { Fingerprint, PublicKeyText } from "../../model/scalars.ts";
-import { timeText } from "../../model/strict-time.ts";
+import { DAY_MS, timeText } from "../../model/strict-time.ts";
 import { RegistryError } from "../../registry-error.ts";
 import { MetadataDraft, type SignedPart } from "./metadata-draft.ts";
 import {
@@ -15,8 +15,6 @@ import {
   type TufRole,
 } from "./roles.ts";
 import { delegatorOf, isRootComplete, readRoots } from "./sign-metadata.ts";
-
-const DAY_MS = 86_400_000;
 
 /** Who signs for a role. */
 export interface RolePlan {
