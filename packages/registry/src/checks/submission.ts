@@ -5,6 +5,7 @@ import type { KnownNames } from "../model/names/name-problems.ts";
 import { parseDocument } from "../model/parse-document.ts";
 import type { Sha256 } from "../model/scalars.ts";
 import { RegistryError } from "../registry-error.ts";
+import { pluginOfRecord } from "../tap/index/plugin-files.ts";
 import type { TapTree } from "../tap/tree/tap-tree.ts";
 import { MAX_BLOB_BYTES } from "../tap/tree/path-kinds.ts";
 import type { AddedVersion } from "./classify-changes.ts";
@@ -63,10 +64,9 @@ export class Submission {
   /** The names that the tap has. */
   async knownNames(options: Cancellable): Promise<KnownNames> {
     const paths = await this.tap.list("entries", options);
-    const found = (pattern: RegExp): string[] => paths.flatMap((path) => pattern.exec(path)?.[1] ?? []);
     return {
-      namespaces: found(/^entries\/([^/]+)\/namespace\.json$/),
-      plugins: found(/^entries\/([^/]+\/[^/]+)\/plugin\.json$/),
+      namespaces: paths.flatMap((path) => /^entries\/([^/]+)\/namespace\.json$/.exec(path)?.[1] ?? []),
+      plugins: paths.flatMap((path) => pluginOfRecord(path) ?? []),
       buried: (await this.rule("tombstones", options)).names,
     };
   }

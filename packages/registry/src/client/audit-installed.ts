@@ -1,5 +1,5 @@
 import type { Cancellable } from "@parseltongue/base";
-import { isAffected } from "../evaluation/advisories.ts";
+import { isAffected, isOpen } from "../evaluation/advisories.ts";
 import { RegistryError } from "../registry-error.ts";
 import type { PluginId, Severity, Sha256, Time, Version } from "../model/scalars.ts";
 import { timeMs } from "../model/strict-time.ts";
@@ -130,10 +130,6 @@ async function advisoriesAbout(
 ): Promise<Awaited<ReturnType<typeof readAdvisories>>> {
   const at = timeMs(atTime);
   return (await readAdvisories(tap, options)).filter(
-    (each) =>
-      timeMs(each.published) <= at &&
-      (each.withdrawn === undefined || at < timeMs(each.withdrawn)) &&
-      each.database_specific.tapId === tap.tapId &&
-      isAffected(each, id, version),
+    (each) => isOpen(each, at) && each.database_specific.tapId === tap.tapId && isAffected(each, id, version),
   );
 }

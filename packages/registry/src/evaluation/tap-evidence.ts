@@ -12,7 +12,7 @@ import { RegistryError } from "../registry-error.ts";
 import { KeyRing } from "../signing/key-ring.ts";
 import { payloadDigest } from "../signing/statement.ts";
 import type { TapWork } from "../tap/index/build-index.ts";
-import { pluginFiles } from "../tap/index/plugin-files.ts";
+import { pluginFiles, pluginIds } from "../tap/index/plugin-files.ts";
 import { shardOf } from "../tap/index/shard-of.ts";
 import { compareVersions, isOpen } from "./advisories.ts";
 import { readAdvisories } from "./read-advisories.ts";
@@ -139,8 +139,7 @@ export class TapEvidence {
 
   /** Ids of all plugins, in order of code units. */
   async pluginIds(options?: TapWork): Promise<readonly PluginId[]> {
-    const named = [...(await this.state.index.all("entries", options)).keys()];
-    return named.flatMap((path) => /^entries\/([^/]+\/[^/]+)\/plugin\.json$/.exec(path)?.[1] ?? []);
+    return pluginIds(this.state.index, options);
   }
 
   /** Numbers of all RFCs, in order. */

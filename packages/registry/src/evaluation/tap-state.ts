@@ -2,16 +2,13 @@ import { hash } from "node:crypto";
 import { parseDocument } from "../model/parse-document.ts";
 import { DOCUMENT_FORMATS, type Documents } from "../model/documents.ts";
 import type { Sha256 } from "../model/scalars.ts";
-import { RegistryError } from "../registry-error.ts";
 import { buildIndex, referenceTo, type TapWork } from "../tap/index/build-index.ts";
 import { INDEX_ROOT_FILE } from "../tap/index/shard-of.ts";
 import { SignedIndex } from "../tap/index/signed-index.ts";
 import type { VerifiedTap } from "../tap/state/verified-tap.ts";
 import { OverlayTree } from "../tap/tree/overlay-tree.ts";
 import type { TapTree } from "../tap/tree/tap-tree.ts";
-import { readMetadata } from "../tap/tuf/read-metadata.ts";
-import { rootFile } from "../tap/tuf/roles.ts";
-import { SIGNED_KINDS, type SignedKind } from "../tap/verify/verify-state.ts";
+import { noTap, SIGNED_KINDS, type SignedKind, tapIdOf } from "../tap/verify/verify-state.ts";
 
 /** What evidence is gathered from: a tap that was verified, or a work tree as it lies there. */
 export type TapState = Pick<VerifiedTap, "tapId" | "index" | "documents" | "digests">;
@@ -21,8 +18,7 @@ export type TapState = Pick<VerifiedTap, "tapId" | "index" | "documents" | "dige
  * @throws RegistryError `wrong-tap`, `bad-path`, `bad-document`
  */
 export async function readTapTree(tree: TapTree, options: TapWork = {}): Promise<TapState> {
-  const root = (await readMetadata(tree, options)).get(rootFile(1));
-  if (root === undefined) throw noTap(tree, rootFile(1));
+  const tapId = await tapIdOf(tree, options);
   const built = await buildIndex(tree, options);
   const named = built.files.get(INDEX_ROOT_FILE);
   if (named === undefined) throw new Error("an index has a root");
@@ -37,13 +33,9 @@ export async function readTapTree(tree: TapTree, options: TapWork = {}): Promise
     digests[kind] = hash("sha256", bytes, "hex");
   }
   return {
-    tapId: hash("sha256", root, "hex"),
+    tapId,
     index,
     documents: documents as Pick<Documents, SignedKind>,
     digests: digests as Record<SignedKind, Sha256>,
   };
-}
-
-function noTap({ name }: TapTree, path: string): RegistryError {
-  return new RegistryError("wrong-tap", `${name} is no tap: it has no ${path}`, { hint: "make one with `tap init`" });
 }

@@ -48,7 +48,7 @@ export interface SearchIndex {
 export async function buildSearchIndex(state: TapState, atTime: Time, work: TapWork = {}): Promise<SearchIndex> {
   const evidence = await TapEvidence.open(state, work);
   const plugins: SearchEntry[] = [];
-  const ids = (await evidence.pluginIds(work)).toSorted();
+  const ids = await evidence.pluginIds(work);
   for (const [at, id] of ids.entries()) {
     const entry = await searchEntry(evidence, id, atTime, work);
     if (entry !== undefined) plugins.push(entry);

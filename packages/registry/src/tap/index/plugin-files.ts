@@ -3,6 +3,18 @@ import type { PluginId } from "../../model/scalars.ts";
 import { shardOf } from "./shard-of.ts";
 import type { SignedIndex } from "./signed-index.ts";
 
+/** Ids of all plugins, in order of code units. @throws RegistryError `tap-incomplete` */
+export async function pluginIds(index: SignedIndex, options?: Cancellable): Promise<readonly PluginId[]> {
+  const paths = [...(await index.all("entries", options)).keys()];
+  // The order of paths is another one: `a/b-c/…` comes before `a/b/…`.
+  return paths.flatMap((path) => pluginOfRecord(path) ?? []).sort();
+}
+
+/** The plugin whose record lies at a path; undefined for other files. */
+export function pluginOfRecord(path: string): PluginId | undefined {
+  return /^entries\/([^/]+\/[^/]+)\/plugin\.json$/.exec(path)?.[1];
+}
+
 /**
  * Every file that is about a plugin, by path: its record, its versions, all statements, its namespace and its transfers.
  * None that was signed for is left out.

@@ -2,11 +2,11 @@ import type { Cancellable, Environment } from "@parseltongue/base";
 import type { Documents } from "../../model/documents.ts";
 import { parseDocument } from "../../model/parse-document.ts";
 import type { PluginId, Sha256, Time } from "../../model/scalars.ts";
-import { timeMs, timeText } from "../../model/strict-time.ts";
+import { DAY_MS, HOUR_MS, timeMs, timeText } from "../../model/strict-time.ts";
 import { RegistryError } from "../../registry-error.ts";
 import { GitTree } from "../git/git-tree.ts";
 import { Repository } from "../git/repository.ts";
-import { pluginFiles } from "../index/plugin-files.ts";
+import { pluginFiles, pluginIds } from "../index/plugin-files.ts";
 import type { SignedIndex } from "../index/signed-index.ts";
 import { pathKind } from "../tree/path-kinds.ts";
 import type { TapTree } from "../tree/tap-tree.ts";
@@ -83,21 +83,20 @@ export class VerifiedTap {
   freshness(nowMs: number): TapFreshness {
     const { createdAt, maxAgeHours } = this.documents.feed;
     // Whoever signs the newest says by it that no newer advisory was there.
-    const signedMs = timeMs(this.floor.expires.timestamp) - LIFETIME_DAYS.timestamp * 86_400_000;
+    const signedMs = timeMs(this.floor.expires.timestamp) - LIFETIME_DAYS.timestamp * DAY_MS;
     const currentMs = Math.max(timeMs(createdAt), signedMs);
     return {
       isExpired: timeMs(this.floor.expiresAt) <= nowMs,
       expiresAt: this.floor.expiresAt,
       verifiedAt: this.floor.verifiedAt,
       feedAsOf: timeText(currentMs),
-      isFeedStale: currentMs + maxAgeHours * 3_600_000 <= nowMs,
+      isFeedStale: currentMs + maxAgeHours * HOUR_MS <= nowMs,
     };
   }
 
   /** Ids of all plugins, in order of code units. @throws RegistryError `tap-incomplete` */
   async pluginIds(options?: Cancellable): Promise<readonly PluginId[]> {
-    const paths = [...(await this.index.all("entries", options)).keys()];
-    return paths.flatMap((path) => /^entries\/([^/]+\/[^/]+)\/plugin\.json$/.exec(path)?.[1] ?? []);
+    return pluginIds(this.index, options);
   }
 
   /**

@@ -126,6 +126,21 @@ export async function firstRoot(tree: TapTree, tapId: Sha256, options?: Cancella
   });
 }
 
+/**
+ * What the tap of a tree is known by, whatever root it begins with: nobody has pinned it.
+ * @throws RegistryError `wrong-tap` when it has none
+ */
+export async function tapIdOf(tree: TapTree, options?: Cancellable): Promise<Sha256> {
+  const bytes = (await readMetadata(tree, options)).get(rootFile(1));
+  if (bytes !== undefined) return hash("sha256", bytes, "hex");
+  throw noTap(tree, rootFile(1));
+}
+
+/** The error for a tree that lacks what every tap has. */
+export function noTap({ name }: TapTree, path: string): RegistryError {
+  return new RegistryError("wrong-tap", `${name} is no tap: it has no ${path}`, { hint: "make one with `tap init`" });
+}
+
 async function contactOf(tree: TapTree, options: Cancellable): Promise<string | undefined> {
   const { maxBytes, path } = DOCUMENT_FORMATS.tap;
   const bytes = await tree.read(path, maxBytes, options);

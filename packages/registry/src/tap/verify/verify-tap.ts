@@ -8,9 +8,8 @@ import { KeyRing } from "../../signing/key-ring.ts";
 import { AREAS, type TapWork } from "../index/build-index.ts";
 import { MAX_BLOB_BYTES, pathKind } from "../tree/path-kinds.ts";
 import type { TapTree } from "../tree/tap-tree.ts";
-import { readMetadata } from "../tuf/read-metadata.ts";
-import { rootFile, type TufRole } from "../tuf/roles.ts";
-import { firstRoot, type VerifiedState, verifyState } from "./verify-state.ts";
+import type { TufRole } from "../tuf/roles.ts";
+import { firstRoot, tapIdOf, type VerifiedState, verifyState } from "./verify-state.ts";
 import { verifySignedFile } from "./verify-signed-file.ts";
 
 /** Something that is wrong with a tap. */
@@ -57,7 +56,7 @@ export interface VerifyTapOptions extends TapWork {
  */
 export async function verifyTap(tree: TapTree, options: VerifyTapOptions): Promise<TapReport> {
   const listed = await tree.list("", options);
-  const tapId = options.tapId ?? (await digestOfFirstRoot(tree, options));
+  const tapId = options.tapId ?? (await tapIdOf(tree, options));
   const state = await verifyState(tree, { root: await firstRoot(tree, tapId, options) }, options);
   const named = await state.index.all("", options);
   const problems = options.isFull ? await new FullVerification(tapId, state, options).run(named) : [];
@@ -65,14 +64,6 @@ export async function verifyTap(tree: TapTree, options: VerifyTapOptions): Promi
   const { entries, attestations } = state.index.root;
   const unsigned = listed.filter((path) => AREAS.some((area) => path.startsWith(`${area}/`)) && !named.has(path));
   return { tapId, versions, expires, expiresAt, entries, attestations, unsigned, problems };
-}
-
-async function digestOfFirstRoot(tree: TapTree, options: TapWork): Promise<Sha256> {
-  const bytes = (await readMetadata(tree, options)).get(rootFile(1));
-  if (bytes !== undefined) return hash("sha256", bytes, "hex");
-  throw new RegistryError("wrong-tap", `${tree.name} is no tap: it has no ${rootFile(1)}`, {
-    hint: "make one with `tap init`",
-  });
 }
 
 class FullVerification {
