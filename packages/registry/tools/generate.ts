@@ -37,9 +37,11 @@ export function generatedFiles(): ReadonlyMap<string, string> {
 
 /** Paths of generated files that do not hold what they should. */
 export function staleFiles(): readonly string[] {
-  return [...generatedFiles()]
-    .filter(([path, text]) => readOrEmpty(join(rootFolder, path)) !== text)
-    .map(([path]) => path);
+  return staleAmong(generatedFiles());
+}
+
+function staleAmong(files: ReadonlyMap<string, string>): readonly string[] {
+  return [...files].filter(([path, text]) => readOrEmpty(join(rootFolder, path)) !== text).map(([path]) => path);
 }
 
 function readOrEmpty(path: string): string {
@@ -53,7 +55,7 @@ function readOrEmpty(path: string): string {
 
 function main(): void {
   const files = generatedFiles();
-  for (const path of staleFiles()) {
+  for (const path of staleAmong(files)) {
     mkdirSync(dirname(join(rootFolder, path)), { recursive: true });
     writeFileSync(join(rootFolder, path), files.get(path) ?? "");
     process.stdout.write(`wrote ${path}\n`);
