@@ -114,16 +114,35 @@ function grantedSinceMs(version: VersionCase, tier: RuledTier, rules: TierRules)
 
 /** What was lost, where the version would have a higher tier with it: alone, or all of it together. */
 function findLosses(version: VersionCase, reached: Tier): readonly Reason[] {
-  const noticed = LOSSES.filter((loss) => version.noticed.has(loss));
-  const raises = (losses: readonly Loss[]): boolean => {
-    const options = { ...version.options, forgiven: new Set(losses) };
-    const other = new VersionCase(version.policy, version.evidence, version.at, options);
-    const tier = reachedTier(RULED.map((each) => ({ tier: each, reasons: reasonsOf(other, each) })));
-    return TIERS.indexOf(tier) > TIERS.indexOf(reached);
-  };
+  const raises = (losses: readonly Loss[]): boolean =>
+    TIERS.indexOf(restored(version, losses).tier) > TIERS.indexOf(reached);
+  const noticed = noticedLosses(version);
   if (noticed.length === 0 || !raises(noticed)) return [];
   const alone = noticed.filter((loss) => raises([loss]));
   return (alone.length > 0 ? alone : noticed).flatMap((loss) => lossReason(version, loss) ?? []);
+}
+
+/** All losses that there are: behind one that is looked at first, another of the same statement may stand. */
+function noticedLosses(version: VersionCase): readonly Loss[] {
+  let noticed: ReadonlySet<Loss> = version.noticed;
+  for (;;) {
+    const found = LOSSES.filter((loss) => noticed.has(loss));
+    if (found.length === 0) return [];
+    const more = restored(version, found).noticed;
+    if ([...more].every((loss) => noticed.has(loss))) return found;
+    noticed = new Set([...noticed, ...more]);
+  }
+}
+
+/** What the version would be with what it lost, and the losses that are noticed then. */
+function restored(
+  version: VersionCase,
+  losses: readonly Loss[],
+): { readonly tier: Tier; readonly noticed: ReadonlySet<Loss> } {
+  const options = { ...version.options, forgiven: new Set(losses) };
+  const other = new VersionCase(version.policy, version.evidence, version.at, options);
+  const tier = reachedTier(RULED.map((each) => ({ tier: each, reasons: reasonsOf(other, each) })));
+  return { tier, noticed: other.noticed };
 }
 
 function missingOf(reasons: readonly Reason[], tier: Tier): readonly Missing[] {

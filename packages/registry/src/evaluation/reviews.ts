@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Member } from "../model/governance/members.ts";
-import type { MemberId, OrganisationId, Sha256, Time } from "../model/scalars.ts";
+import type { Fingerprint, MemberId, OrganisationId, Sha256, Time } from "../model/scalars.ts";
 import { DAY_MS, timeMs } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { compareText } from "../governance/register.ts";
@@ -75,13 +75,17 @@ function standingProblem(
   member: Member,
 ): string | undefined {
   const { register } = version;
-  const { reviewer, parseltongue } = statement.predicate;
+  const { reviewer, parseltongue, verdict } = statement.predicate;
   const own = statement.signers.filter((each) => register.memberOfKey(each)?.id === member.id);
   if (own.length === 0) return `no key of ${member.id} has signed it`;
-  if (register.isSuspended(member, version.at) && !version.forgives("reviewer-revoked")) {
+  // What somebody said against a version stands: suspending a reviewer must not lift a rejection.
+  const isAgainst = verdict === "reject";
+  if (!isAgainst && register.isSuspended(member, version.at) && !version.forgives("reviewer-revoked")) {
     return `${member.id} is suspended`;
   }
-  if (!own.some((each) => version.believes(member, each, parseltongue.createdAt))) {
+  const isTaken = (key: Fingerprint): boolean =>
+    isAgainst ? version.isOwnKey(key, parseltongue.createdAt) : version.believes(member, key, parseltongue.createdAt);
+  if (!own.some(isTaken)) {
     return `the key of ${member.id} does not count`;
   }
   if (!register.held(member, reviewer.role, parseltongue.createdAt)) {
@@ -108,7 +112,9 @@ function interestProblem(
     return `${member.id} declares an interest in it`;
   }
   const conflict = register.conflict(member, parties);
-  if (conflict === undefined || version.forgives("conflict-found")) return undefined;
+  if (conflict === undefined) return undefined;
+  // What was lost is what spoke for the version.
+  if (predicate.verdict === "approve" && version.forgives("conflict-found")) return undefined;
   return `${member.id} has an interest in it (${conflict.kind}, ${conflict.with}) and did not say so`;
 }
 

@@ -107,13 +107,36 @@ export class VersionCase {
   }
 
   /** Members whose keys signed, who held one of the offices then and are believed still, in order of their ids. */
-  signersHolding({ signers, predicate }: VerifiedStatement, roles: readonly Role[]): readonly MemberId[] {
+  signersHolding(statement: VerifiedStatement, roles: readonly Role[]): readonly MemberId[] {
+    const { createdAt } = statement.predicate.parseltongue;
+    return this.#signersOf(statement, roles, (member, key) => this.believes(member, key, createdAt));
+  }
+
+  /**
+   * As `signersHolding`, whether or not they were suspended since: what they said against a version stands until it is taken
+   * back, as a rejection does, or suspending whoever found a fault would hide it.
+   */
+  signersAgainst(statement: VerifiedStatement, roles: readonly Role[]): readonly MemberId[] {
+    const { createdAt } = statement.predicate.parseltongue;
+    return this.#signersOf(statement, roles, (_, key) => this.isOwnKey(key, createdAt));
+  }
+
+  /** Whether a key was somebody's own when it signed, and nobody has revoked it since. */
+  isOwnKey(fingerprint: Fingerprint, signedAt: Time): boolean {
+    return this.register.keyCounts(fingerprint, signedAt) && !this.docket.revocations.keys.has(fingerprint);
+  }
+
+  #signersOf(
+    { signers, predicate }: VerifiedStatement,
+    roles: readonly Role[],
+    counts: (member: Member, key: Fingerprint) => boolean,
+  ): readonly MemberId[] {
     const { createdAt } = predicate.parseltongue;
     const found = new Set<MemberId>();
     for (const fingerprint of signers) {
       const member = this.register.memberOfKey(fingerprint);
       if (member === undefined || !roles.some((role) => this.register.held(member, role, createdAt))) continue;
-      if (this.believes(member, fingerprint, createdAt)) found.add(member.id);
+      if (counts(member, fingerprint)) found.add(member.id);
     }
     return [...found].sort(compareText);
   }

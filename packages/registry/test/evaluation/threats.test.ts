@@ -56,6 +56,27 @@ test("threat 9: one person with two keys is one person, whatever names the keys 
   assert.equal(tierOf(shared), "held");
 });
 
+test("threat 44: suspending whoever found a fault does not hide it", () => {
+  const against: readonly ((world: World) => unknown)[] = [
+    (world) => world.review("eve", { verdict: "reject" }),
+    (world) => world.test("eve", { kind: "checks", checks: [{ check: "hostile", state: "FAIL", text: "" }] }),
+    (world) => world.test("eve", { kind: "compatibility", cases: 2, passed: 0 }),
+    (world) => {
+      const { sha256, entry } = world.evidence.entry;
+      const other = { ...entry, wasm: { sha256: digest("other bytes"), size: 1 } };
+      world.rebuild("eve", "wasm", { about: { sha256, entry: other } });
+    },
+  ];
+  for (const say of against) {
+    const world = new World();
+    say(world);
+    const before = tierOf(world);
+    assert.notEqual(before, "native", say.toString());
+    world.change("eve", { status: "suspended" });
+    assert.equal(tierOf(world), before, say.toString());
+  }
+});
+
 test("threat 20: a check that could not be made moves no tier, neither up nor down", () => {
   const world = new World();
   const [, checks] = world.evidence.statements;

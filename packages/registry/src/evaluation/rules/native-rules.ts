@@ -1,4 +1,5 @@
 import type { NativeRules } from "../../model/policy/promotion-policy.ts";
+import type { DifferentialSuite } from "../../model/predicates/test-result.ts";
 import type { MemberId } from "../../model/scalars.ts";
 import { DAY_MS, timeMs } from "../../model/strict-time.ts";
 import type { VerifiedStatement } from "../../model/verified-statement.ts";
@@ -7,7 +8,7 @@ import { isRight, rightsOf } from "../rights.ts";
 import { subjectOf } from "../statement-binding.ts";
 import type { VersionCase } from "../version-case.ts";
 import { judgeRebuilds } from "./rebuild-rule.ts";
-import { testsBy } from "./test-rules.ts";
+import { type Tested, testsAgainst, testsBy } from "./test-rules.ts";
 
 const NO_CODE = "machine code in the entry";
 
@@ -45,13 +46,12 @@ export function judgeNativeBuilds(version: VersionCase, { nativeBuilds }: Native
 
 /** Machine code said the same as the guest over enough graphs and inputs, and never anything else. */
 export function judgeDifferential(version: VersionCase, { differential }: NativeRules): Finding {
-  const tests = testsBy(version, "test").flatMap(({ statement, signers }) => {
-    const { suite } = statement.predicate.parseltongue;
-    return suite.kind === "differential" ? [{ statement, signers, suite }] : [];
-  });
+  const tests = testsBy(version, "test").flatMap(comparison);
+  const against = testsAgainst(version, "test").flatMap(comparison);
   const missing = version.record.entry.native.flatMap(({ platform, sha256 }) => {
     const own = tests.filter(({ suite }) => suite.nativeSha256 === sha256);
-    if (own.some(({ suite }) => suite.mismatches > differential.maxMismatches)) {
+    const all = [...own, ...against.filter(({ suite }) => suite.nativeSha256 === sha256)];
+    if (all.some(({ suite }) => suite.mismatches > differential.maxMismatches)) {
       return [`the machine code for ${platform} says other things than the sandboxed code`];
     }
     const isEnough = own.some(
@@ -66,6 +66,13 @@ export function judgeDifferential(version: VersionCase, { differential }: Native
     from: tests.map(({ statement }) => statement),
     signers: tests.flatMap(({ signers }) => signers),
   };
+}
+
+function comparison({ statement, signers }: Tested<"test">): readonly (Tested<"test"> & {
+  readonly suite: DifferentialSuite;
+})[] {
+  const { suite } = statement.predicate.parseltongue;
+  return suite.kind === "differential" ? [{ statement, signers, suite }] : [];
 }
 
 /** What machine code gains is worth what it costs in safety. The least that anybody measured counts. */

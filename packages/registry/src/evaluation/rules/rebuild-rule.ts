@@ -21,7 +21,12 @@ export function rebuildsOf(version: VersionCase, target: BuildTarget): readonly 
   return docket.standing("rebuild", record.sha256).flatMap((statement) => {
     const { externalParameters: built } = statement.predicate.buildDefinition;
     const named = statement.predicate.parseltongue.rebuilder.member;
-    const by = version.signersHolding(statement, TESTER_ROLES).find((each) => each === named);
+    const bytes = subjectOf(statement, target === "wasm" ? "plugin.wasm" : `native/${target}`);
+    const isSame = bytes === expected;
+    const signers = isSame
+      ? version.signersHolding(statement, TESTER_ROLES)
+      : version.signersAgainst(statement, TESTER_ROLES);
+    const by = signers.find((each) => each === named);
     const member = by === undefined ? undefined : register.member(by);
     if (member === undefined) {
       version.reject(statement, `${named} was no rebuilder or maintainer then, or has not signed it`);
@@ -34,7 +39,6 @@ export function rebuildsOf(version: VersionCase, target: BuildTarget): readonly 
       version.reject(statement, "its time is over");
       return [];
     }
-    const isSame = subjectOf(statement, target === "wasm" ? "plugin.wasm" : `native/${target}`) === expected;
     return [{ statement, member: member.id, organisation: register.organisationOf(member), isSame }];
   });
 }

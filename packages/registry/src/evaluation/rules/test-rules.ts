@@ -30,6 +30,15 @@ export function testsBy<Type extends "test" | "perf">(version: VersionCase, type
   });
 }
 
+/** Tests of one kind by those who are suspended by now: what they found against the version stands, nothing else of theirs does. */
+export function testsAgainst<Type extends "test" | "perf">(version: VersionCase, type: Type): readonly Tested<Type>[] {
+  return version.docket.standing(type, version.record.sha256).flatMap((statement) => {
+    if (version.signersHolding(statement, TESTER_ROLES).length > 0 || version.isOver(statement)) return [];
+    const signers = version.signersAgainst(statement, TESTER_ROLES);
+    return signers.length === 0 ? [] : [{ statement, signers }];
+  });
+}
+
 /** Minors of the contract that are supported and in the entry's range, the newest first. */
 export function supportedContracts({ evidence, record, atMs }: VersionCase): readonly ContractVersion[] {
   const { from, below } = record.entry.contract;
@@ -42,12 +51,14 @@ export function supportedContracts({ evidence, record, atMs }: VersionCase): rea
 
 /** How large a part of its cases a version passed with one host on one platform; undefined: nobody tried. The worst counts. */
 export function passRate(version: VersionCase, contract: ContractVersion, platform: Platform): number | undefined {
-  const rates = testsBy(version, "test").flatMap(({ statement }) => {
-    const { suite, environment } = statement.predicate.parseltongue;
-    const isHere = environment.contract === contract && environment.platform === platform;
-    return suite.kind === "compatibility" && isHere && suite.cases > 0 ? [suite.passed / suite.cases] : [];
-  });
-  return rates.length === 0 ? undefined : Math.min(...rates);
+  const ratesOf = (tests: readonly Tested<"test">[]): readonly number[] =>
+    tests.flatMap(({ statement }) => {
+      const { suite, environment } = statement.predicate.parseltongue;
+      const isHere = environment.contract === contract && environment.platform === platform;
+      return suite.kind === "compatibility" && isHere && suite.cases > 0 ? [suite.passed / suite.cases] : [];
+    });
+  const rates = ratesOf(testsBy(version, "test"));
+  return rates.length === 0 ? undefined : Math.min(...rates, ...ratesOf(testsAgainst(version, "test")));
 }
 
 /** The newest hosts that it says it runs on, on each platform, pass its tests. */
@@ -81,13 +92,14 @@ export function judgePerformance(version: VersionCase, rule: PerformanceRule): F
   const measured = testsBy(version, "perf").filter(
     ({ statement }) => statement.predicate.parseltongue.runs >= rule.runs,
   );
+  const against = testsAgainst(version, "perf");
   const { graphs } = version.evidence.perfPolicy;
   const asked = graphs.map(({ name, sha256 }) => ({ name, on: measured.filter((each) => graphOf(each) === sha256) }));
   const over = asked.length === 0 ? [{ name: "any graph", on: measured }] : asked;
   const missing = over.flatMap(({ name, on }) =>
     on.length === 0
       ? [`a measurement over ${name} of at least ${counted(rule.runs, "run")}`]
-      : on.flatMap(({ statement }) => excesses(statement, entry, rule)),
+      : [...on, ...against].flatMap(({ statement }) => excesses(statement, entry, rule)),
   );
   return {
     text: `measured ${counted(measured.length, "time")}, at most ${percent(maxFuelShare(measured))} of the fuel that it declares used`,
