@@ -118,6 +118,11 @@ export interface RunOptions extends Cancellable {
   readonly variables?: Readonly<Record<string, string>>;
   /** What the process reads from its standard input, to the end. Default: nothing. */
   readonly input?: Uint8Array | string;
+  /**
+   * Whether the process and all that it starts end with this one, though this one be killed; what is left of it when it ends
+   * is ended too. Not on Windows. Default: false.
+   */
+  readonly isBound?: boolean;
 }
 
 /** How a program ended and what it wrote. */

@@ -146,46 +146,53 @@ test("a file one may not read is said so", async (t) => {
   }
 });
 
-test("what a program has started ends with it, and before anybody hears of the end", async (t) => {
-  const directory = await temporaryDirectory(t);
-  const path = join(directory, "written");
-  // A grandchild that goes on writing, and does not care for polite words.
-  const writer = `process.on("SIGTERM", () => {}); setInterval(() => require("fs").appendFileSync("written", "x"), 5)`;
-  const starter = `require("child_process").spawn(process.execPath, ["--eval", ${JSON.stringify(writer)}], { stdio: "inherit" })`;
-  const stop = new AbortController();
-  const options = { directory, maxOutputBytes: 1000, signal: stop.signal };
-  const running = processes.run(process.execPath, ["--eval", starter], options);
-  while ((await stat(path).catch(() => undefined)) === undefined) await clock.sleep(20);
-  stop.abort(new Error("enough"));
-  await assert.rejects(running, /enough/);
-  const { size } = await stat(path);
-  await clock.sleep(100);
-  assert.equal((await stat(path)).size, size);
-});
-
-test("programs run without a shell and without input, within limits", async (t) => {
-  const directory = await temporaryDirectory(t);
-  const run = (script: string, more: object = {}): ReturnType<typeof processes.run> =>
-    processes.run(process.execPath, ["--eval", script, "$HOME"], { directory, maxOutputBytes: 1000, ...more });
-  const said = await run(
-    "process.stdout.write(process.argv[1]); process.stderr.write(process.cwd()); process.exitCode = 3",
-  );
-  assert.equal(said.exitCode, 3);
-  assert.equal(new TextDecoder().decode(said.stdout), "$HOME");
-  assert.equal(new TextDecoder().decode(said.stderr), directory);
-  assert.equal((await run("process.stdin.on('end', () => process.exit(7)).resume()")).exitCode, 7);
-  await assert.rejects(run("process.stdout.write('x'.repeat(2000))"), { code: "output-too-large" });
-  await assert.rejects(run("process.kill(process.pid, 'SIGKILL')"), { code: "killed" });
-  await assert.rejects(run("", { directory: join(directory, "absent") }), { code: "not-found", message: /absent/ });
-  await assert.rejects(processes.run("no-such-program-here", [], { directory, maxOutputBytes: 1 }), {
-    code: "not-found",
-    message: "no such program: no-such-program-here",
+for (const isBound of [false, true]) {
+  test(`what a program${isBound ? " that is bound" : ""} has started ends with it, and before anybody hears of the end`, async (t) => {
+    const directory = await temporaryDirectory(t);
+    const path = join(directory, "written");
+    // A grandchild that goes on writing, and does not care for polite words.
+    const writer = `process.on("SIGTERM", () => {}); setInterval(() => require("fs").appendFileSync("written", "x"), 5)`;
+    const starter = `require("child_process").spawn(process.execPath, ["--eval", ${JSON.stringify(writer)}], { stdio: "inherit" })`;
+    const stop = new AbortController();
+    const options = { directory, maxOutputBytes: 1000, isBound, signal: stop.signal };
+    const running = processes.run(process.execPath, ["--eval", starter], options);
+    while ((await stat(path).catch(() => undefined)) === undefined) await clock.sleep(20);
+    stop.abort(new Error("enough"));
+    await assert.rejects(running, /enough/);
+    const { size } = await stat(path);
+    await clock.sleep(100);
+    assert.equal((await stat(path)).size, size);
   });
-  const stop = new AbortController();
-  const stopped = run("setInterval(() => {}, 1000)", { signal: stop.signal });
-  stop.abort(new Error("stop"));
-  await assert.rejects(stopped, /stop/);
-});
+
+  test(`programs${isBound ? " that are bound" : ""} run as they were written and without input, within limits`, async (t) => {
+    const directory = await temporaryDirectory(t);
+    const run = (script: string, more: object = {}): ReturnType<typeof processes.run> =>
+      processes.run(process.execPath, ["--eval", script, "$HOME"], {
+        directory,
+        maxOutputBytes: 1000,
+        isBound,
+        ...more,
+      });
+    const said = await run(
+      "process.stdout.write(process.argv[1]); process.stderr.write(process.cwd()); process.exitCode = 3",
+    );
+    assert.equal(said.exitCode, 3);
+    assert.equal(new TextDecoder().decode(said.stdout), "$HOME");
+    assert.equal(new TextDecoder().decode(said.stderr), directory);
+    assert.equal((await run("process.stdin.on('end', () => process.exit(7)).resume()")).exitCode, 7);
+    await assert.rejects(run("process.stdout.write('x'.repeat(2000))"), { code: "output-too-large" });
+    await assert.rejects(run("process.kill(process.pid, 'SIGKILL')"), { code: "killed" });
+    await assert.rejects(run("", { directory: join(directory, "absent") }), { code: "not-found", message: /absent/ });
+    await assert.rejects(processes.run("no-such-program-here", [], { directory, maxOutputBytes: 1, isBound }), {
+      code: "not-found",
+      message: "no such program: no-such-program-here",
+    });
+    const stop = new AbortController();
+    const stopped = run("setInterval(() => {}, 1000)", { signal: stop.signal });
+    stop.abort(new Error("stop"));
+    await assert.rejects(stopped, /stop/);
+  });
+}
 
 test("the clock sleeps and is woken by a signal with its reason", async () => {
   const before = clock.elapsedMs();

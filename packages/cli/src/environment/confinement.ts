@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { programPath } from "./program-path.ts";
 
 /** What keeps a process from parts of the machine, beside the permissions that Node gives it. */
 export interface Confinement {
@@ -32,7 +31,7 @@ export function confinementOf(node: string, readable: readonly string[]): Confin
 }
 
 function bubblewrap(node: string, readable: readonly string[]): Confinement | undefined {
-  const program = pathOf("bwrap");
+  const program = programPath("bwrap");
   if (program === undefined) return undefined;
   const system = SYSTEM.flatMap((path) => ["--ro-bind-try", path, path]);
   const own = [node, ...readable].flatMap((path) => ["--ro-bind", path, path]);
@@ -54,7 +53,7 @@ function bubblewrap(node: string, readable: readonly string[]): Confinement | un
 }
 
 function ownNetwork(node: string): Confinement | undefined {
-  const program = pathOf("unshare");
+  const program = programPath("unshare");
   if (program === undefined) return undefined;
   return { command: [program, "--user", "--map-current-user", "--net", node], denies: ["network"] };
 }
@@ -62,10 +61,4 @@ function ownNetwork(node: string): Confinement | undefined {
 /** Where users may not make namespaces, the programs are there and fail. */
 function works({ command: [program, ...before] }: Confinement): boolean {
   return spawnSync(program, [...before, "--version"], { stdio: "ignore", env: {}, timeout: PROBE_MS }).status === 0;
-}
-
-function pathOf(program: string): string | undefined {
-  // A relative entry would have the code base say which program is run.
-  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder.startsWith("/"));
-  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }

@@ -1,28 +1,27 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { EnvironmentError, type ProcessResult, type Processes, type RunOptions } from "@parseltongue/base";
 import { environmentError, systemCode } from "./platform-errors.ts";
+import { programPath } from "./program-path.ts";
+import { boundCommand } from "./spawn-bound.ts";
 
 /** Windows has no groups of processes that could be ended together. */
 const GROUPS = process.platform !== "win32";
 /** Whoever has not ended by then is ended. */
 const PATIENCE_MS = 2000;
+/** Number of the pipe that a bound process ends with: that after its standard ones. */
+const LIFELINE = 3;
 
 /** The machine's own programs. */
 export const nodeProcesses: Processes = { run };
 
 async function run(program: string, programArguments: readonly string[], options: RunOptions): Promise<ProcessResult> {
-  const { signal, directory, maxOutputBytes, variables, input } = options;
+  const { signal, directory, maxOutputBytes, input } = options;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const child = spawn(program, programArguments, {
-      cwd: directory,
-      // A group of its own: what a program has started ends with it, and writes nothing after it is given up.
-      detached: GROUPS,
-      windowsHide: true,
-      ...(variables && { env: { ...process.env, ...variables } }),
-    });
+    const child = start(program, programArguments, options);
     let ended: { readonly reason: Error; readonly timer: NodeJS.Timeout } | undefined;
     const end = (reason: Error): void => {
       // Asked first, so that it takes away what it would leave behind.
@@ -53,6 +52,29 @@ async function run(program: string, programArguments: readonly string[], options
       }),
     );
   });
+}
+
+function start(
+  program: string,
+  programArguments: readonly string[],
+  { directory, variables, isBound = false }: RunOptions,
+): ChildProcessWithoutNullStreams {
+  // The shell of a bound program tells nobody that there is none; this does.
+  const path = isBound && GROUPS ? programPath(program) : undefined;
+  const command =
+    path === undefined ? ([program, programArguments] as const) : boundCommand(path, programArguments, LIFELINE);
+  const child = spawn(...command, {
+    cwd: directory,
+    // A group of its own: what a program has started ends with it, and writes nothing after it is given up.
+    detached: GROUPS,
+    windowsHide: true,
+    stdio: ["pipe", "pipe", "pipe", ...(path === undefined ? [] : (["pipe"] as const))],
+    ...(variables && { env: { ...process.env, ...variables } }),
+  });
+  const lifeline = child.stdio[LIFELINE] as Socket | null | undefined;
+  lifeline?.on("error", () => {});
+  child.once("exit", () => lifeline?.destroy());
+  return child;
 }
 
 /** Tells a program and all that it started to end. */

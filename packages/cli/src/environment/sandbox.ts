@@ -34,10 +34,11 @@ const PROBE_MS = 20_000;
  * Runs parseltongue on what strangers wrote: compilers over their source, their code over graphs.
  *
  * With bubblewrap it has no network, no variable of this process, no other process, no file but the system's programs, its
- * own code and compilers, all of them read-only, and one directory to write to; it ends with this process. Without it the
- * variables are the same few, and nothing else keeps it in: what then protects is that the toolchains run no code of a
- * plugin (no build scripts, no macros of its own, no transforms), that plugins themselves are metered WebAssembly, and that
- * what a compiler could copy out of this machine's files would not be the published bytes.
+ * own code and compilers, all of them read-only, and one directory to write to. Without it the variables are the same few,
+ * and nothing else keeps it in: what then protects is that the toolchains run no code of a plugin (no build scripts, no
+ * macros of its own, no transforms), that plugins themselves are metered WebAssembly, and that what a compiler could copy
+ * out of this machine's files would not be the published bytes. Either way all of it ends with this process, though that be
+ * killed.
  */
 export class Sandbox {
   readonly isolation: Isolation;
@@ -53,7 +54,7 @@ export class Sandbox {
     const probe = ["--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "/bin/true"];
     try {
       const signal = AbortSignal.timeout(PROBE_MS);
-      const options = { directory: "/", maxOutputBytes: 1 << 16, signal };
+      const options = { directory: "/", maxOutputBytes: 1 << 16, isBound: true, signal };
       const { exitCode } = await environment.processes.run("bwrap", probe, options);
       return new Sandbox(environment, exitCode === 0 ? "bubblewrap" : "none");
     } catch (error) {
@@ -76,7 +77,7 @@ export class Sandbox {
       ? bubblewrap(work, [node, codeAround(launcher), ...toolchains(this.#path())], shown)
       : bare(shown);
     const [first = "", ...rest] = [...before, ...program];
-    const options = { directory: work, maxOutputBytes: MAX_OUTPUT_BYTES, ...(signal && { signal }) };
+    const options = { directory: work, maxOutputBytes: MAX_OUTPUT_BYTES, isBound: true, ...(signal && { signal }) };
     return this.#environment.processes.run(first, rest, options);
   }
 

@@ -21,7 +21,22 @@ export interface BoundProcess {
  */
 function script(pipe: number, others: readonly number[]): string {
   const closed = [...others, pipe].map((fd) => `${fd}<&-`).join(" ");
-  return `(read -r _; kill -KILL 0) <&${pipe} >/dev/null 2>&1 ${closed} & exec "$@" ${pipe}<&-`;
+  // Not even being asked to end keeps it from that.
+  return `(trap "" TERM; read -r _; kill -KILL 0) <&${pipe} >/dev/null 2>&1 ${closed} & exec "$@" ${pipe}<&-`;
+}
+
+/**
+ * What is started in a program's place, as the first of a process group, so that it ends with this process. Not on Windows.
+ * @param pipe number of the pipe that only this process holds, and closes when the program has ended
+ * @param others numbers from 3 on that the program has open beside
+ */
+export function boundCommand(
+  program: string,
+  words: readonly string[],
+  pipe: number,
+  others: readonly number[] = [],
+): readonly [shell: string, words: readonly string[]] {
+  return ["/bin/sh", ["-c", script(pipe, others), "sh", program, ...words]];
 }
 
 /** Starts a program, with no variable of the environment, that ends with this process. */
@@ -36,7 +51,7 @@ export function spawnBound(
   }
   const pipe = stdio.length;
   const others = [...stdio.keys()].filter((fd) => fd > 2);
-  const child = spawn("/bin/sh", ["-c", script(pipe, others), "sh", program, ...words], {
+  const child = spawn(...boundCommand(program, words, pipe, others), {
     ...options,
     env: {},
     // A process group of its own, so that none but these are killed.

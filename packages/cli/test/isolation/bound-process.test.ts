@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { test } from "node:test";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { temporaryDirectory } from "@parseltongue/testkit";
+import { requireTool, temporaryDirectory } from "@parseltongue/testkit";
 import { startConfinedParser } from "../../src/environment/confined-parser.ts";
 import { startConfinedProcess } from "../../src/environment/confined-process.ts";
 
@@ -13,6 +13,7 @@ const options = { skip: process.platform === "linux" ? false : "looks at /proc",
 const ENVIRONMENT = new URL("../../src/environment/", import.meta.url).href;
 const NATIVE = new URL("../../src/native/native-helper.ts", import.meta.url);
 const SPINS = new URL("./compromised-worker.ts", import.meta.url);
+const WAITING_BUILD = join(import.meta.dirname, "waiting-build.ts");
 const AT_ONCE = 6;
 const ROUNDS = 6;
 /** Until a process inside runs its first line, on a machine that is busy. */
@@ -33,7 +34,10 @@ function processesWith(directory: string): readonly string[] {
 
 async function noneLeft(directory: string): Promise<void> {
   for (let tries = 0; processesWith(directory).length > 0 && tries < 200; tries++) await sleep(50);
-  assert.deepEqual(processesWith(directory), []);
+  const left = processesWith(directory);
+  // They must not outlive the test that finds them.
+  for (const line of left) process.kill(Number.parseInt(line, 10), "SIGKILL");
+  assert.deepEqual(left, []);
 }
 
 const KINDS = {
@@ -41,6 +45,55 @@ const KINDS = {
   "for machine code": `startConfinedProcess(new URL(${JSON.stringify(NATIVE.href)}), { machineCode: DIRECTORY })`,
   "for grammars": `startConfinedParser(new URL(${JSON.stringify(SPINS.href)}), { readable: OWN })`,
 };
+
+/** Programs of the directory first, so that none but those are found that are named. */
+async function pathWithout(t: TestContext, program: string): Promise<string> {
+  const directory = await temporaryDirectory(t);
+  for (const folder of (process.env["PATH"] ?? "").split(delimiter).toReversed()) {
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      rmSync(join(directory, name), { force: true });
+      if (name !== program) symlinkSync(join(folder, name), join(directory, name));
+    }
+  }
+  return directory;
+}
+
+for (const isolation of ["bubblewrap", "none"] as const) {
+  test(
+    `what is built from strangers' source ends with one that is killed, isolation ${isolation}`,
+    options,
+    async (t) => {
+      const directory = join(await temporaryDirectory(t), "its own");
+      mkdirSync(directory);
+      const path = isolation === "none" ? await pathWithout(t, "bwrap") : process.env["PATH"];
+      if (isolation === "bubblewrap" && !requireTool(t, "bwrap", "apt-get install bubblewrap")) return;
+      const source = `import { nodeEnvironment } from "${ENVIRONMENT.replace(/environment\/$/, "environment.ts")}";
+      import { Sandbox } from "${ENVIRONMENT}sandbox.ts";
+      const sandbox = await Sandbox.open(nodeEnvironment);
+      if (sandbox.isolation !== ${JSON.stringify(isolation)}) process.exit(1);
+      const work = process.env.DIRECTORY;
+      for (let count = 0; count < 3; count++) {
+        const running = sandbox.run({ words: [work], work, launcher: ${JSON.stringify(WAITING_BUILD)} });
+        running.catch(() => {});
+        if (count === 0) console.log("started");
+      }`;
+      for (let round = 0; round < ROUNDS; round++) {
+        const parent = spawn(process.execPath, ["--input-type=module", "-e", source], {
+          env: { ...process.env, DIRECTORY: directory, PATH: path },
+          stdio: ["ignore", "pipe", "inherit"],
+        });
+        await once(parent.stdout, "data");
+        // The last round waits for the compiler that the build has started.
+        if (round < ROUNDS - 1) await sleep((START_MS * round) / ROUNDS + 10 * Math.random());
+        else while (!processesWith(directory).some((each) => each.includes("--eval while"))) await sleep(20);
+        assert.notDeepEqual(processesWith(directory), [], "there is something to end");
+        parent.kill("SIGKILL");
+        await once(parent, "exit");
+      }
+      await noneLeft(directory);
+    },
+  );
+}
 
 for (const [kind, start] of Object.entries(KINDS)) {
   test(`confined processes ${kind} end with one that is killed, at whatever moment`, options, async (t) => {

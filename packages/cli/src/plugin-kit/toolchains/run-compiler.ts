@@ -15,6 +15,8 @@ export async function tryProgram(
     return await environment.processes.run(program, programArguments, {
       directory: workDirectory,
       maxOutputBytes: MAX_OUTPUT_BYTES,
+      // A compiler that nobody waits for would go on writing into directories that are gone.
+      isBound: true,
       signal,
     });
   } catch (error) {
