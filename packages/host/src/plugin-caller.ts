@@ -48,7 +48,10 @@ export class PluginCaller {
     const isWindowFull = loaded.meter.record(this.elapsedNs, runtime.fuelUsed, input.fuel, this.calibration.callNs);
     if (isWindowFull) this.#reprice(plugin, loaded);
     if (fault !== undefined) this.fault(plugin, loaded, fault);
-    else this.succeed(plugin);
+    else {
+      loaded.meter.recordOutput(runtime.outputs.bytesTaken);
+      this.succeed(plugin);
+    }
     this.passMessages(plugin);
     return fault;
   }

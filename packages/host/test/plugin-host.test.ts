@@ -14,7 +14,7 @@ import { parseManifest } from "../src/manifest/parse-manifest.ts";
 import type { NativeLibrary } from "../src/native/native-library.ts";
 import { forEachHit, watGuest } from "@parseltongue/testkit";
 import { wasm } from "../src/web-assembly.ts";
-import { guestManifest, type GuestShape, guestWat, hits, prepareGuest } from "./guests.ts";
+import { guestManifest, type GuestShape, guestWat, hits, prepareGuest, times } from "./guests.ts";
 import { vectorGraph } from "./vector-graph.ts";
 
 const KEEP_ODD = forEachHit("(call $set-keep (local.get $i) (i32.and (call $hit-node (local.get $i)) (i32.const 1)))");
@@ -538,6 +538,18 @@ test("metrics say what each hook may cost, did cost, and how the plugin stands",
   assert.deepEqual([second?.strikes, second?.hooks[0]?.faults, second?.hooks[0]?.onFailure], [1, 1, "fail"]);
   assert.equal(second?.hooks[0]?.fuelDeclared, 100 + 13 + vectorGraph().layout().edgeEnd);
   assert.deepEqual(JSON.parse(JSON.stringify(host.metrics())), host.metrics());
+});
+
+test("figures say how much a call gave at most, counted as against what the hook declares", async () => {
+  const { host } = hostWith();
+  const { plugin, lens } = await activate(host, {
+    body: times(2, "(call $annotate (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 10))"),
+  });
+  assert.equal(lens.figures().outputMaximum, 0);
+  host.evaluateLens(plugin, lens, hits(1, 2));
+  assert.equal(lens.figures().outputMaximum, 2 * (10 + 16));
+  const pages = plugin.guest.instance?.memoryPages() ?? 0;
+  assert.ok(pages > 0 && pages <= plugin.manifest.memoryPages);
 });
 
 test("guests without memory work, and share one", async () => {

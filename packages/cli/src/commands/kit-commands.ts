@@ -151,6 +151,8 @@ interface TestValues {
 }
 
 interface BenchValues {
+  readonly runs?: number;
+  readonly built?: boolean;
   readonly native?: boolean;
   readonly on?: string;
   readonly profile?: string;
@@ -167,19 +169,25 @@ function addBench(plugin: Command, onInvocation: OnInvocation): void {
     )
     .argument("[directory]", "the plugin's directory", ".")
     .option(
-      "--on <dir>",
-      "measure over this code base; default: generated code of 1,600 functions, the same everywhere",
+      "--on <path>",
+      "measure over this code base, or a file with one as `index --dump` reads it; default: generated code of 1,600 functions, the same everywhere",
     )
+    .addOption(
+      countOption("--runs <n>", "how often each hook goes over all of it; default: for half a second", 1, 1_000_000),
+    )
+    .option("--built", "measure what dist/ holds, and build nothing")
     .option("--native", "also compile to machine code and measure that beside it")
     .option("--profile <file>", "also draw where the fuel goes, function by function: a flame graph, SVG")
     .option("--json", "as JSON")
-    .action((directory: string, { on, profile, json, native }: BenchValues) =>
+    .action((directory: string, { on, runs, built, profile, json, native }: BenchValues) =>
       onInvocation({
         command: "plugin-bench",
         directory,
+        built: built === true,
         native: native === true,
         json: json === true,
         ...(on !== undefined && { on }),
+        ...(runs !== undefined && { runs }),
         ...(profile !== undefined && { profile }),
       }),
     );

@@ -64,8 +64,12 @@ export type KitInvocation =
   | {
       readonly command: "plugin-bench";
       readonly directory: string;
-      /** Code base to measure over, as the user wrote it. */
+      /** Code base to measure over, or a file with one as one text, as the user wrote it. */
       readonly on?: string;
+      /** How often each hook goes over all of it; undefined: for a while. */
+      readonly runs?: number;
+      /** What `dist/` holds is measured, and nothing is built. */
+      readonly built: boolean;
       readonly json: boolean;
       /** Machine code beside the guest. */
       readonly native: boolean;

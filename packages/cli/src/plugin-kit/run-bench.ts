@@ -27,11 +27,8 @@ export async function runBench(
   buildLibrary: (machine: Machine, built: BuiltPlugin) => Promise<BuiltLibrary>,
 ): Promise<ExitCode> {
   const { environment, signal, stdout, stderr, workingDirectory } = machine;
-  const code =
-    invocation.on === undefined
-      ? await CodeGraph.ofDump(referenceCode(), signal)
-      : await CodeGraph.ofDirectory(environment.files, resolve(workingDirectory, invocation.on), signal);
-  const report = benchPlugin(code, built.prepared, environment.clock);
+  const code = await codeOf(invocation, machine);
+  const report = benchPlugin(code, built, environment.clock, invocation.runs);
   if (invocation.profile !== undefined) {
     const target = resolve(workingDirectory, invocation.profile);
     const { name, version } = built.project.manifest;
@@ -50,4 +47,13 @@ export async function runBench(
     const { measureLibrary } = await import("../native/trials/run-trials.ts");
     return measureLibrary(built, await buildLibrary(machine, built), code.graph, signal);
   }
+}
+
+/** A file is code as one text, a directory a code base. */
+async function codeOf({ on }: BenchInvocation, machine: Machine): Promise<CodeGraph> {
+  const { files } = machine.environment;
+  if (on === undefined) return CodeGraph.ofDump(referenceCode(), machine.signal);
+  const path = resolve(machine.workingDirectory, on);
+  if ((await files.status(path))?.kind !== "file") return CodeGraph.ofDirectory(files, path, machine.signal);
+  return CodeGraph.ofDump(new TextDecoder().decode(await files.read(path)), machine.signal);
 }

@@ -40,7 +40,7 @@ export async function runKit(
     case "plugin-test":
       return test(invocation, machine);
     case "plugin-bench":
-      return runBench(invocation, await buildQuietly(machine, invocation.directory), machine, buildLibraryQuietly);
+      return runBench(invocation, await builtPlugin(machine, invocation), machine, buildLibraryQuietly);
     case "plugin-dev":
       return runDev(invocation, machine, async () => buildQuietly(machine, invocation.directory), run);
     case "plugin-doc":
@@ -54,9 +54,7 @@ async function test(
 ): Promise<ExitCode> {
   const project = await projectOf(machine, invocation.directory);
   if (bringsLanguagesOnly(project)) return runLanguageTest(invocation, project, machine);
-  const built = invocation.built
-    ? await readBuilt(machine.environment, project)
-    : await buildQuietly(machine, invocation.directory);
+  const built = await builtPlugin(machine, invocation);
   warnOf(machine, built.project.manifest);
   return runTest(invocation, built, machine, buildLibraryQuietly);
 }
@@ -117,6 +115,14 @@ async function buildAll(
   machine.stdout.write(
     `${record.plugin} ${record.version}: ${BUILD_DIRECTORY}/${LIBRARY_FILE}, ${formatBytes(bytes.length)}, with ${tools}\n`,
   );
+}
+
+/** The plugin as `dist/` holds it where the user asks for that, else built now. */
+async function builtPlugin(
+  machine: Machine,
+  { directory, built }: { readonly directory: string; readonly built: boolean },
+): Promise<BuiltPlugin> {
+  return built ? readBuilt(machine.environment, await projectOf(machine, directory)) : buildQuietly(machine, directory);
 }
 
 /** Builds the plugin in a directory; what the compiler says against it goes to standard error. */

@@ -24,7 +24,7 @@ test("a bench says what each hook declares and uses, and a profile by which func
   const built = await build(t, await writeProject(t, files));
   assert.ok(built);
   const code = await CodeGraph.ofDump(CODE, signal);
-  const report = benchPlugin(code, built.prepared, nodeEnvironment.clock);
+  const report = benchPlugin(code, built, nodeEnvironment.clock);
   assert.deepEqual(
     report.hooks.map(({ trait, hook, faults }) => [trait, hook, faults]),
     [
@@ -37,6 +37,19 @@ test("a bench says what each hook declares and uses, and a profile by which func
     assert.equal(headroom, 1 - usedFuel / declaredFuel);
   }
   assert.match(printBench(report), /^lens fresh +\S+ \S+/m);
+  assert.ok(report.usedPages > 0 && report.usedPages <= report.declaredPages && report.loadMs > 0);
+
+  const exact = (): unknown => {
+    const { hooks, usedPages } = benchPlugin(code, built, nodeEnvironment.clock, 7);
+    const figures = hooks.map(({ calls, usedFuel, usedOutput }) => ({ calls, usedFuel, usedOutput }));
+    assert.deepEqual(
+      figures.map(({ calls }) => calls),
+      [7, 7],
+    );
+    assert.ok(figures[0]!.usedOutput > 0 && figures[0]!.usedOutput <= hooks[0]!.declaredOutput);
+    return { figures, usedPages };
+  };
+  assert.deepEqual(exact(), exact());
 
   const profiled = await buildForProfile(nodeEnvironment, built.project, signal);
   const tree = fuelTree(profilePlugin(code, profiled));

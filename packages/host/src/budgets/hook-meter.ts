@@ -20,6 +20,8 @@ export interface HookFigures {
   readonly fuelSum: number;
   /** Most that a call used. */
   readonly fuelMaximum: number;
+  /** Most bytes that a call gave, counted as they are against what the hook declares. */
+  readonly outputMaximum: number;
   /** Share of its budget that the call closest to it left, 0 … 1; 1 without calls. */
   readonly headroom: number;
 }
@@ -32,6 +34,7 @@ export class HookMeter {
   #faults = 0;
   #fuelSum = 0;
   #fuelMaximum = 0;
+  #outputMaximum = 0;
   #headroom = 1;
   #blockNs = 0;
   #blockFuel = 0;
@@ -71,6 +74,11 @@ export class HookMeter {
     return true;
   }
 
+  /** Notes how much a call gave. */
+  recordOutput(bytes: number): void {
+    if (bytes > this.#outputMaximum) this.#outputMaximum = bytes;
+  }
+
   /** Notes that a call ended in a fault. */
   fail(): void {
     this.#faults += 1;
@@ -84,6 +92,7 @@ export class HookMeter {
       p99Ns: this.#times.percentile(0.99),
       fuelSum: this.#fuelSum,
       fuelMaximum: this.#fuelMaximum,
+      outputMaximum: this.#outputMaximum,
       headroom: Math.max(0, this.#headroom),
     };
   }

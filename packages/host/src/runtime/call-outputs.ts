@@ -36,7 +36,8 @@ export class CallOutputs {
   #hook: AnyGuestHook | undefined;
   #labels: readonly string[] = [];
   #hitCount = 0;
-  #bytesLeft = 0;
+  /** Bytes that the call gave so far, counted as they are against what the hook declares. */
+  bytesTaken = 0;
 
   /** Forgets what the call before gave. `rules` are the plugin's. */
   begin(
@@ -47,7 +48,7 @@ export class CallOutputs {
   ): void {
     this.#hook = hook;
     this.#hitCount = hitCount;
-    this.#bytesLeft = hook.budget.outputBytes;
+    this.bytesTaken = 0;
     if (this.annotations.length > 0) this.annotations = [];
     this.#labels = hook.trait === "lens" || hook.trait === "query" ? hook.annotations : [];
     if (hook.trait === "lens") return;
@@ -82,10 +83,9 @@ export class CallOutputs {
   /** Whether `byteCount` more bytes may be given; if so they are taken. Asked before anything is read or allocated. */
   take(byteCount: number): Refusal | undefined {
     const bytes = byteCount + ENTRY_BYTES;
-    if (bytes > this.#bytesLeft) {
-      return overLimit(`more output than the ${this.#hook?.budget.outputBytes ?? 0} bytes that the hook declares`);
-    }
-    this.#bytesLeft -= bytes;
+    const most = this.#hook?.budget.outputBytes ?? 0;
+    if (this.bytesTaken + bytes > most) return overLimit(`more output than the ${most} bytes that the hook declares`);
+    this.bytesTaken += bytes;
     return undefined;
   }
 

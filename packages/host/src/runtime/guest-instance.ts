@@ -3,7 +3,7 @@ import { LOWERED_IMPORT } from "../instrument/instrument.ts";
 import { HOST_NAMESPACE, HostExport, HostImport } from "../io-layout.ts";
 import type { HookTrait } from "../manifest/manifest.ts";
 import type { PreparedPlugin } from "../plugin.ts";
-import { wasm, type WasmImports, type WasmInstance } from "../web-assembly.ts";
+import { PAGE_BYTES, wasm, type WasmImports, type WasmInstance, type WasmMemory } from "../web-assembly.ts";
 import { type FuelProfile, readProfile } from "./fuel-profile.ts";
 import { GuestMemory } from "./guest-memory.ts";
 import type { HostCallPlugin, HostCallTarget } from "./host-functions.ts";
@@ -40,9 +40,11 @@ export class GuestInstance implements CallableInstance {
   boundLayout: object | undefined = undefined;
   /** Where its fuel went so far; undefined unless it was instrumented with `profile`. */
   readonly profile: () => FuelProfile | undefined;
+  /** Pages of its own memory, which only grows. */
+  readonly memoryPages: () => number;
   readonly #runs: Partial<Record<HookTrait, (fuel: number, hook: number) => number>> = {};
 
-  private constructor(instance: WasmInstance, prepared: PreparedPlugin) {
+  private constructor(instance: WasmInstance, prepared: PreparedPlugin, memory: WasmMemory) {
     const { exports } = instance;
     const { entryPoints, hasInitialize } = prepared;
     const required = (name: string): ((...numbers: readonly number[]) => number) => {
@@ -56,6 +58,7 @@ export class GuestInstance implements CallableInstance {
     const start = exports[HostExport.init] as (() => void) | undefined;
     this.initializers = [...(start ? [start] : []), ...(hasInitialize ? [required("_initialize")] : [])];
     this.profile = () => readProfile(prepared, instance);
+    this.memoryPages = () => memory.buffer.byteLength / PAGE_BYTES;
     for (const trait of entryPoints.keys()) this.#runs[trait as HookTrait] = required(HostExport.run + trait);
   }
 
@@ -78,7 +81,7 @@ export class GuestInstance implements CallableInstance {
     for (const name of prepared.hostFunctions) host[name] = functions.get(name);
     const imports: WasmImports = Object.create(null) as WasmImports;
     imports[HOST_NAMESPACE] = host;
-    return new GuestInstance(new wasm.Instance(prepared.module, imports), prepared);
+    return new GuestInstance(new wasm.Instance(prepared.module, imports), prepared, memory);
   }
 
   /** Whether fuel given is fuel left: a module that another version instrumented, or none did, would run without end. */

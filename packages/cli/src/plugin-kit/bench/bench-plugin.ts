@@ -6,6 +6,7 @@ import {
   type Calibration,
   type HitBatch,
   lensBatchLimit,
+  preparePlugin,
   type PreparedPlugin,
 } from "@parseltongue/host";
 import { byDegree } from "../testing/check-plugin.ts";
@@ -14,7 +15,7 @@ import { runHook } from "../testing/run-hook.ts";
 import { withSamples } from "../testing/sample-data.ts";
 import { loadForTest, type TestHost } from "../testing/test-host.ts";
 
-/** How long each hook is called for, and how often at most. */
+/** How long each hook is called for where it is not said how often, and how often then at most. */
 const MEASURE_MS = 600;
 const MAX_CALLS = 20_000;
 /** Calls before those that count: until then the engine still improves the code. */
@@ -31,6 +32,9 @@ export interface HookCost {
   readonly usedFuel: number;
   /** Share of its budget that this call left, 0 … 1. */
   readonly headroom: number;
+  /** What a call may give and the most that one gave, in bytes. */
+  readonly declaredOutput: number;
+  readonly usedOutput: number;
   readonly p50Ns: number;
   readonly p99Ns: number;
   /** What a call that used all its declared fuel would take at p99: an estimate from how fast this machine burns fuel. */
@@ -45,35 +49,82 @@ export interface BenchReport {
   readonly edges: number;
   /** Nanoseconds for each unit of fuel, and for a call, on this machine over this graph. */
   readonly calibration: Calibration;
+  /** How often each hook went over all of the graph; null: as often as there was time for. */
+  readonly runs: number | null;
+  /** Pages of memory that it may have, and that it had at most. */
+  readonly declaredPages: number;
+  readonly usedPages: number;
+  /** From bytes to a plugin that can be called, milliseconds on this machine. */
+  readonly loadMs: number;
   readonly hooks: readonly HookCost[];
 }
 
-/** Calls every hook of a plugin over a graph, again and again, the pages of those nodes with the most edges included. */
-export function benchPlugin(code: CodeGraph, prepared: PreparedPlugin, clock: Clock): BenchReport {
+/** What is measured. */
+export interface Benched {
+  readonly prepared: PreparedPlugin;
+  readonly wasm: Uint8Array;
+}
+
+/**
+ * Calls every hook of a plugin over a graph, again and again, the pages of those nodes with the most edges included.
+ * @param runs how often each goes over all of the graph: fuel and output are then the same on every machine, to the last
+ * unit. Default: as often as fits into a while
+ * @throws HostError as `preparePlugin` and `PluginHost.load`
+ */
+export function benchPlugin(code: CodeGraph, { prepared, wasm }: Benched, clock: Clock, runs?: number): BenchReport {
   const { graph } = code;
+  const { manifest } = prepared;
   const calibration = calibrate(graph, clock);
-  const hooks = withSamples(code, prepared, (hostData) => {
-    const test = loadForTest(code, prepared, { clock, hostData });
-    test.host.setCalibration(calibration);
-    return test.plugin.hooks.map(({ hook }) => benchHook(code, test, hook, { clock, calibration }));
+  return withSamples(code, prepared, (hostData) => {
+    const load = (plugin: PreparedPlugin): TestHost => {
+      const test = loadForTest(code, plugin, { clock, hostData });
+      test.host.setCalibration(calibration);
+      return test;
+    };
+    warmUp(code, load(prepared));
+    const startMs = clock.elapsedMs();
+    load(preparePlugin({ wasm, manifest }));
+    const loadMs = clock.elapsedMs() - startMs;
+    const test = load(prepared);
+    const hooks: HookCost[] = [];
+    let usedPages = 0;
+    for (const { hook } of test.plugin.hooks) {
+      hooks.push(benchHook(code, test, hook, { clock, calibration, runs }));
+      usedPages = Math.max(usedPages, test.plugin.guest.instance?.memoryPages() ?? 0);
+    }
+    return {
+      plugin: manifest.name,
+      version: manifest.version,
+      nodes: graph.liveNodeCount,
+      edges: graph.liveEdgeCount,
+      calibration,
+      runs: runs ?? null,
+      declaredPages: manifest.memoryPages,
+      usedPages,
+      loadMs,
+      hooks,
+    };
   });
-  const { name, version } = prepared.manifest;
-  return {
-    plugin: name,
-    version,
-    nodes: graph.liveNodeCount,
-    edges: graph.liveEdgeCount,
-    calibration,
-    hooks,
-  };
+}
+
+/** Calls hooks until the engine has improved their code, on an instance of its own: what is measured starts afresh. */
+function warmUp(code: CodeGraph, test: TestHost): void {
+  for (const { hook } of test.plugin.hooks) {
+    const inputs = inputsOf(code, hook);
+    for (let index = 0; index < WARM_UP_CALLS && index < 2 * inputs.length; index++) {
+      runHook(test, hook, inputs[index % inputs.length]);
+    }
+  }
 }
 
 interface Bench {
   readonly clock: Clock;
   readonly calibration: Calibration;
+  readonly runs: number | undefined;
 }
 
-function benchHook(code: CodeGraph, test: TestHost, hook: AnyGuestHook, { clock, calibration }: Bench): HookCost {
+function benchHook(code: CodeGraph, test: TestHost, hook: AnyGuestHook, bench: Bench): HookCost {
+  const { clock, calibration, runs } = bench;
   const inputs = inputsOf(code, hook);
   const worst = { declaredFuel: 0, usedFuel: 0, headroom: 1 };
   const call = (index: number): void => {
@@ -82,13 +133,15 @@ function benchHook(code: CodeGraph, test: TestHost, hook: AnyGuestHook, { clock,
     if (headroom > worst.headroom || (worst.declaredFuel > 0 && headroom === worst.headroom)) return;
     Object.assign(worst, { declaredFuel: fuelBudget, usedFuel: fuelUsed, headroom });
   };
-  for (let index = 0; index < WARM_UP_CALLS && index < 2 * inputs.length; index++) call(index);
   const startMs = clock.elapsedMs();
-  for (let index = 0; index < MAX_CALLS && clock.elapsedMs() - startMs < MEASURE_MS; index++) call(index);
+  const goesOn = (index: number): boolean =>
+    runs === undefined ? index < MAX_CALLS && clock.elapsedMs() - startMs < MEASURE_MS : index < runs * inputs.length;
+  for (let index = 0; goesOn(index); index++) call(index);
   const figures = test.plugin.hook(hook.trait, hook.name).figures();
-  const { calls, faults, p50Ns, p99Ns } = figures;
+  const { calls, faults, p50Ns, p99Ns, outputMaximum } = figures;
   const priceNs = calibration.callNs + worst.declaredFuel * Math.max(calibration.arithmeticRate, calibration.graphRate);
-  return { trait: hook.trait, hook: hook.name, calls, faults, ...worst, p50Ns, p99Ns, priceNs };
+  const output = { declaredOutput: hook.budget.outputBytes, usedOutput: outputMaximum };
+  return { trait: hook.trait, hook: hook.name, calls, faults, ...worst, ...output, p50Ns, p99Ns, priceNs };
 }
 
 /** What a hook is called about: a lens about pages of all nodes, an exporter about as many as it takes, others the graph. */
