@@ -98,7 +98,8 @@ function bubblewrap(
   readable: readonly string[],
   variables: Readonly<Record<string, string>>,
 ): readonly string[] {
-  const words = ["bwrap", ..."--unshare-all --die-with-parent --new-session --clearenv --tmpfs /tmp".split(" ")];
+  // No session of its own: it has no terminal anyway, and would leave the group that is killed before it asks to be itself.
+  const words = ["bwrap", ..."--unshare-all --die-with-parent --clearenv --tmpfs /tmp".split(" ")];
   for (const path of [...SYSTEM, ...readable]) words.push("--ro-bind-try", path, path);
   words.push(..."--proc /proc --dev /dev".split(" "), "--bind", work, INSIDE, "--chdir", INSIDE);
   for (const [name, value] of Object.entries(variables)) words.push("--setenv", name, value);

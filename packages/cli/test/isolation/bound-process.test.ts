@@ -60,7 +60,7 @@ async function pathWithout(t: TestContext, program: string): Promise<string> {
 
 for (const isolation of ["bubblewrap", "none"] as const) {
   test(
-    `what is built from strangers' source ends with one that is killed, isolation ${isolation}`,
+    `threat 22: what is built from strangers' source ends with one that is killed, isolation ${isolation}`,
     options,
     async (t) => {
       const directory = join(await temporaryDirectory(t), "its own");
