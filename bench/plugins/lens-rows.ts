@@ -15,6 +15,7 @@ import {
 import { buildPlugins, pluginDirectories } from "../../scripts/build-plugins.ts";
 import { randomNumbers } from "../synthetic-graph.ts";
 import { type BuiltLens, COLUMN, WORKERS } from "./lenses.ts";
+import { lensesByHand } from "./lenses-by-hand.ts";
 import type { MeasuredGraph } from "./measured-graph.ts";
 import { openPeers } from "./peers/filters.ts";
 import { type Row, timeRow, valueRow } from "./row.ts";
@@ -141,6 +142,7 @@ export class LensBench {
     const five = workers.slice(0, 5);
     const rows = [
       timeRow("5 lenses doing real work, 256 hits", this.time(five), { bar: 50, goal: 15 }),
+      this.#byHand(five),
       timeRow("50 lenses doing real work, 256 hits", this.time(workers), { bar: 400, goal: 100 }),
       timeRow(`  ${REAL.join(", ")} as published`, this.time(real)),
       timeRow("a lens that keeps everything, 256 hits", this.time([keeper!]), { bar: 2, goal: 0.5 }),
@@ -155,6 +157,22 @@ export class LensBench {
     rows.push(...this.#againstHostCalls(five));
     for (const { plugin } of [keeper!, ...real, ...workers]) this.host.unload(plugin);
     return rows;
+  }
+
+  /** The five without a sandbox: what of their time is the page's own. */
+  #byHand(five: readonly ActiveLens[]): Row {
+    const judge = lensesByHand(this.#graph, HITS);
+    for (const [at, { batch }] of this.#pages.entries()) {
+      const { keep, scores } = judge(batch);
+      const ours = this.host.evaluateLenses(five, batch);
+      if (
+        keep.every((kept, hit) => kept === ours.keep[hit]) &&
+        scores.every((score, hit) => score === ours.scores[hit])
+      )
+        continue;
+      throw new Error(`page ${at}: the five lenses say something else than what is written by hand`);
+    }
+    return timeRow("  the five by hand, JavaScript without a sandbox", this.#time(judge));
   }
 
   #againstHostCalls(five: readonly ActiveLens[]): Row[] {

@@ -12,7 +12,7 @@ import { BIG_PLUGIN } from "./big-plugin.ts";
 /** Column that the lenses read. */
 export const COLUMN = "weight";
 /** Neighbours that a lens looks at, at most: a hit may have thousands. */
-const NEIGHBOURS = 8;
+export const NEIGHBOURS = 8;
 
 const HEAD = `import {
   Column, EdgeKind, Hits, inEdge, lens, Lens, Node, NodeFlag, NodeKind, outEdge,
