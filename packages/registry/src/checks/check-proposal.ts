@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { CodedError } from "@parseltongue/base";
-import type { CheckResult } from "../model/checks.ts";
+import type { CheckName, CheckResult } from "../model/checks.ts";
 import { DOCUMENT_FORMATS, type Documents } from "../model/documents.ts";
 import { parseDocument } from "../model/parse-document.ts";
 import type { Sha256 } from "../model/scalars.ts";
@@ -17,7 +17,7 @@ import type { TapTree } from "../tap/tree/tap-tree.ts";
 import { requireDistinctPaths, requireTapPath } from "../tap/tree/tap-paths.ts";
 import { type ChangeProblem, type ClassifiedChanges, classifyChanges } from "./classify-changes.ts";
 import { mandateProblems } from "./mandate-problems.ts";
-import { allPass, type CheckOptions, checkVersion } from "./run-checks.ts";
+import { allPass, askedChecks, type CheckOptions, checkVersion } from "./run-checks.ts";
 import { readNamespace, Submission } from "./submission.ts";
 import { type ChangeSet, readChanges, type TreeChange } from "./tree-changes.ts";
 
@@ -27,6 +27,8 @@ export interface VersionReport {
   readonly version: string;
   /** The closed set, in its order. */
   readonly checks: readonly CheckResult[];
+  /** Those of them that the tap asks for, by its rules before the proposal. */
+  readonly asked: readonly CheckName[];
   /** SHA-256 of the entry's bytes. */
   readonly entrySha256: Sha256;
   /** Undefined when the entry is none. */
@@ -45,7 +47,7 @@ export interface ProposalReport {
   /** What is wrong with the change itself, whatever its versions are. */
   readonly problems: readonly ChangeProblem[];
   readonly versions: readonly VersionReport[];
-  /** Whether there is no problem and every check of every version passed. */
+  /** Whether there is no problem and every check that the tap asks for passed, of every version. */
   readonly isGood: boolean;
 }
 
@@ -86,18 +88,20 @@ export async function checkChanges(
     }
     problems.push(...strayBlobs(changes, versions));
   }
-  const isGood = problems.length === 0 && versions.every(({ checks }) => allPass(checks));
+  const isGood = problems.length === 0 && versions.every(({ checks, asked }) => allPass(checks, asked));
   const { classes, namespaces } = classified;
   return { base, head, classes, namespaces, changedPaths: changes.length, problems, versions, isGood };
 }
 
 async function reportOf(submission: Submission, options: CheckOptions): Promise<VersionReport> {
-  const checks = await checkVersion(submission, options);
+  const asked = await askedChecks(submission, options);
+  const checks = await checkVersion(submission, asked, options);
   const bytes = await submission.require(submission.entryPath, "version", options);
   const isEntry = checks.some(({ check, state }) => check === "schema" && state === "PASS");
   return {
     ...submission.version,
     checks,
+    asked,
     entrySha256: hash("sha256", bytes, "hex"),
     entry: isEntry ? parseDocument("version", bytes, submission.entryPath) : undefined,
   };

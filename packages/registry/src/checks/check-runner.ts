@@ -34,6 +34,16 @@ export type RunCheck = Extract<
   "rebuild" | "conformance" | "budgets" | "hostile" | "determinism" | "compatibility"
 >;
 
+/** Checks that run what strangers wrote. */
+export const RUN_CHECKS: ReadonlySet<CheckName> = new Set<RunCheck>([
+  "rebuild",
+  "conformance",
+  "budgets",
+  "hostile",
+  "determinism",
+  "compatibility",
+]);
+
 /**
  * Everything that checking a version takes from a machine: bytes from elsewhere, compilers, and processes in which a plugin
  * runs. Whatever it throws makes the check an ERROR.

@@ -22,19 +22,20 @@ export interface StatementTerms {
  * @throws RegistryError `bad-document` when the version's entry is none: there is nothing to speak of
  */
 export function signChecks(
-  { plugin, version, checks, entry, entrySha256 }: VersionReport,
+  { plugin, version, checks, asked, entry, entrySha256 }: VersionReport,
   terms: StatementTerms & { readonly environment: TestEnvironment },
   key: SigningKey,
 ): readonly [path: string, bytes: Uint8Array] {
   const { tapId, policySha256, createdAt, number, environment } = terms;
+  const made = checks.filter(({ check }) => asked.includes(check));
   const named = (isPassed: boolean): string[] =>
-    checks.filter(({ state }) => (state === "PASS") === isPassed).map(({ check }) => check);
+    made.filter(({ state }) => (state === "PASS") === isPassed).map(({ check }) => check);
   const wasm = entry?.wasm ?? null;
   const payload = statementPayload(
     "test",
     [...(wasm === null ? [] : [subject("plugin.wasm", wasm.sha256)]), subject("entry", entrySha256)],
     {
-      result: allPass(checks) ? "PASSED" : "FAILED",
+      result: allPass(checks, asked) ? "PASSED" : "FAILED",
       configuration: [{ name: "promotion-policy", digest: { sha256: policySha256 } }],
       passedTests: named(true),
       warnedTests: [],

@@ -74,9 +74,9 @@ function xml(text: string): string {
 /** A report as SARIF 2.1.0, which code hosts show beside the files. @see OASIS SARIF Version 2.1.0 */
 export function sarifReport({ problems, versions }: ProposalReport, toolVersion: string): string {
   const ofChange = problems.map(({ path, message }) => result("change", "error", message, path));
-  const ofVersions = versions.flatMap(({ plugin, version, checks }) =>
+  const ofVersions = versions.flatMap(({ plugin, version, checks, asked }) =>
     checks
-      .filter(({ state }) => state !== "PASS")
+      .filter(({ check, state }) => state !== "PASS" && asked.includes(check))
       .map(({ check, state, text }) =>
         result(
           check,

@@ -1,10 +1,10 @@
-import { CodedError, EnvironmentError } from "@parseltongue/base";
+import { type Cancellable, CodedError, EnvironmentError } from "@parseltongue/base";
 import { type CheckName, CHECKS, type CheckResult, type CheckState } from "../model/checks.ts";
 import { parseDocument } from "../model/parse-document.ts";
 import { sourceTreeDigest, type TreeFile } from "../model/source/source-tree.ts";
 import type { VersionEntry } from "../model/version-entry.ts";
 import type { TapWork } from "../tap/index/build-index.ts";
-import type { CheckRunner, CheckVerdict, OpenArtifact, RunCheck } from "./check-runner.ts";
+import { type CheckRunner, type CheckVerdict, type OpenArtifact, RUN_CHECKS, type RunCheck } from "./check-runner.ts";
 import {
   artifactProblems,
   checkAudit,
@@ -53,28 +53,47 @@ const NEEDS: Readonly<Record<CheckName, readonly CheckName[]>> = {
 const OF_THE_MACHINE: ReadonlySet<string> = new Set(["git-failed", "remote-failed", "remote-floods", "remote-silent"]);
 
 /**
- * Makes every check of the closed set about a proposed version, in its order, each once. A check that breaks is an ERROR, one
- * whose ground is missing is SKIPPED; neither counts as passed. Never rejects for what was submitted.
+ * The checks that are asked for, in order of the closed set: all that read, and of those that run what was submitted the ones
+ * that the tap's rules name.
  */
-export async function checkVersion(submission: Submission, options: CheckOptions): Promise<readonly CheckResult[]> {
+export async function askedChecks(submission: Submission, options: Cancellable): Promise<readonly CheckName[]> {
+  const { checks } = await submission.rule("promotionPolicy", options);
+  return CHECKS.filter((check) => checks.includes(check) || !RUN_CHECKS.has(check));
+}
+
+/**
+ * Makes the checks that are asked for about a proposed version, in order of the closed set, each once. A check that breaks is
+ * an ERROR; one whose ground is missing or that nobody asks for is SKIPPED; neither counts as passed. Never rejects for what
+ * was submitted.
+ */
+export async function checkVersion(
+  submission: Submission,
+  asked: readonly CheckName[],
+  options: CheckOptions,
+): Promise<readonly CheckResult[]> {
   const run = new CheckRun(submission, options);
   const results: CheckResult[] = [];
   for (const [at, check] of CHECKS.entries()) {
     const { plugin, version } = submission.version;
     options.onProgress?.({ phase: `${plugin} ${version} ${check}`, done: at, total: CHECKS.length });
     const missing = NEEDS[check].filter((need) => stateOf(results, need) !== "PASS");
-    const verdict: CheckVerdict =
-      missing.length > 0
-        ? { state: "SKIPPED", text: `${missing.join(" and ")} did not pass` }
+    const verdict = !asked.includes(check)
+      ? skipped("the tap does not ask for it")
+      : missing.length > 0
+        ? skipped(`${missing.join(" and ")} did not pass`)
         : await guarded(async (signal) => run.make(check, signal), options);
     results.push({ check, state: verdict.state, text: safeProse(verdict.text) });
   }
   return results;
 }
 
-/** Whether all of the closed set passed, each being there. */
-export function allPass(results: readonly CheckResult[]): boolean {
-  return CHECKS.every((check) => stateOf(results, check) === "PASS");
+function skipped(text: string): CheckVerdict {
+  return { state: "SKIPPED", text };
+}
+
+/** Whether all passed that are asked for, each being there. */
+export function allPass(results: readonly CheckResult[], asked: readonly CheckName[]): boolean {
+  return asked.every((check) => stateOf(results, check) === "PASS");
 }
 
 function stateOf(results: readonly CheckResult[], check: CheckName): CheckState | undefined {

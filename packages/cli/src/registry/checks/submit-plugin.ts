@@ -5,6 +5,7 @@ import {
   checkChanges,
   DAY_MS,
   declaredBy,
+  DOCUMENT_FORMATS,
   GitTree,
   OverlayTree,
   payloadDigest,
@@ -23,6 +24,7 @@ import {
   subjectsOf,
   TapEvidence,
   type TapState,
+  type TapTree,
   timeText,
   type VersionEntry,
   writeDocument,
@@ -62,7 +64,7 @@ export async function submitPlugin(invocation: Invocation, machine: Machine): Pr
   const tap = new GitTree(repository, head);
   const state = await readTapTree(tap, machine);
   const signer = await signerOf(invocation, machine);
-  const draft = await draftOf(invocation, { project, source, state, signer }, machine);
+  const draft = await draftOf(invocation, { project, source, tap, state, signer }, machine);
   const proposed = new OverlayTree(tap, draft.files);
   const changes = await Promise.all(
     [...draft.files].map(async ([path, bytes]) => ({
@@ -155,6 +157,7 @@ interface Draft {
 interface DraftParts {
   readonly project: PluginProject;
   readonly source: Source;
+  readonly tap: TapTree;
   readonly state: TapState;
   readonly signer: Signer;
 }
@@ -255,13 +258,14 @@ function referenceOf(bytes: Uint8Array): { readonly sha256: string; readonly siz
 
 async function addNamespace(
   { namespace, organisation }: Invocation,
-  { state, signer }: DraftParts,
+  { tap, signer }: DraftParts,
   files: Map<string, Uint8Array>,
   nowMs: number,
   machine: Machine,
 ): Promise<void> {
   const path = `entries/${namespace}/namespace.json`;
-  if ((await state.index.find(path, machine)) !== undefined) return;
+  // It may have come with another plugin, and not be in the signed index yet.
+  if ((await tap.read(path, DOCUMENT_FORMATS.namespace.maxBytes, machine)) !== undefined) return;
   const validFrom = timeText(nowMs);
   const validUntil = timeText(nowMs + KEY_DAYS * DAY_MS);
   const bytes = writeDocument("namespace", {
