@@ -12,7 +12,7 @@ import { CliError } from "../cli-error.ts";
 import { AuditTrail } from "./audit-trail.ts";
 import { PURSE_NS, readFuelPrices } from "./fuel-price-file.ts";
 import { codeDigest, GUEST_FILE, POLICY_PATH } from "./package-files.ts";
-import { DemotionsFile } from "../native/demotions-file.ts";
+import { DemotionsFile, demotionsPath } from "../native/demotions-file.ts";
 import type { PluginEntry, PluginsFile } from "./plugins-file.ts";
 import type { RuledOut } from "./from-taps/ruled-out.ts";
 import type { PluginStore } from "./plugin-store.ts";
@@ -87,15 +87,16 @@ export class UserPlugins {
   }
 
   /**
-   * Another whenever what the next reading gives may be another: the configuration was changed, or who may run as machine
-   * code. Undefined where there is no configuration.
+   * Another whenever what the next reading gives may be another: the configuration was changed, who may run as machine
+   * code, or what is held against whom. Undefined where there is no configuration.
    */
   async stamp(): Promise<string | undefined> {
     const { grantsPath } = await import("../native/native-store.ts");
-    const paths = [this.path, grantsPath(this.directories.data)];
-    const [own, grants] = await Promise.all(paths.map(async (path) => this.#environment.files.status(path)));
+    const { data, state } = this.directories;
+    const paths = [this.path, grantsPath(data), demotionsPath(state)];
+    const [own, ...others] = await Promise.all(paths.map(async (path) => this.#environment.files.status(path)));
     if (own === undefined) return undefined;
-    return [own, grants]
+    return [own, ...others]
       .map((status) => (status === undefined ? "-" : `${status.modifiedMs} ${status.byteCount} ${status.identity}`))
       .join();
   }
@@ -197,6 +198,8 @@ export class UserPlugins {
   ): Promise<Pick<PluginConfiguration, "plugins" | "demoted" | "endedIn">> {
     if (!entries.some(({ native }) => native === true)) return { plugins };
     const { withNative } = await import("../native/configured-native.ts");
+    // What was noted last is to be read.
+    await this.demotions.written();
     const chosen = await withNative(this.#environment, this.directories, this.demotions, entries, plugins);
     for (const { plugin, digest, why } of [...(chosen.endedIn ?? []), ...(chosen.demoted ?? [])]) {
       this.audit.note({ type: "native-refused", plugin, digest, why });

@@ -109,6 +109,28 @@ test("threat 46: what is revoked while a daemon runs is not called by its next a
   assert.deepEqual(await told(code), [], "it is said once");
 });
 
+test("after `plugin reset` a daemon uses machine code again", options, async (t) => {
+  const at = await home(t, {
+    name: "tricky",
+    trick: "if (pt_node_count() < 10) { pt_emit_hits(0, 0, 0, 0); return; }",
+  });
+  if (at === undefined) return;
+  const { code, audit } = at;
+  await code.run("daemon", "start", "--watch");
+  const why = "query hook: it gave something else than the sandbox";
+  assert.equal((await told(code)).length, 1, "it was given up");
+  assert.deepEqual(await told(code), [], why);
+  await code.write("src/more.rs", "fn a() {}\nfn b() {}\nfn c() {}\nfn d() {}\nfn newcomer() {}\n");
+  await until(async () => (await code.run("find", "newcomer")).exitCode === 0);
+  assert.deepEqual(await told(code), []);
+  assert.match((await code.run("plugin", "reset", "tricky")).stdout, /tricky is tried again/);
+  assert.deepEqual(await told(code), []);
+  const changes = [...(await audit()).matchAll(/"from":"([a-z]+)","to":"([a-z]+)"/g)].map(([, ...ends]) =>
+    ends.join(" to "),
+  );
+  assert.deepEqual(changes, ["sandboxed to native", "native to sandboxed", "sandboxed to native"]);
+});
+
 /** Why plugins run in the sandbox, as an answer says. */
 async function told(code: RealCode): Promise<readonly string[]> {
   const { stdout } = await code.run("query", "tricky/hook", "--format", "json");

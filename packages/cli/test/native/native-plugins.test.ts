@@ -128,6 +128,27 @@ for (const { why, does, ...plugin } of TRICKS) {
   });
 }
 
+for (const [does, what] of [
+  ["said something else", "{ pt_emit_hits(0, 0, 0, 0); return; }"],
+  ["ended its process", "__builtin_trap();"],
+] as const) {
+  test(`machine code that ${does} runs again after a reset`, async (t) => {
+    // Once the code has changed there is nothing wrong with it.
+    const both = await buildBoth(t, { name: "tricky", trick: `if (pt_node_count() < 8) ${what}` });
+    if (both === undefined) return;
+    const own = configured(both.built, both.library);
+    const { engine, change, events } = await open(t, [own], dirname(both.library.path));
+    await engine.report(ASKED);
+    await change();
+    await engine.report(ASKED);
+    assert.deepEqual(tierChanges(events), ["verified to native", "native to verified"]);
+    engine.plugins.reset("tricky");
+    const { demoted, ...report } = { demoted: undefined, ...(await engine.report(ASKED)) };
+    assert.equal(demoted, undefined, JSON.stringify(report));
+    assert.deepEqual(tierChanges(events), ["verified to native", "native to verified", "verified to native"]);
+  });
+}
+
 test("a library of another version of the table, or none at all, is not used; the answer says so", async (t) => {
   const both = await buildBoth(t, { name: "tricky" });
   if (both === undefined) return;

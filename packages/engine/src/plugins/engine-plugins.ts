@@ -113,7 +113,9 @@ export class EnginePlugins {
     if (this.#open !== undefined && beside !== undefined && beside.statuses.length > 0) {
       beside.do(this.#open, this.#graph, { kind: "reset", name }).catch(() => {});
     }
-    return this.#loaded?.reset(name) ?? false;
+    const isLoaded = this.#loaded?.reset(name) ?? false;
+    if (this.#open !== undefined) this.#useNativeLenses(this.#open, this.#open.plugins.configuration);
+    return isLoaded;
   }
 
   /**

@@ -114,7 +114,17 @@ export class PluginSet {
    * answered with the old ones.
    */
   async configure(configuration: PluginConfiguration): Promise<void> {
-    await this.#inTurn(async () => this.#configure(configuration));
+    await this.#inTurn(async () => {
+      for (const running of this.#loaded.running) this.#endDemoted(running);
+      await this.#configure(configuration);
+    });
+  }
+
+  /** Forgets that a plugin's library was given up: whoever says anew that it may run knows of that. Returns whether it was. */
+  #endDemoted({ plugin }: RunningPlugin): boolean {
+    if (plugin.native?.isUsed !== false) return false;
+    this.host.endNative(plugin);
+    return true;
   }
 
   async #configure(configuration: PluginConfiguration): Promise<void> {
@@ -214,10 +224,17 @@ export class PluginSet {
     });
   }
 
-  /** Ends a plugin's quarantine, forgets its strikes and what its lenses were priced at. Returns whether it is loaded. */
+  /**
+   * Ends a plugin's quarantine, forgets its strikes, that its library was given up, and what its lenses were priced at.
+   * Returns whether it is loaded.
+   */
   reset(name: string): boolean {
     const plugin = this.host.plugin(name);
     plugin?.reset();
+    const running = this.#loaded.running.find(isCalled(name));
+    if (running !== undefined && this.#endDemoted(running) && this.#native !== undefined) {
+      useLibrary(this.host, running, this.#native, BATCH_TRAITS, "here");
+    }
     for (const loaded of plugin?.hooks ?? []) loaded.pricedRate = undefined;
     this.#tooDear = new Map([...this.#tooDear].filter(([other]) => other !== name));
     return plugin !== undefined;

@@ -30,8 +30,10 @@ export interface NativeBesideParts {
 export class NativeBeside implements WorkBeside {
   readonly #parts: NativeBesideParts;
   readonly #helper: PluginsBeside;
-  /** Names and guests of plugins that run in the sandbox again. */
-  readonly #demoted = new Set<string>();
+  /** Plugins that run in the sandbox again. Read anew they are others: whoever is asked then knows of what happened here. */
+  readonly #demoted = new WeakSet<ConfiguredPlugin>();
+  /** Those that were told last. */
+  #configured: readonly ConfiguredPlugin[] = [];
   #usesHelper = false;
   #failures = 0;
   #running: string | undefined;
@@ -56,6 +58,8 @@ export class NativeBeside implements WorkBeside {
     work: WorkOf<Kind>,
   ): Promise<PluginWorkResults[Kind]> {
     const { sandboxed } = this.#parts;
+    this.#configured = tell.plugins.configuration.plugins;
+    if (isReset(work)) await this.#tryAgain(tell, graph, work);
     const isAnyLeft = this.#natives(tell).length > 0;
     if (!isAnyLeft) this.#usesHelper = false;
     if (!runsBatches(work) || this.#failures >= MOST_FAILURES || !isAnyLeft) {
@@ -88,18 +92,29 @@ export class NativeBeside implements WorkBeside {
       return;
     }
     if (news.kind === "event" && news.event.type === "tier-change" && news.event.from === "native") {
-      this.#demoted.add(`${news.event.plugin} ${news.event.digest}`);
+      const { plugin, digest } = news.event;
+      for (const each of this.#configured) {
+        if (each.manifest.name === plugin && digestOf(each.wasm) === digest) this.#demoted.add(each);
+      }
     }
     this.#parts.onNews(news);
   }
 
-  #natives({ plugins }: PluginsToTell): readonly ConfiguredPlugin[] {
-    return plugins.configuration.plugins.filter((each) => each.native !== undefined && !this.#isDemoted(each));
+  /** Lets a plugin's machine code run again, whatever it did, in the process that has given it up as well. */
+  async #tryAgain(tell: PluginsToTell, graph: Graph, work: WorkOf<"reset">): Promise<void> {
+    for (const each of this.#configured) if (each.manifest.name === work.name) this.#demoted.delete(each);
+    this.#failures = 0;
+    if (this.#helper.statuses.length === 0) return;
+    try {
+      await this.#helper.do<"reset">(tell, graph, work);
+    } catch (error) {
+      // The next one that is started knows of nothing.
+      if (!hasEnded(error)) throw error;
+    }
   }
 
-  #isDemoted({ manifest, wasm }: ConfiguredPlugin): boolean {
-    // Asked for all work, and mostly there are none: then nothing need be digested.
-    return this.#demoted.size > 0 && this.#demoted.has(`${manifest.name} ${digestOf(wasm)}`);
+  #natives({ plugins }: PluginsToTell): readonly ConfiguredPlugin[] {
+    return plugins.configuration.plugins.filter((each) => each.native !== undefined && !this.#demoted.has(each));
   }
 
   /** Whose code runs now; undefined: none. */
@@ -151,6 +166,10 @@ export class NativeBeside implements WorkBeside {
     } as const;
     this.hear({ kind: "event", event });
   }
+}
+
+function isReset(work: PluginWork): work is WorkOf<"reset"> {
+  return work.kind === "reset";
 }
 
 /** Lenses run where questions are answered, not there. */
