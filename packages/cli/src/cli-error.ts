@@ -20,6 +20,12 @@ export type CliErrorCode =
   | "tap-known"
   /** No key of one's own is called so. */
   | "unknown-key"
+  /** No rejection stands that is meant, or several do. */
+  | "no-rejection"
+  /** An appeal cannot be filed or granted: the tap knows none, none was filed, it was already, or it is too late. */
+  | "no-appeal"
+  /** Somebody may not decide an appeal. */
+  | "not-on-panel"
   /** A key wants a passphrase, and there was nobody to ask. */
   | "no-passphrase"
   /** An option that is needed is missing, or not written as it must be. */

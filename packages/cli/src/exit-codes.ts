@@ -21,6 +21,7 @@ const NOT_RESOLVED: ReadonlySet<string> = new Set([
   "unknown-hook",
   "ambiguous-hook",
   "no-artifact",
+  "no-rejection",
   "unknown-tap",
   "unknown-key",
   "no-such-plugin",

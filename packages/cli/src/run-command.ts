@@ -108,6 +108,8 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "review-start":
     case "review-sign":
     case "review-list":
+    case "review-appeal":
+    case "review-lift":
     case "review-verify":
     case "review-canary":
       return (await import("./registry/review/run-review.ts")).runReview(invocation, machine);

@@ -41,6 +41,7 @@ export {
 } from "./client/search/search-index.ts";
 export { type VersionChanges, versionChanges } from "./client/version-changes.ts";
 export { isAffected } from "./evaluation/advisories.ts";
+export { type Appeal } from "./evaluation/appeals.ts";
 export { evaluate } from "./evaluation/evaluate.ts";
 export {
   type Evaluation,
@@ -64,7 +65,7 @@ export { type SimulatedChange, simulate, type Simulation } from "./evaluation/si
 export { type PluginEvidence, TapEvidence } from "./evaluation/tap-evidence.ts";
 export { readTapTree, type TapState } from "./evaluation/tap-state.ts";
 export { checkGovernance, type GovernanceProblem, type GovernanceState } from "./governance/check-governance.ts";
-export { appealApprovals, appealPanel, ruleForAction } from "./governance/decide-by-signatures.ts";
+export { ruleForAction } from "./governance/decide-by-signatures.ts";
 export { fingerprintOf, Register } from "./governance/register.ts";
 export { peopleDocuments, type ProseSource, RFC_TEMPLATE } from "./governance/people-documents.ts";
 export { rfcSha256 } from "./governance/rfc-digest.ts";
@@ -301,6 +302,5 @@ export {
   revealCanary,
   type ReviewAnswers,
   reviewPredicate,
-  type ReviewStanding,
-  standings,
 } from "./review/review-draft.ts";
+export { type ReviewStanding, standings } from "./review/standings.ts";

@@ -253,6 +253,7 @@ export function addReviewCommands(program: Command, onInvocation: OnInvocation, 
         onInvocation({ command: "review-canary", what, ...made, ...plain(values) });
       },
     );
+  addAppeals(review, onInvocation);
 }
 
 function addReviewSign(review: Command, onInvocation: OnInvocation): void {
@@ -329,3 +330,38 @@ function here({ source, hostOf }: Values): { readonly sources: readonly string[]
 function oneKey(sign: string | undefined, values: KeyValues): ReturnType<typeof keyChoice> {
   return keyChoice({ ...values, key: sign === undefined ? [] : [sign] });
 }
+interface AppealValues extends Values {
+  readonly against?: string;
+  readonly text: string;
+}
+
+function addAppeals(review: Command, onInvocation: OnInvocation): void {
+  for (const [word, summary, description] of [
+    [
+      "appeal",
+      "ask for a rejection of your version to be lifted",
+      "Files an appeal against a rejection, signed with a key of the plugin's namespace, and writes it into your clone of " +
+        "the tap. A panel decides: people in office who are neither of the publisher's nor made the decision, nor have an " +
+        "interest in it. `targets/governance/governance.json` says which office, how many, and how long there is for it.",
+    ],
+    [
+      "lift",
+      "agree to an appeal, as one of the panel",
+      "Signs that a rejection against which its publisher appealed should count no longer, and writes that into your clone " +
+        "of the tap. The rejection is lifted when enough of the panel have.",
+    ],
+  ] as const) {
+    common(withKeys(review.command(word)))
+      .summary(summary)
+      .description(description)
+      .argument("<plugin>", WHAT)
+      .requiredOption("--text <text>", "why")
+      .option("--against <review>", "payload or file of the rejection, where there are several")
+      .action((what: string, values: AppealValues) => {
+        const { against, text } = values;
+        const said = { what, text, ...given({ against }) };
+        onInvocation({ command: `review-${word}`, ...said, ...keyChoice(values), ...plain(values) });
+      });
+  }
+}
+

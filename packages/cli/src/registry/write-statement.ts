@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { safeText } from "@parseltongue/base";
 import {
   type EntryRecord,
   type Predicates,
@@ -21,10 +22,14 @@ import { OwnKeys } from "./own-keys.ts";
 import type { KeyChoice } from "./tap-invocation.ts";
 import { writeFiles } from "./write-work-tree.ts";
 
-/** One's own key with the member whose it is. */
-export interface MemberKey {
-  readonly member: string;
+/** A key that was opened. */
+export interface Signer {
   readonly signingKey: SigningKey;
+}
+
+/** One's own key with the member whose it is. */
+export interface MemberKey extends Signer {
+  readonly member: string;
 }
 
 /**
@@ -57,6 +62,32 @@ export async function memberKey(machine: Machine, { state }: OpenWorkTree, choic
   return { member: first.member, signingKey };
 }
 
+/**
+ * The one of the user's keys that is among some.
+ * @param whose as an error says it
+ * @throws CliError `unknown-key`; `no-passphrase`
+ */
+export async function ownKeyAmong(
+  machine: Machine,
+  choice: KeyChoice,
+  fingerprints: readonly string[],
+  whose: string,
+): Promise<Signer> {
+  const keys = OwnKeys.of(machine);
+  const own =
+    choice.keys.length > 0 ? await Promise.all(choice.keys.map(async (name) => keys.find(name))) : await keys.list();
+  const [first, second] = own.filter(({ publicKey }) => fingerprints.includes(publicKey.fingerprint));
+  if (first === undefined || second !== undefined) {
+    const count = first === undefined ? "none" : "several";
+    throw new CliError("unknown-key", safeText(`${count} of your keys may sign for ${whose}`), {
+      hint: first === undefined ? "`key list` shows yours" : "name one with --key",
+    });
+  }
+  const [signingKey] = await keys.unlock([first], choice);
+  if (signingKey === undefined) throw new Error("no key was opened");
+  return { signingKey };
+}
+
 /** What a statement about a version says of where it belongs. */
 export function versionBinding(
   { state }: OpenWorkTree,
@@ -82,7 +113,7 @@ export async function writeStatement<Type extends StatementType>(
   place: StatementPlace,
   type: Type,
   said: { readonly subjects: readonly Subject[]; readonly predicate: Predicates[Type] },
-  { signingKey }: MemberKey,
+  { signingKey }: Signer,
 ): Promise<string> {
   const bytes = signEnvelope(statementPayload(type, said.subjects, said.predicate), [signingKey]);
   const { fingerprint } = signingKey.publicKey;

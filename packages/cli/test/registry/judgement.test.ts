@@ -3,10 +3,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { runGit } from "@parseltongue/base";
-import type { Evaluation, Tally } from "@parseltongue/registry";
+import type { Evaluation, Member, Members, ReviewPolicy, Role, Tally } from "@parseltongue/registry";
 import { payloadDigest, readKeyFile, SigningKey, timeText, writeDocument, writeKeyFile } from "@parseltongue/registry";
 import { nodeEnvironment } from "../../src/environment.ts";
 import { founder, keeper, PASSPHRASE, type Person } from "../person.ts";
+import type { Ran } from "../memory-machine.ts";
 import { signStatement } from "./end-to-end/statements.ts";
 
 const DAY_MS = 86_400_000;
@@ -263,6 +264,114 @@ test("an advisory is written, published with a revocation, and seen by whoever h
   assert.equal(found.stdout, "acme/lens 1.0.0: PT-2026-0001 (high, stop) It lies.\n");
   const why = await ann.run("plugin", "why", "acme/lens");
   assert.match(why.stdout, /lacks {2}revoked {10}revoked \(security-team\): It lies\./);
+});
+
+/** Makes somebody a member of an organisation of their own in Ann's tap, in some offices. */
+async function seat(ann: Person, somebody: Person, name: string, roles: readonly Role[]): Promise<void> {
+  assert.equal((await somebody.run("key", "new", `m:${name}`)).exitCode, 0);
+  const file = join(ann.home, ".tap", "targets", "governance", "members.json");
+  const { members, organisations } = JSON.parse(await readFile(file, "utf8")) as Members;
+  const from = "2026-01-01T00:00:00Z";
+  const key = (await ownKey(somebody)).publicKey.text;
+  const member: Member = {
+    id: `m:${name}`,
+    name,
+    organisation: `o:${name}`,
+    joinedAt: from,
+    status: "active",
+    seats: roles.map((role) => ({ role, from, until: null })),
+    keys: [{ key, validFrom: from, validUntil: "2028-06-01T00:00:00Z" }],
+    vouchedBy: ["m:ann"],
+    conflicts: [],
+  };
+  const vouchedBy = ["m:ann", "m:ben", "m:cid", "m:dee"];
+  const all = {
+    schema: 1 as const,
+    members: [...members, member],
+    organisations: [...organisations, { id: `o:${name}`, name, vouchedBy }],
+  };
+  await writeFile(file, writeDocument("members", all));
+}
+
+test("a publisher appeals against a rejection; those who have no part in it lift it together", async (t) => {
+  const ann = await inOwnTap(t);
+  await addPlugin(ann);
+  const [ben, cid, dee, eve] = await Promise.all([keeper(t), keeper(t), keeper(t), keeper(t)]);
+  for (const [who, name] of [
+    [ben, "ben"],
+    [cid, "cid"],
+    [dee, "dee"],
+  ] as const)
+    await seat(ann, who, name, ["council"]);
+  await seat(ann, eve, "eve", ["reviewer"]);
+  const tap = join(ann.home, ".tap");
+  const says = async (who: Person, verb: string, ...more: readonly string[]): Promise<Ran> =>
+    who.run("review", verb, "acme/lens@1.0.0", "--tap", tap, ...more);
+  const why = ["--text", "It was a misunderstanding."];
+  const none = await says(ann, "appeal", ...why);
+  assert.deepEqual(
+    [none.exitCode, /no rejection of acme\/lens 1\.0\.0 stands/.test(none.stderr)],
+    [3, true],
+    none.stderr,
+  );
+  const { criteria } = JSON.parse(await readFile(join(tap, "targets/policy/review.json"), "utf8")) as ReviewPolicy;
+  const answers = criteria.flatMap(({ id }) => ["--criterion", `${id}=unmet`]);
+  const read = ["--thoroughness", "high", "--understanding", "high", "--minutes", "60", "--no-conflicts"];
+  const rejected = await says(eve, "sign", "--verdict", "reject", ...answers, ...read);
+  assert.equal(rejected.exitCode, 0, rejected.stderr);
+  const early = await says(ben, "lift", ...why);
+  assert.match(early.stderr, /nobody has appealed against the rejection/);
+  assert.match((await says(eve, "appeal", ...why)).stderr, /none of your keys may sign for the namespace acme/);
+  ann.nowMs += DAY_MS;
+  const filed = await says(ann, "appeal", ...why);
+  assert.equal(filed.exitCode, 0, filed.stderr);
+  assert.match(
+    filed.stdout,
+    /^filed attestations\/acme\/lens\/1\.0\.0\/revocation--.*2 of the panel decide: m:ben, m:cid, m:dee\n/,
+  );
+  assert.match((await says(ann, "appeal", ...why)).stderr, /an appeal is filed: attestations/);
+  assert.match(
+    (await says(ann, "lift", ...why)).stderr,
+    /m:ann may not decide this appeal\nhint: .*m:ben, m:cid, m:dee/,
+  );
+  for (const each of [ben, cid, dee]) each.nowMs += 2 * DAY_MS;
+  assert.match((await says(ben, "lift", ...why)).stdout, /; 1 of 2 agree\n/);
+  assert.match((await says(ben, "lift", ...why)).stderr, /m:ben has agreed already/);
+  const listed = await says(ben, "list");
+  assert.match(listed.stdout, /holds the version.*appealed against by .*, 1 of 2 of the panel agree, until 2026-06-16/);
+  assert.match((await says(cid, "lift", ...why)).stdout, /; the rejection is lifted once it is merged\n/);
+  assert.match((await says(cid, "list")).stdout, /reject \(full\) by m:eve of o:eve; lifted by attestations/);
+  const over = await says(dee, "lift", ...why);
+  assert.deepEqual([over.exitCode, /no rejection/.test(over.stderr)], [3, true]);
+});
+
+test("an appeal that comes too late is not filed, and a panel that is too late decides nothing", async (t) => {
+  const ann = await inOwnTap(t);
+  await addPlugin(ann);
+  const eve = await keeper(t);
+  await seat(ann, eve, "eve", ["reviewer"]);
+  const tap = join(ann.home, ".tap");
+  const { criteria } = JSON.parse(await readFile(join(tap, "targets/policy/review.json"), "utf8")) as ReviewPolicy;
+  const answers = criteria.flatMap(({ id }) => ["--criterion", `${id}=unmet`]);
+  const read = ["--thoroughness", "high", "--understanding", "high", "--minutes", "60", "--no-conflicts"];
+  const what = ["acme/lens", "--tap", tap];
+  await eve.run("review", "sign", ...what, "--verdict", "reject", ...answers, ...read);
+  ann.nowMs += 13 * DAY_MS;
+  assert.match((await ann.run("review", "list", ...what)).stdout, /its publisher can appeal until 2026-06-15\n/);
+  ann.nowMs += 2 * DAY_MS;
+  const late = await ann.run("review", "appeal", ...what, "--text", "Please.");
+  assert.deepEqual(
+    [late.exitCode, /appeals could be filed until 2026-06-15/.test(late.stderr)],
+    [2, true],
+    late.stderr,
+  );
+  ann.nowMs -= 3 * DAY_MS;
+  const filed = await ann.run("review", "appeal", ...what, "--text", "Please.");
+  assert.match(filed.stdout, /decide: nobody may\nthe panel has 0 of the 2 people that it takes/, filed.stderr);
+  ann.nowMs += 15 * DAY_MS;
+  const decided = await ann.run("review", "lift", ...what, "--text", "So be it.");
+  assert.match(decided.stderr, /the panel could decide until 2026-06-27/);
+  assert.match((await ann.run("review", "list", ...what)).stdout, /0 of 2 of the panel agree: not granted\n/);
 });
 
 test("a key that is no member's, and several that are, are told", async (t) => {

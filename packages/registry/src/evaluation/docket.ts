@@ -66,16 +66,21 @@ export class Docket {
   }
 
   /** Why a statement stands no longer; undefined while it does. */
-  takenBack({ payloadSha256 }: VerifiedStatement): string | undefined {
-    const by = this.#superseded.get(payloadSha256);
+  takenBack(statement: VerifiedStatement): string | undefined {
+    const by = this.successor(statement);
     if (by !== undefined) return `its author replaced it by ${by.path}`;
-    const revoked = this.revocations.statements.get(payloadSha256);
+    const revoked = this.revocations.statements.get(statement.payloadSha256);
     return revoked && `it was revoked by ${revoked.path}`;
   }
 
   /** Whether its author replaced it. */
-  isSuperseded({ payloadSha256 }: VerifiedStatement): boolean {
-    return this.#superseded.has(payloadSha256);
+  isSuperseded(statement: VerifiedStatement): boolean {
+    return this.successor(statement) !== undefined;
+  }
+
+  /** What its author replaced it by. */
+  successor({ payloadSha256 }: VerifiedStatement): VerifiedStatement | undefined {
+    return this.#superseded.get(payloadSha256);
   }
 
   /** Statements that are about something else, by path, with what they are about. */

@@ -106,7 +106,7 @@ function interestProblem(
   if (predicate.verdict === "approve" && said.some((each) => version.isPublishers(member.id, each))) {
     return `${member.id} is of the publisher`;
   }
-  const parties = version.publisherParties;
+  const parties = version.publisher.parties;
   const { kinds } = version.evidence.governance.conflicts;
   if (predicate.conflicts.some((each) => kinds.includes(each.kind) && register.touches(each, parties))) {
     return `${member.id} declares an interest in it`;

@@ -1,7 +1,8 @@
-import { decideAppeal, decideBySignatures, lapsesAtMs, ruleForAction } from "../governance/decide-by-signatures.ts";
-import type { Fingerprint, MemberId, Sha256 } from "../model/scalars.ts";
+import { decideBySignatures, lapsesAtMs, ruleForAction } from "../governance/decide-by-signatures.ts";
+import type { Fingerprint, Sha256 } from "../model/scalars.ts";
 import { timeMs } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
+import { appealProblem } from "./appeals.ts";
 import type { Docket } from "./docket.ts";
 import { isWithin, subjectOf } from "./statement-binding.ts";
 
@@ -63,7 +64,8 @@ function voidBecause(docket: Docket, revocation: Revocation): string | undefined
   const { target } = revocation.predicate;
   if (target.kind === "statement" && docket.byPayload(target.sha256) === undefined)
     return "what it revokes is not here";
-  if (!hasAuthority(docket, revocation)) return "those who signed it may not revoke this";
+  const problem = authorityProblem(docket, revocation);
+  if (problem !== undefined) return problem;
   const endMs = validUntil === null ? null : timeMs(validUntil);
   const lapseMs = lapse(docket, revocation);
   const ends = [endMs, lapseMs].filter((each) => each !== null);
@@ -78,18 +80,26 @@ function lapse({ register, evidence }: Docket, { predicate }: Revocation): numbe
   return rule === undefined || isRatified ? null : lapsesAtMs(rule, predicate.parseltongue.createdAt);
 }
 
-function hasAuthority(docket: Docket, revocation: Revocation): boolean {
+function authorityProblem(docket: Docket, revocation: Revocation): string | undefined {
+  const { authority } = revocation.predicate;
+  if (authority === "appeal") return appealProblem(docket, revocation);
+  return hasAuthority(docket, revocation, authority) ? undefined : "those who signed it may not revoke this";
+}
+
+function hasAuthority(
+  docket: Docket,
+  revocation: Revocation,
+  authority: Exclude<Revocation["predicate"]["authority"], "appeal">,
+): boolean {
   const { predicate, signers } = revocation;
   const { createdAt } = predicate.parseltongue;
   const { register } = docket;
   const members = register.signers(signers, createdAt).map(({ id }) => id);
-  switch (predicate.authority) {
+  switch (authority) {
     case "publisher":
       return isPublishers(docket, revocation);
     case "author":
       return isAuthors(docket, revocation);
-    case "appeal":
-      return isAppeal(docket, revocation, members);
     case "security-team": {
       const rule = ruleForAction(register.governance, "revoke");
       return (
@@ -128,17 +138,6 @@ function isAuthors(docket: Docket, revocation: Revocation): boolean {
   const statement = docket.byPayload(target.sha256);
   const own = statement === undefined ? new Set<string>() : docket.authors(statement);
   return own.size > 0 && isWithin(own, authors);
-}
-
-function isAppeal(docket: Docket, { predicate }: Revocation, signers: readonly MemberId[]): boolean {
-  const { target, parseltongue } = predicate;
-  const decision = target.kind === "statement" ? docket.byPayload(target.sha256) : undefined;
-  if (decision?.type !== "review") return false;
-  return decideAppeal(docket.register, signers, {
-    signedAt: parseltongue.createdAt,
-    decidedAt: decision.predicate.parseltongue.createdAt,
-    deciders: docket.authors(decision),
-  });
 }
 
 /** What one person may do in an emergency is to stop something: lifting a rejection or a revocation starts something. */

@@ -3,11 +3,12 @@ import type { Role } from "../model/governance/governance.ts";
 import type { Member } from "../model/governance/members.ts";
 import type { TransferRecord } from "../model/namespace.ts";
 import type { PromotionPolicy } from "../model/policy/promotion-policy.ts";
-import type { Fingerprint, MemberId, OrganisationId, PartyId, Sha256, Tier, Time } from "../model/scalars.ts";
+import type { Fingerprint, MemberId, OrganisationId, Sha256, Tier, Time } from "../model/scalars.ts";
 import { timeMs } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { Docket } from "./docket.ts";
 import type { EntryRecord, Evidence } from "./evidence.ts";
+import { Publisher, transfersOf } from "./publisher.ts";
 
 /** Causes that take evidence away; without them what they took would count. */
 export const LOSSES = ["conflict-found", "expired", "reviewer-revoked", "transfer"] as const;
@@ -41,8 +42,7 @@ export class VersionCase {
   /** Statements about the entry that count for nothing, by path. */
   readonly notCounted: Map<string, string> = new Map();
 
-  #publishers: ReadonlySet<OrganisationId> | undefined;
-  #keyHolders: ReadonlySet<MemberId> | undefined;
+  #publisher: Publisher | undefined;
 
   constructor(policy: PromotionPolicy, evidence: Evidence, at: Time, options: CaseOptions = {}) {
     this.policy = policy;
@@ -63,10 +63,7 @@ export class VersionCase {
 
   /** Transfers of the namespace or this plugin, in order of their effect. */
   get transfers(): readonly TransferRecord[] {
-    const { id } = this.record.entry;
-    return this.evidence.namespace.transfers
-      .filter(({ plugin }) => plugin === undefined || plugin === id)
-      .toSorted((a, b) => timeMs(a.effectiveAt) - timeMs(b.effectiveAt));
+    return transfersOf(this.evidence);
   }
 
   /** When the plugin changed hands last; undefined when it never did. */
@@ -74,36 +71,14 @@ export class VersionCase {
     return this.transfers.map(({ effectiveAt }) => timeMs(effectiveAt)).findLast((each) => each <= this.atMs);
   }
 
-  /** Organisations that publish the plugin now or published this entry, as what they count for. */
-  get publishers(): ReadonlySet<OrganisationId> {
-    return (this.#publishers ??= this.#findPublishers());
-  }
-
-  #findPublishers(): ReadonlySet<OrganisationId> {
-    const after = this.transfers.find(({ effectiveAt }) => timeMs(effectiveAt) > timeMs(this.record.entry.publishedAt));
-    const named = [this.evidence.namespace.organisation, ...(after === undefined ? [] : [after.from])];
-    return new Set(named.map((each) => this.register.organisation(each)));
-  }
-
-  /** The publisher as people may have an interest in it: organisations under their own names too, and holders of its keys. */
-  get publisherParties(): ReadonlySet<PartyId> {
-    const { organisation, keys } = this.evidence.namespace;
-    const parties = [...this.publishers].filter((each) => each !== this.evidence.governance.independent);
-    return new Set([...parties, organisation, ...keys.map(({ holder }) => holder), ...this.keyHolders]);
-  }
-
-  /** Members who hold keys of the namespace, whatever it calls them. */
-  get keyHolders(): ReadonlySet<MemberId> {
-    return (this.#keyHolders ??= new Set(
-      [...this.docket.namespaceKeys.keys()].flatMap((each) => this.register.memberOfKey(each)?.id ?? []),
-    ));
+  /** Who publishes the entry. */
+  get publisher(): Publisher {
+    return (this.#publisher ??= new Publisher(this.evidence, this.register));
   }
 
   /** Whether somebody is of the publisher: of its organisation, or a holder of its keys. */
   isPublishers(member: MemberId, organisation: OrganisationId): boolean {
-    const isHolder =
-      this.evidence.namespace.keys.some(({ holder }) => holder === member) || this.keyHolders.has(member);
-    return isHolder || this.publishers.has(organisation);
+    return this.publisher.includes(member, organisation);
   }
 
   /** Members whose keys signed, who held one of the offices then and are believed still, in order of their ids. */

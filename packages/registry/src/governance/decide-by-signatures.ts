@@ -1,4 +1,5 @@
 import type { DecisionRule, Fraction, Governance } from "../model/governance/governance.ts";
+import type { Member } from "../model/governance/members.ts";
 import type { MemberId, Time } from "../model/scalars.ts";
 import { DAY_MS, timeMs } from "../model/strict-time.ts";
 import type { Register } from "./register.ts";
@@ -28,33 +29,14 @@ export function decideBySignatures(
   return agreeing.length >= rule.approvals && reaches(agreeing.length, holders.length, rule.quorum);
 }
 
-/** Whether a majority of a panel lifted what others decided: none of those is on it, and it was asked in time. */
-export function decideAppeal(
-  register: Register,
-  signers: readonly MemberId[],
-  {
-    signedAt,
-    decidedAt,
-    deciders,
-  }: { readonly signedAt: Time; readonly decidedAt: Time; readonly deciders: ReadonlySet<string> },
-): boolean {
-  const rule = ruleForAction(register.governance, "appeal");
-  if (rule === undefined) return false;
-  const { days } = register.governance.appeals;
-  const lastMs = timeMs(decidedAt) + (days + rule.windowDays) * DAY_MS;
-  const panel = appealPanel(register, signedAt, deciders);
-  const agreeing = panel.filter((id) => signers.includes(id));
-  return timeMs(signedAt) <= lastMs && agreeing.length >= appealApprovals(register);
-}
-
-/** Who may sit on the panel of an appeal: holders of the office but those whose decision it is about. */
-export function appealPanel(register: Register, at: Time, deciders: ReadonlySet<string>): readonly MemberId[] {
+/** Who may sit on the panel of an appeal at a moment: holders of the office but those who have a part in it. */
+export function appealPanel(register: Register, at: Time, hasPart: (member: Member) => boolean): readonly MemberId[] {
   const rule = ruleForAction(register.governance, "appeal");
   if (rule === undefined) return [];
   return register
     .holders(rule.role, at)
-    .map(({ id }) => id)
-    .filter((id) => !deciders.has(id));
+    .filter((member) => !hasPart(member))
+    .map(({ id }) => id);
 }
 
 /** How many of a panel must agree. */

@@ -107,7 +107,7 @@ function appeals({ appeals: { days: within, panel }, decisions }: Governance): s
   const rule = decisions.find(({ action }) => action === "appeal");
   if (rule === undefined) return "There are none.";
   const approvals = Math.max(rule.approvals, Math.floor(panel / 2) + 1);
-  return `A rejection can be appealed against within ${days(within)}. A panel of ${panel} holders of the office ${rule.role}, none of whom made the decision, hears it within ${days(rule.windowDays)}; ${approvals} of them lift it by signing that together.`;
+  return `The publisher of a version can appeal against its rejection within ${days(within)}. A panel of ${panel} holders of the office ${rule.role}, none of whom made the decision, is of the publisher or has an interest in it, hears the appeal within ${days(rule.windowDays)}; ${approvals} of them lift the rejection by signing that.`;
 }
 
 function conduct({ tap, governance }: ProseSource): string {

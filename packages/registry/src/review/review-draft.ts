@@ -8,8 +8,8 @@ import type { Members } from "../model/governance/members.ts";
 import type { Canary, ReviewPolicy } from "../model/policy/review-policy.ts";
 import type { CriterionResult, ReviewPredicate } from "../model/predicates/review.ts";
 import type { MemberId, Sha256, Time } from "../model/scalars.ts";
-import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { RegistryError } from "../registry-error.ts";
+import { standings } from "./standings.ts";
 
 /** What a reviewer says, before it is bound to a version. */
 export type ReviewAnswers = Omit<ReviewPredicate, "criteria" | "parseltongue" | "reviewer"> & {
@@ -46,7 +46,7 @@ export function reviewPredicate(
     return { id, textSha256: textSha256(text), result, evidence };
   });
   const { scope } = answers;
-  if (scope.kind === "delta" && !lastFull(plugin, [scope.fromEntrySha256])) {
+  if (scope.kind === "delta" && !lastFull(plugin, [scope.fromEntrySha256], binding.createdAt)) {
     throw refused(`nobody has approved ${scope.fromEntrySha256.slice(0, 12)} in full`, "read all of it");
   }
   return { ...answers, parseltongue: binding, reviewer: reviewerOf(terms), criteria };
@@ -74,65 +74,22 @@ function reviewerOf({
 }
 
 /** The newest version before one that somebody has approved in full; undefined: none. */
-export function lastFullReview(plugin: PluginEvidence, record: EntryRecord): EntryRecord | undefined {
-  const at = plugin.entries.findIndex(({ sha256 }) => sha256 === record.sha256);
+export function lastFullReview(plugin: PluginEvidence, record: EntryRecord, at: Time): EntryRecord | undefined {
+  const index = plugin.entries.findIndex(({ sha256 }) => sha256 === record.sha256);
   return plugin.entries
-    .slice(0, at < 0 ? undefined : at)
+    .slice(0, index < 0 ? undefined : index)
     .toReversed()
-    .find(({ sha256 }) => lastFull(plugin, [sha256]));
+    .find(({ sha256 }) => lastFull(plugin, [sha256], at));
 }
 
-function lastFull(plugin: PluginEvidence, entries: readonly Sha256[]): boolean {
-  return standings(plugin).some(
+function lastFull(plugin: PluginEvidence, entries: readonly Sha256[], at: Time): boolean {
+  return standings(plugin, at).some(
     ({ statement, state, entrySha256 }) =>
       state === "counts" &&
       statement.predicate.verdict === "approve" &&
       statement.predicate.scope.kind === "full" &&
       entries.includes(entrySha256),
   );
-}
-
-/** A review, and whether it stands. */
-export interface ReviewStanding {
-  readonly statement: VerifiedStatement<"review">;
-  readonly entrySha256: Sha256;
-  /**
-   * `superseded`: its author says something else now. `lifted`: an appeal or its author has taken it back. A rejection that
-   * `counts` holds the version, however many approve. Whether an approval meets a tier's rules is for the evaluation.
-   */
-  readonly state: "counts" | "lifted" | "superseded";
-  /** What replaced or lifted it, by its file. */
-  readonly by?: string;
-}
-
-/** Reviews of all versions of a plugin, in order of their time. */
-export function standings({ entries, evidenceOf }: PluginEvidence): readonly ReviewStanding[] {
-  const [any] = entries;
-  const statements = any === undefined ? [] : evidenceOf(any).statements;
-  const ofReviews = statements.filter((each) => each.type === "review");
-  const lifting = statements.filter((each) => each.type === "revocation");
-  return ofReviews
-    .map((statement): ReviewStanding => {
-      const { payloadSha256, signers } = statement;
-      const entrySha256 = statement.subjects.find(({ name }) => name === "entry")?.digest.sha256 ?? "";
-      const successor = ofReviews.find(
-        (each) =>
-          each.predicate.parseltongue.supersedes === payloadSha256 && each.signers.some((key) => signers.includes(key)),
-      );
-      if (successor !== undefined) return { statement, entrySha256, state: "superseded", by: successor.path };
-      const lifted = lifting.find(({ predicate: { target, authority }, signers: by }) => {
-        if (target.kind !== "statement" || target.sha256 !== payloadSha256) return false;
-        return authority === "author" ? by.some((key) => signers.includes(key)) : authority === "appeal";
-      });
-      return lifted === undefined
-        ? { statement, entrySha256, state: "counts" }
-        : { statement, entrySha256, state: "lifted", by: lifted.path };
-    })
-    .sort((a, b) => (createdAt(a) < createdAt(b) ? -1 : 1));
-}
-
-function createdAt({ statement }: ReviewStanding): Time {
-  return statement.predicate.parseltongue.createdAt;
 }
 
 /** A canary's public half for the review policy, made of a version and a secret of 16 bytes or more. */

@@ -414,7 +414,7 @@ test("threat 48: an emergency measure lapses unless the council ratifies it, and
   assert.equal(tierOf(world, day(PUBLISHED + 65)), "native");
 });
 
-test("a rejection stays until its author replaces it or an appeal lifts it", () => {
+test("a rejection stays until its author replaces it", () => {
   const world = new World();
   const rejection = world.review("eve", { verdict: "reject" }, AT);
   assert.equal(tierOf(world), "sandboxed");
@@ -423,21 +423,6 @@ test("a rejection stays until its author replaces it or an appeal lifts it", () 
   const bySomebody = { at: day(PUBLISHED, 4), binding: { supersedes: rejection.payloadSha256 } };
   world.review("dee", {}, bySomebody);
   assert.equal(tierOf(world), "sandboxed", "nobody else replaces it");
-  const lift = (names: readonly string[], at: string): Tier => {
-    const other = new World();
-    const own = other.review("eve", { verdict: "reject" }, AT);
-    const signers = names.map((each) => fingerprintOf(keyOf(each)));
-    other.revoke(
-      names[0] ?? "",
-      { target: { kind: "statement", sha256: own.payloadSha256 }, authority: "appeal" },
-      { at, signers },
-    );
-    return tierOf(other);
-  };
-  assert.equal(lift(["bob"], day(PUBLISHED + 3)), "sandboxed");
-  assert.equal(lift(["bob", "eve"], day(PUBLISHED + 3)), "sandboxed", "whose decision it is sits on no panel");
-  assert.equal(lift(["bob", "cid"], day(PUBLISHED + 3)), "native");
-  assert.equal(lift(["bob", "cid"], day(PUBLISHED + 40)), "sandboxed", "too late");
   world.review(
     "eve",
     { verdict: "abstain" },

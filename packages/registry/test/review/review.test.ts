@@ -14,8 +14,8 @@ import {
   revealCanary,
   type ReviewAnswers,
   reviewPredicate,
-  standings,
 } from "../../src/review/review-draft.ts";
+import { standings } from "../../src/review/standings.ts";
 import type { Documents } from "../../src/model/documents.ts";
 import type { VersionEntry } from "../../src/model/version-entry.ts";
 import { writeDocument } from "../../src/model/parse-document.ts";
@@ -146,7 +146,7 @@ test("a rejection counts until its author replaces it; a review that would count
   assert.equal(predicate.criteria[0]?.textSha256, textSha256(policy.criteria[0]?.text ?? ""));
   const key = tap.owner.signingKey;
   await tap.commit(Object.fromEntries([statementFile(tap, made.entry, entryBytes, "review", key, predicate)]));
-  const [rejected] = standings((await read()).plugin);
+  const [rejected] = standings((await read()).plugin, tap.now);
   assert.equal(rejected?.state, "counts");
   const again = reviewPredicate(
     { ...answers, verdict: "approve" },
@@ -155,7 +155,7 @@ test("a rejection counts until its author replaces it; a review that would count
   await tap.commit(Object.fromEntries([statementFile(tap, made.entry, entryBytes, "review", key, again)]));
   const now = (await read()).plugin;
   assert.deepEqual(
-    standings(now)
+    standings(now, tap.now)
       .map(({ statement, state: standing }) => `${statement.predicate.verdict} ${standing}`)
       .sort(),
     ["approve counts", "reject superseded"],
@@ -163,7 +163,7 @@ test("a rejection counts until its author replaces it; a review that would count
   await tap.addPlugin("acme/lens", "1.0.1");
   const later = (await read()).plugin;
   const newest = later.entries.at(-1);
-  assert.equal(newest && lastFullReview(later, newest)?.entry.version, "1.0.0");
+  assert.equal(newest && lastFullReview(later, newest, tap.now)?.entry.version, "1.0.0");
 });
 
 test("a canary is known by nobody until it is revealed, and by everybody afterwards", () => {

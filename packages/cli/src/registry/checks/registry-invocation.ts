@@ -99,3 +99,11 @@ export type ReviewInvocation =
       readonly days: number;
       readonly reveal: boolean;
     });
+  | (Plain &
+      KeyChoice & {
+        readonly command: "review-appeal" | "review-lift";
+        readonly what: string;
+        /** Payload or file of the rejection; undefined: the only one. */
+        readonly against?: string;
+        readonly text: string;
+      })

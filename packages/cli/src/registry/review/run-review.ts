@@ -22,11 +22,12 @@ import { partsOf } from "../checks/rebuild-version.ts";
 import type { ReviewInvocation } from "../checks/registry-invocation.ts";
 import { withRunner } from "../checks/work-directory.ts";
 import { findVersion, parseVersionReference } from "../find-version.ts";
-import { openTap, openWorkTree } from "../open-tap.ts";
+import { momentOf, openTap, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
 import { absolutePath } from "../user-taps.ts";
 import { memberKey, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
 import { writeFiles } from "../write-work-tree.ts";
+import { appealLine, appealRejection, liftRejection } from "./appeal.ts";
 import { reviewAnswers } from "./review-answers.ts";
 
 type Of<Command extends ReviewInvocation["command"]> = Extract<ReviewInvocation, { command: Command }>;
@@ -38,6 +39,10 @@ export async function runReview(invocation: ReviewInvocation, machine: Machine):
       return startReview(invocation, machine);
     case "review-sign":
       return signReview(invocation, machine);
+    case "review-appeal":
+      return appealRejection(invocation, machine);
+    case "review-lift":
+      return liftRejection(invocation, machine);
     case "review-list":
     case "review-verify":
       return listReviews(invocation, machine);
@@ -49,8 +54,9 @@ export async function runReview(invocation: ReviewInvocation, machine: Machine):
 /** `review start`: source and code by their digests, and what changed since somebody read all of it. */
 async function startReview(invocation: Of<"review-start">, machine: Machine): Promise<ExitCode> {
   const tap = await openTap(machine, invocation.tap);
-  const { plugin, record } = await findVersion(tap, invocation.what, machine);
-  const base = lastFullReview(plugin, record);
+  const at = momentOf(machine, undefined);
+  const { plugin, record } = await findVersion(tap, invocation.what, machine, at);
+  const base = lastFullReview(plugin, record, at);
   const out = absolutePath(machine, invocation.out);
   const { files } = machine.environment;
   if ((await files.status(out)) !== undefined && (await files.list(out)).length > 0) {
@@ -117,7 +123,7 @@ async function signReview(invocation: Of<"review-sign">, machine: Machine): Prom
   const answers = await reviewAnswers(invocation, policy, publisher, machine);
   const key = await memberKey(machine, tap, invocation);
   const at = timeText(machine.environment.clock.nowMs());
-  const own = standings(plugin).filter(
+  const own = standings(plugin, at).filter(
     ({ statement, entrySha256, state }) =>
       state === "counts" &&
       entrySha256 === record.sha256 &&
@@ -146,25 +152,27 @@ async function signReview(invocation: Of<"review-sign">, machine: Machine): Prom
 /** `review list`, `review verify`: what stands, and which files are no reviews at all. */
 async function listReviews(invocation: Of<"review-list" | "review-verify">, machine: Machine): Promise<ExitCode> {
   const tap = await openTap(machine, invocation.tap);
-  const { plugin } = await findVersion(tap, invocation.what, machine);
+  const at = momentOf(machine, undefined);
+  const { plugin } = await findVersion(tap, invocation.what, machine, at);
   const { version } = parseVersionReference(invocation.what);
-  const all = standings(plugin).filter(
+  const all = standings(plugin, at).filter(
     ({ statement }) => version === undefined || statement.predicate.parseltongue.version === version,
   );
   const unsigned = all.filter(({ statement }) => statement.signers.length === 0);
   const unreadable = plugin.unreadable.filter(({ path }) => path.includes("/review--"));
   const isBad = unsigned.length + unreadable.length > 0;
   const lines = [
-    ...all.map(standingLine),
+    ...all.map((each) => standingLine(each, machine.environment.clock.nowMs())),
     ...unreadable.map(({ path, why }) => `no review: ${path}: ${why}`),
     ...(all.length + unreadable.length === 0 ? ["nobody has reviewed it"] : []),
   ];
   const plain = {
-    reviews: all.map(({ statement, entrySha256, state, by }) => ({
+    reviews: all.map(({ statement, entrySha256, state, by, appeal }) => ({
       path: statement.path,
       entrySha256,
       state,
       by: by ?? null,
+      appeal: appeal === undefined ? null : { ...appeal, rejection: statement.path, filed: appeal.filed?.path ?? null },
       signers: statement.signers,
       said: statement.predicate,
     })),
@@ -174,12 +182,13 @@ async function listReviews(invocation: Of<"review-list" | "review-verify">, mach
   return invocation.command === "review-verify" && isBad ? 1 : 0;
 }
 
-function standingLine({ statement, state, by }: ReviewStanding): string {
+function standingLine({ statement, state, by, appeal }: ReviewStanding, nowMs: number): string {
   const { verdict, reviewer, scope, parseltongue, languageModel, conflicts } = statement.predicate;
   const notes = [
     statement.signers.length === 0 ? "SIGNED BY NOBODY KNOWN" : "",
     state === "counts" ? "" : `${state} by ${by ?? ""}`,
     state === "counts" && verdict === "reject" ? "holds the version until its author or an appeal lifts it" : "",
+    (appeal && appealLine(appeal, nowMs)) ?? "",
     languageModel === null ? "" : `read by ${languageModel}: counts to no quorum`,
     conflicts.length === 0 ? "" : `interests: ${conflicts.map(({ kind }) => kind).join(", ")}`,
   ].filter((note) => note !== "");

@@ -161,7 +161,7 @@ function hasInterest(version: VersionCase, id: MemberId): boolean {
   const member = version.register.member(id);
   if (member === undefined || version.isPublishers(id, version.register.organisationOf(member))) return true;
   return (
-    version.register.conflict(member, version.publisherParties) !== undefined && !version.forgives("conflict-found")
+    version.register.conflict(member, version.publisher.parties) !== undefined && !version.forgives("conflict-found")
   );
 }
 

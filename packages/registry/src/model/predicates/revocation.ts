@@ -9,7 +9,8 @@ export type RevocationTarget =
 
 /**
  * Something counts no longer: a version, an approval, a rejection that an appeal lifts, or another revocation.
- * `validUntil` of the binding ends an emergency measure. Subject: `entry`.
+ * `validUntil` of the binding ends an emergency measure. An appeal is one by the publisher, which takes nothing back, and then
+ * one by each of the panel that agrees. Subject: `entry`.
  */
 export interface RevocationPredicate {
   readonly parseltongue: VersionBinding;
