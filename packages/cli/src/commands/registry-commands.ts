@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Local } from "../registry/checks/registry-invocation.ts";
 import type { OnInvocation } from "./invocation.ts";
 import {
   type IsMeant,
@@ -19,6 +20,7 @@ interface Values extends OutputValues, KeyValues {
   readonly tap?: string;
   readonly source?: readonly string[];
   readonly hostOf?: readonly string[];
+  readonly requireSandbox?: boolean;
 }
 
 const WHAT = "<namespace>/<name>@<version>; without a version the newest";
@@ -301,35 +303,6 @@ function addReviewSign(review: Command, onInvocation: OnInvocation): void {
     });
 }
 
-function common(command: Command): Command {
-  return withOutputOptions(
-    command.option(
-      "--tap <tap>",
-      "the tap's work tree, or to read only also the name of an added one; default: this folder",
-    ),
-  );
-}
-
-function local(command: Command): Command {
-  return command
-    .addOption(
-      several("--source <repository>", "a repository here in which sources are looked for first (several times)"),
-    )
-    .addOption(several("--host-of <contract=launcher>", "a parseltongue of another version here (several times)"));
-}
-
-function plain({ tap, ...values }: Values): ReturnType<typeof outputOf> & { readonly tap?: string } {
-  return { ...outputOf(values), ...given({ tap }) };
-}
-
-function here({ source, hostOf }: Values): { readonly sources: readonly string[]; readonly hosts: readonly string[] } {
-  return { sources: source ?? [], hosts: hostOf ?? [] };
-}
-
-/** Of a command that signs only if it is told with what. */
-function oneKey(sign: string | undefined, values: KeyValues): ReturnType<typeof keyChoice> {
-  return keyChoice({ ...values, key: sign === undefined ? [] : [sign] });
-}
 interface AppealValues extends Values {
   readonly against?: string;
   readonly text: string;
@@ -365,3 +338,33 @@ function addAppeals(review: Command, onInvocation: OnInvocation): void {
   }
 }
 
+function common(command: Command): Command {
+  return withOutputOptions(
+    command.option(
+      "--tap <tap>",
+      "the tap's work tree, or to read only also the name of an added one; default: this folder",
+    ),
+  );
+}
+
+function local(command: Command): Command {
+  return command
+    .addOption(
+      several("--source <repository>", "a repository here in which sources are looked for first (several times)"),
+    )
+    .addOption(several("--host-of <contract=launcher>", "a parseltongue of another version here (several times)"))
+    .option("--require-sandbox", "build and run nothing where bubblewrap does not work; default: say so and go on");
+}
+
+function plain({ tap, ...values }: Values): ReturnType<typeof outputOf> & { readonly tap?: string } {
+  return { ...outputOf(values), ...given({ tap }) };
+}
+
+function here({ source, hostOf, requireSandbox = false }: Values): Local {
+  return { sources: source ?? [], hosts: hostOf ?? [], requiresSandbox: requireSandbox };
+}
+
+/** Of a command that signs only if it is told with what. */
+function oneKey(sign: string | undefined, values: KeyValues): ReturnType<typeof keyChoice> {
+  return keyChoice({ ...values, key: sign === undefined ? [] : [sign] });
+}

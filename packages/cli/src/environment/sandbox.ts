@@ -7,6 +7,11 @@ import { type Cancellable, type Environment, EnvironmentError, type ProcessResul
 /** What keeps a program that strangers had a hand in from this machine. */
 export type Isolation = "bubblewrap" | "none";
 
+/** What is so without bubblewrap, for people. */
+export const WITHOUT_BUBBLEWRAP: string =
+  "bubblewrap does not work here: compilers that build strangers' source can read what you can read, and reach the network. " +
+  "What protects is that they run no code of a plugin, and that a plugin's own code is metered WebAssembly";
+
 /** What is run, and what it gets to see. */
 export interface SandboxRequest extends Cancellable {
   /** Words for `parseltongue`. */

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { requireTool, temporaryDirectory } from "@parseltongue/testkit";
 import { startConfinedParser } from "../../src/environment/confined-parser.ts";
 import { startConfinedProcess } from "../../src/environment/confined-process.ts";
+import { pathWithout } from "../path-without.ts";
 
 const options = { skip: process.platform === "linux" ? false : "looks at /proc", timeout: 120_000 };
 const ENVIRONMENT = new URL("../../src/environment/", import.meta.url).href;
@@ -45,18 +46,6 @@ const KINDS = {
   "for machine code": `startConfinedProcess(new URL(${JSON.stringify(NATIVE.href)}), { machineCode: DIRECTORY })`,
   "for grammars": `startConfinedParser(new URL(${JSON.stringify(SPINS.href)}), { readable: OWN })`,
 };
-
-/** Programs of the directory first, so that none but those are found that are named. */
-async function pathWithout(t: TestContext, program: string): Promise<string> {
-  const directory = await temporaryDirectory(t);
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter).toReversed()) {
-    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-      rmSync(join(directory, name), { force: true });
-      if (name !== program) symlinkSync(join(folder, name), join(directory, name));
-    }
-  }
-  return directory;
-}
 
 for (const isolation of ["bubblewrap", "none"] as const) {
   test(

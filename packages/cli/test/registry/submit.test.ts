@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { runGit } from "@parseltongue/testkit";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
+import { pathWithout } from "../path-without.ts";
 import { founder, type Person } from "../person.ts";
 import { writeProject } from "../plugin-kit/kit-project.ts";
 
@@ -72,6 +73,36 @@ test("a plugin is submitted, checked again by anybody, rebuilt, reviewed and tri
   const lines = await readFile(join(ann.home, "crater.jsonl"), "utf8");
   assert.equal((await ann.runIn(tap, ...crater)).stdout, first.stdout);
   assert.equal(await readFile(join(ann.home, "crater.jsonl"), "utf8"), lines, "nothing was tried again");
+});
+
+test("without bubblewrap it is said what protects and what does not, in the statement too; or nothing is built", async (t) => {
+  const { ann, tap, source } = await world(t);
+  const { PATH } = process.env;
+  process.env["PATH"] = await pathWithout(t, "bwrap");
+  t.after(() => (process.env["PATH"] = PATH));
+  const submit = [...SUBMIT, "--tap", tap, "--organisation", "o:acme"];
+  const demanding = await ann.runIn(source, ...submit, "--require-sandbox");
+  assert.equal(demanding.exitCode, 1, demanding.stderr);
+  assert.match(
+    demanding.stdout,
+    /ERROR +rebuild: bubblewrap does not work here, and nothing is built or run without it/,
+  );
+  assert.match(demanding.stdout, /nothing was written/);
+
+  const submitted = await ann.runIn(source, ...submit);
+  assert.equal(submitted.exitCode, 0, submitted.stdout + submitted.stderr);
+  assert.equal(submitted.stderr.match(/note: bubblewrap does not work here/g)?.length, 1, submitted.stderr);
+  const rebuild = ["registry", "rebuild", "acme/fresh", "--sign", "m:ann", "--source", source];
+  const refused = await ann.runIn(tap, ...rebuild, "--require-sandbox");
+  assert.equal(refused.exitCode, 2);
+  assert.match(refused.stderr, /hint: install it \(apt-get install bubblewrap\).* leave --require-sandbox out/);
+  const rebuilt = await ann.runIn(tap, ...rebuild, "--json");
+  assert.equal(rebuilt.exitCode, 0, rebuilt.stderr);
+  assert.match(rebuilt.stderr, /can read what you can read, and reach the network/);
+  assert.match(rebuilt.stderr, /What protects is that they run no code of a plugin/);
+  const { path } = JSON.parse(rebuilt.stdout) as { path: string };
+  const { payload } = JSON.parse(await readFile(join(tap, path), "utf8")) as { payload: string };
+  assert.match(Buffer.from(payload, "base64").toString(), /"isolation":"none"/);
 });
 
 /** Ann founds the tap and may review nothing of her own; what she signs is written all the same, and judged elsewhere. */

@@ -16,8 +16,9 @@ import {
   type VersionEntry,
 } from "@parseltongue/registry";
 import { CliError } from "../../cli-error.ts";
-import { type Isolation, Sandbox, WORK } from "../../environment/sandbox.ts";
-import { UNDERSTOOD_FILE } from "../../plugins/package-files.ts";
+import { type Isolation, Sandbox, WITHOUT_BUBBLEWRAP, WORK } from "../../environment/sandbox.ts";
+import type { BenchReport } from "../../plugin-kit/bench/bench-plugin.ts";
+import { MANIFEST_FILE, UNDERSTOOD_FILE } from "../../plugins/package-files.ts";
 import { MOST_PACKAGE_BYTES, readPluginArchive } from "../../plugins/plugin-package.ts";
 import { VERSION } from "../../version.ts";
 import { compatibilityVerdict, hostsFor, type OtherHost } from "./hosts.ts";
@@ -31,6 +32,8 @@ export interface LocalRunnerOptions {
   readonly sources?: readonly string[];
   /** Hosts of other versions on this machine. */
   readonly hosts?: readonly OtherHost[];
+  /** Called once before anything is built or run, where nothing confines it; what it throws keeps it from that. */
+  readonly onUnconfined?: () => void;
 }
 
 /** What building a version again gave. */
@@ -172,6 +175,30 @@ export class LocalCheckRunner implements CheckRunner {
 
   async #checkRebuild(version: CheckedVersion, options: Cancellable): Promise<CheckVerdict> {
     const { entry, artifact, source } = version;
+  /**
+   * What a version as it was published costs over code, in a process of its own, in a sandbox; a text: why it cannot be said.
+   * @param code files in one text
+   */
+  async measure(
+    { files }: OpenArtifact,
+    { code, runs }: { readonly code: string; readonly runs: number },
+    options: Cancellable,
+  ): Promise<BenchReport | string> {
+    const work = this.#fresh();
+    try {
+      await this.#put(work, "code", new TextEncoder().encode(code));
+      await this.#put(join(work, "plugin"), MANIFEST_FILE, files.get(MANIFEST_FILE) ?? new Uint8Array(0));
+      for (const [path, bytes] of files) await this.#put(join(work, "plugin", "dist"), path, bytes);
+      const terms = ["--runs", String(runs), "--on", `${WORK}/code`];
+      const words = ["plugin", "bench", "--built", "--json", ...terms, `${WORK}/plugin`];
+      const result = await (await this.#open()).run({ words, work, ...options });
+      if (result.exitCode > 1) return failureOf(result);
+      return JSON.parse(new TextDecoder().decode(result.stdout)) as BenchReport;
+    } finally {
+      await this.#environment.files.remove(work);
+    }
+  }
+
     const manifest = source.find(({ path }) => path === "plugin.toml");
     const differing = [...artifact.files].filter(
       ([path, bytes]) => path !== "plugin.wasm" && !isSame(source.find((each) => each.path === path)?.bytes, bytes),
@@ -190,7 +217,7 @@ export class LocalCheckRunner implements CheckRunner {
       const isMachine = rebuilt.startsWith("missing-compiler");
       return { state: isMachine ? "ERROR" : "FAIL", text: rebuilt };
     }
-    const text = rebuilt.isolation === "none" ? "built without bubblewrap, which is not to be had here" : "";
+    const text = rebuilt.isolation === "none" ? WITHOUT_BUBBLEWRAP : "";
     if (rebuilt.wasmSha256 === (entry.wasm?.sha256 ?? null)) return { state: "PASS", text };
     const tool = Object.entries(rebuilt.toolchain).find(([name, said]) => entry.build.toolchain[name] !== said);
     if (tool !== undefined) {
@@ -230,7 +257,10 @@ export class LocalCheckRunner implements CheckRunner {
   }
 
   async #open(): Promise<Sandbox> {
-    this.#sandbox ??= Sandbox.open(this.#environment);
+    this.#sandbox ??= Sandbox.open(this.#environment).then((sandbox) => {
+      if (sandbox.isolation === "none") this.#options.onUnconfined?.();
+      return sandbox;
+    });
     return this.#sandbox;
   }
 

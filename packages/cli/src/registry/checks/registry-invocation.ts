@@ -13,6 +13,8 @@ export interface Local {
   readonly sources: readonly string[];
   /** `<contract>=<launcher>` each. */
   readonly hosts: readonly string[];
+  /** Whether nothing is built or run where bubblewrap does not work. Default: it is, and said. */
+  readonly requiresSandbox?: boolean;
 }
 
 /** Commands that check, build and try what is proposed for a tap. Paths are as the user wrote them. */

@@ -81,8 +81,10 @@ jobs:
       - uses: ${SETUP_NODE}
         with:
           node-version: 24
-      # bubblewrap keeps builds of proposed plugins from the network and from this machine.
-      - run: sudo apt-get update -qq && sudo apt-get install -y -qq --no-install-recommends bubblewrap
+      # bubblewrap keeps builds of proposed plugins from the network and from this machine; it needs what Ubuntu forbids.
+      - run: |
+          sudo apt-get update -qq && sudo apt-get install -y -qq --no-install-recommends bubblewrap
+          sudo sysctl -q -w kernel.apparmor_restrict_unprivileged_userns=0
       # The script of the base: what is proposed does not choose how it is checked.
       - run: |
           git show "$BASE:ci/check.sh" > ci/check.sh
