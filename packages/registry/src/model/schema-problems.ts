@@ -25,6 +25,8 @@ const OPTIONS = {
 
 /** Stops at the first problem: what a stranger sends must not make a million of them. */
 let quick: Ajv2020 | undefined;
+/** Its validators by definition: finding one there takes longer than a small document. */
+const QUICK = new Map<string, ValidateFunction>();
 /** Finds all problems, and keeps the values to tell them. */
 let thorough: Ajv2020 | undefined;
 
@@ -34,8 +36,12 @@ let thorough: Ajv2020 | undefined;
  * @param all whether to go on after the first problem
  */
 export function schemaProblems(definition: string, value: unknown, all: boolean): readonly DocumentProblem[] {
-  quick ??= makeAjv(false);
-  const first = validatorOf(quick, definition);
+  let first = QUICK.get(definition);
+  if (first === undefined) {
+    quick ??= makeAjv(false);
+    first = validatorOf(quick, definition);
+    QUICK.set(definition, first);
+  }
   if (first(value)) return [];
   if (!all) return problemsOf(first.errors ?? []);
   thorough ??= makeAjv(true);

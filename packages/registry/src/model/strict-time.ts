@@ -6,7 +6,9 @@ export const HOUR_MS: number = 3_600_000;
 /** Milliseconds: in UTC every day has 24 hours. */
 export const DAY_MS: number = 24 * HOUR_MS;
 
-const PATTERN = /^2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const PATTERN = /^2\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/** Every month has so many days. */
+const LEAST_DAYS = 28;
 
 /**
  * Whether a text is a moment as files write it, and one that the calendar has: what a lenient reader takes for no time at
@@ -15,9 +17,9 @@ const PATTERN = /^2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
  */
 export function isTime(text: string): boolean {
   if (!PATTERN.test(text)) return false;
-  const ms = Date.parse(text);
+  if (Number(text.slice(8, 10)) <= LEAST_DAYS) return true;
   // `Date` takes February 30 for March 2; written back it differs.
-  return !Number.isNaN(ms) && new Date(ms).toISOString() === text.replace("Z", ".000Z");
+  return new Date(Date.parse(text)).toISOString() === text.replace("Z", ".000Z");
 }
 
 /** The same few moments are asked for again and again while a version is judged. */

@@ -21,9 +21,8 @@ export interface OpenEnvelope {
  * @see DSSE v1.0.0, protocol.md, PAE
  */
 export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
-  const type = Buffer.from(payloadType, "utf8");
-  const head = Buffer.from(`DSSEv1 ${type.length} `);
-  return Buffer.concat([head, type, Buffer.from(` ${payload.length} `), payload]);
+  const head = Buffer.from(`DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.length} `);
+  return Buffer.concat([head, payload]);
 }
 
 /** Bytes of an envelope with the payload, signed by each key in order. */
@@ -120,10 +119,11 @@ function signatureOf(payload: Uint8Array, key: SigningKey): Envelope["signatures
 
 /** Standard and URL-safe are both taken, as the specification demands; bits that stand for nothing are not. */
 function base64Bytes(text: string, path: string): Uint8Array {
-  const bytes = Buffer.from(text, "base64");
-  const written = bytes.toString("base64");
-  if (written === text) return new Uint8Array(bytes);
+  const decoded = Buffer.from(text, "base64");
+  const bytes = new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.length);
+  const written = decoded.toString("base64");
+  if (written === text) return bytes;
   const plain = text.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
-  if (written.replace(/=+$/, "") === plain) return new Uint8Array(bytes);
+  if (written.replace(/=+$/, "") === plain) return bytes;
   throw new RegistryError("bad-envelope", `${path} holds what is no base64`, { hint: "sign it again" });
 }

@@ -41,7 +41,7 @@ export class GitTree implements TapTree {
     const bytes = await this.#repository.bytes(words, { ...options, maxOutputBytes: MAX_LISTING_BYTES });
     const objects = new Map<string, string>();
     // latin1: a path with other than ASCII letters is none that a tap may have, however it is decoded.
-    for (const line of new TextDecoder("latin1").decode(bytes).split("\0")) {
+    for (const line of Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1").split("\0")) {
       const tab = line.indexOf("\t");
       const path = line.slice(tab + 1);
       if (tab < 0 || !isDataPath(path)) continue;
@@ -49,7 +49,7 @@ export class GitTree implements TapTree {
       requirePlainFile(path, mode);
       objects.set(requireTapPath(path), object);
     }
-    const sorted = new Map([...objects].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    const sorted = inOrder(objects);
     requireDistinctPaths([...sorted.keys()]);
     if (folder === "") this.#objects = sorted;
     return sorted;
@@ -101,6 +101,16 @@ export class GitTree implements TapTree {
       await this.#readBatch(paths.slice(half), maxBytes, options, found);
     }
   }
+}
+
+/** By path, in order of code units: as git lists them, unless somebody made folders that are in none. */
+function inOrder(objects: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  let last = "";
+  for (const path of objects.keys()) {
+    if (path < last) return new Map([...objects].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    last = path;
+  }
+  return objects;
 }
 
 /** Links and submodules lead out of the tap; programs have no place in it. */

@@ -24,11 +24,11 @@ export async function readObjects(
 ): Promise<readonly (GitObject | undefined)[]> {
   const input = names.map((name) => `${name}\n`).join("");
   const bytes = await repository.bytes(["cat-file", "--batch", "--buffer"], { ...options, input, maxOutputBytes });
-  const latin1 = new TextDecoder("latin1");
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
   return names.map(() => {
     const end = bytes.indexOf(10, at);
-    const [name = "", type = "", size] = latin1.decode(bytes.subarray(at, end)).split(" ");
+    const [name = "", type = "", size] = text.toString("latin1", at, end).split(" ");
     at = end + 1;
     if (size === undefined || !/^[0-9a-f]{40,64}$/.test(name)) return undefined;
     const content = bytes.subarray(at, at + Number(size));

@@ -12,6 +12,7 @@ import { INDEX_ROOT_FILE, shardFile, shardOf } from "./shard-of.ts";
 
 type Files = Readonly<Record<string, BlobReference>>;
 
+const DIGEST = /^[0-9a-f]{64}$/;
 /** Read at once, so that memory stays small beside the tap. */
 const STEP = 8192;
 
@@ -182,15 +183,33 @@ function parseShard(bytes: Uint8Array, shard: string): Files {
  * strict one refuses: names that are there twice, marks of byte order, numbers that are none.
  */
 function parseCanonical(bytes: Uint8Array, file: string): unknown {
+  let text: string;
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    value = JSON.parse(text);
   } catch (cause) {
     throw new RegistryError("bad-json", `${file} is no JSON`, { cause, details: { file } });
   }
-  requireForm(file, Buffer.compare(jsonBytes(value), bytes) === 0);
+  requireForm(file, isWrittenInOrder(text, value) || Buffer.compare(jsonBytes(value), bytes) === 0);
   requireForm(file, typeof value === "object" && value !== null && !Array.isArray(value));
   return value;
+}
+
+/** Whether a text is the canonical one, for those of which it is seen at once; numbers as names come in another order. */
+function isWrittenInOrder(text: string, value: unknown): boolean {
+  return !text.includes("\\u") && `${JSON.stringify(value)}\n` === text && isInOrder(value);
+}
+
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let last: string | undefined;
+  for (const [name, each] of Object.entries(value)) {
+    if ((last !== undefined && name < last) || !isInOrder(each)) return false;
+    last = name;
+  }
+  return true;
 }
 
 function isReferences(value: unknown, names: RegExp): boolean {
@@ -202,9 +221,9 @@ function isReferences(value: unknown, names: RegExp): boolean {
 
 function isReference(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  const { sha256, size, ...rest } = value as Readonly<Record<string, unknown>>;
-  const isDigest = typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256);
-  return isDigest && Number.isSafeInteger(size) && (size as number) >= 0 && Object.keys(rest).length === 0;
+  const { sha256, size } = value as Readonly<Record<string, unknown>>;
+  const isDigest = typeof sha256 === "string" && DIGEST.test(sha256);
+  return isDigest && Number.isSafeInteger(size) && (size as number) >= 0 && Object.keys(value).length === 2;
 }
 
 function requireForm(file: string, holds: boolean): void {
