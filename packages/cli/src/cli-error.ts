@@ -36,6 +36,10 @@ export type CliErrorCode =
   | "not-empty"
   /** An organisation's policy is missing, not signed as it must be, or over. */
   | "bad-policy"
+  /** An organisation's policy is older than one that was seen here. */
+  | "policy-rolled-back"
+  /** A tap that an organisation requires was not added. */
+  | "tap-required"
   /** An organisation does not allow it. */
   | "forbidden"
   /** An artefact of a tap cannot be had. */
@@ -48,6 +52,8 @@ export type CliErrorCode =
   | "plugin-revoked"
   /** There is no home directory to keep plugins in. */
   | "no-home"
+  /** A plugin does not load, or its calls do not come to an end, so that nobody can say what it costs. */
+  | "not-measured"
   /** There is no plugin at a path. */
   | "no-plugin"
   /** What names a plugin to add is neither a path nor anything else that could. */

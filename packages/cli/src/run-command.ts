@@ -102,14 +102,15 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "registry-check":
     case "registry-rebuild":
     case "registry-compat":
+    case "registry-measure":
     case "registry-crater":
     case "plugin-submit":
       return (await import("./registry/checks/run-registry.ts")).runRegistry(invocation, machine);
     case "review-start":
     case "review-sign":
-    case "review-list":
     case "review-appeal":
     case "review-lift":
+    case "review-list":
     case "review-verify":
     case "review-canary":
       return (await import("./registry/review/run-review.ts")).runReview(invocation, machine);

@@ -36,6 +36,7 @@ export function addRegistryCommands(program: Command, onInvocation: OnInvocation
   addRegistryCheck(registry, onInvocation);
   addRebuild(registry, onInvocation);
   addTrials(registry, onInvocation);
+  addMeasure(registry, onInvocation);
 }
 
 interface CheckValues extends Values {
@@ -136,6 +137,43 @@ function addTrials(registry: Command, onInvocation: OnInvocation): void {
     });
 }
 
+interface MeasureValues extends Values {
+  readonly graph?: readonly string[];
+  readonly runs?: number;
+  readonly sign?: string;
+}
+
+function addMeasure(registry: Command, onInvocation: OnInvocation): void {
+  common(confined(registry.command("measure")))
+    .summary("measure what a version costs, beside what it declares")
+    .description(
+      "Calls every hook of a version as it was published, again and again over all of the reference graphs, without network " +
+        "and without secrets where bubblewrap is: fuel, output and memory beside what it declares, the same on every " +
+        "machine, and the time that this one takes. Ends with 1 when a budget is exceeded.",
+    )
+    .argument("<plugin>", `${WHAT}; or the path of what \`plugin pack\` made`)
+    .addOption(
+      several(
+        "--graph <file>",
+        "code to measure over, as `index --dump` reads it; default: what the tap's rules name, else generated code of 1,600 functions (several times)",
+      ),
+    )
+    .addOption(countOption("--runs <n>", "how often; default: as often as the tap's rules say", 1, 1_000_000))
+    .option("--sign <key>", "sign what was found over each graph, and write it into the work tree")
+    .addOption(passphraseOption())
+    .action((what: string, values: MeasureValues) => {
+      const { graph, runs, sign } = values;
+      const said = { what, graphs: graph ?? [], ...given({ runs }), sign: sign !== undefined };
+      onInvocation({
+        command: "registry-measure",
+        ...said,
+        requiresSandbox: values.requireSandbox === true,
+        ...oneKey(sign, values),
+        ...plain(values),
+      });
+    });
+}
+
 interface SubmitValues extends Values {
   readonly namespace: string;
   readonly organisation?: string;
@@ -221,6 +259,7 @@ export function addReviewCommands(program: Command, onInvocation: OnInvocation, 
       onInvocation({ command: "review-start", what, out: values.out, sources, hosts: [], ...plain(values) });
     });
   addReviewSign(review, onInvocation);
+  addAppeals(review, onInvocation);
   for (const [word, summary] of [
     ["list", "list what reviewers said, and what of it stands"],
     ["verify", "verify the signatures of reviews"],
@@ -255,7 +294,6 @@ export function addReviewCommands(program: Command, onInvocation: OnInvocation, 
         onInvocation({ command: "review-canary", what, ...made, ...plain(values) });
       },
     );
-  addAppeals(review, onInvocation);
 }
 
 function addReviewSign(review: Command, onInvocation: OnInvocation): void {
@@ -348,12 +386,20 @@ function common(command: Command): Command {
 }
 
 function local(command: Command): Command {
-  return command
-    .addOption(
-      several("--source <repository>", "a repository here in which sources are looked for first (several times)"),
-    )
-    .addOption(several("--host-of <contract=launcher>", "a parseltongue of another version here (several times)"))
-    .option("--require-sandbox", "build and run nothing where bubblewrap does not work; default: say so and go on");
+  return confined(
+    command
+      .addOption(
+        several("--source <repository>", "a repository here in which sources are looked for first (several times)"),
+      )
+      .addOption(several("--host-of <contract=launcher>", "a parseltongue of another version here (several times)")),
+  );
+}
+
+function confined(command: Command): Command {
+  return command.option(
+    "--require-sandbox",
+    "build and run nothing where bubblewrap does not work; default: say so and go on",
+  );
 }
 
 function plain({ tap, ...values }: Values): ReturnType<typeof outputOf> & { readonly tap?: string } {

@@ -27,6 +27,8 @@ export interface HookCost {
   readonly hook: string;
   readonly calls: number;
   readonly faults: number;
+  /** What the first call that failed says; null: none did. */
+  readonly fault: string | null;
   /** What the call that came closest to its budget was allowed and used. */
   readonly declaredFuel: number;
   readonly usedFuel: number;
@@ -126,9 +128,11 @@ interface Bench {
 function benchHook(code: CodeGraph, test: TestHost, hook: AnyGuestHook, bench: Bench): HookCost {
   const { clock, calibration, runs } = bench;
   const inputs = inputsOf(code, hook);
+  let fault: string | null = null;
   const worst = { declaredFuel: 0, usedFuel: 0, headroom: 1 };
   const call = (index: number): void => {
-    const { fuelUsed, fuelBudget } = runHook(test, hook, inputs[index % inputs.length]);
+    const { failed, fuelUsed, fuelBudget } = runHook(test, hook, inputs[index % inputs.length]);
+    if (failed !== undefined) fault ??= `${failed.reason}: ${failed.message}`;
     const headroom = Math.max(0, 1 - fuelUsed / fuelBudget);
     if (headroom > worst.headroom || (worst.declaredFuel > 0 && headroom === worst.headroom)) return;
     Object.assign(worst, { declaredFuel: fuelBudget, usedFuel: fuelUsed, headroom });
@@ -141,7 +145,7 @@ function benchHook(code: CodeGraph, test: TestHost, hook: AnyGuestHook, bench: B
   const { calls, faults, p50Ns, p99Ns, outputMaximum } = figures;
   const priceNs = calibration.callNs + worst.declaredFuel * Math.max(calibration.arithmeticRate, calibration.graphRate);
   const output = { declaredOutput: hook.budget.outputBytes, usedOutput: outputMaximum };
-  return { trait: hook.trait, hook: hook.name, calls, faults, ...worst, ...output, p50Ns, p99Ns, priceNs };
+  return { trait: hook.trait, hook: hook.name, calls, faults, fault, ...worst, ...output, p50Ns, p99Ns, priceNs };
 }
 
 /** What a hook is called about: a lens about pages of all nodes, an exporter about as many as it takes, others the graph. */

@@ -20,6 +20,7 @@ export function printBench(report: BenchReport): string {
     "",
     ...lines,
     "",
+    ...report.hooks.flatMap(({ trait, hook, fault }) => (fault === null ? [] : [`FAILED ${trait} ${hook}: ${fault}`])),
     `It takes ${usedPages} of ${declaredPages} pages of memory, and ${formatDuration(loadMs)} to load.`,
     `Fuel is the same on every machine. Here it takes ${arithmeticRate.toFixed(2)} ns a unit when computing and`,
     `${graphRate.toFixed(2)} ns when reading the graph, at p99: the price is what a call takes that uses all it declares.`,

@@ -107,16 +107,22 @@ export class LocalCheckRunner implements CheckRunner {
     return sameReports(report, again);
   }
 
-  /**
-   * Artefact and source of a version that a tap has, the artefact by its digest.
-   * @param carried the artefact's bytes, when the tap has them
-   * @throws CliError `wrong-digest`; EnvironmentError, RegistryError as `readSource`
-   */
+  /** Artefact and source of a version that a tap has. @throws as `artifact`; EnvironmentError, RegistryError as `readSource` */
   async parts(
     entry: VersionEntry,
     carried: Uint8Array | undefined,
     options: Cancellable,
   ): Promise<Pick<CheckedVersion, "artifact" | "source">> {
+    const artifact = await this.artifact(entry, carried, options);
+    return { artifact, source: await this.fetchSource(entry.source, options) };
+  }
+
+  /**
+   * The artefact of a version that a tap has, by its digest.
+   * @param carried its bytes, when the tap has them
+   * @throws CliError `wrong-digest`; EnvironmentError
+   */
+  async artifact(entry: VersionEntry, carried: Uint8Array | undefined, options: Cancellable): Promise<OpenArtifact> {
     const bytes = carried ?? (await this.fetchArtifact(entry.artifact, options));
     const found = hash("sha256", bytes, "hex");
     if (found !== entry.artifact.sha256) {
@@ -124,7 +130,7 @@ export class LocalCheckRunner implements CheckRunner {
         hint: `its entry says ${entry.artifact.sha256}: tell those who keep the tap`,
       });
     }
-    return { artifact: await this.openArtifact(bytes), source: await this.fetchSource(entry.source, options) };
+    return this.openArtifact(bytes);
   }
 
   /** Builds a version again from its source, in a sandbox. @throws Error with the compiler's words, EnvironmentError */
@@ -169,12 +175,6 @@ export class LocalCheckRunner implements CheckRunner {
     }
   }
 
-  async isolation(): Promise<Isolation> {
-    return (await this.#open()).isolation;
-  }
-
-  async #checkRebuild(version: CheckedVersion, options: Cancellable): Promise<CheckVerdict> {
-    const { entry, artifact, source } = version;
   /**
    * What a version as it was published costs over code, in a process of its own, in a sandbox; a text: why it cannot be said.
    * @param code files in one text
@@ -199,6 +199,12 @@ export class LocalCheckRunner implements CheckRunner {
     }
   }
 
+  async isolation(): Promise<Isolation> {
+    return (await this.#open()).isolation;
+  }
+
+  async #checkRebuild(version: CheckedVersion, options: Cancellable): Promise<CheckVerdict> {
+    const { entry, artifact, source } = version;
     const manifest = source.find(({ path }) => path === "plugin.toml");
     const differing = [...artifact.files].filter(
       ([path, bytes]) => path !== "plugin.wasm" && !isSame(source.find((each) => each.path === path)?.bytes, bytes),

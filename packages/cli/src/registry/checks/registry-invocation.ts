@@ -43,6 +43,19 @@ export type RegistryInvocation =
         readonly sign: boolean;
       })
   | (Plain &
+      Pick<Local, "requiresSandbox"> &
+      KeyChoice & {
+        readonly command: "registry-measure";
+        /** A version of a tap, or the path of a packed plugin. */
+        readonly what: string;
+        /** Files of code to measure over. */
+        readonly graphs: readonly string[];
+        /** Undefined: as often as the tap's rules say. */
+        readonly runs?: number;
+        /** Whether what was found is signed, with `keys`. */
+        readonly sign: boolean;
+      })
+  | (Plain &
       Local & {
         readonly command: "registry-crater";
         /** Launcher of the changed host; undefined: this program. */
@@ -92,6 +105,14 @@ export type ReviewInvocation =
         readonly supersedes?: string;
         readonly text: string;
       })
+  | (Plain &
+      KeyChoice & {
+        readonly command: "review-appeal" | "review-lift";
+        readonly what: string;
+        /** Payload or file of the rejection; undefined: the only one. */
+        readonly against?: string;
+        readonly text: string;
+      })
   | (Plain & { readonly command: "review-list"; readonly what: string })
   | (Plain & { readonly command: "review-verify"; readonly what: string })
   | (Plain & {
@@ -101,11 +122,3 @@ export type ReviewInvocation =
       readonly days: number;
       readonly reveal: boolean;
     });
-  | (Plain &
-      KeyChoice & {
-        readonly command: "review-appeal" | "review-lift";
-        readonly what: string;
-        /** Payload or file of the rejection; undefined: the only one. */
-        readonly against?: string;
-        readonly text: string;
-      })

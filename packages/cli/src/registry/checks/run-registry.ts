@@ -1,6 +1,7 @@
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { checkRange } from "./check-range.ts";
+import { measureVersion } from "./measure-version.ts";
 import { rebuildVersion } from "./rebuild-version.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 import { submitPlugin } from "./submit-plugin.ts";
@@ -15,6 +16,8 @@ export async function runRegistry(invocation: RegistryInvocation, machine: Machi
       return rebuildVersion(invocation, machine);
     case "registry-compat":
       return measureCompat(invocation, machine);
+    case "registry-measure":
+      return measureVersion(invocation, machine);
     case "registry-crater":
       return runCrater(invocation, machine);
     case "plugin-submit":

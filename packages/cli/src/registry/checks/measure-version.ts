@@ -1,0 +1,103 @@
+import { guestHooks } from "@parseltongue/host";
+import type { EntryRecord, OpenArtifact, PerfPolicy } from "@parseltongue/registry";
+import { CliError } from "../../cli-error.ts";
+import type { ExitCode } from "../../exit-codes.ts";
+import type { Machine } from "../../machine.ts";
+import { readBounded } from "../../plugins/plugin-package.ts";
+import { findVersion } from "../find-version.ts";
+import { openTap, openWorkTree } from "../open-tap.ts";
+import { say } from "../say.ts";
+import { absolutePath } from "../user-taps.ts";
+import type { LocalCheckRunner } from "./local-check-runner.ts";
+import { measuredGraphs } from "./measured-graphs.ts";
+import { exceededBudgets, type Measurement, measurementLines } from "./measurement.ts";
+import type { RegistryInvocation } from "./registry-invocation.ts";
+import { signMeasurements } from "./sign-measurements.ts";
+import { withRunner } from "./work-directory.ts";
+
+type Invocation = Extract<RegistryInvocation, { command: "registry-measure" }>;
+type Rules = Pick<PerfPolicy, "runs" | "graphs">;
+
+/** Without a tap: as often as new taps ask for, over code that every parseltongue has. */
+const WITHOUT_TAP: Rules = { runs: 30, graphs: [] };
+const ARCHIVE = /\.tar$/;
+
+/** What is measured. */
+interface Subject {
+  /** How people are told of it. */
+  readonly title: string;
+  readonly artifact: OpenArtifact;
+  readonly rules: Rules;
+  /** Undefined: it is no tap's. */
+  readonly record: EntryRecord | undefined;
+}
+
+/** `registry measure`: what the hooks of a version cost over graphs, beside what it declares. */
+export async function measureVersion(invocation: Invocation, machine: Machine): Promise<ExitCode> {
+  const local = { sources: [], hosts: [], requiresSandbox: invocation.requiresSandbox === true };
+  const subject = await withRunner(machine, local, async (runner) => {
+    const { title, artifact, rules, record } = await subjectOf(invocation, machine, runner);
+    return { title, record, ...(await measure({ title, artifact, rules }, invocation, machine, runner)) };
+  });
+  const { title, record, runs, measurements } = subject;
+  const signed =
+    invocation.sign && record !== undefined ? await signMeasurements(invocation, machine, measurements, record) : [];
+  const isWithin = measurements.every(({ exceeded }) => exceeded.length === 0);
+  const lines = [
+    ...measurements.flatMap((each) => measurementLines(title, each)),
+    ...(measurements.length === 0 ? [`${title} has no hooks: nothing has to be measured`] : []),
+    ...signed.map((path) => `signed ${path}`),
+  ];
+  const plain = measurements.map(({ graph: { name, sha256 }, report, exceeded }) => ({
+    graph: { name, sha256 },
+    exceeded,
+    report,
+  }));
+  say(machine, invocation.json, { subject: title, runs, isWithin, measurements: plain, signed }, lines);
+  return isWithin ? 0 : 1;
+}
+
+async function measure(
+  { title, artifact, rules }: Omit<Subject, "record">,
+  invocation: Invocation,
+  machine: Machine,
+  runner: LocalCheckRunner,
+): Promise<{ readonly runs: number; readonly measurements: readonly Measurement[] }> {
+  const { graphs: asked, runs } = { ...rules, ...(invocation.runs !== undefined && { runs: invocation.runs }) };
+  const hasHooks = guestHooks(artifact.manifest).length > 0;
+  const graphs = hasHooks ? await measuredGraphs(machine, invocation.graphs, asked) : [];
+  const measurements: Measurement[] = [];
+  for (const graph of graphs) {
+    const report = await runner.measure(artifact, { code: graph.text, runs }, machine);
+    if (typeof report === "string") {
+      throw new CliError("not-measured", `${title} cannot be measured over ${graph.name}: ${report}`, {
+        hint: "its author finds out why with `plugin bench` and `plugin test`",
+      });
+    }
+    measurements.push({ graph, report, exceeded: exceededBudgets(report) });
+  }
+  return { runs, measurements };
+}
+
+async function subjectOf(invocation: Invocation, machine: Machine, runner: LocalCheckRunner): Promise<Subject> {
+  if (ARCHIVE.test(invocation.what)) return packedPlugin(invocation, machine, runner);
+  const tap = await (invocation.sign ? openWorkTree : openTap)(machine, invocation.tap);
+  const { record } = await findVersion(tap, invocation.what, machine);
+  const { entry } = record;
+  const carried = await tap.tree.read(`blobs/${entry.artifact.sha256}`, entry.artifact.size, machine);
+  const artifact = await runner.artifact(entry, carried, machine);
+  return { title: `${entry.id} ${entry.version}`, artifact, rules: tap.state.documents.perfPolicy, record };
+}
+
+/** A plugin as `plugin pack` leaves it. */
+async function packedPlugin(invocation: Invocation, machine: Machine, runner: LocalCheckRunner): Promise<Subject> {
+  if (invocation.sign) {
+    throw new CliError("bad-option", "a statement is about a version of a tap, and this is a file", {
+      hint: "leave --sign out, or name <namespace>/<name>@<version>",
+    });
+  }
+  const path = absolutePath(machine, invocation.what);
+  const artifact = await runner.openArtifact(await readBounded(machine.environment.files, path));
+  const { name, version } = artifact.manifest;
+  return { title: `${name} ${version}`, artifact, rules: WITHOUT_TAP, record: undefined };
+}
