@@ -85,6 +85,11 @@ export interface Files {
    * @throws EnvironmentError `not-found`, `permission-denied`, `disk-full`, …
    */
   replace(path: string, chunks: Iterable<Uint8Array>, options?: WriteOptions): Promise<void>;
+  /**
+   * Gives a file another name on the same file system in one step, which is on the disk when the promise resolves; a file
+   * that had that name is gone. @throws EnvironmentError `not-found`, `permission-denied`, …
+   */
+  move(from: string, to: string, options?: Cancellable): Promise<void>;
   /** Adds bytes to a file's end, creating it; they are on the disk when the promise resolves. A crash may leave a part of them. */
   append(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void>;
   /** Creates a directory and those above it; one that exists is fine. */

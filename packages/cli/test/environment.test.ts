@@ -67,6 +67,20 @@ test("a replacement that fails half-way leaves the old file and nothing beside i
   assert.deepEqual(await readdir(directory), ["graph.isg"]);
 });
 
+test("a file is moved with its bytes and its mode, over what had that name", async (t) => {
+  const directory = await temporaryDirectory(t);
+  const [from, to] = [join(directory, "a"), join(directory, "b")];
+  await files.replace(from, [bytes("moved")], { mode: 0o400 });
+  await files.replace(to, [bytes("old")]);
+  await files.move(from, to);
+  assert.equal(await readFile(to, "utf8"), "moved");
+  assert.equal((await stat(to)).mode & 0o777, 0o400);
+  assert.deepEqual(await readdir(directory), ["b"]);
+  await assert.rejects(files.move(from, to), { name: "EnvironmentError", code: "not-found" });
+  await assert.rejects(files.move(to, join(directory, "none", "b")), { code: "not-found" });
+  assert.equal(await readFile(to, "utf8"), "moved");
+});
+
 test("a full disk is said, and the old file stays", async (t) => {
   // Every write to this device fails with ENOSPC.
   const path = "/dev/full";

@@ -105,6 +105,18 @@ export class MemoryFiles implements Files {
     this.#write(path, concatenate(chunks), options);
   }
 
+  async move(from: string, to: string, options?: Cancellable): Promise<void> {
+    const bytes = await this.read(from, options);
+    const { freeBytes } = this;
+    this.freeBytes = Number.POSITIVE_INFINITY;
+    try {
+      this.#write(to, bytes, options);
+    } finally {
+      this.freeBytes = freeBytes;
+    }
+    this.#entries.delete(this.#resolve(from) ?? from);
+  }
+
   async append(path: string, bytes: Uint8Array, options?: Cancellable): Promise<void> {
     const old = this.#entries.get(this.#resolve(path) ?? path);
     this.#write(path, concatenate(old?.kind === "file" ? [old.bytes, bytes] : [bytes]), options);

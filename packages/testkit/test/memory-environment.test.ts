@@ -24,6 +24,21 @@ test("files are listed in order, read, replaced, appended and removed", async ()
   assert.equal((await files.status("/repo/b.rs"))?.byteCount, 7);
 });
 
+test("a file is moved over another, on a full disk as well", async () => {
+  const { files } = new MemoryEnvironment({
+    files: [
+      ["a.rs", "a"],
+      ["b.rs", "b"],
+    ],
+  });
+  files.freeBytes = 0;
+  await files.move("/repo/a.rs", "/repo/b.rs");
+  assert.equal(files.textOf("/repo/b.rs"), "a");
+  assert.equal(await files.status("/repo/a.rs"), undefined);
+  assert.equal(files.freeBytes, 0);
+  await assert.rejects(files.move("/repo/a.rs", "/repo/b.rs"), { code: "not-found" });
+});
+
 test("an open file gives parts of the bytes it had when it was opened", async () => {
   const { files } = new MemoryEnvironment({ files: [["a.rs", "abcdef"]] });
   const file = await files.open("/repo/a.rs");

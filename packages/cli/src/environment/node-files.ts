@@ -11,7 +11,7 @@ import type {
 } from "@parseltongue/base";
 import { attempt, systemCode } from "./platform-errors.ts";
 import { lockFile } from "./file-lock.ts";
-import { replaceFile } from "./replace-file.ts";
+import { moveFile, replaceFile } from "./replace-file.ts";
 
 /** The machine's own files. */
 export const nodeFiles: Files = {
@@ -22,6 +22,7 @@ export const nodeFiles: Files = {
   realPath: (path, options = {}) => attempt("resolve", path, options.signal, () => realpath(path)),
   replace: (path, chunks, options = {}) =>
     attempt("write", path, options.signal, () => replaceFile(path, chunks, options)),
+  move: (from, to, options = {}) => attempt("move", from, options.signal, () => moveFile(from, to)),
   append: (path, bytes, options = {}) => attempt("write", path, options.signal, () => append(path, bytes, options)),
   createDirectory: (path, options = {}) =>
     attempt("create", path, options.signal, async () => {

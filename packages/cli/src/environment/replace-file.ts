@@ -22,6 +22,12 @@ export async function replaceFile(path: string, chunks: Iterable<Uint8Array>, op
   await flushDirectory(directory);
 }
 
+/** See `Files.move`. */
+export async function moveFile(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  await flushDirectory(dirname(to));
+}
+
 async function writeAll(file: FileHandle, chunks: Iterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
   try {
     for (const chunk of chunks) {
