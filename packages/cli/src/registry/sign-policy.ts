@@ -1,7 +1,7 @@
 import { safeJson, safeText } from "@parseltongue/base";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
-import { policyBytes } from "../plugins/from-taps/organisation-policy.ts";
+import { parsePolicy, policyBytes } from "../plugins/from-taps/organisation-policy.ts";
 import { OwnKeys } from "./own-keys.ts";
 import type { TapInvocation } from "./tap-invocation.ts";
 import { absolutePath } from "./user-taps.ts";
@@ -14,6 +14,8 @@ export async function signPolicy(
   const { files } = machine.environment;
   const path = absolutePath(machine, invocation.file);
   const policy = await files.read(path);
+  // What nobody could read is not signed.
+  parsePolicy(new TextDecoder().decode(policy), path);
   const keys = OwnKeys.of(machine);
   const key = await keys.find(invocation.key);
   const [signingKey] = await keys.unlock([key], invocation);

@@ -176,9 +176,42 @@ async function listTaps(
 ): Promise<ExitCode> {
   const listed: Listed[] = [];
   for (const tap of await taps.file.read()) listed.push(await lookAt(machine, taps, tap));
+  const missing = await demandedTaps(machine, listed);
   const text = listed.map(tapLines).join("") || "no tap yet: add one with `parseltongue tap add`\n";
-  machine.stdout.write(json ? `${safeJson({ taps: listed }, 2)}\n` : text);
+  machine.stdout.write(json ? `${safeJson({ taps: listed, missing }, 2)}\n` : text + missing.map(missingLine).join(""));
   return 0;
+}
+
+interface DemandedTap {
+  readonly name: string;
+  readonly organisation: string;
+  /** The command that adds it. */
+  readonly add: string;
+}
+
+/** Taps that an organisation requires and that are not there. A policy that cannot be read is for those to tell whom it stops. */
+async function demandedTaps(machine: Machine, listed: readonly Listed[]): Promise<readonly DemandedTap[]> {
+  const { readOrganisationPolicy } = await import("../plugins/from-taps/organisation-policy.ts");
+  const { howToAdd, missingTaps } = await import("../plugins/from-taps/required-taps.ts");
+  try {
+    const policy = await readOrganisationPolicy(machine.environment);
+    const missing = missingTaps(
+      policy,
+      listed.map(({ tap }) => tap),
+    );
+    return missing.map((tap) => ({
+      name: tap.name,
+      organisation: policy?.organisation ?? "",
+      add: `parseltongue ${howToAdd(tap)}`,
+    }));
+  } catch (error) {
+    if (error instanceof CodedError) return [];
+    throw error;
+  }
+}
+
+function missingLine({ name, organisation, add }: DemandedTap): string {
+  return `${safeText(`${name}  is required by ${organisation} and not there: ${add}`)}\n`;
 }
 
 async function lookAt(machine: Machine, taps: UserTaps, tap: TapEntry): Promise<Listed> {
@@ -212,6 +245,13 @@ async function removeTap(
   taps: UserTaps,
 ): Promise<ExitCode> {
   const entry = await taps.require(name);
+  const { readOrganisationPolicy } = await import("../plugins/from-taps/organisation-policy.ts");
+  const organisation = await readOrganisationPolicy(machine.environment);
+  if (organisation?.taps.some(({ root, use }) => use === "require" && root === entry.root) === true) {
+    throw new CliError("forbidden", safeText(`${organisation.organisation} requires the tap ${name}`), {
+      hint: `its policy is ${organisation.path}; ask whoever signs it`,
+    });
+  }
   await taps.file.write((await taps.file.read()).filter((each) => each.name !== name));
   await machine.environment.files.remove(taps.pinned(entry).directory);
   machine.stdout.write(json ? `${safeJson({ removed: entry }, 2)}\n` : `removed the tap ${name}\n`);

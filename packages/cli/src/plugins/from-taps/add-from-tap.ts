@@ -16,6 +16,7 @@ import { readOrganisationPolicy } from "./organisation-policy.ts";
 import { originLines } from "./origin-lines.ts";
 import { PluginLock } from "./plugin-lock.ts";
 import { type FromTap, placeOf, readFromTap } from "./read-from-tap.ts";
+import { requireDemandedTaps } from "./required-taps.ts";
 import { type ChosenTier, Policies } from "./tap-policies.ts";
 
 type AddInvocation = Extract<PluginInvocation, { command: "plugin-add" }>;
@@ -69,10 +70,12 @@ export async function installFromTap(
   return installed;
 }
 
-/** What the user and the organisation demand. @throws CliError `bad-policy` */
+/** What the user and the organisation demand of what is installed. @throws CliError `bad-policy`, `tap-required` */
 export async function policiesOf(plugins: UserPlugins, machine: Machine, tier?: ChosenTier): Promise<Policies> {
   const { minimumTier = "sandboxed" } = await plugins.readFile();
-  return new Policies(tier ?? minimumTier, await readOrganisationPolicy(machine.environment));
+  const organisation = await readOrganisationPolicy(machine.environment);
+  await requireDemandedTaps(organisation, UserTaps.of(machine).file);
+  return new Policies(tier ?? minimumTier, organisation);
 }
 
 /** @throws CliError `other-origin`: what has a name here does not become something else by an update of a tap */
@@ -93,9 +96,4 @@ async function requireSameOrigin(plugins: UserPlugins, machine: Machine, from: F
 export async function noteOther(plugins: UserPlugins, machine: Machine, name: string): Promise<void> {
   const lock = new PluginLock(machine.environment.files, plugins.directories.config);
   await lock.change((lockfile) => (Object.hasOwn(lockfile.plugins, name) ? withoutLocked(lockfile, name) : lockfile));
-}
-
-/** @throws CliError `forbidden`, `bad-policy` */
-export async function requireAllowedElsewhere(name: string, machine: Machine): Promise<void> {
-  new Policies("sandboxed", await readOrganisationPolicy(machine.environment)).requireAllowedElsewhere(name);
 }

@@ -7,8 +7,9 @@ import type { PluginInvocation } from "../manage/plugin-invocation.ts";
 import type { UserPlugins } from "../user-plugins.ts";
 import { openTaps } from "./added-taps.ts";
 import { noteFeedAges } from "./note-feed-ages.ts";
-import { readOrganisationPolicy } from "./organisation-policy.ts";
+import { type OrganisationPolicy, readOrganisationPolicy } from "./organisation-policy.ts";
 import { PluginLock } from "./plugin-lock.ts";
+import { howToAdd, missingTaps } from "./required-taps.ts";
 import { auditPlugins } from "./stop-revoked.ts";
 
 /** `plugin audit`: what the taps that were added say against what is installed; exit code 1 when there is anything. */
@@ -21,7 +22,10 @@ export async function auditInstalledPlugins(
   noteFeedAges(opened, machine);
   const audited = await auditPlugins(plugins, opened, machine);
   const findings = audited.flatMap((each) => each.findings);
-  const missing = await missingPlugins(plugins, machine);
+  const policy = await readOrganisationPolicy(machine.environment);
+  const missing = policy === undefined ? [] : await missingPlugins(plugins, machine, policy);
+  const added = await UserTaps.of(machine).file.read();
+  const tapsToAdd = missingTaps(policy, added);
   const nowMs = machine.environment.clock.nowMs();
   const taps = opened.map(({ name, tap }) => ({ name, ...tap.freshness(nowMs) }));
   const lines = findings.map(({ plugin, tap, text, severity, stops }) => {
@@ -29,23 +33,27 @@ export async function auditInstalledPlugins(
     return safeText(`${plugin}: ${text}${how === "" ? "" : ` (${how})`}, says ${tap}`);
   });
   lines.push(
+    ...tapsToAdd.map((tap) =>
+      safeText(`the tap ${tap.name} is demanded by ${policy?.organisation ?? ""}: ${howToAdd(tap)}`),
+    ),
     ...missing.map(({ id, organisation }) => safeText(`${id} is demanded by ${organisation}, and not installed`)),
   );
   const none = `nothing is known against ${audited.length} plugins, by ${opened.length} taps`;
   const said = lines.length === 0 ? [none] : lines;
   machine.stdout.write(
-    json ? `${safeJson({ findings, missing, taps }, 2)}\n` : said.map((line) => `${line}\n`).join(""),
+    json
+      ? `${safeJson({ findings, missing, missingTaps: tapsToAdd, taps }, 2)}\n`
+      : said.map((line) => `${line}\n`).join(""),
   );
-  return findings.length + missing.length === 0 ? 0 : 1;
+  return lines.length === 0 ? 0 : 1;
 }
 
 /** What the organisation demands and is not on. */
 async function missingPlugins(
   plugins: UserPlugins,
   machine: Machine,
+  policy: OrganisationPolicy,
 ): Promise<readonly { readonly id: string; readonly organisation: string }[]> {
-  const policy = await readOrganisationPolicy(machine.environment);
-  if (policy === undefined) return [];
   const lockfile = await new PluginLock(machine.environment.files, plugins.directories.config).read();
   const { plugins: entries } = await plugins.readFile();
   const isOn = (id: string): boolean =>

@@ -5,6 +5,7 @@ import { Ajv, type JSONSchemaType } from "ajv";
 import { CliError } from "../../cli-error.ts";
 import { POLICY_PATH } from "../package-files.ts";
 import { parseToml } from "../toml-file.ts";
+import { requireNoOlder } from "./policy-memory.ts";
 import type { ChosenTier } from "./tap-policies.ts";
 
 /** What an organisation says of a tap or a plugin. */
@@ -16,6 +17,8 @@ export interface OrganisationPolicy {
   readonly path: string;
   /** Its name. */
   readonly organisation: string;
+  /** Higher with every change; an older one is refused where a newer one was seen. */
+  readonly version: number;
   /** Least trusted tier that may be installed. */
   readonly minimumTier: ChosenTier;
   readonly taps: readonly {
@@ -47,8 +50,8 @@ export function policyBytes(policy: Uint8Array): Uint8Array {
  * The organisation's policy: at `PARSELTONGUE_POLICY`, else `/etc/parseltongue/policy.toml`; undefined where there is none.
  * Its signature lies beside it (`policy.toml.sig`, base64), by the key that is pinned in `/etc/parseltongue/policy.key`, or
  * where there is none in `PARSELTONGUE_POLICY_KEY`. A policy that cannot be verified stops what it would rule over: an
- * attacker who could break it would otherwise be rid of it.
- * @throws CliError `bad-policy`, `bad-plugins-file` with the place of what is wrong
+ * attacker who could break it would otherwise be rid of it. So does one that is older than what was seen here.
+ * @throws CliError `bad-policy`, `policy-rolled-back`, `bad-plugins-file` with the place of what is wrong
  */
 export async function readOrganisationPolicy(environment: Environment): Promise<OrganisationPolicy | undefined> {
   const asked = environment.variable("PARSELTONGUE_POLICY");
@@ -62,16 +65,18 @@ export async function readOrganisationPolicy(environment: Environment): Promise<
     if (isAsked) throw badPolicy(`${path} is not there, and PARSELTONGUE_POLICY names it`);
     return undefined;
   }
-  await requireSignature(environment, path, bytes);
+  const key = await requireSignature(environment, path, bytes);
   const policy = parsePolicy(new TextDecoder().decode(bytes), path);
-  const { validUntil } = policy;
+  const { validUntil, organisation, version } = policy;
+  await requireNoOlder(environment, { path, organisation, version, bytes, key: key.fingerprint });
   if (validUntil !== undefined && timeMs(validUntil) <= environment.clock.nowMs()) {
     throw badPolicy(`${path} has ended on ${validUntil.slice(0, 10)}`);
   }
   return policy;
 }
 
-async function requireSignature(environment: Environment, path: string, bytes: Uint8Array): Promise<void> {
+/** Gives the key that is pinned. */
+async function requireSignature(environment: Environment, path: string, bytes: Uint8Array): Promise<PublicKey> {
   const pinned = await readSmall(environment, KEY_PATH);
   const text =
     pinned === undefined ? environment.variable("PARSELTONGUE_POLICY_KEY") : new TextDecoder().decode(pinned);
@@ -79,8 +84,9 @@ async function requireSignature(environment: Environment, path: string, bytes: U
   const signature = await readSmall(environment, `${path}.sig`);
   if (signature === undefined) throw badPolicy(`${path} is not signed: ${path}.sig is missing`);
   const raw = Buffer.from(new TextDecoder().decode(signature).trim(), "base64");
-  if (!keyOf(text.trim()).verify(policyBytes(bytes), raw))
-    throw badPolicy(`${path} is not signed by the key that is pinned`);
+  const key = keyOf(text.trim());
+  if (!key.verify(policyBytes(bytes), raw)) throw badPolicy(`${path} is not signed by the key that is pinned`);
+  return key;
 }
 
 function keyOf(text: string): PublicKey {
@@ -106,6 +112,7 @@ async function readSmall({ files }: Environment, path: string): Promise<Uint8Arr
 
 interface TomlPolicy {
   organisation: string;
+  version: number;
   "valid-until"?: string;
   "minimum-tier"?: ChosenTier;
   "only-listed-taps"?: boolean;
@@ -115,11 +122,16 @@ interface TomlPolicy {
   plugin?: { id: string; use: PolicyUse; tap?: string }[];
 }
 
-function parsePolicy(text: string, path: string): OrganisationPolicy & { readonly validUntil: string | undefined } {
-  const { organisation, tap = [], plugin = [], ...rest } = parseToml(text, path, new Ajv().compile(SCHEMA));
+/** What a policy says. @throws CliError `bad-plugins-file` with the place of what is wrong */
+export function parsePolicy(
+  text: string,
+  path: string,
+): OrganisationPolicy & { readonly validUntil: string | undefined } {
+  const { organisation, version, tap = [], plugin = [], ...rest } = parseToml(text, path, new Ajv().compile(SCHEMA));
   return {
     path,
     organisation,
+    version,
     minimumTier: rest["minimum-tier"] ?? "sandboxed",
     taps: tap,
     plugins: plugin,
@@ -141,10 +153,11 @@ const SHA256 = { type: "string", pattern: "^[0-9a-f]{64}$" } as const;
 const USE = { enum: ["require", "allow", "forbid"] } as const;
 const SCHEMA = {
   type: "object",
-  required: ["organisation"],
+  required: ["organisation", "version"],
   additionalProperties: false,
   properties: {
     organisation: LINE,
+    version: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
     "valid-until": { type: "string", pattern: "^2\\d{3}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$" },
     "minimum-tier": { enum: TIERS.filter((tier) => tier !== "held") },
     "only-listed-taps": { type: "boolean" },

@@ -17,10 +17,11 @@ export async function addPlugin(invocation: AddInvocation, machine: Machine): Pr
   const plugins = requireUserPlugins(machine);
   const isOfTap = await meansTap(invocation.reference, machine, plugins);
   // What reads taps is loaded for those who have some.
-  const { addFromTap, noteOther, requireAllowedElsewhere } = await import("../from-taps/add-from-tap.ts");
+  const { addFromTap, noteOther, policiesOf } = await import("../from-taps/add-from-tap.ts");
   if (isOfTap) return addFromTap(invocation, plugins, machine);
+  const policies = await policiesOf(plugins, machine);
   const added = await readPlugin(invocation.reference, machine);
-  await requireAllowedElsewhere(added.manifest.name, machine);
+  policies.requireAllowedElsewhere(added.manifest.name);
   const { entry, terms } = await installPlugin(plugins, machine, {
     ...invocation,
     added,
