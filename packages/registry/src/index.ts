@@ -177,7 +177,7 @@ export {
   type VersionBinding,
 } from "./model/statement.ts";
 export { parseStrictJson, type StrictJsonOptions } from "./model/strict-json.ts";
-export { DAY_MS, isTime, timeMs, timeText } from "./model/strict-time.ts";
+export { DAY_MS, HOUR_MS, isTime, timeMs, timeText } from "./model/strict-time.ts";
 export { sourceTreeDigest, type TreeFile } from "./model/source/source-tree.ts";
 export { checkTreePaths, treePathProblem } from "./model/source/tree-paths.ts";
 export { parseStatementPath, type StatementPath, statementPath, type StatementPlace } from "./model/statement-path.ts";

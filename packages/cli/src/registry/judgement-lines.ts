@@ -14,6 +14,16 @@ export function evaluationLines(id: PluginId, version: Version, { tier, missing,
   ];
 }
 
+/** Why a version has its tier and no higher one, in a few words. */
+export function whyInShort({ tier, missing, endsAt }: Evaluation): string {
+  const [first] = missing;
+  if (first === undefined) return endsAt === null ? "no rule is left" : `until ${endsAt.slice(0, 10)}`;
+  const alike = missing.filter((each) => each.tier === first.tier);
+  const more = alike.length === 1 ? "" : `, and ${alike.length - 1} more`;
+  const lacks = first.tier === tier ? "held down by" : `to be ${first.tier} it lacks`;
+  return `${lacks} ${first.rule}: ${first.text}${more}`;
+}
+
 /** All rules with what was found, where, and by whom. */
 export function whyLines(id: PluginId, version: Version, evaluation: Evaluation, score: QualityScore): string[] {
   const { tier, reasons, notCounted, endsAt } = evaluation;

@@ -253,7 +253,9 @@ async function removeTap(
     });
   }
   await taps.file.write((await taps.file.read()).filter((each) => each.name !== name));
+  const { SearchCache } = await import("../plugins/from-taps/search-cache.ts");
   await machine.environment.files.remove(taps.pinned(entry).directory);
+  await new SearchCache(machine.environment.files, taps.directories.cache).remove(entry.root);
   machine.stdout.write(json ? `${safeJson({ removed: entry }, 2)}\n` : `removed the tap ${name}\n`);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { safeJson, safeText } from "@parseltongue/base";
-import { buildSearchIndex, type SearchEntry, searchPlugins as searchEntries, timeText } from "@parseltongue/registry";
+import { type SearchEntry, searchPlugins as searchEntries } from "@parseltongue/registry";
 import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
@@ -8,6 +8,7 @@ import { UserTaps } from "../../registry/user-taps.ts";
 import type { PluginInvocation } from "../manage/plugin-invocation.ts";
 import { openTaps } from "./added-taps.ts";
 import { noteFeedAges } from "./note-feed-ages.ts";
+import { SearchCache } from "./search-cache.ts";
 
 type Invocation = Extract<PluginInvocation, { command: "plugin-search" }>;
 
@@ -16,19 +17,21 @@ type Found = SearchEntry & { readonly tap: string };
 
 /** `plugin search`: plugins of all taps that were added, by what was signed. Exit code 1 when there is none. */
 export async function searchPlugins(invocation: Invocation, machine: Machine): Promise<ExitCode> {
-  const opened = await openTaps(machine, UserTaps.of(machine));
+  const taps = UserTaps.of(machine);
+  const opened = await openTaps(machine, taps);
   if (opened.length === 0) {
     throw new CliError("unknown-tap", "there is no tap to search in", {
       hint: "add one: tap add <url> --root <fingerprint>",
     });
   }
   noteFeedAges(opened, machine);
-  const atTime = timeText(machine.environment.clock.nowMs());
+  const { files, clock } = machine.environment;
+  const cache = new SearchCache(files, taps.directories.cache);
   const all: Found[] = [];
   const progress = await createProgress(machine, false);
   try {
     for (const { name, tap } of opened) {
-      const { plugins } = await buildSearchIndex(tap, atTime, {
+      const { plugins } = await cache.index(tap, clock.nowMs(), {
         signal: machine.signal,
         onProgress: (at) => progress.show(at),
       });

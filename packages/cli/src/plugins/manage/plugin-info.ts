@@ -6,7 +6,7 @@ import { readAll } from "./list-plugins.ts";
 import type { PluginInvocation } from "./plugin-invocation.ts";
 import { termsLines, termsOf } from "./plugin-terms.ts";
 
-/** `plugin info`: all that is known of one plugin. */
+/** `plugin info`: all that is known of one plugin, by itself and by the taps that were added. */
 export async function pluginInfo(
   { name, json }: Extract<PluginInvocation, { command: "plugin-info" }>,
   machine: Machine,
@@ -25,12 +25,16 @@ export async function pluginInfo(
     description,
     value: entry.config[key] ?? standard,
   }));
+  // What reads taps is loaded for those who ask of one plugin.
+  const { knownLines, knownOfPlugin } = await import("../from-taps/described-origin.ts");
+  const known = await knownOfPlugin(plugins, entry, machine);
   const facts = { state: listed?.state, strikes: listed?.strikes, weight: entry.weight, license, authors, repository };
   machine.stdout.write(
     json
-      ? `${safeJson({ ...terms, ...facts, settings }, 2)}\n`
+      ? `${safeJson({ ...terms, ...facts, settings, from: known.from ?? null, advisories: known.advisories }, 2)}\n`
       : [
           ...termsLines(terms),
+          ...knownLines(known),
           ...settings.map(
             ({ name: key, value, description }) => `  setting ${key} = ${JSON.stringify(value)}: ${description}`,
           ),
