@@ -8,6 +8,8 @@ const VARIABLES: Readonly<Record<string, string>> = {
   GIT_NO_LAZY_FETCH: "1",
   GIT_OPTIONAL_LOCKS: "0",
   GIT_TERMINAL_PROMPT: "0",
+  // What it says when it fails is looked at.
+  LC_ALL: "C",
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
 import type { OnInvocation } from "./invocation.ts";
 import {
   type IsMeant,
@@ -22,6 +22,14 @@ interface Values extends OutputValues, KeyValues {
   readonly name?: string;
   readonly at?: string;
   readonly root?: string;
+}
+
+interface Patience {
+  readonly timeout?: number;
+}
+
+function timeoutOption(): Option {
+  return countOption("--timeout <seconds>", "give the remote up after so long; default 300", 1, 86_400);
 }
 
 /** Adds `tap` and what is below it. */
@@ -48,12 +56,13 @@ function addUsing(tap: Command, onInvocation: OnInvocation): void {
     .argument("<url>", "https://…, ssh://…, git@host:path, or a path")
     .requiredOption("--root <fingerprint>", "SHA-256 of metadata/1.root.json; get it from somebody you trust")
     .option("--name <name>", "what you call it; default: the address's last part")
-    .action((url: string, values: Values & { readonly root: string }) =>
+    .addOption(timeoutOption())
+    .action((url: string, values: Values & Patience & { readonly root: string }) =>
       onInvocation({
         command: "tap-add",
         url,
         root: values.root,
-        ...given({ name: values.name }),
+        ...given({ name: values.name, timeout: values.timeout }),
         ...outputOf(values),
       }),
     );
@@ -83,8 +92,9 @@ function addUsing(tap: Command, onInvocation: OnInvocation): void {
         "before stays in use.",
     )
     .argument("[tap]", "the tap; default: all")
-    .action((name: string | undefined, values: Values) =>
-      onInvocation({ command: "tap-update", ...given({ name }), ...outputOf(values) }),
+    .addOption(timeoutOption())
+    .action((name: string | undefined, values: Values & Patience) =>
+      onInvocation({ command: "tap-update", ...given({ name, timeout: values.timeout }), ...outputOf(values) }),
     );
 }
 

@@ -3,6 +3,12 @@ interface Plain {
   readonly quiet: boolean;
 }
 
+/** How long a remote is waited for. */
+interface Patience {
+  /** Seconds for all that is fetched of a tap; absent: what the registry takes for enough. */
+  readonly timeout?: number;
+}
+
 /** Where a key is, and how its passphrase is had. */
 export interface KeyChoice {
   /** Names, beginnings of fingerprints or files; empty: those of one's own that are asked for. */
@@ -30,7 +36,13 @@ export type TapInvocation =
         /** `<git url>@<commit>`. */
         readonly tool?: string;
       })
-  | (Plain & { readonly command: "tap-add"; readonly url: string; readonly root: string; readonly name?: string })
+  | (Plain &
+      Patience & {
+        readonly command: "tap-add";
+        readonly url: string;
+        readonly root: string;
+        readonly name?: string;
+      })
   | (Plain & {
       readonly command: "tap-trust";
       /** `<tap>` or `<tap>/<namespace>/<name>`. */
@@ -40,7 +52,7 @@ export type TapInvocation =
     })
   | (Plain & { readonly command: "tap-list" })
   | (Plain & { readonly command: "tap-remove"; readonly name: string })
-  | (Plain & { readonly command: "tap-update"; readonly name?: string })
+  | (Plain & Patience & { readonly command: "tap-update"; readonly name?: string })
   | (Plain & { readonly command: "tap-verify"; readonly what?: string; readonly at?: string; readonly full: boolean })
   | (Plain & {
       readonly command: "tap-build";

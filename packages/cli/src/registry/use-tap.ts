@@ -4,6 +4,7 @@ import {
   type TapFreshness,
   type TapWitness,
   timeText,
+  type UpdateOptions,
   updateTap,
   VerifiedTap,
   witnessIn,
@@ -41,7 +42,7 @@ export async function useTap(invocation: Invocation, machine: Machine): Promise<
 }
 
 async function addTap(
-  { url: given, root, name, json, quiet }: Extract<Invocation, { command: "tap-add" }>,
+  { url: given, root, name, timeout, json, quiet }: Extract<Invocation, { command: "tap-add" }>,
   machine: Machine,
   taps: UserTaps,
 ): Promise<ExitCode> {
@@ -58,6 +59,7 @@ async function addTap(
     const { tap } = await updateTap(machine.environment, taps.pinned(entry), {
       signal: machine.signal,
       ...(await witnessFor(entry, machine, taps)),
+      ...limitsOf(timeout),
       onProgress: (at) => progress.show(at),
     });
     await taps.file.write([...(await taps.file.read()), entry]);
@@ -84,6 +86,10 @@ async function witnessFor(
   const lockfile = await new PluginLock(machine.environment.files, taps.directories.config).read();
   const witness = witnessIn(lockfile, root);
   return witness === undefined ? {} : { witness };
+}
+
+function limitsOf(timeout: number | undefined): Pick<UpdateOptions, "limits"> {
+  return timeout === undefined ? {} : { limits: { deadlineMs: timeout * 1000 } };
 }
 
 /** Neither https:// nor git@host: something of this machine. */
@@ -262,7 +268,7 @@ async function removeTap(
 
 /** One that fails keeps none of the others from being updated. */
 async function updateTaps(
-  { name, json, quiet }: Extract<Invocation, { command: "tap-update" }>,
+  { name, timeout, json, quiet }: Extract<Invocation, { command: "tap-update" }>,
   machine: Machine,
   taps: UserTaps,
 ): Promise<ExitCode> {
@@ -275,6 +281,7 @@ async function updateTaps(
       const { tap, from, added, changed } = await updateTap(machine.environment, taps.pinned(entry), {
         signal: machine.signal,
         ...(await witnessFor(entry, machine, taps)),
+        ...limitsOf(timeout),
         onProgress: (at) => progress.show(at),
       });
       progress.end();

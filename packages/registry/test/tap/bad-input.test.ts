@@ -167,7 +167,7 @@ test("git that cannot write leaves the last good state in use", async (t) => {
     return processes.run("sh", ["-c", limited, "sh", ...words], options);
   };
   const environment = { ...tap.environment, processes: { run } };
-  await assert.rejects(user.update({ environment }), { code: "remote-failed" });
+  await assert.rejects(user.update({ environment }), { code: "disk-full" });
   assert.equal((await user.open()).commit, good);
   assert.equal((await user.update()).tap.commit, tap.head);
 });

@@ -32,7 +32,10 @@ export async function withRunner<Result>(
 
 /** @throws EnvironmentError where that is not wanted: it is about this machine, and no fault of a plugin */
 function goWithoutSandbox({ stderr }: Machine, { requiresSandbox }: Local): void {
-  if (!requiresSandbox) return void stderr.write(`note: ${WITHOUT_BUBBLEWRAP}\n`);
+  if (!requiresSandbox) {
+    stderr.write(`note: ${WITHOUT_BUBBLEWRAP}\n`);
+    return;
+  }
   throw new EnvironmentError("not-found", "bubblewrap does not work here, and nothing is built or run without it", {
     details: { program: "bwrap" },
     hint: "install it (apt-get install bubblewrap) and let users make namespaces, or leave --require-sandbox out",

@@ -47,7 +47,7 @@ export async function newestCommit(repository: Repository, url: string, options:
  * borrows; so that nothing of a remote that lies, hangs or floods ever lies among what is trusted.
  * @param directory absolute path of the new repository; what is there is removed. The caller removes it in the end.
  * @returns the repository and the commit's full hash
- * @throws RegistryError `remote-failed`, `remote-silent`, `remote-floods`, `bad-url`
+ * @throws RegistryError `remote-failed`, `remote-silent`, `remote-floods`, `bad-url`; EnvironmentError `disk-full`
  */
 export async function fetchNewest(
   trusted: Repository,
@@ -145,6 +145,7 @@ async function speak(
     const result = await runRemoteGit(environment, all, { directory, maxOutputBytes: OUTPUT_BYTES, signal });
     if (result.exitCode === 0) return result;
     const failure = gitFailed(words[0] ?? "", result);
+    if (failure instanceof EnvironmentError) throw failure;
     throw new RegistryError("remote-failed", `${url} cannot be read`, {
       cause: failure,
       hint: "check the address, the network and your rights there; what was fetched before stays in use",

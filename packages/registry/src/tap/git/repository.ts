@@ -4,6 +4,8 @@ import { RegistryError } from "../../registry-error.ts";
 
 /** What git may print where it prints a line or two. */
 const FEW_BYTES = 1 << 20;
+/** How git says that a disk takes no more, or no more of one user or of one file; of references it says no reason. */
+const NO_SPACE = /No space left on device|Disk quota exceeded|File too large|couldn't write|unable to write/;
 
 /** What commands of git are given. */
 export interface GitOptions extends Cancellable {
@@ -83,8 +85,17 @@ export class Repository {
 }
 
 /** What git said when it failed, as an error. */
-export function gitFailed(word: string, { exitCode, stderr }: ProcessResult, hint?: string): RegistryError {
+export function gitFailed(
+  word: string,
+  { exitCode, stderr }: ProcessResult,
+  hint?: string,
+): RegistryError | EnvironmentError {
   const said = new TextDecoder().decode(stderr.subarray(0, 2000)).trim().split("\n").slice(-3).join("; ");
+  if (NO_SPACE.test(said)) {
+    return new EnvironmentError("disk-full", `git ${word} ended, as the disk takes no more: ${said}`, {
+      hint: "free some space, then try again; what was fetched before stays in use",
+    });
+  }
   return new RegistryError("git-failed", `git ${word} ended with ${exitCode}${said === "" ? "" : `: ${said}`}`, {
     ...(hint !== undefined && { hint }),
     details: { exitCode },

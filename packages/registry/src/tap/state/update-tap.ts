@@ -64,7 +64,7 @@ export async function update(
     options.onProgress?.({ phase: "fetching", done: 1, total: 3 });
     const fetched = await fetchNewest(repository, url, incoming, options);
     options.onProgress?.({ phase: "verifying", done: 2, total: 3 });
-    const { state, grown } = await examine(fetched, floor, pinned, nowMs, options);
+    const { state, grown } = await examine(fetched, floor, pinned, nowMs, options).catch(forUsers);
     const next = floorOf(pinned.tapId, fetched.commit, state.metadata, nowMs);
     if (options.witness) requireWitness(next, options.witness);
     await takeOver(repository, fetched.repository);
@@ -74,6 +74,16 @@ export async function update(
   } finally {
     await environment.files.remove(incoming);
   }
+}
+
+/** What is said of a document is for who writes it; users cannot correct it. */
+function forUsers(error: unknown): never {
+  if (!(error instanceof RegistryError) || (error.code !== "bad-json" && error.code !== "bad-document")) throw error;
+  throw new RegistryError(error.code, error.message, {
+    hint: "what was trusted before stays in use; tell those who keep the tap, or use another mirror",
+    details: error.details,
+    cause: error,
+  });
 }
 
 async function unchanged(
