@@ -1,188 +1,117 @@
 import { malformed, tooLarge } from "../wasm/byte-reader.ts";
-import { EMPTY_BLOCK, InstructionReader } from "../wasm/instruction-reader.ts";
-import { Op, PREFIX_FD, opcodes } from "../wasm/opcodes.ts";
-import type { FunctionBody, FunctionType, GuestBinary } from "../wasm/types.ts";
+import { BodyCore } from "../wasm/body-core.ts";
+import { InstructionReader } from "../wasm/instruction-reader.ts";
+import type { FunctionBody, GuestBinary } from "../wasm/types.ts";
 import type { AuditLimits } from "./audit-limits.ts";
 
 /** What the instrumenter has to know of a body beforehand. */
 export interface BodyShape {
   /** Most values on the operand stack. */
   readonly operandHeight: number;
+  /** Most blocks within blocks, the body itself among them. */
+  readonly nesting: number;
   readonly loops: number;
   /** Blocks of any kind, and targets of branches. */
   readonly branches: number;
   readonly usesVectors: boolean;
 }
 
+/** What may be wrong with a body: as in `assembly/audit.ts`. */
+const Problem = {
+  none: 0,
+  unreadable: 1,
+  noEnd: 2,
+  behindEnd: 3,
+  noIf: 4,
+  noLabel: 5,
+  noType: 6,
+  nesting: 7,
+  labels: 8,
+  height: 9,
+} as const;
+
+/** Fields of a body as in `assembly/audit.ts`: where it is and how many results it has, and what comes of it. */
+const BODY_FIELDS = 8;
+
 /**
  * Reads bodies instruction by instruction: refuses what is not allowed, too deep or too tall, and measures the rest.
- * Heights follow the arities of the specification's validation algorithm without its types (appendix A.3): code that
- * cannot be reached takes what it likes from an empty stack.
+ * The reading is done by `assembly/audit.ts`; here it is said what was wrong.
  */
-export class BodyAuditor {
+export class BodyAudit {
   readonly #binary: GuestBinary;
   readonly #limits: AuditLimits;
-  readonly #instructions: InstructionReader;
-  /** Of each open block: height of the stack below it, values it takes and gives, and whether it is an `if`. */
-  readonly #bases: Int32Array;
-  readonly #takes: Int32Array;
-  readonly #gives: Int32Array;
-  readonly #isIf: Uint8Array;
-  #depth = 0;
-  #height = 0;
-  #tallest = 0;
-  #loops = 0;
-  #branches = 0;
+  readonly #core: BodyCore;
+  /** Of all bodies up to the first that is refused. */
+  readonly #fields: Int32Array;
+  readonly #fine: number;
 
   constructor(binary: GuestBinary, limits: AuditLimits) {
     this.#binary = binary;
     this.#limits = limits;
-    this.#instructions = new InstructionReader(binary.bytes);
-    this.#bases = new Int32Array(limits.nesting + 2);
-    this.#takes = new Int32Array(limits.nesting + 2);
-    this.#gives = new Int32Array(limits.nesting + 2);
-    this.#isIf = new Uint8Array(limits.nesting + 2);
+    this.#core = new BodyCore(binary, limits.nesting);
+    const { bytesAt, calls } = this.#core;
+    calls.setLimits(limits.nesting, limits.operandHeight, limits.branchTableTargets);
+    const { bodies, types, functionTypes, importedFunctions } = binary;
+    const fields = new Int32Array(BODY_FIELDS * bodies.length);
+    for (const [index, { code, end }] of bodies.entries()) {
+      const field = BODY_FIELDS * index;
+      fields[field] = bytesAt + code;
+      fields[field + 1] = bytesAt + end;
+      fields[field + 2] = types[functionTypes[importedFunctions + index]!]?.results.length ?? 0;
+    }
+    const at = this.#core.put(fields);
+    this.#fine = calls.audit(at, bodies.length);
+    this.#fields = new Int32Array(calls.memory.buffer, at, fields.length);
   }
 
-  audit(body: FunctionBody, type: FunctionType): BodyShape {
-    const instructions = this.#instructions.open(body.code, body.end);
-    let usesVectors = false;
-    this.#depth = this.#height = this.#tallest = this.#loops = this.#branches = 0;
-    this.#enter(0, type.results.length, false);
-    while (this.#depth > 0) {
-      if (instructions.isAtEnd) throw malformed(body.end, "a function without an end");
-      instructions.next();
-      const { op } = instructions;
-      if (op >= PREFIX_FD) usesVectors = true;
-      const pops = opcodes.pops[op]!;
-      if (pops >= 0) {
-        this.#pop(pops);
-        this.#push(opcodes.pushes[op]!);
-        if (op === Op.unreachable) this.#leave();
-      } else {
-        this.#control(op);
+  /**
+   * What was found out about a body. To be asked in order: behind one that is refused nothing is known.
+   * @throws HostError `bad-wasm`, `forbidden-feature`, `too-large`
+   */
+  shapeOf(index: number): BodyShape {
+    if (index >= this.#fine) this.#refuse(this.#binary.bodies[index]!);
+    const fields = this.#fields;
+    const field = BODY_FIELDS * index + 3;
+    return {
+      operandHeight: fields[field]!,
+      nesting: fields[field + 1]!,
+      loops: fields[field + 2]!,
+      branches: fields[field + 3]!,
+      usesVectors: fields[field + 4] !== 0,
+    };
+  }
+
+  #refuse(body: FunctionBody): never {
+    const { bytesAt, calls } = this.#core;
+    const problem = calls.problem.value;
+    const at = calls.problemAt.value - bytesAt;
+    const value = calls.problemValue.value;
+    const { branchTableTargets, nesting, operandHeight } = this.#limits;
+    switch (problem) {
+      case Problem.unreadable:
+        // Reading it again says why.
+        new InstructionReader(this.#binary.bytes).open(at, body.end).next();
+        break;
+      case Problem.noEnd:
+        throw malformed(at, "a function without an end");
+      case Problem.behindEnd:
+        throw malformed(at, "instructions behind a function's end");
+      case Problem.noIf:
+        throw malformed(at, "else without if");
+      case Problem.noLabel:
+        throw malformed(at, `branch to label ${value >>> 0}`);
+      case Problem.noType:
+        throw malformed(at, "a function or type that there is not");
+      case Problem.nesting:
+        throw tooLarge(`blocks nested more than ${nesting} deep`, "nesting", value, nesting);
+      case Problem.labels: {
+        const message = `a br_table of ${value} targets, at most ${branchTableTargets} are allowed`;
+        throw tooLarge(message, "br_table targets", value, branchTableTargets);
       }
-    }
-    if (!instructions.isAtEnd) throw malformed(instructions.end, "instructions behind a function's end");
-    return { operandHeight: this.#tallest, loops: this.#loops, branches: this.#branches, usesVectors };
-  }
-
-  #control(op: number): void {
-    const { first, start } = this.#instructions;
-    switch (op) {
-      case Op.block:
-      case Op.loop:
-      case Op.if:
-        return this.#block(op);
-      case Op.else:
-        return this.#else();
-      case Op.end:
-        return this.#end();
-      case Op.br:
-        this.#target(first);
-        return this.#leave();
-      case Op.brIf:
-        this.#target(first);
-        return this.#pop(1);
-      case Op.brTable:
-        return this.#branchTable();
-      case Op.return:
-        this.#branches += 1;
-        return this.#leave();
-      case Op.call:
-        return this.#call(this.#functionType(this.#binary.functionTypes[first], start));
-      case Op.callIndirect:
-        this.#pop(1);
-        return this.#call(this.#functionType(first, start));
+      case Problem.height:
+        throw tooLarge(`more than ${operandHeight} values on a stack`, "operand height", value, operandHeight);
       default:
-        throw new Error(`no audit of opcode ${op}`);
     }
-  }
-
-  #block(op: number): void {
-    const { first, start } = this.#instructions;
-    if (op === Op.if) this.#pop(1);
-    if (op === Op.loop) this.#loops += 1;
-    this.#branches += 1;
-    if (first >= 0) {
-      const { params, results } = this.#functionType(first, start);
-      this.#pop(params.length);
-      this.#enter(params.length, results.length, op === Op.if);
-    } else {
-      this.#enter(0, first === EMPTY_BLOCK ? 0 : 1, op === Op.if);
-    }
-  }
-
-  /** Opens a block on top of the present stack, from which what it takes has been taken. */
-  #enter(takes: number, gives: number, isIf: boolean): void {
-    if (this.#depth > this.#limits.nesting) {
-      const { nesting } = this.#limits;
-      throw tooLarge(`blocks nested more than ${nesting} deep`, "nesting", this.#depth, nesting);
-    }
-    this.#bases[this.#depth] = this.#height;
-    this.#takes[this.#depth] = takes;
-    this.#gives[this.#depth] = gives;
-    this.#isIf[this.#depth] = isIf ? 1 : 0;
-    this.#depth += 1;
-    this.#push(takes);
-  }
-
-  #else(): void {
-    const top = this.#depth - 1;
-    if (this.#isIf[top] !== 1) throw malformed(this.#instructions.start, "else without if");
-    this.#isIf[top] = 0;
-    this.#height = this.#bases[top]! + this.#takes[top]!;
-  }
-
-  #end(): void {
-    this.#depth -= 1;
-    this.#height = this.#bases[this.#depth]!;
-    this.#push(this.#gives[this.#depth]!);
-  }
-
-  #branchTable(): void {
-    const { targetCount, targets } = this.#instructions;
-    const { branchTableTargets } = this.#limits;
-    if (targetCount - 1 > branchTableTargets) {
-      const message = `a br_table of ${targetCount - 1} targets, at most ${branchTableTargets} are allowed`;
-      throw tooLarge(message, "br_table targets", targetCount - 1, branchTableTargets);
-    }
-    for (let index = 0; index < targetCount; index++) this.#target(targets[index]!);
-    this.#leave();
-  }
-
-  #target(label: number): void {
-    if (label >= this.#depth) throw malformed(this.#instructions.start, `branch to label ${label}`);
-    this.#branches += 1;
-  }
-
-  #functionType(index: number | undefined, at: number): FunctionType {
-    const type = this.#binary.types[index ?? -1];
-    if (type === undefined) throw malformed(at, "a function or type that there is not");
-    return type;
-  }
-
-  #call({ params, results }: FunctionType): void {
-    this.#pop(params.length);
-    this.#push(results.length);
-  }
-
-  #pop(count: number): void {
-    this.#height = Math.max(this.#height - count, this.#bases[this.#depth - 1]!);
-  }
-
-  #push(count: number): void {
-    this.#height += count;
-    if (this.#height <= this.#tallest) return;
-    this.#tallest = this.#height;
-    const { operandHeight } = this.#limits;
-    if (this.#height > operandHeight) {
-      throw tooLarge(`more than ${operandHeight} values on a stack`, "operand height", this.#height, operandHeight);
-    }
-  }
-
-  /** The rest of the block cannot be reached. */
-  #leave(): void {
-    this.#height = this.#bases[this.#depth - 1]!;
+    throw new Error(`the core refused a body, and nothing is wrong with it (${problem} at byte ${at})`);
   }
 }

@@ -4,7 +4,7 @@ import { forbidden, malformed, tooLarge } from "../wasm/byte-reader.ts";
 import { decode } from "../wasm/decode.ts";
 import type { GuestBinary, Limits } from "../wasm/types.ts";
 import type { BodyShape } from "./audit-body.ts";
-import { BodyAuditor } from "./audit-body.ts";
+import { BodyAudit } from "./audit-body.ts";
 import type { AuditLimits } from "./audit-limits.ts";
 import { auditLimits } from "./audit-limits.ts";
 import { functionNamesOf } from "./function-names.ts";
@@ -67,13 +67,13 @@ function importedLimits(binary: GuestBinary, kind: 1 | 2): Limits[] {
 }
 
 function auditBodies(binary: GuestBinary, limits: AuditLimits): BodyShape[] {
-  const auditor = new BodyAuditor(binary, limits);
+  const audited = new BodyAudit(binary, limits);
   let loopWork = 0;
   let branchWork = 0;
   return binary.bodies.map((body, index) => {
     const type = binary.types[binary.functionTypes[binary.importedFunctions + index]!];
     if (type === undefined) throw malformed(body.start, "a function of a type that there is not");
-    const shape = auditor.audit(body, type);
+    const shape = audited.shapeOf(index);
     const variables = type.params.length + body.localCount;
     loopWork += variables * shape.loops;
     branchWork += variables * shape.branches;

@@ -8,6 +8,7 @@ import { readManifestDocument } from "../manifest/manifest-document.ts";
 import { preparePlugin } from "../prepare-plugin.ts";
 import { Guest } from "../runtime/guest.ts";
 import { GuestRuntime } from "../runtime/guest-runtime.ts";
+import { bytesOfBase64 } from "../wasm/base64.ts";
 
 /** Runs before those that count: until then the engine still improves the code. */
 const WARM_UP_RUNS = 60;
@@ -50,7 +51,7 @@ class MeasuredGuest {
         { ...HOOK, name: "nothing" },
       ],
     });
-    const wasm = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const wasm = bytesOfBase64(base64);
     this.#runtime = runtime;
     this.#guest = new Guest(preparePlugin({ wasm, manifest }), []);
     this.#hooks = manifest.lenses;

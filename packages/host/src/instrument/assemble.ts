@@ -31,7 +31,7 @@ export interface Assembly {
   /** What stands for a function in elements and initial values. */
   readonly reference: (functionIndex: number) => number;
   /** Rewritten bodies of the guest's functions, each behind its size. */
-  readonly bodies: CodeWriter;
+  readonly bodies: Uint8Array;
   /** `dylink.0`, which comes first in side modules. */
   readonly leadingCustom?: { readonly name: string; readonly bytes: Uint8Array };
 }
@@ -156,6 +156,6 @@ function writeElement(body: CodeWriter, segment: ElementSegment, assembly: Assem
 }
 
 function writeCode(body: CodeWriter, { binary, bodies, functions }: Assembly): void {
-  body.u32(binary.bodies.length + functions.functions.length).raw(bodies.written);
+  body.u32(binary.bodies.length + functions.functions.length).raw(bodies);
   for (const each of functions.functions) body.u32(each.body.length).raw(each.body);
 }

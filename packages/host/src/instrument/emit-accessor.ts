@@ -1,5 +1,5 @@
 import { COLUMN_TABLE_OFFSET, IoWord } from "../io-layout.ts";
-import { CodeWriter, NOTHING } from "../wasm/code-writer.ts";
+import { type CodeWriter, NOTHING } from "../wasm/code-writer.ts";
 import { Op } from "../wasm/opcodes.ts";
 import { ValueType } from "../wasm/types.ts";
 import type { Accessor, AccessorWord } from "./accessors.ts";
@@ -21,45 +21,6 @@ export interface AccessorSettings {
   /** Off only to show that the comparison matters. */
   readonly isBounded: boolean;
 }
-
-/** An accessor in place of calls. What was written once is kept: functions differ in the scratch locals alone. */
-export class InlineAccessor {
-  readonly #accessor: Accessor;
-  readonly #settings: AccessorSettings;
-  /** Which scratch locals it needs. */
-  readonly needsIndex: boolean;
-  readonly needsSecond: boolean;
-  readonly needsFloat: boolean;
-  /** By the index of the first scratch local, for those that need no other. */
-  readonly #kept: Uint8Array[] = [];
-
-  constructor(accessor: Accessor, settings: AccessorSettings) {
-    this.#accessor = accessor;
-    this.#settings = settings;
-    this.needsIndex = accessor.kind !== "word";
-    this.needsSecond = accessor.kind === "attribute" || (accessor.kind === "io-store" && accessor.size === "bool");
-    this.needsFloat = accessor.kind === "io-store" && accessor.size === "f32";
-  }
-
-  write(code: CodeWriter, scratch: Scratch): void {
-    if (this.needsSecond || this.needsFloat || !(scratch.index < MOST_KEPT)) {
-      emitAccessor(code, this.#accessor, scratch, this.#settings);
-      return;
-    }
-    const at = scratch.index + 1;
-    let kept = this.#kept[at];
-    if (kept === undefined) {
-      const writer = new CodeWriter(64);
-      emitAccessor(writer, this.#accessor, scratch, this.#settings);
-      kept = writer.written.slice();
-      this.#kept[at] = kept;
-    }
-    code.raw(kept);
-  }
-}
-
-/** Few functions have more locals. */
-const MOST_KEPT = 64;
 
 /**
  * Writes an accessor in place of a call: takes its arguments from the stack and leaves its result.

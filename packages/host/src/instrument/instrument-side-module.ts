@@ -17,8 +17,8 @@ import type { FuelAccount } from "./charge.ts";
 import { beginCharge, chargeFixed, endCharge } from "./charge.ts";
 import { contractWeights } from "./fuel-weights.ts";
 import { appendFuel, appendPrices, writeFuelArgument } from "./host-functions.ts";
-import type { ImportCall } from "./rewrite-body.ts";
-import { BodyRewriter } from "./rewrite-body.ts";
+import type { ImportCall, RewriteSettings } from "./rewrite-body.ts";
+import { rewriteBodies } from "./rewrite-body.ts";
 
 /** Export of an instrumented grammar that says why it ended itself: `() -> i32`, see `TrapReason`. */
 export const REASON_EXPORT = "parseltongue:host/reason";
@@ -93,9 +93,9 @@ class SideModuleInstrumenter {
     );
   }
 
-  #rewriteBodies(): CodeWriter {
+  #rewriteBodies(): Uint8Array {
     const { binary, shapes } = this.#audited;
-    const rewriter = new BodyRewriter({
+    const settings: RewriteSettings = {
       binary,
       weights: contractWeights,
       account: this.#account,
@@ -108,8 +108,8 @@ class SideModuleInstrumenter {
       reference: (index) => this.#reference(index),
       blockTypeOf: ({ results }) => this.#types.blockTypeOf(results),
       profile: undefined,
-    });
-    return rewriter.rewriteAll(shapes);
+    };
+    return rewriteBodies(settings, shapes);
   }
 
   /** In order of their indices. */

@@ -8,10 +8,10 @@ import type { LayoutWord } from "../io-layout.ts";
 import { HOST_NAMESPACE, HostExport, HostImport, IO_PAGES, LAYOUT_WORDS } from "../io-layout.ts";
 import { PAGE_BYTES, wasm } from "../web-assembly.ts";
 import { tooLarge } from "../wasm/byte-reader.ts";
-import type { CodeWriter } from "../wasm/code-writer.ts";
 import { Op } from "../wasm/opcodes.ts";
 import type { WasmExport, WasmImport } from "../wasm/types.ts";
 import { ExternalKind, ValueType } from "../wasm/types.ts";
+import { type AccessorForm, accessorForm } from "./accessor-form.ts";
 import type { CallWord } from "./accessors.ts";
 import { accessors, hostCalls, rowReads } from "./accessors.ts";
 import { AppendedFunctions, AppendedGlobals, AppendedTypes } from "./appended.ts";
@@ -19,7 +19,6 @@ import type { MemoryImport } from "./assemble.ts";
 import { assemble } from "./assemble.ts";
 import type { FuelAccount } from "./charge.ts";
 import type { AccessorSettings } from "./emit-accessor.ts";
-import { InlineAccessor } from "./emit-accessor.ts";
 import type { FuelWeights } from "./fuel-weights.ts";
 import { contractWeights } from "./fuel-weights.ts";
 import type { PluginGlobals } from "./host-functions.ts";
@@ -36,9 +35,8 @@ import type { ImportBodySettings } from "./import-bodies.ts";
 import { appendAbort, appendAccessor, appendForwarding, appendHostCall } from "./import-bodies.ts";
 import type { ProfiledCall, ProfiledFunction } from "./profile-counters.ts";
 import { CallProfile } from "./profile-counters.ts";
-import type { ImportCall } from "./rewrite-body.ts";
-import { BodyRewriter } from "./rewrite-body.ts";
-import type { RowReadTable } from "./row-reads.ts";
+import type { ImportCall, RewriteSettings, RowReadTable } from "./rewrite-body.ts";
+import { rewriteBodies } from "./rewrite-body.ts";
 
 /** Changes whenever the same guest would be instrumented otherwise: part of the key of everything cached. */
 export const INSTRUMENTER_VERSION: string = `4/${contractVersion}`;
@@ -207,10 +205,10 @@ class Instrumenter {
     return { module: HOST_NAMESPACE, name: HostImport.memory, minimum, maximum, shared: false };
   }
 
-  #rewriteBodies(): CodeWriter {
+  #rewriteBodies(): Uint8Array {
     const { binary, shapes } = this.#audited;
     const { depth } = this.#globals;
-    const rewriter = new BodyRewriter({
+    const settings: RewriteSettings = {
       binary,
       weights: this.#weights,
       account: this.#account,
@@ -222,8 +220,8 @@ class Instrumenter {
       reference: (index) => this.#reference(index),
       blockTypeOf: ({ results }) => this.#types.blockTypeOf(results),
       profile: this.#profile,
-    });
-    return rewriter.rewriteAll(shapes);
+    };
+    return rewriteBodies(settings, shapes);
   }
 
   #prices(): { bytes: number; elements: number; pages: number } | undefined {
@@ -236,20 +234,20 @@ class Instrumenter {
     if (linked.kind !== "scalar") return { kind: "call", target: this.#reference(index), fuel: call };
     const { fuel } = linked.declared;
     if (this.#options.lowering === "host-calls") return { kind: "scalar", target: index, fuel };
-    return { kind: "inline", accessor: new InlineAccessor(accessors.get(linked.key)!, this.#accessors), fuel };
+    return { kind: "inline", form: accessorForm(accessors.get(linked.key)!, this.#accessors), fuel };
   }
 
   #rowReads(): RowReadTable {
-    const table = new Map<number, Map<number, InlineAccessor>>();
+    const table = new Map<number, Map<number, AccessorForm>>();
     if (this.#options.lowering === "host-calls") return table;
     const { imports } = this.#linked;
     const indicesOf = (key: string): number[] =>
       imports.flatMap((each, index) => (each.kind !== "abort" && each.key === key ? [index] : []));
     for (const { row, read, accessor } of rowReads) {
-      const inlined = new InlineAccessor(accessor, this.#accessors);
+      const form = accessorForm(accessor, this.#accessors);
       for (const from of indicesOf(row)) {
-        const reads = table.get(from) ?? new Map<number, InlineAccessor>();
-        for (const index of indicesOf(read)) reads.set(index, inlined);
+        const reads = table.get(from) ?? new Map<number, AccessorForm>();
+        for (const index of indicesOf(read)) reads.set(index, form);
         if (reads.size > 0) table.set(from, reads);
       }
     }

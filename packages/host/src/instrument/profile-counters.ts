@@ -1,5 +1,3 @@
-import type { CodeWriter } from "../wasm/code-writer.ts";
-import { Op } from "../wasm/opcodes.ts";
 import type { AppendedGlobals } from "./appended.ts";
 
 /** A function of a profile, and the export (a mutable i64 global) that counts the fuel which its own code used. */
@@ -21,7 +19,8 @@ export interface ProfiledCall {
 /** Counts fuel by function and by call, in globals of the module. */
 export class CallProfile {
   readonly #globals: AppendedGlobals;
-  readonly #fuel: number;
+  /** Global that holds what is left. */
+  readonly fuel: number;
   readonly #selfGlobals = new Map<number, number>();
   readonly #callGlobals = new Map<string, number>();
   readonly functions: ProfiledFunction[] = [];
@@ -29,7 +28,7 @@ export class CallProfile {
 
   constructor(globals: AppendedGlobals, fuel: number) {
     this.#globals = globals;
-    this.#fuel = fuel;
+    this.fuel = fuel;
   }
 
   /** Global that counts what a function's own code uses. */
@@ -44,20 +43,8 @@ export class CallProfile {
     return global;
   }
 
-  countSelf(out: CodeWriter, functionIndex: number, fuel: number): void {
-    const global = this.selfGlobal(functionIndex);
-    out.globalGet(global).i64Const(fuel).op(Op.i64Add).globalSet(global);
-  }
-
-  /** Writes a call so that what it used is counted: fuel before it less fuel after it. */
-  aroundCall(out: CodeWriter, caller: number, callee: number | undefined, call: () => void): void {
-    const global = this.#callGlobal(caller, callee);
-    out.globalGet(global).globalGet(this.#fuel).op(Op.i64Add).globalSet(global);
-    call();
-    out.globalGet(global).globalGet(this.#fuel).op(Op.i64Sub).globalSet(global);
-  }
-
-  #callGlobal(caller: number, callee: number | undefined): number {
+  /** Global that counts what calls of one function from another use; `callee` is absent for calls through a table. */
+  callGlobal(caller: number, callee: number | undefined): number {
     const key = `${caller}/${callee ?? "indirect"}`;
     let global = this.#callGlobals.get(key);
     if (global === undefined) {
