@@ -34,7 +34,10 @@ export function addWhy(plugin: Command, onInvocation: OnInvocation): void {
       "Goes through every rule of every tier: what was found in which files, who signed them, what is missing, which " +
         "statements count for nothing and why; then how good it is, line by line.",
     )
-    .argument("<plugin>", PLUGIN)
+    .argument(
+      "<plugin>",
+      "<name>, <namespace>/<name> or <tap>/<namespace>/<name>, with @<version>; without one the newest",
+    )
     .action((what: string, values: Values) =>
       onInvocation({ command: "plugin-why", what, ...plain(values), ...moment(values) }),
     );

@@ -114,7 +114,7 @@ export class UserPlugins {
     const found = plugins.find((entry) => entry.name === name);
     if (found !== undefined) return found;
     throw new CliError("unknown-plugin", `no plugin called ${JSON.stringify(name)} is installed`, {
-      hint: plugins.length === 0 ? "add one: parseltongue plugin add" : "see parseltongue plugin list",
+      hint: plugins.length === 0 ? "none is; add one: parseltongue plugin add <name>" : "see parseltongue plugin list",
       details: { candidates: plugins.map((entry) => entry.name) },
     });
   }

@@ -58,6 +58,11 @@ export function momentOf({ environment }: Machine, at: string | undefined): stri
   throw new CliError("bad-option", `--at is no moment: ${at}`, { hint: "write 2026-11-25 or 2026-11-25T12:00:00Z" });
 }
 
+/** Whether the folder that a command is run in is a tap's. */
+export async function isInTap(machine: Machine): Promise<boolean> {
+  return isTap(machine, machine.workingDirectory);
+}
+
 async function isTap({ environment: { files } }: Machine, directory: string): Promise<boolean> {
   return (await files.status(join(directory, "metadata", "1.root.json"))) !== undefined;
 }

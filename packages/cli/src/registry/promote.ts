@@ -3,7 +3,9 @@ import {
   evaluate,
   type Evaluation,
   type Evidence,
+  findPlugin,
   parseDocument,
+  parsePluginName,
   qualityScore,
   simulate,
   TapEvidence,
@@ -15,14 +17,15 @@ import {
 } from "@parseltongue/registry";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
+import { openTaps } from "../plugins/from-taps/added-taps.ts";
 import { createProgress } from "../progress.ts";
 import { VERSION } from "../version.ts";
 import { findVersion, type FoundVersion } from "./find-version.ts";
 import type { PromoteInvocation } from "./judgement-invocation.ts";
 import { evaluationLines, simulationLines, whyLines } from "./judgement-lines.ts";
-import { momentOf, openTap, type OpenTap, openWorkTree } from "./open-tap.ts";
+import { isInTap, momentOf, openTap, type OpenTap, openWorkTree } from "./open-tap.ts";
 import { say } from "./say.ts";
-import { absolutePath } from "./user-taps.ts";
+import { absolutePath, UserTaps } from "./user-taps.ts";
 import { memberKey, versionBinding, versionSubjects, writeStatement } from "./write-statement.ts";
 
 /** `promote evaluate`, `promote apply`, `promote simulate`, `plugin why`. */
@@ -68,12 +71,30 @@ async function explainOne(
   { what, tap, at, json }: Extract<PromoteInvocation, { command: "plugin-why" }>,
   machine: Machine,
 ): Promise<ExitCode> {
-  const open = await openTap(machine, tap);
-  const { record, evaluation, evidence, plugin, at: moment } = await judge(machine, open, what, momentOf(machine, at));
+  const moment = momentOf(machine, at);
+  const { open, named } = await namedPlugin(machine, what, tap);
+  const { record, evaluation, evidence, plugin } = await judge(machine, open, named, moment);
   const { id, version } = record.entry;
   const score = qualityScore(open.state.documents.promotionPolicy, evidence, plugin.record, moment);
   say(machine, json, { plugin: id, version, ...evaluation, score }, whyLines(id, version, evaluation, score));
   return 0;
+}
+
+/** A plugin by any name that `plugin add` takes, over all taps that were added, where no tap is named. */
+async function namedPlugin(
+  machine: Machine,
+  what: string,
+  tap: string | undefined,
+): Promise<{ readonly open: OpenTap; readonly named: string }> {
+  const [, text = "", version = ""] = /^([^@]*)(@.*)?$/s.exec(what) ?? [];
+  const name = parsePluginName(text);
+  if (tap !== undefined || name === undefined || (await isInTap(machine))) {
+    return { open: await openTap(machine, tap), named: what };
+  }
+  const opened = await openTaps(machine, UserTaps.of(machine));
+  if (opened.length === 0) return { open: await openTap(machine, tap), named: what };
+  const found = await findPlugin(name, opened, { signal: machine.signal });
+  return { open: { name: found.name, tree: found.tap.tree, state: found.tap }, named: `${found.id}${version}` };
 }
 
 async function apply(

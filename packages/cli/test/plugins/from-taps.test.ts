@@ -102,7 +102,7 @@ test("a plugin that was revoked is turned off with the next update, and stays of
   const user = await TapUser.of(tap);
   await user.trust();
   await user.good("plugin", "add", "lens", "--yes");
-  assert.match(await user.good("plugin", "audit"), /nothing is known against 1 plugins/);
+  assert.match(await user.good("plugin", "audit"), /nothing is known against 1 plugin, by 1 tap\n/);
   await revoke(tap, bad.artifact.sha256);
   const { exitCode, stderr } = await user.run("tap", "update");
   assert.equal(exitCode, 0);
@@ -191,4 +191,98 @@ test("plugins are found by words, trait, tier and capability, and hostile text s
   for (const none of [["nothing"], ["--tier", "verified"], ["--capability", "log"], ["--trait", "rule"]]) {
     assert.equal((await user.run("plugin", "search", ...none)).exitCode, 1);
   }
+});
+
+test("who has no tap yet is told to add one, and who names a tap that is not there which there are", async (t) => {
+  const tap = await openTap(t);
+  await publish(tap, "1.0.0");
+  const user = await TapUser.of(tap);
+  for (const name of ["lens", "acme/lens", "main/acme/lens@^1"]) {
+    const { exitCode, stderr } = await user.run("plugin", "add", name);
+    assert.equal(exitCode, 3);
+    assert.match(
+      stderr,
+      /no tap was added that could have it\nhint: add a tap first: tap add <url> --root <fingerprint>/,
+    );
+  }
+  assert.match((await user.run("plugin", "add", "./lens")).stderr, /lens does not exist/, "a path is a path");
+  assert.match((await user.run("plugin", "remove", "lens")).stderr, /hint: none is; add one/);
+  await user.trust();
+  const elsewhere = await user.run("plugin", "add", "other/acme/lens");
+  assert.deepEqual(
+    [elsewhere.exitCode, /no tap that was added is called other\nhint: there are main/.test(elsewhere.stderr)],
+    [3, true],
+  );
+  assert.match((await user.run("plugin", "add", "lens@")).stderr, /names no range of versions after @/);
+  assert.match((await user.run("plugin", "add", "lens@^2")).stderr, /has no version \^2\nhint: there are 1\.0\.0/);
+});
+
+test("why a plugin is trusted is told by any name that it can be added by", async (t) => {
+  const { user } = await start(t);
+  for (const name of ["lens", "acme/lens", "main/acme/lens@1.0.0"]) {
+    assert.match(await user.good("plugin", "why", name), /^acme\/lens 1\.0\.0: sandboxed\n/);
+  }
+  assert.match(
+    (await user.run("plugin", "why", "lenz")).stderr,
+    /the tap main has no plugin lenz\nhint: did you mean main\/acme\/lens\?/,
+  );
+  assert.match((await user.run("plugin", "why", "other/acme/lens")).stderr, /no tap that was added is called other/);
+});
+
+test("a plugin that is on already needs nobody's consent to be added again; one that is off, or otherwise, does", async (t) => {
+  const { user } = await start(t);
+  assert.match(await user.good("plugin", "add", "lens", "--yes"), /lens is on\n$/);
+  assert.match(await user.good("plugin", "add", "lens"), /lens is on already\n$/);
+  const heavier = await user.run("plugin", "add", "lens", "--weight", "2");
+  assert.match(heavier.stderr, /nobody is there to agree to turn lens on/);
+  await user.good("plugin", "disable", "lens");
+  assert.match((await user.run("plugin", "add", "lens")).stderr, /nobody is there to agree/);
+});
+
+test("of a plugin whose tap was removed it is said everywhere that nobody knows of it", async (t) => {
+  const { tap, user } = await start(t);
+  await user.good("plugin", "add", "lens", "--yes");
+  await user.good("tap", "remove", "main");
+  assert.match(
+    await user.good("plugin", "list"),
+    /lens 1\.0\.0: on\n {2}from [0-9a-f]{12}\/acme\/lens, of which nothing is known now/,
+  );
+  const audit = await user.run("plugin", "audit");
+  assert.equal(audit.exitCode, 1);
+  const remedy = `tap add ${tap.url} --root ${tap.tapId}`;
+  assert.ok(
+    audit.stdout.includes(`lens: nothing is known of it, as its tap is not there; add it: ${remedy}`),
+    audit.stdout,
+  );
+  assert.ok((await user.run("plugin", "update")).stdout.includes(remedy));
+  await user.good(...remedy.split(" "), "--name", "main");
+  await user.good("plugin", "audit");
+  await user.good("plugin", "remove", "lens");
+});
+
+test("a lockfile that was changed by hand is refused with what to do, and installs nothing else", async (t) => {
+  const { user } = await start(t);
+  await user.good("plugin", "add", "lens", "--yes");
+  const path = user.config("plugins.lock.json");
+  const good = await readFile(path, "utf8");
+  await writeFile(path, good.slice(0, 60));
+  assert.match(
+    (await user.run("plugin", "update", "--frozen")).stderr,
+    /hint: put back the one that you keep, or remove it/,
+  );
+  for (const [field, problem] of [
+    ["artifact", /lens is not 1\.0\.0 as the lockfile names it/],
+    ["entry", /lens is not 1\.0\.0 as the lockfile names it/],
+    ["package", /its digests do not belong to each other/],
+  ] as const) {
+    const changed = good.replace(new RegExp(`("${field}": "(?:sha256:)?)[0-9a-f]{8}`), "$100000000");
+    assert.notEqual(changed, good);
+    await writeFile(path, changed);
+    const { exitCode, stdout } = await user.run("plugin", "update", "--frozen", "--yes");
+    assert.equal(exitCode, 1);
+    assert.match(stdout, problem);
+    assert.equal(await readFile(path, "utf8"), changed);
+  }
+  await writeFile(path, good);
+  assert.match(await user.good("plugin", "update", "--frozen"), /lens 1\.0\.0 is current/);
 });

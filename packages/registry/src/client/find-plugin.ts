@@ -47,6 +47,7 @@ export async function findPlugin(
   taps: readonly NamedTap[],
   options?: Cancellable,
 ): Promise<FoundPlugin> {
+  if (wanted.tap !== undefined && !taps.some(({ name }) => name === wanted.tap)) throw noTap(wanted.tap, taps);
   const all = await pluginsOf(
     taps.filter(({ name }) => wanted.tap === undefined || wanted.tap === name),
     options,
@@ -69,6 +70,14 @@ async function pluginsOf(taps: readonly NamedTap[], options?: Cancellable): Prom
 
 function isMeant({ namespace, name }: PluginName, id: PluginId): boolean {
   return namespace === undefined ? id.endsWith(`/${name}`) : id === `${namespace}/${name}`;
+}
+
+function noTap(name: string, taps: readonly NamedTap[]): RegistryError {
+  const names = taps.map((each) => each.name);
+  return new RegistryError("no-such-plugin", `no tap that was added is called ${name}`, {
+    hint: names.length === 0 ? "add a tap first: `tap add`" : `there are ${names.join(", ")}: \`tap list\``,
+    details: { candidates: nearestNames(name, names) },
+  });
 }
 
 function notThere(wanted: PluginName, taps: readonly NamedTap[], all: readonly FoundPlugin[]): RegistryError {

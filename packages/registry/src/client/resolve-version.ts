@@ -136,7 +136,8 @@ function noVersion(
     const known = entries.map(({ entry }) => entry.version).join(", ");
     return new RegistryError("no-version", `${place} has no version ${range}`, { hint: `there are ${known}` });
   }
-  const message = `no version ${range} of ${place} may be installed: ${newest.version} is ${newest.tier}`;
+  const which = range === "*" ? "version" : `version ${range}`;
+  const message = `no ${which} of ${place} may be installed: ${newest.version} is ${newest.tier}`;
   return new RegistryError("no-version", message, {
     hint: newest.why.join("; ").slice(0, 1000),
     details: { leftOut: leftOut.map(({ version, tier, why }) => `${version} is ${tier}: ${why.join("; ")}`) },

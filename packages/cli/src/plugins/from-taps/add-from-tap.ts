@@ -34,11 +34,11 @@ export async function addFromTap(invocation: AddInvocation, plugins: UserPlugins
   await requireSameOrigin(plugins, machine, from);
   const preface = originLines(from);
   const wish = { ...invocation, preface, as: "added", keepsState: false } as const;
-  const { entry, terms } = await installFromTap(plugins, machine, taps, from, wish);
+  const { entry, terms, wasOn } = await installFromTap(plugins, machine, taps, from, wish);
   await plugins.close();
   const { resolved } = from;
   const tap = { name: from.tap.name, id: resolved.id, tier: resolved.evaluation.tier, reviewers: resolved.reviewers };
-  const said = `${entry.name} is on${whenRead(from.package.manifest)}\n`;
+  const said = `${entry.name} is on${wasOn ? " already" : whenRead(from.package.manifest)}\n`;
   machine.stdout.write(invocation.json ? `${safeJson({ entry, tap, terms }, 2)}\n` : said);
   return 0;
 }

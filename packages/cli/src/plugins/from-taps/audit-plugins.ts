@@ -5,7 +5,7 @@ import { UserTaps } from "../../registry/user-taps.ts";
 import { requireUserPlugins } from "../manage/change-plugins.ts";
 import type { PluginInvocation } from "../manage/plugin-invocation.ts";
 import type { UserPlugins } from "../user-plugins.ts";
-import { openTaps } from "./added-taps.ts";
+import { type AddedTap, openTaps } from "./added-taps.ts";
 import { noteFeedAges } from "./note-feed-ages.ts";
 import { type OrganisationPolicy, readOrganisationPolicy } from "./organisation-policy.ts";
 import { PluginLock } from "./plugin-lock.ts";
@@ -38,14 +38,40 @@ export async function auditInstalledPlugins(
     ),
     ...missing.map(({ id, organisation }) => safeText(`${id} is demanded by ${organisation}, and not installed`)),
   );
-  const none = `nothing is known against ${audited.length} plugins, by ${opened.length} taps`;
+  const unheard = await unheardPlugins(plugins, machine, opened);
+  lines.push(
+    ...unheard.map(({ plugin, url, tapId }) =>
+      safeText(`${plugin}: nothing is known of it, as its tap is not there; add it: tap add ${url} --root ${tapId}`),
+    ),
+  );
+  const none = `nothing is known against ${counted(audited.length, "plugin")}, by ${counted(opened.length, "tap")}`;
   const said = lines.length === 0 ? [none] : lines;
   machine.stdout.write(
     json
-      ? `${safeJson({ findings, missing, missingTaps: tapsToAdd, taps }, 2)}\n`
+      ? `${safeJson({ findings, missing, missingTaps: tapsToAdd, unheard, taps }, 2)}\n`
       : said.map((line) => `${line}\n`).join(""),
   );
   return lines.length === 0 ? 0 : 1;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/** What came from taps that are not there: nobody says what became of it. */
+async function unheardPlugins(
+  plugins: UserPlugins,
+  machine: Machine,
+  opened: readonly AddedTap[],
+): Promise<readonly { readonly plugin: string; readonly tapId: string; readonly url: string }[]> {
+  const lockfile = await new PluginLock(machine.environment.files, plugins.directories.config).read();
+  const { plugins: entries } = await plugins.readFile();
+  return entries.flatMap(({ name, package: digest }) => {
+    const locked = Object.hasOwn(lockfile.plugins, name) ? lockfile.plugins[name] : undefined;
+    if (locked?.package !== digest || opened.some(({ tap }) => tap.tapId === locked.tap)) return [];
+    const url = lockfile.taps.find(({ tapId }) => tapId === locked.tap)?.url ?? "<url>";
+    return [{ plugin: name, tapId: locked.tap, url }];
+  });
 }
 
 /** What the organisation demands and is not on. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EnvironmentError, type Files } from "@parseltongue/base";
-import { EMPTY_LOCKFILE, type Lockfile, parseLockfile, writeLockfile } from "@parseltongue/registry";
+import { EMPTY_LOCKFILE, type Lockfile, parseLockfile, RegistryError, writeLockfile } from "@parseltongue/registry";
 import { LOCK_FILE } from "../package-files.ts";
 
 /** The user's lockfile, beside `plugins.toml`. */
@@ -20,6 +20,7 @@ export class PluginLock {
       return parseLockfile(await this.#files.read(this.path), this.path);
     } catch (error) {
       if (error instanceof EnvironmentError && error.code === "not-found") return EMPTY_LOCKFILE;
+      if (error instanceof RegistryError) throw damaged(error);
       throw error;
     }
   }
@@ -32,4 +33,13 @@ export class PluginLock {
     await this.#files.createDirectory(join(this.path, ".."), { mode: 0o700 });
     await this.#files.replace(this.path, [writeLockfile(next)], { mode: 0o600 });
   }
+}
+
+/** Nobody writes it by hand: what it held is had again in another way. */
+function damaged({ code, message, details, cause }: RegistryError): RegistryError {
+  return new RegistryError(code, message, {
+    hint: "put back the one that you keep, or remove it and add what came from taps again: plugin add <name>",
+    details,
+    cause,
+  });
 }

@@ -42,7 +42,9 @@ export async function searchPlugins(invocation: Invocation, machine: Machine): P
   }
   const found = searchEntries(all, invocation) as readonly Found[];
   const text = found.flatMap((each) => lines(each, invocation.explain)).map((line) => `${safeText(line)}\n`);
-  machine.stdout.write(invocation.json ? `${safeJson({ plugins: found }, 2)}\n` : text.join("") || "no plugin is so\n");
+  machine.stdout.write(
+    invocation.json ? `${safeJson({ plugins: found }, 2)}\n` : text.join("") || "no plugin of your taps is like that\n",
+  );
   return found.length === 0 ? 1 : 0;
 }
 

@@ -168,6 +168,9 @@ async function restore(update: Update, name: string, locked: LockedPlugin, tap: 
   const there = entries.find((each) => each.name === name && each.package === locked.package);
   if (there !== undefined && (await isWhole(plugins, there.package))) return { ...result, state: "current" };
   const from = { tap, resolved, package: await packageOf(resolved, tap, taps, machine) };
+  if (from.package.digest !== locked.package) {
+    return { ...result, state: "failed", note: "the lockfile was changed: its digests do not belong to each other" };
+  }
   const { yes, json } = invocation;
   const preface = originLines(from);
   const isAgreed = there !== undefined || yes;

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { safeJson } from "@parseltongue/base";
+import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { parseReference, splitTapReference } from "../sources/plugin-reference.ts";
@@ -12,17 +13,18 @@ import type { PluginInvocation } from "./plugin-invocation.ts";
 
 type AddInvocation = Extract<PluginInvocation, { command: "plugin-add" }>;
 
-/** `plugin add`: from a tap if the name is that of no file here, else from where it says. */
+/**
+ * `plugin add`: from a tap if the name is that of no file here, else from where it says.
+ * @throws CliError `unknown-tap` for a name that only a tap could have while there is none
+ */
 export async function addPlugin(invocation: AddInvocation, machine: Machine): Promise<ExitCode> {
   const plugins = requireUserPlugins(machine);
-  const isOfTap = await meansTap(invocation.reference, machine, plugins);
-  // What reads taps is loaded for those who have some.
   const { addFromTap, noteOther, policiesOf } = await import("../from-taps/add-from-tap.ts");
-  if (isOfTap) return addFromTap(invocation, plugins, machine);
   const policies = await policiesOf(plugins, machine);
+  if (await meansTap(invocation.reference, machine, plugins)) return addFromTap(invocation, plugins, machine);
   const added = await readPlugin(invocation.reference, machine);
   policies.requireAllowedElsewhere(added.manifest.name);
-  const { entry, terms } = await installPlugin(plugins, machine, {
+  const { entry, terms, wasOn } = await installPlugin(plugins, machine, {
     ...invocation,
     added,
     preface: [],
@@ -32,7 +34,9 @@ export async function addPlugin(invocation: AddInvocation, machine: Machine): Pr
   await noteOther(plugins, machine, entry.name);
   await plugins.close();
   machine.stdout.write(
-    invocation.json ? `${safeJson({ entry, terms }, 2)}\n` : `${entry.name} is on${whenRead(added.manifest)}\n`,
+    invocation.json
+      ? `${safeJson({ entry, terms }, 2)}\n`
+      : `${entry.name} is on${wasOn ? " already" : whenRead(added.manifest)}\n`,
   );
   return 0;
 }
@@ -43,5 +47,8 @@ async function meansTap(reference: string, machine: Machine, plugins: UserPlugin
   const { files } = machine.environment;
   if ((await files.status(resolve(machine.workingDirectory, reference))) !== undefined) return false;
   const { TapsFile } = await import("../../registry/taps-file.ts");
-  return (await new TapsFile(files, plugins.directories.config).read()).length > 0;
+  if ((await new TapsFile(files, plugins.directories.config).read()).length > 0) return true;
+  throw new CliError("unknown-tap", `nothing here is called ${reference}, and no tap was added that could have it`, {
+    hint: "add a tap first: tap add <url> --root <fingerprint>; or give the path of a plugin, crate:<name> or npm:<name>",
+  });
 }

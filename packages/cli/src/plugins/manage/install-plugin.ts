@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { safeText } from "@parseltongue/base";
 import type { Value } from "@parseltongue/host";
 import { CliError } from "../../cli-error.ts";
@@ -36,6 +37,8 @@ export interface Wish {
 export interface Installed {
   readonly entry: PluginEntry;
   readonly terms: PluginTerms;
+  /** Whether the very same was on before, with the same rights, settings and weight: nobody had to agree. */
+  readonly wasOn: boolean;
 }
 
 /**
@@ -59,12 +62,13 @@ export async function installPlugin(plugins: UserPlugins, machine: Machine, wish
   const lines = [...wish.preface, ...termsLines(terms)];
   if (!json) machine.stdout.write(lines.map((line) => `${safeText(line)}\n`).join(""));
   tried.admit();
-  await requireConsent(wish, machine, manifest.name);
+  const wasOn = old !== undefined && isDeepStrictEqual(old, entry);
+  if (!wasOn) await requireConsent(wish, machine, manifest.name);
   await store.add(added);
   await writeAdmitted(plugins, withEntry(entries, entry), tried);
   const from = wish.origin && { tap: wish.origin.resolved.tap.tapId, id: wish.origin.resolved.id };
   plugins.audit.note({ type: wish.as, plugin: entry.name, package: added.digest, grants: entry.grants, ...from });
-  return { entry, terms };
+  return { entry, terms, wasOn };
 }
 
 function entryFor(

@@ -149,6 +149,7 @@ function lines(listed: readonly ListedPlugin[], hasFigures: boolean): string[] {
 }
 
 function originText({ tap, id, tier, newer }: ListedOrigin): string {
+  if (tier === "unknown") return `${tap}/${id}, of which nothing is known now: plugin info`;
   return `${tap}/${id}, ${tier}${newer === null ? "" : `; ${newer} is there: plugin update`}`;
 }
 

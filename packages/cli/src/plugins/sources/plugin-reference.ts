@@ -52,7 +52,7 @@ function packageName(kind: "crate" | "npm" | "installed", name: string): string 
 
 function rangeOf(text: string, range: string): string {
   // Anything else, an address or another package's name for instance, would be fetched from elsewhere.
-  if (semver.validRange(range) !== null) return range;
+  if (range.trim() !== "" && semver.validRange(range) !== null) return range;
   throw badReference(`${JSON.stringify(text.slice(0, 200))} names no range of versions after @`);
 }
 
