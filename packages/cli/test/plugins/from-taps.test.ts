@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { writeDocument } from "@parseltongue/registry";
-import { openTap, revoke, type TestTap } from "@parseltongue/registry/testing";
+import { OPEN_POLICY, openTap, revoke, type TestTap } from "@parseltongue/registry/testing";
 import { publish, TapUser } from "./tap-user.ts";
 
 async function start(t: TestContext): Promise<{ readonly tap: TestTap; readonly user: TapUser }> {
@@ -285,4 +285,19 @@ test("a lockfile that was changed by hand is refused with what to do, and instal
   }
   await writeFile(path, good);
   assert.match(await user.good("plugin", "update", "--frozen"), /lens 1\.0\.0 is current/);
+});
+
+test("a wait is told with what it takes, not with an end that moves on", async (t) => {
+  const cooldownHours = { ...OPEN_POLICY.cooldownHours, firstVersion: 72 };
+  const tap = await openTap(t, { documents: { promotionPolicy: { ...OPEN_POLICY, cooldownHours } } });
+  await publish(tap, "1.0.0");
+  const user = await TapUser.of(tap);
+  await user.trust();
+  const { exitCode, stderr } = await user.run("plugin", "add", "lens", "--yes");
+  assert.equal(exitCode, 3);
+  assert.match(stderr, /no version of main\/acme\/lens may be installed: 1\.0\.0 is held\n/);
+  assert.match(
+    stderr,
+    /hint: cooldown: held for 72 hours after the tap has seen it; a test of it by somebody in office, with which the wait begins\n/,
+  );
 });

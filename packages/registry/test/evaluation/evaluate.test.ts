@@ -40,6 +40,13 @@ test("before anything was said about it a version is held, and it is said what i
   const rules = new Set(lacks.filter((each) => each.tier === "sandboxed").map(({ rule }) => rule));
   assert.deepEqual([...rules], ["release", "checks", "cooldown", "rebuilds", "compatibility", "performance"]);
   assert.ok(lacks.some(({ text }) => text === "conformance was not passed"));
+  const waits = (from: readonly { readonly rule: string; readonly text: string }[]): readonly string[] =>
+    from.flatMap(({ rule, text }) => (rule === "cooldown" || rule === "age" ? [text] : []));
+  assert.match(waits(lacks).join("; "), /^(a test of it by somebody in office, with which the wait begins(; |$))+$/);
+  // Whoever looks again a day later must not be told of another end of the wait.
+  world.checks({}, { at: day(PUBLISHED, 2) });
+  const seen = [1, 2].map((days) => waits(evaluate(world.policy, world.evidence, day(PUBLISHED + days)).missing)[0]);
+  assert.deepEqual(new Set(seen), new Set([`time, until ${day(PUBLISHED + 3, 2)} at the earliest`]));
   assert.ok(reasons.every(({ text, missing: each, holds }) => text !== "" && holds === (each.length === 0)));
 });
 

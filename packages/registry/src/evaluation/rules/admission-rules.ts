@@ -132,16 +132,26 @@ export function judgeChecks(version: VersionCase): Finding {
 
 /**
  * When the version was before the tap's own eyes: what it says of itself could be any time, so the first test by somebody else
- * counts, and it is not before what was published.
+ * counts, and it is not before what was published. While there is none, it is now.
  */
-export function seenAtMs(version: VersionCase): number {
+function seenAtMs(version: VersionCase): number {
+  return firstTestMs(version) ?? version.atMs;
+}
+
+function firstTestMs(version: VersionCase): number | undefined {
   const { record, docket } = version;
   const tests = docket
     .all("test", record.sha256)
     .filter((each) => version.signersHolding(each, TESTER_ROLES).length > 0);
   const seen = tests.map(({ predicate }) => timeMs(predicate.parseltongue.createdAt));
   const publishedMs = timeMs(record.entry.publishedAt);
-  return seen.length === 0 ? version.atMs : Math.max(publishedMs, Math.min(...seen));
+  return seen.length === 0 ? undefined : Math.max(publishedMs, Math.min(...seen));
+}
+
+/** What a wait lacks: it has not begun before somebody in office has seen the version, so no end of it can be told. */
+function waitText(version: VersionCase, endMs: number): string {
+  if (firstTestMs(version) !== undefined) return `time, until ${momentText(endMs)} at the earliest`;
+  return "a test of it by somebody in office, with which the wait begins";
 }
 
 /** Time to look at a new version before anybody runs it. */
@@ -160,7 +170,7 @@ export function judgeCooldown(version: VersionCase): Finding {
   const fix = isFix ? [`or the approval of ${securityFix.reviewers} security reviewers, as it repairs something`] : [];
   return {
     text: `held for ${counted(hours, "hour")} after the tap has seen it`,
-    missing: isOver ? [] : [[`time, until ${momentText(endMs)} at the earliest`, ...fix].join(", ")],
+    missing: isOver ? [] : [[waitText(version, endMs), ...fix].join(", ")],
     from: isFix ? approvals.map(({ statement }) => statement) : [],
     signers: isFix ? approvals.map(({ member }) => member) : [],
   };
@@ -176,7 +186,7 @@ export function judgeAge(version: VersionCase, minAgeDays: number): Finding {
   const endMs = sinceMs + minAgeDays * DAY_MS;
   return {
     text: `known for ${counted(days, "day")}, ${minAgeDays} needed`,
-    missing: endMs <= version.atMs ? [] : [`time, until ${momentText(endMs)} at the earliest`],
+    missing: endMs <= version.atMs ? [] : [waitText(version, endMs)],
     ...NOTHING,
   };
 }
