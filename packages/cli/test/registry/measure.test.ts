@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { Evaluation, PerfPredicate, ReferenceGraph } from "@parseltongue/registry";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
+import { referenceCode } from "../../src/plugin-kit/testing/reference-code.ts";
 import { writeProject } from "../plugin-kit/kit-project.ts";
 import { commitSource, submit } from "./end-to-end/submission.ts";
 import { git, Town } from "./end-to-end/town.ts";
@@ -16,6 +17,8 @@ fn save() { parse(); }
 fn parse() {}
 `;
 const WHAT = "acme/fresh";
+/** Of a rule that looks at every function: it takes 725,000 there, and three times as much for three times the code. */
+const ENOUGH_FOR_THE_REFERENCE = 1_100_000;
 
 /** What a statement in a clone says. */
 async function said(clone: string, path: string): Promise<PerfPredicate> {
@@ -33,7 +36,15 @@ test("what a version costs is measured and signed; a budget that is exceeded end
   const init = ["--holder", "m:ann", "--organisation", "Acme", "--contact", "keepers@example.org"];
   await town.run("ann", "tap", "init", "tap", ...init);
   const clone = town.clone("ann");
-  const source = await writeProject(t, newPluginFiles({ name: "fresh", language: "assemblyscript", traits: ["lens"] }));
+  git(town.directory, "clone", "--quiet", "--bare", clone, town.url);
+  git(clone, "remote", "add", "origin", town.url);
+  const files = newPluginFiles({ name: "fresh", language: "assemblyscript", traits: ["lens", "rule"] });
+  const source = await writeProject(t, files);
+  const manifest = join(source, "plugin.toml");
+  const text = await readFile(manifest, "utf8");
+  const fixed = text.replace("base = 20_000, per-node = 600, per-edge = 150", `base = ${ENOUGH_FOR_THE_REFERENCE}`);
+  assert.notEqual(fixed, text);
+  await writeFile(manifest, fixed);
   git(source, "init", "--quiet", "--initial-branch=main");
   commitSource(source, "Begin");
   await submit(town, clone, source);
@@ -48,7 +59,10 @@ test("what a version costs is measured and signed; a budget that is exceeded end
   const told = await measure(0, WHAT, "--tap", "tap", "--sign", "m:ann");
   assert.match(told, /^acme\/fresh 0\.1\.0, 30 times over reference \([0-9a-f]{12}\): within its budgets$/m);
   const first = await said(clone, signedPath(told));
-  assert.deepEqual([first.result, first.parseltongue.runs, first.passedTests], ["PASSED", 30, ["lens fresh"]]);
+  assert.deepEqual(
+    [first.result, first.parseltongue.runs, first.passedTests],
+    ["PASSED", 30, ["lens fresh", "rule fresh"]],
+  );
   const [figures] = first.parseltongue.hooks;
   assert.ok(figures && figures.fuelUsed > 0 && figures.fuelUsed < figures.fuelDeclared && figures.outputBytes > 0);
   assert.deepEqual((await performance())?.missing, []);
@@ -85,25 +99,22 @@ test("what a version costs is measured and signed; a budget that is exceeded end
   });
 
   await t.test("what exceeds a budget is told, signed, and holds the version", async () => {
-    const manifest = join(source, "plugin.toml");
-    const text = await readFile(manifest, "utf8");
-    const greedy = text
-      .replace('"0.1.0"', '"0.2.0"')
-      .replace(/base = [\d_]+, per-hit = [\d_]+/, "base = 600, per-hit = 1");
-    assert.notEqual(greedy.replace('"0.2.0"', '"0.1.0"'), text);
-    await writeFile(manifest, greedy);
-    commitSource(source, "Declare less than it takes");
-    git(clone, "add", "--all");
-    git(clone, "commit", "--quiet", "--message", "0.1.0");
-    await submit(town, clone, source);
-    const archive = join(source, "dist", "fresh-0.2.0.plugin.tar");
-    const packed = await measure(1, archive);
-    assert.match(packed, /^EXCEEDED lens fresh fails in \d+ of \d+ calls: out-of-fuel/m);
+    const large = join(town.directory, "ann", "large.txt");
+    const code = (copy: number): string => referenceCode().replaceAll("FILE: src/", `FILE: copy${copy}/src/`);
+    await writeFile(large, [1, 2, 3].map(code).join(""));
+    const archive = join(source, "dist", "fresh-0.1.0.plugin.tar");
+    await town.run("ann", "plugin", "pack", source);
+    const packed = await measure(1, archive, "--runs", "2", "--graph", large);
+    assert.match(packed, /^EXCEEDED rule fresh fails in 2 of 2 calls: out-of-fuel/m);
+    assert.match(packed, /^fresh 0\.1\.0, 2 times over large\.txt \([0-9a-f]{12}\): NOT within its budgets$/m);
     assert.match(await measure(2, archive, "--sign", "m:ann"), /a statement is about a version of a tap/);
-    const signed = await measure(1, `${WHAT}@0.2.0`, "--tap", "tap", "--sign", "m:ann");
-    const predicate = await said(clone, signedPath(signed));
-    assert.deepEqual([predicate.result, predicate.failedTests.length, predicate.parseltongue.hooks], ["FAILED", 1, []]);
-    assert.deepEqual((await performance())?.missing, ["a measurement of lens fresh over reference"]);
+    const signed = await measure(1, WHAT, "--tap", "tap", "--graph", large, "--sign", "m:ann");
+    const { result, failedTests, parseltongue } = await said(clone, signedPath(signed));
+    assert.deepEqual(
+      [result, failedTests.length, parseltongue.hooks.map(({ trait }) => trait)],
+      ["FAILED", 1, ["lens"]],
+    );
+    assert.deepEqual((await performance())?.missing, ["a measurement of rule fresh over large.txt"]);
   });
 
   await t.test("what is none is told", async () => {

@@ -8,12 +8,9 @@ import { approve, keyOf, rebuild, testIt } from "./statements.ts";
 import { commitSource, copyPlugin, submit } from "./submission.ts";
 import { changeMembers, git, seat, Town } from "./town.ts";
 
-const BEN = { name: "ben", organisation: "bolt" };
-const CID = { name: "cid", organisation: "core" };
-const FIRST = { id: "acme/complexity", version: "1.0.0" };
-const BAD = { id: "acme/complexity", version: "1.0.1" };
+const ID = "acme/complexity";
 
-/** Built by real compilers and signed with real keys; the checks themselves are made where docs/registry is followed. */
+/** Built by real compilers, checked, measured and rebuilt by the commands that people use, signed with real keys. */
 test("a real tap, from end to end", async (t) => {
   const town = await Town.of(t);
   let root = "";
@@ -25,7 +22,9 @@ test("a real tap, from end to end", async (t) => {
       await work();
       isGood = true;
     });
-  let complexity = "";
+  const source = join(town.directory, "ann", "complexity");
+  const first = { id: ID, version: "1.0.0", source };
+  const bad = { ...first, version: "1.0.1" };
 
   await step("three people of three organisations found a tap", async () => {
     const keys = new Map<string, string>();
@@ -53,10 +52,10 @@ test("a real tap, from end to end", async (t) => {
 
   await step("plugins are submitted, and held while nobody has looked at them", async () => {
     town.advance(31);
-    complexity = await copyPlugin(town, "complexity");
+    await copyPlugin(town, "complexity");
     const stability = await copyPlugin(town, "api-surface");
     await town.change("Submit two plugins", "ann", async (clone) => {
-      await submit(town, clone, complexity);
+      await submit(town, clone, source);
       await submit(town, clone, stability);
     });
     const judged = await town.run("ann", "promote", "evaluate", "acme/complexity", "--tap", "tap");
@@ -65,13 +64,13 @@ test("a real tap, from end to end", async (t) => {
 
   await step("others test, rebuild and review it", async () => {
     await town.change("Test and review", "ben", async (clone) => {
-      await testIt(town, "ben", clone, FIRST);
-      await rebuild(town, BEN, clone, FIRST);
-      await approve(town, "ben", clone, FIRST);
+      await testIt(town, "ben", clone, first);
+      await rebuild(town, "ben", clone, first);
+      await approve(town, "ben", clone, first);
     });
     await town.change("Rebuild and review", "cid", async (clone) => {
-      await rebuild(town, CID, clone, FIRST);
-      await approve(town, "cid", clone, FIRST);
+      await rebuild(town, "cid", clone, first);
+      await approve(town, "cid", clone, first);
     });
   });
 
@@ -89,40 +88,30 @@ test("a real tap, from end to end", async (t) => {
   });
 
   await step("time makes it verified, which anybody computes alike", async () => {
-    const low = await town.runEnding(
-      1,
-      "ann",
-      "promote",
-      "evaluate",
-      FIRST.id,
-      "--tap",
-      "tap",
-      "--at-least",
-      "verified",
-    );
+    const low = await town.runEnding(1, "ann", "promote", "evaluate", ID, "--tap", "tap", "--at-least", "verified");
     assert.match(low, /to be verified it lacks:\n {2}age: /);
     town.advance(12);
     await town.change("Renew", "ann", async () => {});
     await town.run("dora", "tap", "update");
     for (const [name, ...where] of [["dora"], ["ann", "--tap", "tap"], ["cid", "--tap", "tap"]] as const) {
       await town.pull("cid");
-      const said = await town.run(name, "promote", "evaluate", FIRST.id, "--at-least", "verified", ...where);
+      const said = await town.run(name, "promote", "evaluate", ID, "--at-least", "verified", ...where);
       assert.match(said, /^acme\/complexity 1\.0\.0: verified until /);
     }
     await town.change("Say that it is verified", "ben", async () => {
-      await town.run("ben", "promote", "apply", FIRST.id, "--tap", "tap");
+      await town.run("ben", "promote", "apply", ID, "--tap", "tap");
     });
     await town.run("dora", "plugin", "add", "complexity", "--yes", "--tier", "verified");
   });
 
   await step("a bad update is held, found out, revoked, and stops where it was installed", async () => {
-    const source = join(complexity, "plugin.toml");
-    await writeFile(source, (await readFile(source, "utf8")).replace('"1.0.0"', '"1.0.1"'));
-    commitSource(complexity, "Look harmless");
-    await town.change("Submit 1.0.1", "ann", async (clone) => submit(town, clone, complexity));
+    const manifest = join(source, "plugin.toml");
+    await writeFile(manifest, (await readFile(manifest, "utf8")).replace('"1.0.0"', '"1.0.1"'));
+    commitSource(source, "Look harmless");
+    await town.change("Submit 1.0.1", "ann", async (clone) => submit(town, clone, source));
     await town.change("Test it", "ben", async (clone) => {
-      await testIt(town, "ben", clone, BAD);
-      await rebuild(town, BEN, clone, BAD);
+      await testIt(town, "ben", clone, bad);
+      await rebuild(town, "ben", clone, bad);
     });
     await town.run("dora", "plugin", "update");
     assert.match(await town.run("dora", "plugin", "list"), /complexity 1\.0\.0: on/);
@@ -131,7 +120,7 @@ test("a real tap, from end to end", async (t) => {
     assert.match(await town.run("dora", "plugin", "list"), /complexity 1\.0\.1: on/);
     await town.change("Warn of 1.0.1, and revoke it", "cid", async () => {
       const summary = ["--summary", "It gives names away.", "--severity", "critical", "--action", "stop"];
-      await town.run("cid", "advisory", "new", FIRST.id, "--introduced", "1.0.1", ...summary, "--tap", "tap");
+      await town.run("cid", "advisory", "new", ID, "--introduced", "1.0.1", ...summary, "--tap", "tap");
       await town.run("cid", "advisory", "publish", "PT-2026-0001", "--revoke", "--tap", "tap");
     });
     assert.match(await town.run("dora", "tap", "update"), /complexity was turned off/);
@@ -162,7 +151,7 @@ test("a real tap, from end to end", async (t) => {
     }
     await town.pull("ben");
     await town.run("ben", "governance", "check", "--tap", "tap");
-    const said = await town.run("dora", "promote", "evaluate", FIRST.id);
+    const said = await town.run("dora", "promote", "evaluate", ID);
     assert.match(said, /^acme\/complexity 1\.0\.1: held\n/);
   });
 

@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { access, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
-  CHECKS,
   parseDocument,
   type Predicates,
   readKeyFile,
@@ -14,12 +13,15 @@ import {
   subject,
 } from "@parseltongue/registry";
 import { nodeEnvironment } from "../../../src/environment.ts";
+import { branchOf } from "./submission.ts";
 import type { Town } from "./town.ts";
 
 /** A version of a plugin in the tap. */
 export interface Release {
   readonly id: string;
   readonly version: string;
+  /** Absolute path of the repository that it is built from. */
+  readonly source: string;
 }
 
 /** What a statement says beside where it belongs. */
@@ -34,24 +36,11 @@ export async function keyOf(town: Town, name: string): Promise<{ readonly key: S
   return { key: await readKeyFile(nodeEnvironment.files, join(folder, first), `a passphrase of ${name}`) };
 }
 
-/** As `signStatement`, as somebody of the town. */
-export async function say<Type extends StatementType>(
-  town: Town,
-  name: string,
-  clone: string,
-  release: Release,
-  type: Type,
-  said: Said<Type>,
-): Promise<void> {
-  const { key } = await keyOf(town, name);
-  await signStatement(clone, { key, now: town.now }, release, type, said);
-}
-
 /** Signs something about a version, into a clone of the tap. */
 export async function signStatement<Type extends StatementType>(
   clone: string,
   { key, now }: { readonly key: SigningKey; readonly now: string },
-  { id, version }: Release,
+  { id, version }: Pick<Release, "id" | "version">,
   type: Type,
   said: Said<Type>,
 ): Promise<void> {
@@ -86,69 +75,20 @@ export async function signStatement<Type extends StatementType>(
   await writeFile(file, signEnvelope(statementPayload(type, subjects, predicate), [key]));
 }
 
-const RESULT = { result: "PASSED", configuration: [], passedTests: [], warnedTests: [], failedTests: [] } as const;
-const environment = { contract: "1.0", parseltongue: "0.1.0", platform: "linux-x64" } as const;
-
-/** The closed set of checks passed, and the tests against the host. */
+/** Makes the checks of a submission again, tries it on the hosts of the tap, and measures it; signs what is found. */
 export async function testIt(town: Town, name: string, clone: string, release: Release): Promise<void> {
-  const checks = CHECKS.map((check) => ({ check, state: "PASS" as const, text: "" }));
-  for (const suite of [
-    { kind: "checks", checks } as const,
-    { kind: "compatibility", cases: 40, passed: 40 } as const,
-  ]) {
-    await say(town, name, clone, release, "test", { ...RESULT, parseltongue: { environment, suite } });
-  }
-  const file = `entries/${release.id}/versions/${release.version}.json`;
-  const { budget } = parseDocument("version", await readFile(join(clone, file)), file);
-  await say(town, name, clone, release, "perf", {
-    ...RESULT,
-    parseltongue: {
-      environment,
-      graph: { name: "tokio", sha256: "a".repeat(64), nodes: 10, edges: 20 },
-      runs: 30,
-      memoryPages: 4,
-      loadMs: 2,
-      hooks: budget.hooks.map(({ trait, name: hook, outputBytes }) => ({
-        trait,
-        name: hook,
-        fuelUsed: 500,
-        fuelDeclared: 1000,
-        outputBytes: Math.min(100, outputBytes),
-        outputDeclared: outputBytes,
-        p50Ns: 400,
-        p99Ns: 900,
-      })),
-      native: [],
-    },
-  });
+  const { id, version, source } = release;
+  const submitted = `origin/${branchOf(release)}`;
+  const how = ["--sign", `m:${name}`, "--tap", clone];
+  await town.run(name, "registry", "check", `${submitted}~1..${submitted}`, "--source", source, ...how);
+  await town.run(name, "registry", "compat", id, "--source", source, ...how);
+  await town.run(name, "registry", "measure", `${id}@${version}`, ...how);
 }
 
-/** The same bytes came out. */
-export async function rebuild(
-  town: Town,
-  { name, organisation }: { readonly name: string; readonly organisation: string },
-  clone: string,
-  release: Release,
-): Promise<void> {
-  const file = `entries/${release.id}/versions/${release.version}.json`;
-  const { source } = parseDocument("version", await readFile(join(clone, file)), file);
-  const { repository, commit, directory } = source;
-  await say(town, name, clone, release, "rebuild", {
-    buildDefinition: {
-      buildType: "urn:parseltongue:build:1",
-      externalParameters: { repository, commit, directory, target: "wasm" },
-      resolvedDependencies: [],
-    },
-    runDetails: {
-      builder: { id: "urn:example:builder", version: {} },
-      metadata: { invocationId: "1", startedOn: town.now, finishedOn: town.now },
-    },
-    parseltongue: {
-      rebuilder: { member: `m:${name}`, organisation: `o:${organisation}` },
-      platform: "linux-x64",
-      isolation: "bubblewrap",
-    },
-  });
+/** Builds it again, which has to give the same bytes. */
+export async function rebuild(town: Town, name: string, clone: string, release: Release): Promise<void> {
+  const { id, version, source } = release;
+  await town.run(name, "registry", "rebuild", `${id}@${version}`, "--source", source, "--tap", clone);
 }
 
 /** All of it was read, and is good. */
