@@ -15,6 +15,8 @@ const MAX_DEPTH = 32;
 /** Keys that mean something to careless JavaScript. */
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** A place in the text that is wrong. */
 interface Flaw {
   readonly offset: number;
@@ -45,7 +47,7 @@ export function parseStrictJson(bytes: Uint8Array, options: StrictJsonOptions): 
 
 function decode(bytes: Uint8Array, path: string): string {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = UTF8.decode(bytes);
     if (!text.startsWith("\ufeff")) return text;
   } catch (cause) {
     throw badJson(`${path} is not UTF-8`, "save it as UTF-8", cause);

@@ -2,8 +2,13 @@ import { hash } from "node:crypto";
 
 /** Two hexadecimal digits: the shard that a file of the tap is named in. All files of a plugin are in one. */
 export function shardOf(path: string): string {
-  return hash("sha256", ownerOf(path), "hex").slice(0, 2);
+  const owner = ownerOf(path);
+  if (owner !== last.owner) last = { owner, shard: hash("sha256", owner, "hex").slice(0, 2) };
+  return last.shard;
 }
+
+/** Paths come in their order: most belong to what the one before belongs to. */
+let last: { readonly owner: string | undefined; readonly shard: string } = { owner: undefined, shard: "" };
 
 /** Path of a shard. */
 export function shardFile(shard: string): string {

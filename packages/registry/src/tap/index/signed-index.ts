@@ -57,12 +57,6 @@ export class SignedIndex {
     return Object.hasOwn(files, path) ? files[path] : undefined;
   }
 
-  /** As `find`, for shards that were read already. */
-  known(path: string): BlobReference | undefined {
-    const files = this.#shards.get(shardOf(path)) ?? {};
-    return Object.hasOwn(files, path) ? files[path] : undefined;
-  }
-
   /**
    * What a shard names, by path.
    * @throws RegistryError `tap-incomplete`, `bad-document`, `too-large`
@@ -87,13 +81,15 @@ export class SignedIndex {
   /** Everything that is named below a folder, by path, in order of code units. @throws as `files` */
   async all(folder = "", options?: Cancellable): Promise<ReadonlyMap<string, BlobReference>> {
     await this.load(this.shards, options);
-    const named: (readonly [string, BlobReference])[] = [];
+    const named = new Map<string, BlobReference>();
     for (const shard of this.shards) {
-      for (const entry of Object.entries(this.#shards.get(shard) ?? {})) {
-        if (folder === "" || entry[0].startsWith(`${folder}/`)) named.push(entry);
+      for (const [path, reference] of Object.entries(this.#shards.get(shard) ?? {})) {
+        if (folder === "" || path.startsWith(`${folder}/`)) named.set(path, reference);
       }
     }
-    return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+    const sorted = new Map<string, BlobReference>();
+    for (const path of [...named.keys()].sort()) sorted.set(path, named.get(path) as BlobReference);
+    return sorted;
   }
 
   /**

@@ -38,7 +38,7 @@ export interface TapReport {
 /** More are not listed: the first say enough. */
 export const MAX_PROBLEMS = 100;
 /** Signatures under way at once. */
-const MAX_PENDING = 512;
+const MAX_PENDING = 256;
 
 /** How a tap is verified. */
 export interface VerifyTapOptions extends TapWork {
@@ -59,7 +59,7 @@ export async function verifyTap(tree: TapTree, options: VerifyTapOptions): Promi
   const tapId = options.tapId ?? (await tapIdOf(tree, options));
   const state = await verifyState(tree, { root: await firstRoot(tree, tapId, options) }, options);
   const named = await state.index.all("", options);
-  const problems = options.isFull ? await new FullVerification(tapId, state, options).run(named) : [];
+  const problems = options.isFull ? await new FullVerification(tapId, state, named, options).run() : [];
   const { versions, expires, expiresAt } = state.metadata;
   const { entries, attestations } = state.index.root;
   const unsigned = listed.filter((path) => AREAS.some((area) => path.startsWith(`${area}/`)) && !named.has(path));
@@ -72,15 +72,24 @@ class FullVerification {
   readonly #options: VerifyTapOptions;
   readonly #problems: TapProblem[] = [];
   readonly #pending = new Set<Promise<void>>();
+  /** Everything that the index names. */
+  readonly #named: ReadonlyMap<string, BlobReference>;
 
-  constructor(tapId: Sha256, state: VerifiedState, options: VerifyTapOptions) {
+  constructor(
+    tapId: Sha256,
+    state: VerifiedState,
+    named: ReadonlyMap<string, BlobReference>,
+    options: VerifyTapOptions,
+  ) {
     this.#tapId = tapId;
     this.#state = state;
+    this.#named = named;
     this.#options = options;
   }
 
-  async run(named: ReadonlyMap<string, BlobReference>): Promise<readonly TapProblem[]> {
+  async run(): Promise<readonly TapProblem[]> {
     const { index, documents } = this.#state;
+    const named = this.#named;
     const keys = new KeyRing(documents.members, "refused");
     const total = named.size;
     const onDone = (done: number): void => this.#options.onProgress?.({ phase: "verifying", done, total });
@@ -90,7 +99,7 @@ class FullVerification {
       await index.visit(part, (path, bytes) => this.#look(path, bytes, keys), { ...this.#options, onDone });
     }
     await Promise.all(this.#pending);
-    this.#compareFeed(named);
+    this.#compareFeed();
     await this.#checkBlobs();
     return this.#problems.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   }
@@ -108,24 +117,27 @@ class FullVerification {
   }
 
   #lookAtStatement(path: string, bytes: Uint8Array, keys: KeyRing): Promise<void> | void {
-    const entryOf = (entry: string): Sha256 | undefined => this.#state.index.known(entry)?.sha256;
+    const entryOf = (entry: string): Sha256 | undefined => this.#named.get(entry)?.sha256;
     const looking = verifySignedFile(path, bytes, { tapId: this.#tapId, keys, entryOf })
       .catch((error: unknown) => this.#note(path, error))
       .finally(() => this.#pending.delete(looking));
     this.#pending.add(looking);
-    return this.#pending.size >= MAX_PENDING ? looking : undefined;
+    if (this.#pending.size < MAX_PENDING) return undefined;
+    // Waiting for the oldest leaves enough for the other threads to do meanwhile.
+    const [oldest] = this.#pending;
+    return oldest;
   }
 
   /** The feed names what every advisory says: none may be there that it does not tell of. */
-  #compareFeed(named: ReadonlyMap<string, BlobReference>): void {
+  #compareFeed(): void {
     const { advisories } = this.#state.documents.feed;
     const told = new Map(advisories.map(({ id, sha256 }) => [`advisories/${id}.json`, sha256]));
-    for (const [path, { sha256 }] of named) {
+    for (const [path, { sha256 }] of this.#named) {
       if (!path.startsWith("advisories/") || told.get(path) === sha256) continue;
       this.#note(path, new RegistryError("tap-incomplete", `${path} is not what the list of advisories names`));
     }
     for (const path of told.keys()) {
-      if (!named.has(path)) this.#note(path, new RegistryError("tap-incomplete", `${path} is missing`));
+      if (!this.#named.has(path)) this.#note(path, new RegistryError("tap-incomplete", `${path} is missing`));
     }
   }
 
