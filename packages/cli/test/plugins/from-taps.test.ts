@@ -301,3 +301,32 @@ test("a wait is told with what it takes, not with an end that moves on", async (
     /hint: cooldown: held for 72 hours after the tap has seen it; a test of it by somebody in office, with which the wait begins\n/,
   );
 });
+
+test("an update installs nothing that the user trusts no longer, and nothing that only a lockfile names", async (t) => {
+  const { tap, user } = await start(t);
+  await user.good("plugin", "add", "lens", "--yes");
+  await publish(tap, "1.0.1", { body: "(drop (i32.const 1))" });
+  await user.good("tap", "trust", "main", "--revoke");
+  const { exitCode, stdout } = await user.run("plugin", "update", "--yes");
+  assert.equal(exitCode, 1);
+  assert.match(
+    stdout,
+    /^lens 1\.0\.0 stays, 1\.0\.1 waits for you: you trust main\/acme\/lens no longer; .*tap trust main\/acme\/lens\n/,
+  );
+  const fresh = await TapUser.of(tap, "fresh");
+  await mkdir(fresh.config(""), { recursive: true });
+  await copyFile(user.config("plugins.lock.json"), fresh.config("plugins.lock.json"));
+  await fresh.trust();
+  const renewed = await fresh.run("plugin", "update", "--yes");
+  assert.equal(renewed.exitCode, 1);
+  assert.match(
+    renewed.stdout,
+    /lens 1\.0\.0 was not updated: it is in the lockfile and not installed; install it: plugin update --frozen/,
+  );
+  await fresh.good("plugin", "update", "--frozen", "--yes");
+  assert.match(await fresh.good("plugin", "list"), /lens 1\.0\.0: on/);
+  const frozen = await TapUser.of(tap, "fresh", { PARSELTONGUE_FROZEN: "1" });
+  assert.match(await frozen.good("plugin", "update", "--yes"), /lens 1\.0\.0 is current/, "nothing newer");
+  await user.good("tap", "trust", "main/acme/lens");
+  assert.match(await user.good("plugin", "update"), /lens 1\.0\.0 is now 1\.0\.1/);
+});

@@ -36,10 +36,15 @@ export function lockedTap({ tap, entry }: AddedTap): LockedTap {
   return { ...witnessOf(tap.floor), url: entry.url };
 }
 
+/** Whether the user trusts a plugin, or all of its tap. */
+export function isTrusted({ entry }: AddedTap, id: string, now: string): boolean {
+  return entry.trust.some(({ plugin, until }) => (plugin === "*" || plugin === id) && until > now);
+}
+
 /** @throws CliError `untrusted-plugin` unless the user trusts the plugin, or all of its tap */
-export function requireTrust({ entry }: AddedTap, id: string, now: string): void {
-  if (entry.trust.some(({ plugin, until }) => (plugin === "*" || plugin === id) && until > now)) return;
-  const place = `${entry.name}/${id}`;
+export function requireTrust(tap: AddedTap, id: string, now: string): void {
+  if (isTrusted(tap, id, now)) return;
+  const place = `${tap.entry.name}/${id}`;
   throw new CliError("untrusted-plugin", `you have not agreed to plugins by the name ${safeText(place)}`, {
     hint: `look at it with \`plugin search\` and \`plugin why\`, then say so: tap trust ${safeText(place)}`,
   });

@@ -17,7 +17,7 @@ import { requireUserPlugins } from "../manage/change-plugins.ts";
 import type { PluginInvocation } from "../manage/plugin-invocation.ts";
 import type { UserPlugins } from "../user-plugins.ts";
 import { installFromTap, policiesOf } from "./add-from-tap.ts";
-import { type AddedTap, openTaps } from "./added-taps.ts";
+import { type AddedTap, isTrusted, openTaps } from "./added-taps.ts";
 import { keepNative } from "./keep-native.ts";
 import { noteFeedAges } from "./note-feed-ages.ts";
 import { originLines } from "./origin-lines.ts";
@@ -57,7 +57,9 @@ interface Update {
  * `plugin update`: fetches the taps, stops what was revoked, and installs newer versions of what came from taps. A version
  * that may do more than the old one, or comes from elsewhere, waits until somebody agrees.
  */
-export async function updatePlugins(invocation: Invocation, machine: Machine): Promise<ExitCode> {
+export async function updatePlugins(asked: Invocation, machine: Machine): Promise<ExitCode> {
+  const isFrozen = machine.environment.variable("PARSELTONGUE_FROZEN") === "1";
+  const invocation = { ...asked, frozen: asked.frozen || isFrozen };
   const plugins = requireUserPlugins(machine);
   const taps = UserTaps.of(machine);
   const lockfile = await new PluginLock(machine.environment.files, plugins.directories.config).read();
@@ -99,7 +101,17 @@ async function updateOne(update: Update, name: string, locked: LockedPlugin): Pr
     const tap = update.opened.find((each) => each.tap.tapId === locked.tap);
     if (tap === undefined) return { ...same, state: "failed", note: goneTap(update, locked) };
     update.policies.requireAllowed(locked.tap, locked.id);
-    return update.invocation.frozen ? await restore(update, name, locked, tap) : await renew(update, name, locked, tap);
+    if (update.invocation.frozen) return await restore(update, name, locked, tap);
+    const { plugins: entries } = await update.plugins.readFile();
+    // A lockfile that was brought along says what to restore, not what to renew.
+    if (!entries.some((each) => each.name === name)) {
+      return {
+        ...same,
+        state: "failed",
+        note: "it is in the lockfile and not installed; install it: plugin update --frozen",
+      };
+    }
+    return await renew(update, name, locked, tap);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     const hint = error.hint === undefined ? "" : `; ${error.hint}`;
@@ -126,6 +138,10 @@ async function renew(update: Update, name: string, locked: LockedPlugin, tap: Ad
   if (resolved.entry.sha256 === locked.entry) {
     await keepNative(name, resolved, tap, taps, machine);
     return { ...result, state: "current" };
+  }
+  const place = `${tap.name}/${locked.id}`;
+  if (!policies.requires(locked.tap, locked.id) && !isTrusted(tap, locked.id, atTime)) {
+    return { ...result, state: "blocked", note: `you trust ${place} no longer; agree to it again: tap trust ${place}` };
   }
   const old = await judgeOne(found, locked.version, { atTime, signal: machine.signal });
   const changes = versionChanges(old.entry.entry, resolved.entry.entry);
