@@ -101,6 +101,7 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
       return (await import("./registry/run-judgement.ts")).runJudgement(invocation, machine);
     case "registry-check":
     case "registry-rebuild":
+    case "registry-differential":
     case "registry-compat":
     case "registry-measure":
     case "registry-crater":

@@ -147,6 +147,7 @@ export type {
 export type { TransferPredicate } from "./model/predicates/transfer.ts";
 export { VOTE_CHOICES, type VoteChoice, type VotePredicate } from "./model/predicates/vote.ts";
 export {
+  type BuildTarget,
   type ContractVersion,
   type Degree,
   DEGREES,

@@ -22,6 +22,7 @@ export function addRegistryCommands(program: Command, onInvocation: OnInvocation
   if (!isMeant(registry.name())) return;
   addRegistryCheck(registry, onInvocation);
   addRebuild(registry, onInvocation);
+  addDifferential(registry, onInvocation);
   addTrials(registry, onInvocation);
   addMeasure(registry, onInvocation);
 }
@@ -62,18 +63,51 @@ function addRegistryCheck(registry: Command, onInvocation: OnInvocation): void {
     });
 }
 
+interface RebuildValues extends Values {
+  readonly sign?: readonly string[];
+  readonly wasmOnly?: boolean;
+}
+
 function addRebuild(registry: Command, onInvocation: OnInvocation): void {
   common(local(withKeys(registry.command("rebuild"))))
     .summary("build a version again, and sign what came out")
     .description(
       "Builds a version from its pinned commit, without network and without secrets where bubblewrap is, compares every bit, " +
-        "and signs what came out. Ends with 1 when it is not what was published.",
+        "and signs what came out: of plugin.wasm, and of machine code that the version has for this kind of machine. Ends " +
+        "with 1 when it is not what was published.",
     )
     .argument("<plugin>", WHAT)
     .addOption(several("--sign <key>", "the same as --key"))
-    .action((what: string, values: Values & { readonly sign?: readonly string[] }) => {
+    .option("--wasm-only", "leave machine code to others")
+    .action((what: string, values: RebuildValues) => {
       const keys = keyChoice({ ...values, key: [...(values.key ?? []), ...(values.sign ?? [])] });
-      onInvocation({ command: "registry-rebuild", what, ...keys, ...here(values), ...plain(values) });
+      const wasmOnly = values.wasmOnly === true;
+      onInvocation({ command: "registry-rebuild", what, wasmOnly, ...keys, ...here(values), ...plain(values) });
+    });
+}
+
+interface DifferentialValues extends Values {
+  readonly graphs?: number;
+  readonly seed?: number;
+  readonly sign?: string;
+}
+
+function addDifferential(registry: Command, onInvocation: OnInvocation): void {
+  common(registry.command("differential"))
+    .summary("compare a version's machine code with its sandboxed code")
+    .description(
+      "Has machine code and sandboxed code of a version, as they were published, answer generated graphs, on all cores, in " +
+        "processes that reach nothing of this machine; the first difference is shown. Ends with 1 when there is one.",
+    )
+    .argument("<plugin>", WHAT)
+    .addOption(countOption("--graphs <n>", "how many; default: as many as the tap's rules ask for", 1, 10_000_000))
+    .addOption(countOption("--seed <n>", "number of the first of them; default: drawn by lot", 0, 2 ** 31 - 1))
+    .option("--sign <key>", "sign what was found, and write it into the work tree")
+    .addOption(passphraseOption())
+    .action((what: string, values: DifferentialValues) => {
+      const { graphs, seed, sign } = values;
+      const said = { what, ...given({ graphs, seed }), sign: sign !== undefined };
+      onInvocation({ command: "registry-differential", ...said, ...oneKey(sign, values), ...plain(values) });
     });
 }
 
@@ -166,6 +200,8 @@ interface SubmitValues extends Values {
   readonly organisation?: string;
   readonly repository?: string;
   readonly url?: string;
+  readonly native?: boolean;
+  readonly nativeUrl?: string;
   readonly changes?: string;
   readonly fixes?: readonly string[];
   readonly branch?: string;
@@ -185,6 +221,8 @@ export function addSubmit(plugin: Command, onInvocation: OnInvocation): void {
     .option("--organisation <o:name>", "of a new namespace; default: none")
     .option("--repository <https url>", "where others get the source; default: the manifest's")
     .option("--url <https url>", "where others get the artefact; default: the tap carries it")
+    .option("--native", "with machine code from the same source")
+    .option("--native-url <https url>", "where others get the machine code; default: the tap carries it")
     .option("--changes <text>", "what is new, for people")
     .addOption(
       several("--fixes <text>", "what it repairs that was published, which may shorten the wait (several times)"),
@@ -192,7 +230,7 @@ export function addSubmit(plugin: Command, onInvocation: OnInvocation): void {
     .option("--branch <name>", "name of the branch")
     .option("--dry-run", "check, and write nothing")
     .action((directory: string, values: SubmitValues) => {
-      const { namespace, organisation, repository, url, branch } = values;
+      const { namespace, organisation, repository, url, nativeUrl, branch } = values;
       onInvocation({
         command: "plugin-submit",
         directory,
@@ -200,7 +238,8 @@ export function addSubmit(plugin: Command, onInvocation: OnInvocation): void {
         changes: values.changes ?? "",
         fixes: values.fixes ?? [],
         dryRun: values.dryRun === true,
-        ...given({ organisation, repository, url, branch }),
+        native: values.native === true || nativeUrl !== undefined,
+        ...given({ organisation, repository, url, nativeUrl, branch }),
         ...keyChoice(values),
         ...here(values),
         ...plain(values),

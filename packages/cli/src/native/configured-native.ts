@@ -2,6 +2,7 @@ import { type Digest, digestOf, type Environment } from "@parseltongue/base";
 import type { ConfiguredPlugin, NativeDemotion, PluginConfiguration } from "@parseltongue/engine";
 import { type NativeOptIn, type NativeRefusalReason, refuseNative } from "@parseltongue/host";
 import { takeMarks } from "../environment/call-mark.ts";
+import { Sandbox } from "../environment/sandbox.ts";
 import type { PluginEntry } from "../plugins/plugins-file.ts";
 import type { UserDirectories } from "../plugins/user-directories.ts";
 import type { DemotionRecord, DemotionsFile } from "./demotions-file.ts";
@@ -53,7 +54,28 @@ export async function withNative(
   return { plugins: chosen, ...(told.length > 0 && { demoted: told }), ...(endedIn.length > 0 && { endedIn }) };
 }
 
-/** Decides whether a plugin's machine code may run: by the grant, the user's opt-in and the library's bytes on the disk. */
+const UNCONFINED: Pick<NativeDemotion, "why" | "hint"> = {
+  why: "bubblewrap does not work here, and nothing else keeps machine code from this machine",
+  hint: "install it (apt-get install bubblewrap) and let users make namespaces; until then the sandbox answers",
+};
+
+/** Whether bubblewrap works, by the `PATH` that it is looked for on: tried once, as this is asked before every answer. */
+const tried = new Map<string | undefined, Promise<boolean>>();
+
+async function isConfined(environment: Environment): Promise<boolean> {
+  const path = process.env["PATH"];
+  let found = tried.get(path);
+  if (found === undefined) {
+    found = Sandbox.open(environment).then(({ isolation }) => isolation === "bubblewrap");
+    tried.set(path, found);
+  }
+  return found;
+}
+
+/**
+ * Decides whether a plugin's machine code may run: by the grant, the user's opt-in, the library's bytes on the disk, and what
+ * this machine has to keep it in.
+ */
 export async function chooseNative(
   environment: Environment,
   store: NativeStore,
@@ -77,6 +99,7 @@ export async function chooseNative(
     nowMs: environment.clock.nowMs(),
   });
   if (refusal === undefined && library !== undefined && grant !== undefined) {
+    if (!(await isConfined(environment))) return { demoted: { plugin, digest, ...UNCONFINED } };
     const { expiresMs } = grant;
     return { native: { path: store.pathOf(library), library, lens: optIn.nativeLens, expiresMs } };
   }

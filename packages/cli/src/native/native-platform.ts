@@ -1,8 +1,17 @@
 import type { Environment } from "@parseltongue/base";
 import type { NativePlatform } from "@parseltongue/host";
+import type { NativeArtifact, VersionEntry } from "@parseltongue/registry";
 
 /** The one platform that libraries are built for so far: Linux with glibc, x86-64 with AVX2 and what came with it. */
 export const PLATFORM: NativePlatform = "linux-x64-v3";
+
+/** What it is called in a tap: where it runs, and what the processor has to be able to do. */
+export const TAP_PLATFORM: Pick<NativeArtifact, "platform" | "cpu"> = { platform: "linux-x64", cpu: "x86-64-v3" };
+
+/** A version's machine code for it; undefined: the version has none. */
+export function libraryFor({ native }: Pick<VersionEntry, "native">): NativeArtifact | undefined {
+  return native.find(({ platform, cpu }) => platform === TAP_PLATFORM.platform && cpu === TAP_PLATFORM.cpu);
+}
 
 /** What a processor of this level has, as Linux names it. @see the x86-64 psABI, "micro-architecture levels" */
 const LEVEL_3 = ["avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "xsave"];

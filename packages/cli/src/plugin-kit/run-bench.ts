@@ -45,7 +45,8 @@ export async function runBench(
 
   async function measured(): Promise<LibraryFigures> {
     const { measureLibrary } = await import("../native/trials/run-trials.ts");
-    return measureLibrary(built, await buildLibrary(machine, built), code.graph, signal);
+    const { path: library } = await buildLibrary(machine, built);
+    return measureLibrary({ manifest: built.project.manifest, wasm: built.wasm, library }, code.graph, signal);
   }
 }
 

@@ -109,7 +109,9 @@ for (const { found, ...plugin } of WRONG) {
   test(`threat 46: machine code that ${plugin.name} is found over generated graphs, and the smallest is shown`, async (t) => {
     const both = await buildBoth(t, plugin);
     if (both === undefined) return;
-    const comparison = await compareLibrary(both.built, both.library, { graphs: 400, seed: 1 }, signal);
+    const { built, library } = both;
+    const forms = { manifest: built.project.manifest, wasm: built.wasm, library: library.path };
+    const comparison = await compareLibrary(forms, { graphs: 400, seed: 1 }, signal);
     const said =
       comparison.kind === "differs"
         ? `differs, ${count(comparison.spec, "node")} nodes, ${count(comparison.spec, "edge")} edges: ${comparison.mismatch.trait} ${comparison.mismatch.hook} ${comparison.mismatch.why}`

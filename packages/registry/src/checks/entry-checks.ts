@@ -8,7 +8,7 @@ import { namespaceProblems, pluginProblems } from "../model/names/name-problems.
 import { parseDocument } from "../model/parse-document.ts";
 import { parseStatementPath } from "../model/statement-path.ts";
 import { DAY_MS, HOUR_MS, timeMs } from "../model/strict-time.ts";
-import type { BlobReference, VersionEntry } from "../model/version-entry.ts";
+import type { Artifact, BlobReference, VersionEntry } from "../model/version-entry.ts";
 import { PublicKey } from "../signing/public-key.ts";
 import { payloadDigest, subjectsOf } from "../signing/statement.ts";
 import { verifyStatement } from "../signing/verify-statement.ts";
@@ -140,9 +140,9 @@ export async function checkSignature(check: EntryCheck): Promise<CheckVerdict> {
   ]);
 }
 
-/** The artefact's bytes before anything in them is looked at: what cannot be right is refused here. */
-export function artifactProblems({ artifact }: VersionEntry, bytes: Uint8Array): readonly string[] {
-  return referenceProblem("the artefact", artifact, bytes);
+/** Bytes before anything in them is looked at: what cannot be right is refused here. @param what as people are told of it */
+export function artifactProblems(what: string, artifact: Artifact, bytes: Uint8Array): readonly string[] {
+  return referenceProblem(what, artifact, bytes);
 }
 
 /** Whether the artefact holds what the entry says, byte for byte, and none of it was withdrawn. */
@@ -152,7 +152,7 @@ export async function checkDigest(check: EntryCheck, artifact: OpenArtifact): Pr
   const { digests } = await submission.rule("tombstones", check);
   const { revoked } = await submission.rule("feed", check);
   const withdrawn = new Set([...digests, ...revoked].map(({ sha256 }) => sha256));
-  const own = [entry.artifact, ...(entry.wasm === null ? [] : [entry.wasm]), ...entry.grammars];
+  const own = [entry.artifact, ...(entry.wasm === null ? [] : [entry.wasm]), ...entry.grammars, ...entry.native];
   const grammars = new Set(artifact.manifest.languages.map(({ grammar }) => grammar));
   const named = new Set<string>(entry.grammars.map(({ path }) => path));
   return verdictOf([
@@ -161,10 +161,23 @@ export async function checkDigest(check: EntryCheck, artifact: OpenArtifact): Pr
       ? ["it holds a plugin.wasm of which the entry knows nothing"]
       : []),
     ...(entry.wasm === null ? [] : referenceProblem("plugin.wasm", entry.wasm, files.get("plugin.wasm"))),
+    ...machineCodeProblems(entry),
     ...entry.grammars.flatMap((each) => referenceProblem(each.path, each, files.get(each.path))),
     ...[...grammars].filter((path) => !named.has(path)).map((path) => `the entry does not name the grammar ${path}`),
     ...own.filter(({ sha256 }) => withdrawn.has(sha256)).map(({ sha256 }) => `${sha256} was withdrawn for ever`),
   ]);
+}
+
+/** Machine code is another form of the code: of it there is one for each platform. */
+function machineCodeProblems({ wasm, native }: VersionEntry): readonly string[] {
+  const platforms = native.map(({ platform }) => platform);
+  const twice = platforms.filter((platform, at) => platforms.indexOf(platform) !== at);
+  return [
+    ...(wasm === null && native.length > 0
+      ? ["it has machine code and no plugin.wasm that it could be compared with"]
+      : []),
+    ...twice.map((platform) => `the entry names machine code for ${platform} twice`),
+  ];
 }
 
 function referenceProblem(

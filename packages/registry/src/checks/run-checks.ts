@@ -2,7 +2,7 @@ import { type Cancellable, CodedError, EnvironmentError } from "@parseltongue/ba
 import { type CheckName, CHECKS, type CheckResult, type CheckState } from "../model/checks.ts";
 import { parseDocument } from "../model/parse-document.ts";
 import { sourceTreeDigest, type TreeFile } from "../model/source/source-tree.ts";
-import type { VersionEntry } from "../model/version-entry.ts";
+import type { Artifact, VersionEntry } from "../model/version-entry.ts";
 import type { TapWork } from "../tap/index/build-index.ts";
 import { type CheckRunner, type CheckVerdict, type OpenArtifact, RUN_CHECKS, type RunCheck } from "./check-runner.ts";
 import {
@@ -124,7 +124,13 @@ class CheckRun {
       case "license":
         return checkLicense(entry.entry);
       case "digest": {
-        const problems = artifactProblems(entry.entry, await this.#bytes(entry.entry, signal));
+        const { artifact, native } = entry.entry;
+        const problems = [...artifactProblems("the artefact", artifact, await this.#bytes(artifact, signal))];
+        for (const each of native) {
+          problems.push(
+            ...artifactProblems(`machine code for ${each.platform}`, each, await this.#bytes(each, signal)),
+          );
+        }
         return problems.length > 0 ? verdictOf(problems) : checkDigest(entry, await this.#opened(entry.entry, signal));
       }
       case "imports":
@@ -169,13 +175,15 @@ class CheckRun {
     return { submission, entry, entryBytes, nowMs: this.#options.nowMs };
   }
 
-  async #bytes(entry: VersionEntry, signal: AbortSignal): Promise<Uint8Array> {
-    const carried = await this.#submission.blob(entry.artifact.sha256, { signal });
-    return carried ?? this.#options.runner.fetchArtifact(entry.artifact, { signal });
+  async #bytes(artifact: Artifact, signal: AbortSignal): Promise<Uint8Array> {
+    const carried = await this.#submission.blob(artifact.sha256, { signal });
+    return carried ?? this.#options.runner.fetchArtifact(artifact, { signal });
   }
 
   async #opened(entry: VersionEntry, signal: AbortSignal): Promise<OpenArtifact> {
-    this.#artifact ??= this.#bytes(entry, signal).then(async (bytes) => this.#options.runner.openArtifact(bytes));
+    this.#artifact ??= this.#bytes(entry.artifact, signal).then(async (bytes) =>
+      this.#options.runner.openArtifact(bytes),
+    );
     return this.#artifact;
   }
 

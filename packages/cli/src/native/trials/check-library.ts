@@ -12,7 +12,9 @@ export async function checkLibrary(
   trials: NativeTrials,
   signal: AbortSignal,
 ): Promise<CheckGroup> {
-  const check = checkOf(await compareLibrary(built, library, trials, signal));
+  const { project, wasm } = built;
+  const forms = { manifest: project.manifest, wasm, library: library.path };
+  const check = checkOf(await compareLibrary(forms, trials, signal));
   return { title: `machine code, over ${formatCount(trials.graphs)} generated graphs`, checks: [check] };
 }
 

@@ -2,9 +2,8 @@ import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { encodeSnapshot, type Graph } from "@parseltongue/graph";
 import { startConfined } from "../../environment/confined-process.ts";
-import type { BuiltPlugin } from "../../plugin-kit/build-plugin.ts";
+import type { Manifest } from "@parseltongue/host";
 import type { NativeTrials } from "../../plugin-kit/kit-invocation.ts";
-import type { BuiltLibrary } from "../build-native.ts";
 import type { Mismatch } from "./compare-hooks.ts";
 import type { MeasuredHook, TrialRequest, TrialResponse } from "./trial-messages.ts";
 
@@ -15,6 +14,15 @@ const PORTION = 1000;
 const GRAPH_DEADLINE_MS = 20_000;
 const MEASURE_DEADLINE_MS = 120_000;
 
+/** A plugin in both forms. */
+export interface BothForms {
+  readonly manifest: Manifest;
+  /** The guest's bytes. */
+  readonly wasm: Uint8Array;
+  /** Absolute path of the library, in a directory that holds nothing else that is secret. */
+  readonly library: string;
+}
+
 /** What comparing a library with its guest showed. */
 export type Comparison =
   | { readonly kind: "same"; readonly graphs: number; readonly calls: number }
@@ -23,12 +31,15 @@ export type Comparison =
   | { readonly kind: "ended"; readonly seed: number | undefined; readonly how: string }
   | { readonly kind: "refused"; readonly message: string; readonly hint: string };
 
-/** Compares a plugin's library with its guest over generated graphs, on all cores; the first difference ends it. */
+/**
+ * Compares a plugin's library with its guest over generated graphs, on all cores; the first difference ends it.
+ * @param onGraph hears of each graph that is looked at
+ */
 export async function compareLibrary(
-  built: BuiltPlugin,
-  library: Pick<BuiltLibrary, "path">,
+  plugin: BothForms,
   { graphs, seed }: NativeTrials,
   signal: AbortSignal,
+  onGraph: () => void = () => {},
 ): Promise<Comparison> {
   let next = seed;
   let calls = 0;
@@ -38,7 +49,8 @@ export async function compareLibrary(
       const first = next;
       next += PORTION;
       const count = Math.min(PORTION, seed + graphs - first);
-      const found = await portion(built, library, { kind: "compare", first, count }, [signal, ending.signal]);
+      const request = { kind: "compare", first, count } as const;
+      const found = await portion(plugin, request, [signal, ending.signal], onGraph);
       if (found === undefined) continue;
       if (found.kind === "same") calls += found.calls;
       else {
@@ -55,15 +67,16 @@ export async function compareLibrary(
 
 /** One portion in a process of its own; undefined: it was called off. */
 async function portion(
-  built: BuiltPlugin,
-  library: Pick<BuiltLibrary, "path">,
+  plugin: BothForms,
   request: Extract<TrialRequest, { kind: "compare" }>,
   signals: readonly AbortSignal[],
+  onGraph: () => void,
 ): Promise<Comparison | undefined> {
   let seed: number | undefined;
-  const outcome = await inProcess<Comparison>(built, library, request, signals, GRAPH_DEADLINE_MS, (response) => {
+  const outcome = await inProcess<Comparison>(plugin, request, signals, GRAPH_DEADLINE_MS, (response) => {
     if (response.kind === "begins") {
       seed = response.seed;
+      onGraph();
       return undefined;
     }
     if (response.kind === "same") return { kind: "same", graphs: request.count, calls: response.compared };
@@ -75,13 +88,12 @@ async function portion(
 
 /** What a plugin's hooks take in both forms over a graph. */
 export async function measureLibrary(
-  built: BuiltPlugin,
-  library: Pick<BuiltLibrary, "path">,
+  plugin: BothForms,
   graph: Graph,
   signal: AbortSignal,
 ): Promise<readonly MeasuredHook[] | Extract<Comparison, { kind: "ended" | "refused" }>> {
   const request: TrialRequest = { kind: "measure", snapshot: Buffer.concat([...encodeSnapshot(graph, {})]) };
-  const outcome = await inProcess(built, library, request, [signal], MEASURE_DEADLINE_MS, (response) =>
+  const outcome = await inProcess(plugin, request, [signal], MEASURE_DEADLINE_MS, (response) =>
     response.kind === "measured" ? response.hooks : response.kind === "refused" ? response : undefined,
   );
   signal.throwIfAborted();
@@ -95,14 +107,13 @@ export async function measureLibrary(
  * signal fires, how it ended when it does or says nothing for too long.
  */
 async function inProcess<Result extends object>(
-  built: BuiltPlugin,
-  library: Pick<BuiltLibrary, "path">,
+  { manifest, wasm, library }: BothForms,
   request: TrialRequest,
   signals: readonly AbortSignal[],
   deadlineMs: number,
   take: (response: TrialResponse) => Result | undefined,
 ): Promise<Result | { readonly how: string } | undefined> {
-  const channel = startConfined<TrialRequest, TrialResponse>(ENTRY, { machineCode: dirname(library.path) });
+  const channel = startConfined<TrialRequest, TrialResponse>(ENTRY, { machineCode: dirname(library) });
   const ended = AbortSignal.any([...signals]);
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -120,8 +131,7 @@ async function inProcess<Result extends object>(
         if (result !== undefined) resolve(result);
       };
       channel.listen(hear, ({ message }) => resolve({ how: message }));
-      const { project, wasm } = built;
-      channel.post({ kind: "plugin", manifest: project.manifest, wasm, library: library.path });
+      channel.post({ kind: "plugin", manifest, wasm, library });
       channel.post(request);
     });
   } finally {

@@ -23,6 +23,9 @@ export interface MeasuredHook {
   readonly trait: HookTrait;
   readonly hook: string;
   readonly calls: number;
+  /** Medians. */
   readonly sandboxNs: number;
   readonly nativeNs: number;
+  /** How much faster machine code is, at the least: the lower end of the 95 % confidence interval. */
+  readonly gainLow: number;
 }

@@ -1,16 +1,10 @@
 import { type Digest, parseDigest } from "@parseltongue/base";
-import type { NativePlatform } from "@parseltongue/host";
 import { type ResolvedVersion, timeMs } from "@parseltongue/registry";
-import { platformOf } from "../../native/native-platform.ts";
+import { libraryFor, platformOf } from "../../native/native-platform.ts";
 import { NativeStore } from "../../native/native-store.ts";
 import type { UserTaps } from "../../registry/user-taps.ts";
 import type { AddedTap, TapMachine } from "./added-taps.ts";
 import { fetchArtifact } from "./fetch-artifact.ts";
-
-/** What platforms of the host are called in a tap. */
-const PLATFORMS: Readonly<Record<NativePlatform, { readonly platform: string; readonly cpu: string }>> = {
-  "linux-x64-v3": { platform: "linux-x64", cpu: "x86-64-v3" },
-};
 
 /**
  * Keeps the leave to run a plugin as machine code, with the code, where the tap says that it is native and has code for this
@@ -26,8 +20,7 @@ export async function keepNative(
 ): Promise<void> {
   const store = new NativeStore(machine.environment.files, taps.directories.data);
   const here = await platformOf(machine.environment);
-  const wanted = here && PLATFORMS[here];
-  const artifact = entry.native.find((each) => each.platform === wanted?.platform && each.cpu === wanted.cpu);
+  const artifact = libraryFor(entry);
   if (evaluation.tier !== "native" || here === undefined || artifact === undefined || entry.wasm === null) {
     await takeNativeBack(store, name, `the tap ${tap.name} lets it run as ${evaluation.tier}`);
     return;

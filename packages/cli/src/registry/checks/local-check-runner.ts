@@ -17,6 +17,8 @@ import {
 } from "@parseltongue/registry";
 import { CliError } from "../../cli-error.ts";
 import { type Isolation, Sandbox, WITHOUT_BUBBLEWRAP, WORK } from "../../environment/sandbox.ts";
+import { LIBRARY_FILE } from "../../native/build-native.ts";
+import { libraryFor } from "../../native/native-platform.ts";
 import type { BenchReport } from "../../plugin-kit/bench/bench-plugin.ts";
 import { MANIFEST_FILE, UNDERSTOOD_FILE } from "../../plugins/package-files.ts";
 import { MOST_PACKAGE_BYTES, readPluginArchive } from "../../plugins/plugin-package.ts";
@@ -40,6 +42,8 @@ export interface LocalRunnerOptions {
 export interface Rebuilt {
   /** SHA-256 of plugin.wasm; null for plugins without code. */
   readonly wasmSha256: string | null;
+  /** Of the machine code for `TAP_PLATFORM`; null where it was not asked for. */
+  readonly librarySha256: string | null;
   /** Versions of the compilers, by name. */
   readonly toolchain: Readonly<Record<string, string>>;
   readonly isolation: Isolation;
@@ -123,32 +127,55 @@ export class LocalCheckRunner implements CheckRunner {
    * @throws CliError `wrong-digest`; EnvironmentError
    */
   async artifact(entry: VersionEntry, carried: Uint8Array | undefined, options: Cancellable): Promise<OpenArtifact> {
-    const bytes = carried ?? (await this.fetchArtifact(entry.artifact, options));
-    const found = hash("sha256", bytes, "hex");
-    if (found !== entry.artifact.sha256) {
-      throw new CliError("wrong-digest", `the artefact of ${entry.id} ${entry.version} is ${found}`, {
-        hint: `its entry says ${entry.artifact.sha256}: tell those who keep the tap`,
-      });
-    }
-    return this.openArtifact(bytes);
+    return this.openArtifact(await this.bytes(entry, entry.artifact, carried, options));
   }
 
-  /** Builds a version again from its source, in a sandbox. @throws Error with the compiler's words, EnvironmentError */
-  async rebuild(version: Pick<CheckedVersion, "artifact" | "source">, options: Cancellable): Promise<Rebuilt | string> {
+  /** The bytes of something that an entry names, by their digest. @throws as `artifact` */
+  async bytes(
+    { id, version }: VersionEntry,
+    artifact: Artifact,
+    carried: Uint8Array | undefined,
+    options: Cancellable,
+  ): Promise<Uint8Array> {
+    const bytes = carried ?? (await this.fetchArtifact(artifact, options));
+    const found = hash("sha256", bytes, "hex");
+    if (found === artifact.sha256) return bytes;
+    throw new CliError("wrong-digest", `the artefact of ${id} ${version} is ${found}`, {
+      hint: `its entry says ${artifact.sha256}: tell those who keep the tap`,
+    });
+  }
+
+  /**
+   * Builds a version again from its source, in a sandbox; a text: what the compiler says against it.
+   * @param native to machine code as well
+   * @throws EnvironmentError
+   */
+  async rebuild(
+    version: Pick<CheckedVersion, "artifact" | "source">,
+    { native, ...options }: Cancellable & { readonly native: boolean },
+  ): Promise<Rebuilt | string> {
     const sandbox = await this.#open();
     const { isolation } = sandbox;
-    if (!version.artifact.files.has("plugin.wasm")) return { wasmSha256: null, toolchain: {}, isolation };
+    if (!version.artifact.files.has("plugin.wasm")) {
+      return { wasmSha256: null, librarySha256: null, toolchain: {}, isolation };
+    }
     const work = this.#fresh();
     try {
       await this.#write(work, version.source);
-      const words = ["plugin", "build", "--json", `${WORK}/plugin`];
+      const words = ["plugin", "build", "--json", ...(native ? ["--native"] : []), `${WORK}/plugin`];
       const result = await sandbox.run({ words, work, ...options });
       if (result.exitCode !== 0) return failureOf(result);
-      const wasm = await this.#environment.files.read(join(work, "plugin", "dist", "plugin.wasm"));
-      const told = JSON.parse(new TextDecoder().decode(result.stdout)) as {
-        build: { toolchain: Rebuilt["toolchain"] };
+      const built = async (name: string): Promise<string> =>
+        hash("sha256", await this.#environment.files.read(join(work, "plugin", "dist", name)), "hex");
+      const told = JSON.parse(new TextDecoder().decode(result.stdout)) as Readonly<
+        Record<"build" | "native", { readonly toolchain: Rebuilt["toolchain"] } | null>
+      >;
+      return {
+        wasmSha256: await built("plugin.wasm"),
+        librarySha256: native ? await built(LIBRARY_FILE) : null,
+        toolchain: { ...told.native?.toolchain, ...told.build?.toolchain },
+        isolation,
       };
-      return { wasmSha256: hash("sha256", wasm, "hex"), toolchain: told.build.toolchain, isolation };
     } finally {
       await this.#environment.files.remove(work);
     }
@@ -199,6 +226,13 @@ export class LocalCheckRunner implements CheckRunner {
     }
   }
 
+  /** Writes bytes into a directory that holds nothing else. Gives the file's absolute path. */
+  async keep(name: string, bytes: Uint8Array): Promise<string> {
+    const directory = this.#fresh();
+    await this.#put(directory, name, bytes);
+    return join(directory, name);
+  }
+
   async isolation(): Promise<Isolation> {
     return (await this.#open()).isolation;
   }
@@ -218,13 +252,22 @@ export class LocalCheckRunner implements CheckRunner {
         text: `it was built with parseltongue ${entry.build.parseltongue}, and this is ${VERSION}`,
       };
     }
-    const rebuilt = await this.rebuild(version, options);
+    const library = libraryFor(entry);
+    const strange = entry.native.find((each) => each !== library);
+    if (strange !== undefined) {
+      return { state: "ERROR", text: `machine code for ${strange.platform}, ${strange.cpu}, cannot be built here` };
+    }
+    const rebuilt = await this.rebuild(version, { ...options, native: library !== undefined });
     if (typeof rebuilt === "string") {
       const isMachine = rebuilt.startsWith("missing-compiler");
       return { state: isMachine ? "ERROR" : "FAIL", text: rebuilt };
     }
     const text = rebuilt.isolation === "none" ? WITHOUT_BUBBLEWRAP : "";
-    if (rebuilt.wasmSha256 === (entry.wasm?.sha256 ?? null)) return { state: "PASS", text };
+    const [found, expected] =
+      rebuilt.wasmSha256 === (entry.wasm?.sha256 ?? null)
+        ? [rebuilt.librarySha256, library?.sha256 ?? null]
+        : [rebuilt.wasmSha256, entry.wasm?.sha256];
+    if (found === expected) return { state: "PASS", text };
     const tool = Object.entries(rebuilt.toolchain).find(([name, said]) => entry.build.toolchain[name] !== said);
     if (tool !== undefined) {
       const [name, said] = tool;
@@ -233,7 +276,7 @@ export class LocalCheckRunner implements CheckRunner {
     }
     return {
       state: "FAIL",
-      text: `building the source gives ${rebuilt.wasmSha256}, the entry says ${entry.wasm?.sha256}`,
+      text: `building the source gives ${found}, the entry says ${expected}`,
     };
   }
 

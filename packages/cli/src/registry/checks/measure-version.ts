@@ -8,9 +8,11 @@ import { findVersion } from "../find-version.ts";
 import { openTap, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
 import { absolutePath } from "../user-taps.ts";
+import { bothForms, libraryHere } from "./both-forms.ts";
 import type { LocalCheckRunner } from "./local-check-runner.ts";
 import { measuredGraphs } from "./measured-graphs.ts";
 import { exceededBudgets, type Measurement, measurementLines } from "./measurement.ts";
+import { measureGain, type PublishedForms } from "./native-gain.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 import { signMeasurements } from "./sign-measurements.ts";
 import { withRunner } from "./work-directory.ts";
@@ -27,6 +29,8 @@ interface Subject {
   /** How people are told of it. */
   readonly title: string;
   readonly artifact: OpenArtifact;
+  /** With machine code for this machine; undefined: it has none. */
+  readonly forms: PublishedForms | undefined;
   readonly rules: Rules;
   /** Undefined: it is no tap's. */
   readonly record: EntryRecord | undefined;
@@ -36,8 +40,8 @@ interface Subject {
 export async function measureVersion(invocation: Invocation, machine: Machine): Promise<ExitCode> {
   const local = { sources: [], hosts: [], requiresSandbox: invocation.requiresSandbox === true };
   const subject = await withRunner(machine, local, async (runner) => {
-    const { title, artifact, rules, record } = await subjectOf(invocation, machine, runner);
-    return { title, record, ...(await measure({ title, artifact, rules }, invocation, machine, runner)) };
+    const { record, ...measured } = await subjectOf(invocation, machine, runner);
+    return { title: measured.title, record, ...(await measure(measured, invocation, machine, runner)) };
   });
   const { title, record, runs, measurements } = subject;
   const signed =
@@ -48,9 +52,10 @@ export async function measureVersion(invocation: Invocation, machine: Machine): 
     ...(measurements.length === 0 ? [`${title} has no hooks: nothing has to be measured`] : []),
     ...signed.map((path) => `signed ${path}`),
   ];
-  const plain = measurements.map(({ graph: { name, sha256 }, report, exceeded }) => ({
+  const plain = measurements.map(({ graph: { name, sha256 }, report, native, exceeded }) => ({
     graph: { name, sha256 },
     exceeded,
+    native,
     report,
   }));
   say(machine, invocation.json, { subject: title, runs, isWithin, measurements: plain, signed }, lines);
@@ -58,7 +63,7 @@ export async function measureVersion(invocation: Invocation, machine: Machine): 
 }
 
 async function measure(
-  { title, artifact, rules }: Omit<Subject, "record">,
+  { title, artifact, forms, rules }: Omit<Subject, "record">,
   invocation: Invocation,
   machine: Machine,
   runner: LocalCheckRunner,
@@ -74,7 +79,8 @@ async function measure(
         hint: "its author finds out why with `plugin bench` and `plugin test`",
       });
     }
-    measurements.push({ graph, report, exceeded: exceededBudgets(report) });
+    const native = forms === undefined ? [] : [await measureGain(forms, graph.text, machine.signal)];
+    measurements.push({ graph, report, native, exceeded: exceededBudgets(report) });
   }
   return { runs, measurements };
 }
@@ -86,7 +92,10 @@ async function subjectOf(invocation: Invocation, machine: Machine, runner: Local
   const { entry } = record;
   const carried = await tap.tree.read(`blobs/${entry.artifact.sha256}`, entry.artifact.size, machine);
   const artifact = await runner.artifact(entry, carried, machine);
-  return { title: `${entry.id} ${entry.version}`, artifact, rules: tap.state.documents.perfPolicy, record };
+  const library = await libraryHere(record, machine);
+  const forms = library && { ...(await bothForms(tap, record, library, runner, machine)), artifact: library };
+  const rules = tap.state.documents.perfPolicy;
+  return { title: `${entry.id} ${entry.version}`, artifact, forms, rules, record };
 }
 
 /** A plugin as `plugin pack` leaves it. */
@@ -99,5 +108,5 @@ async function packedPlugin(invocation: Invocation, machine: Machine, runner: Lo
   const path = absolutePath(machine, invocation.what);
   const artifact = await runner.openArtifact(await readBounded(machine.environment.files, path));
   const { name, version } = artifact.manifest;
-  return { title: `${name} ${version}`, artifact, rules: WITHOUT_TAP, record: undefined };
+  return { title: `${name} ${version}`, artifact, forms: undefined, rules: WITHOUT_TAP, record: undefined };
 }

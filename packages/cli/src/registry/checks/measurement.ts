@@ -1,4 +1,5 @@
 import { formatDuration } from "@parseltongue/base";
+import type { NativeGain } from "@parseltongue/registry";
 import type { BenchReport, HookCost } from "../../plugin-kit/bench/bench-plugin.ts";
 import { printBench } from "../../plugin-kit/bench/print-bench.ts";
 import { hookTitle } from "../../plugin-kit/testing/check.ts";
@@ -8,6 +9,8 @@ import type { MeasuredGraph } from "./measured-graphs.ts";
 export interface Measurement {
   readonly graph: MeasuredGraph;
   readonly report: BenchReport;
+  /** What machine code gains; none where the version has none for this machine. */
+  readonly native: readonly NativeGain[];
   /** Each budget that it does not keep to, a line; none: it keeps to all of them. */
   readonly exceeded: readonly string[];
 }
@@ -43,9 +46,13 @@ export function slowLoading({ loadMs }: BenchReport, mostMs: number): readonly s
 }
 
 /** A measurement for people. */
-export function measurementLines(title: string, { graph, report, exceeded }: Measurement): readonly string[] {
+export function measurementLines(title: string, { graph, report, native, exceeded }: Measurement): readonly string[] {
   return [
     ...printBench(report).trimEnd().split("\n"),
+    ...native.map(
+      ({ platform, speedup, speedupLow }) =>
+        `machine code for ${platform} is ${speedup} times as fast as the sandboxed code, at least ${speedupLow} times`,
+    ),
     ...exceeded.map((each) => `EXCEEDED ${each}`),
     `${title}, ${report.runs} times over ${graph.name} (${graph.sha256.slice(0, 12)}): ${
       exceeded.length === 0 ? "within its budgets" : "NOT within its budgets"

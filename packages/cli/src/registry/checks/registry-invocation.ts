@@ -33,7 +33,25 @@ export type RegistryInvocation =
         /** Whether results are signed, with `keys`. */
         readonly sign: boolean;
       })
-  | (Plain & Local & KeyChoice & { readonly command: "registry-rebuild"; readonly what: string })
+  | (Plain &
+      Local &
+      KeyChoice & {
+        readonly command: "registry-rebuild";
+        readonly what: string;
+        /** Not to machine code. */
+        readonly wasmOnly: boolean;
+      })
+  | (Plain &
+      KeyChoice & {
+        readonly command: "registry-differential";
+        readonly what: string;
+        /** Undefined: as many as the tap's rules say. */
+        readonly graphs?: number;
+        /** Of the first graph; undefined: drawn by lot. */
+        readonly seed?: number;
+        /** Whether what was found is signed, with `keys`. */
+        readonly sign: boolean;
+      })
   | (Plain &
       Local &
       KeyChoice & {
@@ -75,6 +93,9 @@ export type RegistryInvocation =
         readonly organisation?: string;
         readonly repository?: string;
         readonly url?: string;
+        /** With machine code. */
+        readonly native: boolean;
+        readonly nativeUrl?: string;
         readonly changes: string;
         readonly fixes: readonly string[];
         readonly branch?: string;

@@ -1,6 +1,7 @@
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { checkRange } from "./check-range.ts";
+import { compareForms } from "./compare-forms.ts";
 import { measureVersion } from "./measure-version.ts";
 import { rebuildVersion } from "./rebuild-version.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
@@ -14,6 +15,8 @@ export async function runRegistry(invocation: RegistryInvocation, machine: Machi
       return checkRange(invocation, machine);
     case "registry-rebuild":
       return rebuildVersion(invocation, machine);
+    case "registry-differential":
+      return compareForms(invocation, machine);
     case "registry-compat":
       return measureCompat(invocation, machine);
     case "registry-measure":

@@ -28,7 +28,7 @@ export async function signMeasurements(
     platform: `${process.platform}-${process.arch}`,
   };
   const paths: string[] = [];
-  for (const { graph, report, exceeded } of measurements) {
+  for (const { graph, report, native, exceeded } of measurements) {
     const { name, sha256 } = graph;
     const { hooks, nodes, edges, usedPages: memoryPages, loadMs } = report;
     // A hook whose calls fail has no cost: that its figures are missing holds the version.
@@ -50,7 +50,7 @@ export async function signMeasurements(
         memoryPages,
         loadMs,
         hooks: measured.map(figuresOf),
-        native: [],
+        native,
       },
     };
     // As a test, it is about what runs.

@@ -32,7 +32,10 @@ import {
 import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
+import { buildLibrary, type BuiltLibrary } from "../../native/build-native.ts";
+import { TAP_PLATFORM } from "../../native/native-platform.ts";
 import { buildPlugin, type BuiltPlugin } from "../../plugin-kit/build-plugin.ts";
+import { KitError } from "../../plugin-kit/kit-error.ts";
 import { packLanguages, packPlugin } from "../../plugin-kit/pack-plugin.ts";
 import { bringsLanguagesOnly, type PluginProject, readProject } from "../../plugin-kit/plugin-project.ts";
 import { languageFiles } from "../../plugin-kit/testing/test-language.ts";
@@ -171,13 +174,17 @@ async function draftOf(invocation: Invocation, parts: DraftParts, machine: Machi
   const plugin = `${invocation.namespace}/${manifest.name}`;
   const languages = await languageFiles(environment, project.directory, manifest);
   const built = bringsLanguagesOnly(project) ? undefined : await buildPlugin(environment, project.directory, signal);
+  const library = invocation.native ? await libraryOf(built, manifest.name, machine) : undefined;
   const artifact = built === undefined ? packLanguages(project, languages) : packPlugin(built, languages);
   const evidence = await TapEvidence.open(state, machine);
   const known = await evidence.plugin(plugin, timeText(nowMs), machine).catch(noneYet);
-  const entry = entryOf(invocation, parts, { plugin, artifact, built, languages, known, nowMs });
+  const entry = entryOf(invocation, parts, { plugin, artifact, built, library, languages, known, nowMs });
   const entryBytes = writeDocument("version", entry);
   const files = new Map<string, Uint8Array>([[`entries/${plugin}/versions/${manifest.version}.json`, entryBytes]]);
   if (invocation.url === undefined) files.set(`blobs/${entry.artifact.sha256}`, artifact);
+  if (library !== undefined && invocation.nativeUrl === undefined) {
+    files.set(`blobs/${referenceOf(library.bytes).sha256}`, library.bytes);
+  }
   await addNamespace(invocation, parts, files, nowMs, machine);
   if (known?.record === undefined) files.set(`entries/${plugin}/plugin.json`, recordOf(plugin, parts, nowMs));
   const subjects = [...subjectsOf(entry, payloadDigest(entryBytes))].map(([name, sha256]) => subject(name, sha256));
@@ -200,6 +207,18 @@ async function draftOf(invocation: Invocation, parts: DraftParts, machine: Machi
   return { plugin, version: manifest.version, files };
 }
 
+/** @throws KitError `not-native`, `missing-compiler`, `build-failed`; CliError `bad-library` */
+async function libraryOf(
+  built: BuiltPlugin | undefined,
+  name: string,
+  { environment, signal }: Machine,
+): Promise<BuiltLibrary> {
+  if (built !== undefined) return buildLibrary(environment, built, signal);
+  throw new KitError("not-native", `${name} brings a language and has no code of its own`, {
+    hint: "leave --native out",
+  });
+}
+
 type Known = Awaited<ReturnType<TapEvidence["plugin"]>>;
 
 /** A plugin that the tap does not have is a new one. */
@@ -214,13 +233,14 @@ function entryOf(
     readonly plugin: string;
     readonly artifact: Uint8Array;
     readonly built: BuiltPlugin | undefined;
+    readonly library: BuiltLibrary | undefined;
     readonly languages: ReadonlyMap<string, Uint8Array>;
     readonly known: Known | undefined;
     readonly nowMs: number;
   },
 ): VersionEntry {
   const { manifest, manifestText } = project;
-  const { built, languages, known } = made;
+  const { built, library, languages, known } = made;
   const { root: _root, ...reference } = source;
   const grammars = [...new Set(manifest.languages.map(({ grammar }) => grammar))].sort();
   const named = new Set(known?.entries.map(({ entry }) => entry.previous));
@@ -238,12 +258,15 @@ function entryOf(
       const { sha256, size } = referenceOf(languages.get(path) ?? new Uint8Array(0));
       return { path, sha256, size };
     }),
-    native: [],
+    native:
+      library === undefined
+        ? []
+        : [{ ...TAP_PLATFORM, ...referenceOf(library.bytes), urls: [invocation.nativeUrl ?? "blob:"] }],
     source: reference,
     build: {
       language: built?.record.language ?? "none",
       parseltongue: VERSION,
-      toolchain: built?.record.toolchain ?? {},
+      toolchain: { ...library?.record.toolchain, ...built?.record.toolchain },
       lockSha256: null,
     },
     ...declaredBy(manifest, built?.wasm),
