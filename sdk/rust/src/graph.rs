@@ -19,7 +19,7 @@ pub fn node_count() -> u32 {
 /// All nodes that exist, by id: in no order that means anything, see [`Node::compare`].
 #[inline]
 pub fn nodes() -> Nodes {
-    Nodes { next: 1, end: node_count() }
+    Nodes { next: 1, left: node_count().saturating_sub(1) }
 }
 
 /// An item of the code: a function, a type, a file, … A bare number: a node that does not exist reads 0, "" and nothing
@@ -177,13 +177,15 @@ impl Node {
     /// The edges that leave the node, by kind of edge, then by the other end.
     #[inline]
     pub fn out_edges(self) -> OutEdges {
-        OutEdges { next: self.out_begin(), end: self.out_end() }
+        let next = self.out_begin();
+        OutEdges { next, left: self.out_end() - next }
     }
 
     /// The edges that arrive at the node, by kind of edge, then by the other end.
     #[inline]
     pub fn in_edges(self) -> InEdges {
-        InEdges { next: self.in_begin(), end: self.in_end() }
+        let next = self.in_begin();
+        InEdges { next, left: self.in_end() - next }
     }
 }
 
@@ -222,7 +224,8 @@ impl File {
 #[derive(Clone, Debug)]
 pub struct Nodes {
     next: u32,
-    end: u32,
+    // How many ids are left, not where they end: loops that skip some come out shorter.
+    left: u32,
 }
 
 impl Iterator for Nodes {
@@ -230,7 +233,8 @@ impl Iterator for Nodes {
 
     #[inline]
     fn next(&mut self) -> Option<Node> {
-        while self.next < self.end {
+        while self.left > 0 {
+            self.left -= 1;
             let node = Node(self.next);
             self.next += 1;
             if node.exists() {
@@ -247,7 +251,8 @@ macro_rules! row {
         #[derive(Clone, Debug)]
         pub struct $name {
             next: u32,
-            end: u32,
+            // As with `Nodes`.
+            left: u32,
         }
 
         impl Iterator for $name {
@@ -255,9 +260,10 @@ macro_rules! row {
 
             #[inline]
             fn next(&mut self) -> Option<Edge> {
-                if self.next >= self.end {
+                if self.left == 0 {
                     return None;
                 }
+                self.left -= 1;
                 let edge = Edge::$placed(self.next);
                 self.next += 1;
                 Some(edge)
@@ -265,7 +271,7 @@ macro_rules! row {
 
             #[inline]
             fn size_hint(&self) -> (usize, Option<usize>) {
-                let left = (self.end - self.next) as usize;
+                let left = self.left as usize;
                 (left, Some(left))
             }
         }
