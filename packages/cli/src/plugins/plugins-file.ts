@@ -1,8 +1,8 @@
 import { type Digest, parseDigest } from "@parseltongue/base";
 import type { Value } from "@parseltongue/host";
-import { Ajv, type JSONSchemaType, type ValidateFunction } from "ajv";
 import { stringify } from "smol-toml";
-import { badFile, parseToml } from "./toml-file.ts";
+import { validate } from "./plugins-file-validator.js";
+import { badFile, parseToml, type Validator } from "./toml-file.ts";
 
 /** What the user allows a plugin beyond reading the graph. */
 export interface PluginGrants {
@@ -64,17 +64,9 @@ interface TomlFile {
 const HEADER = `# Plugins of parseltongue that are installed, in the order in which answers show what they say.
 # Written by \`parseltongue plugin …\`; comments of your own are not kept.
 `;
-/** More batches than the engine ever has hits for. */
-export const MOST_LENS_BATCHES = 256;
-
-/** Every process does this once, and few entries need no fast validator: the schema is taken as it is. */
-const OPTIONS = { allowUnionTypes: true, meta: false, validateSchema: false, code: { optimize: false } } as const;
-let validator: ValidateFunction<TomlFile> | undefined;
-
 /** @throws CliError `bad-plugins-file` */
 export function parsePluginsFile(text: string, path: string): PluginsFile {
-  validator ??= new Ajv(OPTIONS).compile<TomlFile>(SCHEMA);
-  const file = parseToml(text, path, validator);
+  const file = parseToml(text, path, validate as Validator<TomlFile>);
   const { plugin = [], "lens-batches": lensBatches, isolation, "languages-off": languagesOff } = file;
   const minimumTier = file["minimum-tier"];
   const twice = plugin.find(({ name }, index) => plugin.findIndex((other) => other.name === name) < index);
@@ -130,46 +122,3 @@ export function printPluginsFile({
   };
   return `${HEADER}\n${stringify(content)}`;
 }
-
-const NAME = "^[a-z][a-z0-9-]{1,62}$";
-const LANGUAGE_NAME = "^[a-z][a-z0-9-]{0,62}$";
-const VALUE = {
-  type: ["boolean", "number", "string", "array"],
-  items: { type: "string" },
-} as const;
-const SCHEMA = {
-  type: "object",
-  additionalProperties: false,
-  properties: {
-    "lens-batches": { type: "integer", minimum: 1, maximum: MOST_LENS_BATCHES },
-    isolation: { enum: ["none", "process"] },
-    "minimum-tier": { enum: ["sandboxed", "verified", "native"] },
-    "languages-off": { type: "array", items: { type: "string", pattern: LANGUAGE_NAME } },
-    plugin: {
-      type: "array",
-      items: {
-        type: "object",
-        required: ["name", "package"],
-        additionalProperties: false,
-        properties: {
-          name: { type: "string", pattern: NAME },
-          package: { type: "string", pattern: "^sha256:[0-9a-f]{64}$" },
-          enabled: { type: "boolean" },
-          weight: { type: "number" },
-          grants: {
-            type: "object",
-            additionalProperties: false,
-            properties: {
-              attributes: { type: "array", items: { type: "string" } },
-              log: { type: "boolean" },
-              "host-data": { type: "array", items: { type: "string" } },
-            },
-          },
-          config: { type: "object", additionalProperties: VALUE },
-          native: { type: "boolean" },
-          "native-lens": { type: "boolean" },
-        },
-      },
-    },
-  },
-} as unknown as JSONSchemaType<TomlFile>;

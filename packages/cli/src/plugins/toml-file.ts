@@ -1,12 +1,18 @@
-import type { ErrorObject, ValidateFunction } from "ajv";
+import type { ErrorObject } from "ajv";
 import { parse, TomlError } from "smol-toml";
 import { CliError } from "../cli-error.ts";
+
+/** Whether something has the form that a schema says; what is wrong is in `errors` until the next call. */
+export interface Validator<Content> {
+  (content: unknown): content is Content;
+  errors?: ErrorObject[] | null;
+}
 
 /**
  * The contents of a TOML file that a schema describes.
  * @throws CliError `bad-plugins-file` with the place of what is wrong
  */
-export function parseToml<Content>(text: string, path: string, validate: ValidateFunction<Content>): Content {
+export function parseToml<Content>(text: string, path: string, validate: Validator<Content>): Content {
   const content = parsed(text, path);
   if (validate(content)) return content;
   throw badFile(path, problemOf(validate.errors?.[0]));

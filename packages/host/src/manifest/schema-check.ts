@@ -1,6 +1,7 @@
 import { digestOf, nearestNames } from "@parseltongue/base";
 import schema from "@parseltongue/contract/plugin.schema.json" with { type: "json" };
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ErrorObject } from "ajv";
+import { validate } from "./manifest-validator.js";
 
 /** Where in a document something is: keys and positions in lists from the top. */
 export type DocumentPath = readonly (string | number)[];
@@ -15,20 +16,6 @@ export interface SchemaProblem {
   readonly remedy: string;
 }
 
-/**
- * What makes compiling the schema, which each process does once, cheap: the schema is known to be one, and the few
- * manifests there are need no fast validator.
- */
-const OPTIONS = {
-  allErrors: true,
-  verbose: true,
-  strict: false,
-  meta: false,
-  validateSchema: false,
-  inlineRefs: false,
-  code: { optimize: false },
-} as const;
-let compiled: ValidateFunction | undefined;
 let format: string | undefined;
 
 /** Another text whenever the schema is another: for those who keep manifests as they were understood. */
@@ -42,10 +29,9 @@ export function manifestFormat(): string {
  * @see contract/plugin.schema.json
  */
 export function manifestProblems(document: unknown): readonly SchemaProblem[] {
-  compiled ??= new Ajv2020(OPTIONS).compile(schema);
-  if (compiled(document)) return [];
+  if (validate(document)) return [];
   const problems = new Map<string, SchemaProblem>();
-  for (const error of compiled.errors ?? []) {
+  for (const error of validate.errors ?? []) {
     const problem = problemOf(error);
     // A value that breaks several alternatives is told once.
     if (problem !== undefined && !problems.has(problem.key)) problems.set(problem.key, problem);

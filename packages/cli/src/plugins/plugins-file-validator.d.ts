@@ -1,0 +1,4 @@
+import type { Validator } from "./toml-file.ts";
+
+/** Of `plugins.toml`. */
+export const validate: Validator<unknown>;
