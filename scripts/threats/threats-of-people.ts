@@ -47,8 +47,8 @@ export const THREATS_OF_PEOPLE: readonly Threat[] = [
     number: 47,
     name: "Machine code has no sandbox",
     defence:
-      "It runs by the user's word alone, and only for plugins that read nothing but the graph: in a confined process; lenses in the daemon by a second word.",
-    open: "Without bubblewrap the process has Node's permissions alone around it, which machine code need not heed; a lens in the daemon has nothing around it.",
+      "It runs by the user's word alone, and only for plugins that read nothing but the graph: in a process that bubblewrap confines, or not at all; lenses in the daemon by a second word.",
+    open: "A lens in the daemon has nothing around it: who gives the second word trusts those who vouch for it.",
   },
   {
     number: 48,

@@ -13,7 +13,7 @@ export const THREATS_OF_PLUGINS: readonly Threat[] = [
     number: 21,
     name: "So many submissions that checks cannot keep up",
     defence: "A check that was not made holds a version back; it never lets one through.",
-    open: "How a build server divides its machines among publishers is its own affair.",
+    open: "How a build server divides its machines among publishers is its own affair; what `tap init` writes for code hosts ends each proposal's checks after an hour.",
   },
   {
     number: 22,
@@ -108,14 +108,14 @@ export const THREATS_OF_PLUGINS: readonly Threat[] = [
     number: 32,
     name: "A plugin behaves only while it is tested",
     defence:
-      "A guest cannot tell where it runs: it sees the graph and its settings. Tests ask under changed ids as well.",
+      "A guest cannot tell where it runs: it sees the graph and its settings. Tests ask under changed ids as well, and over code that is made from a seed which whoever tests draws, and signs.",
     also: [
       {
         file: "packages/cli/test/plugin-kit/check-ids.tests.ts",
         title: "a plugin's own cases are asked under other ids, too",
       },
     ],
-    open: "A plugin may know the reference graphs by their contents; no tap has a hidden set of graphs.",
+    open: "A plugin that behaves towards all code that looks made up is found by nobody but readers and users.",
   },
   {
     number: 33,

@@ -120,13 +120,20 @@ function addTest(plugin: Command, onInvocation: OnInvocation): void {
     .summary("build a plugin and test it")
     .description(
       "Builds a plugin, runs the cases in its tests/ folder and checks what every plugin must pass: hostile inputs, the " +
-        "same result each time, its budgets over a reference graph.",
+        "same result each time, its budgets over a reference graph, code that is generated from a seed.",
     )
     .argument("[directory]", "the plugin's directory", ".")
     .option("--junit <file>", "also write a report that build servers read")
     .option("--native", "also compile to machine code, which has to say the same over generated graphs")
     .addOption(countOption("--graphs <count>", "how many graphs", 1, 10_000_000).default(10_000))
-    .addOption(countOption("--seed <number>", "number of the first of them", 0, 2 ** 31 - 1).default(1))
+    .addOption(
+      countOption(
+        "--seed <number>",
+        "of the code that is generated; with --native also number of the first graph",
+        0,
+        2 ** 31 - 1,
+      ).default(1),
+    )
     .option("--built", "test what dist/ holds, and build nothing")
     .option("--json", "as JSON")
     .action((directory: string, values: TestValues) =>
@@ -135,6 +142,7 @@ function addTest(plugin: Command, onInvocation: OnInvocation): void {
         directory,
         json: values.json === true,
         built: values.built === true,
+        seed: values.seed,
         ...(values.native === true && { native: { graphs: values.graphs, seed: values.seed } }),
         ...(values.junit !== undefined && { junit: values.junit }),
       }),

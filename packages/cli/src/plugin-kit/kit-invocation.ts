@@ -56,6 +56,8 @@ export type KitInvocation =
       readonly json: boolean;
       /** What `dist/` holds is tested, and nothing is built. */
       readonly built: boolean;
+      /** Of the code that is generated for the test. */
+      readonly seed: number;
       /** Graphs over which machine code is compared with the guest; undefined: it is not built. */
       readonly native?: NativeTrials;
       /** File for a report in JUnit's format. */

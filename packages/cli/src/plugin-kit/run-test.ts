@@ -21,7 +21,7 @@ export async function runTest(
 ): Promise<ExitCode> {
   const { environment, signal } = machine;
   const { native } = invocation;
-  const run = { environment, signal, grounds: await testGrounds(signal) };
+  const run = { environment, signal, grounds: await testGrounds(invocation.seed, signal) };
   const { directory, manifest } = built.project;
   const tested = await testPlugin(directory, built.prepared, run);
   const languages = await testLanguages(environment, directory, manifest, signal);

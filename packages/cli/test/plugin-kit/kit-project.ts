@@ -14,7 +14,7 @@ let grounds: ReturnType<typeof testGrounds> | undefined;
 
 /** What testing a built plugin shows. */
 export async function testBuilt({ project, prepared }: BuiltPlugin): Promise<TestReport> {
-  grounds ??= testGrounds(signal);
+  grounds ??= testGrounds(1, signal);
   return testPlugin(project.directory, prepared, { environment: nodeEnvironment, signal, grounds: await grounds });
 }
 

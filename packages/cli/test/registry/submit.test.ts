@@ -91,6 +91,7 @@ test("without bubblewrap it is said what protects and what does not, in the stat
 
   const submitted = await ann.runIn(source, ...submit);
   assert.equal(submitted.exitCode, 0, submitted.stdout + submitted.stderr);
+  assert.match(submitted.stdout, /PASS +conformance: \d+ passed, with code generated from seed \d+\n/);
   assert.equal(submitted.stderr.match(/note: bubblewrap does not work here/g)?.length, 1, submitted.stderr);
   const rebuild = ["registry", "rebuild", "acme/fresh", "--sign", "m:ann", "--source", source];
   const refused = await ann.runIn(tap, ...rebuild, "--require-sandbox");

@@ -1,5 +1,6 @@
 import { type AnyGuestHook, guestHooks, type HitBatch, type PreparedPlugin } from "@parseltongue/host";
-import { type CheckGroup, guarded, hookTitle } from "./check.ts";
+import { budgetRuns, problemsOf } from "./check-plugin.ts";
+import { type CheckGroup, GENERATED, guarded, hookTitle } from "./check.ts";
 import { batchOf, type CodeGraph } from "./code-graph.ts";
 import type { ReadCase } from "./read-cases.ts";
 import { callCase } from "./run-case.ts";
@@ -34,7 +35,7 @@ export function checkIds(reference: TwinGraphs, cases: readonly TwinCase[], prep
     guarded(hookTitle(hook), () => {
       const own = cases.filter(({ read }) => read.trait === hook.trait && read.hook === hook.name);
       const problems = [
-        ...[undefined, HITS].map((hits) => referenceDifference(reference, prepared, hook, hits)),
+        ...[undefined, HITS].map((hits) => idDifference(reference, prepared, hook, hits, "over the reference code")),
         ...own.map(({ read, twins }) => caseDifference(twins, prepared, read)),
       ];
       return { problems: problems.find((each) => each.length > 0) ?? [] };
@@ -43,18 +44,38 @@ export function checkIds(reference: TwinGraphs, cases: readonly TwinCase[], prep
   return { title: "the same whatever the ids", checks };
 }
 
-function referenceDifference(
+/**
+ * Whether code that nobody knew before is answered as the rest is: without failing, within budgets, the same whatever the ids.
+ * Who recognises the graphs that are always the same is found out here.
+ */
+export function checkGenerated(twins: TwinGraphs, seed: number, prepared: PreparedPlugin): CheckGroup {
+  const checks = guestHooks(prepared.manifest).map((hook) =>
+    guarded(hookTitle(hook), () => {
+      const failing = budgetRuns(twins.code, prepared, hook).find(({ failed }) => failed !== undefined);
+      const where = `over code that was generated from seed ${seed}`;
+      const problems = [
+        failing === undefined ? [] : [where, ...problemsOf(hook, failing)],
+        ...[undefined, HITS].map((hits) => idDifference(twins, prepared, hook, hits, where)),
+      ];
+      return { problems: problems.find((each) => each.length > 0) ?? [] };
+    }),
+  );
+  return { title: `${GENERATED}${seed}`, checks };
+}
+
+function idDifference(
   twins: TwinGraphs,
   prepared: PreparedPlugin,
   hook: AnyGuestHook,
   hitCount: number | undefined,
+  where: string,
 ): string[] {
   const told = (code: CodeGraph): string[] =>
     withSamples(code, prepared, (hostData) => {
       const hits: HitBatch | undefined = hitCount === undefined ? undefined : batchOf(busiest(code, hitCount));
       return toldCall(code.graph, callHook(loadForTest(code, prepared, { hostData }), hook, hits));
     });
-  return difference(told(twins.code), told(twins.shuffled), "over the reference code");
+  return difference(told(twins.code), told(twins.shuffled), where);
 }
 
 function caseDifference(twins: TwinGraphs, prepared: PreparedPlugin, read: ReadCase): string[] {

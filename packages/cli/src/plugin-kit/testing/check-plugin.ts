@@ -97,7 +97,8 @@ export function byDegree(code: CodeGraph): Uint32Array {
   return code.allNodes().sort((a, b) => degree(b) - degree(a) || a - b);
 }
 
-function problemsOf(hook: AnyGuestHook, { failed }: HookRun): string[] {
+/** Why a call failed, with what to do; empty: it did not. */
+export function problemsOf(hook: AnyGuestHook, { failed }: HookRun): string[] {
   return failed === undefined
     ? []
     : [`${hookTitle(hook)}: ${failed.reason}: ${failed.message}`, `hint: ${failed.hint}`];

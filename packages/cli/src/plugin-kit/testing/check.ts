@@ -18,6 +18,9 @@ export interface CheckGroup {
   readonly checks: readonly Check[];
 }
 
+/** How the title of the group about generated code begins; its seed follows. */
+export const GENERATED = "code generated from seed ";
+
 export function passed({ problems }: Check): boolean {
   return problems.length === 0;
 }

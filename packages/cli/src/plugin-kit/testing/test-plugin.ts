@@ -2,8 +2,9 @@ import type { Environment } from "@parseltongue/base";
 import type { PreparedPlugin } from "@parseltongue/host";
 import { checkBudgets, checkHostileInputs, checkLoading, checkRepeats } from "./check-plugin.ts";
 import { type Check, type CheckGroup, passed } from "./check.ts";
-import { checkIds, type TwinCase, type TwinGraphs } from "./check-ids.ts";
+import { checkGenerated, checkIds, type TwinCase, type TwinGraphs } from "./check-ids.ts";
 import { CodeGraph } from "./code-graph.ts";
+import { generatedCode } from "./generated-code.ts";
 import { type HostileInput, hostileInputs } from "./hostile-inputs.ts";
 import { type ReadCase, readCases } from "./read-cases.ts";
 import { referenceCode } from "./reference-code.ts";
@@ -20,12 +21,18 @@ export interface TestReport {
 export interface TestGrounds {
   readonly reference: TwinGraphs;
   readonly hostile: readonly HostileInput[];
+  /** What authors cannot know if whoever tests draws the seed. */
+  readonly generated: { readonly seed: number; readonly twins: TwinGraphs };
 }
 
-/** Reads the code that every plugin is tested over. */
-export async function testGrounds(signal: AbortSignal): Promise<TestGrounds> {
-  const [reference, hostile] = await Promise.all([CodeGraph.ofDump(referenceCode(), signal), hostileInputs(signal)]);
-  return { reference: twinsOf(reference), hostile };
+/** Reads the code that every plugin is tested over. @param seed of the code that is generated, 0 … 2³¹ − 1 */
+export async function testGrounds(seed: number, signal: AbortSignal): Promise<TestGrounds> {
+  const [reference, hostile, generated] = await Promise.all([
+    CodeGraph.ofDump(referenceCode(), signal),
+    hostileInputs(signal),
+    CodeGraph.ofDump(generatedCode(seed), signal),
+  ]);
+  return { reference: twinsOf(reference), hostile, generated: { seed, twins: twinsOf(generated) } };
 }
 
 /** What a plugin is tested with. */
@@ -42,7 +49,7 @@ export function allPassed({ groups }: TestReport): boolean {
 
 /**
  * Runs a plugin's own cases, and what every plugin must pass: hostile inputs, the same each time and whatever the ids, its
- * budgets.
+ * budgets; over code that is generated as well.
  * @param directory of the plugin, where its cases are
  * @throws KitError `bad-case` when a file of cases cannot be understood; EnvironmentError
  */
@@ -60,6 +67,7 @@ export async function testPlugin(directory: string, prepared: PreparedPlugin, ru
       checkRepeats(grounds.reference.code, prepared),
       checkIds(grounds.reference, cases, prepared),
       checkBudgets(grounds.reference.code, prepared),
+      checkGenerated(grounds.generated.twins, grounds.generated.seed, prepared),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { hash, randomUUID } from "node:crypto";
+import { hash, randomInt, randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { type Cancellable, type Environment, EnvironmentError, type ProcessResult } from "@parseltongue/base";
 import { guestHooks, hostRange } from "@parseltongue/host";
@@ -54,6 +54,8 @@ export class LocalCheckRunner implements CheckRunner {
   readonly #environment: Environment;
   readonly #options: LocalRunnerOptions;
   #sandbox: Promise<Sandbox> | undefined;
+  /** Of the code that versions are tested over beside that which everybody knows: drawn after they were written. */
+  readonly #seed = randomInt(2 ** 31 - 1);
   /** First run of the tests of each version, by what it consists of. */
   readonly #tested = new Map<string, Promise<ToldReport>>();
 
@@ -193,7 +195,7 @@ export class LocalCheckRunner implements CheckRunner {
     try {
       await this.#write(work, source);
       for (const [path, bytes] of artifact.files) await this.#put(join(work, "plugin", "dist"), path, bytes);
-      const words = ["plugin", "test", "--built", "--json", `${WORK}/plugin`];
+      const words = ["plugin", "test", "--built", "--seed", String(this.#seed), "--json", `${WORK}/plugin`];
       const result = await (await this.#open()).run({ words, work, ...options });
       if (result.exitCode > 1) throw new Error(failureOf(result));
       return parseTestReport(result.stdout);

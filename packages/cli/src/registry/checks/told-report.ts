@@ -1,5 +1,6 @@
 import { canonicalJson } from "@parseltongue/base";
 import type { CheckVerdict, RunCheck } from "@parseltongue/registry";
+import { GENERATED } from "../../plugin-kit/testing/check.ts";
 import type { TestReport } from "../../plugin-kit/testing/test-plugin.ts";
 
 /** What a process said that tested a plugin; maybe one of another version of this program. */
@@ -36,7 +37,14 @@ export function groupsVerdict({ groups }: ToldReport, check: RunCheck, isCode: b
     const told = failed.slice(0, 5).map(({ title, name, problems }) => `${title}: ${name}: ${problems[0]}`);
     return { state: "FAIL", text: `${failed.length} of ${all.length} failed: ${told.join("; ")}` };
   }
-  const notes = check === "budgets" ? all.map(({ name, note }) => `${name} ${note ?? ""}`).join("; ") : "";
+  // Whoever wants to make the test again needs the seed.
+  const generated = own.find(({ title }) => title.startsWith(GENERATED));
+  const notes =
+    generated !== undefined
+      ? `${all.length} passed, with ${generated.title}`
+      : check === "budgets"
+        ? all.map(({ name, note }) => `${name} ${note ?? ""}`).join("; ")
+        : "";
   return { state: "PASS", text: notes === "" ? `${all.length} passed` : notes };
 }
 
