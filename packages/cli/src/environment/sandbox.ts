@@ -57,13 +57,13 @@ export class Sandbox {
   /** The strongest that works here; tried out, as users may be forbidden to make namespaces. */
   static async open(environment: Environment): Promise<Sandbox> {
     const probe = ["--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "/bin/true"];
+    const signal = AbortSignal.timeout(PROBE_MS);
     try {
-      const signal = AbortSignal.timeout(PROBE_MS);
       const options = { directory: "/", maxOutputBytes: 1 << 16, isBound: true, signal };
       const { exitCode } = await environment.processes.run("bwrap", probe, options);
       return new Sandbox(environment, exitCode === 0 ? "bubblewrap" : "none");
     } catch (error) {
-      if (error instanceof EnvironmentError) return new Sandbox(environment, "none");
+      if (error instanceof EnvironmentError || signal.aborted) return new Sandbox(environment, "none");
       throw error;
     }
   }

@@ -59,15 +59,14 @@ const UNCONFINED: Pick<NativeDemotion, "why" | "hint"> = {
   hint: "install it (apt-get install bubblewrap) and let users make namespaces; until then the sandbox answers",
 };
 
-/** Whether bubblewrap works, by the `PATH` that it is looked for on: tried once, as this is asked before every answer. */
-const tried = new Map<string | undefined, Promise<boolean>>();
+/** Whether bubblewrap works on a machine: tried once, as this is asked before every answer. */
+const tried = new WeakMap<Environment, Promise<boolean>>();
 
 async function isConfined(environment: Environment): Promise<boolean> {
-  const path = process.env["PATH"];
-  let found = tried.get(path);
+  let found = tried.get(environment);
   if (found === undefined) {
     found = Sandbox.open(environment).then(({ isolation }) => isolation === "bubblewrap");
-    tried.set(path, found);
+    tried.set(environment, found);
   }
   return found;
 }

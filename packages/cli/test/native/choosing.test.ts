@@ -7,6 +7,7 @@ import type { PluginConfiguration } from "@parseltongue/engine";
 import type { NativeGrant } from "@parseltongue/host";
 import { temporaryDirectory, watPlugin } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../src/environment.ts";
+import { pathWithout } from "../path-without.ts";
 import { PLATFORM, platformOf } from "../../src/native/native-platform.ts";
 import { NativeStore } from "../../src/native/native-store.ts";
 import { readPluginDirectory } from "../../src/plugins/plugin-package.ts";
@@ -99,6 +100,23 @@ test("threat 47: without the user's word no machine code runs, and nothing is sa
   await at.configure({ nativeLens: true });
   assert.deepEqual(await choice(at), { mayRun: false, told: [] });
 });
+
+test(
+  "threat 47: without bubblewrap no machine code runs, whatever was agreed to; it is said why",
+  { skip: !runsHere },
+  async (t) => {
+    const at = await home(t);
+    await at.configure({ native: true, nativeLens: true });
+    const { PATH } = process.env;
+    t.after(() => (process.env["PATH"] = PATH));
+    process.env["PATH"] = await pathWithout(t, "bwrap");
+    const { plugins, demoted = [] } = await read(at);
+    assert.equal(plugins[0]?.native, undefined);
+    assert.match(demoted[0]?.why ?? "", /bubblewrap does not work here/);
+    assert.match(demoted[0]?.hint ?? "", /apt-get install bubblewrap.*the sandbox answers/);
+    assert.deepEqual(await at.plugins.demotions.read(), {}, "nothing is held against it");
+  },
+);
 
 const REFUSALS: readonly (readonly [what: string, prepare: (at: Home) => Promise<void>, told: RegExp])[] = [
   [
