@@ -2,13 +2,15 @@
  * `npm run build:plugins`: builds the plugins of this repository, each into its own `dist/`, unless what it is made of is
  * what it was made of last time. Names of plugins may be given; without any, all are built whose compiler is there.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, sep } from "node:path";
+import type { BuilderReply } from "./plugin-builder.ts";
 
 const root = join(import.meta.dirname, "..");
-const launcher = join(root, "packages", "cli", "bin", "parseltongue.js");
+const builderFile = join(import.meta.dirname, "plugin-builder.ts");
 /** What of the repository goes into every plugin. */
 const SHARED = ["sdk/*/*", "sdk/*/assembly/**/*", "sdk/*/src/**/*", "package-lock.json"];
 /** Beside the built files: what they were made of. */
@@ -30,45 +32,68 @@ export async function buildPlugins(
   directories: readonly string[],
   say: (line: string) => void,
 ): Promise<ReadonlyMap<string, BuildOutcome>> {
-  const shared = digestOf([...SHARED, ...codeOfSeveral()].flatMap((pattern) => filesUnder(root, pattern)));
+  const ofSeveral = sharedFolders().flatMap((folder) => filesUnder(folder, "**/*"));
+  const shared = digestOf([...SHARED.flatMap((pattern) => filesUnder(root, pattern)), ...ofSeveral]);
   const outcomes = new Map<string, BuildOutcome>();
   const waiting = [...directories];
   const work = async (): Promise<void> => {
+    using builder = new Builder();
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      outcomes.set(next, await buildOne(next, shared, say));
+      outcomes.set(next, await buildOne(next, shared, builder, say));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return outcomes;
 }
 
-/** Folders beside the plugins that are none themselves: several plugins take their sources from there. */
-function codeOfSeveral(): string[] {
-  const folders = globSync("plugins/*/", { cwd: root }).filter((path) => !existsSync(join(root, path, "plugin.toml")));
-  return folders.map((path) => `${path}/**/*`);
+/** Folders beside the plugins that are none themselves: several plugins take their sources from there. Absolute paths. */
+export function sharedFolders(): readonly string[] {
+  const folders = globSync("plugins/*/", { cwd: root }).map((path) => join(root, path));
+  return folders.filter((path) => !existsSync(join(path, "plugin.toml"))).toSorted();
 }
 
-async function buildOne(directory: string, shared: string, say: (line: string) => void): Promise<BuildOutcome> {
+async function buildOne(
+  directory: string,
+  shared: string,
+  builder: Builder,
+  say: (line: string) => void,
+): Promise<BuildOutcome> {
   const own = filesUnder(directory, "**/*").filter((path) => !path.includes(`${sep}dist${sep}`));
   const stamp = `${shared}\n${digestOf(own)}\n`;
   const stampPath = join(directory, STAMP);
   const isBuilt = existsSync(stampPath) && existsSync(join(directory, "dist", "plugin.wasm"));
   if (isBuilt && readFileSync(stampPath, "utf8") === stamp) return "unchanged";
-  const { exitCode, output } = await run(launcher, "plugin", "build", directory);
+  const { exitCode, output } = await builder.build(directory);
   say(output.trimEnd());
   if (exitCode !== 0) return "failed";
   writeFileSync(stampPath, stamp);
   return "built";
 }
 
-async function run(...words: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }> {
-  const child = spawn(process.execPath, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += String(chunk)));
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (exitCode) => resolve({ exitCode: exitCode ?? 70, output }));
-  });
+/** A process that builds one plugin after the other: the first one takes several times as long as those that follow. */
+class Builder implements Disposable {
+  #child: ChildProcess | undefined;
+
+  async build(directory: string): Promise<BuilderReply> {
+    const child = (this.#child ??= fork(builderFile));
+    const done = new AbortController();
+    const reply = once(child, "message", done);
+    const end = once(child, "exit", done).then(() => {
+      throw new Error(`the process that builds plugins ended with ${directory}`);
+    });
+    child.send(directory);
+    try {
+      const [said] = (await Promise.race([reply, end])) as [BuilderReply];
+      return said;
+    } finally {
+      done.abort();
+      await end.catch(() => {});
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#child?.disconnect();
+  }
 }
 
 function filesUnder(directory: string, pattern: string): string[] {

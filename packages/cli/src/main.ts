@@ -22,7 +22,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   return exitCode === 130 ? 128 + (signalNumber || constants.signals.SIGINT) : exitCode;
 }
 
-function realMachine(signal: AbortSignal): Machine {
+/** What commands take from this process. @param signal asks the command to end */
+export function realMachine(signal: AbortSignal): Machine {
   return {
     environment: nodeEnvironment,
     workingDirectory: process.cwd(),

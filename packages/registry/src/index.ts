@@ -240,6 +240,7 @@ export { requireWitness, type TapWitness, witnessOf } from "./tap/state/witness.
 export { DirectoryTree } from "./tap/tree/directory-tree.ts";
 export { OverlayTree, type TapChanges } from "./tap/tree/overlay-tree.ts";
 export { type PathKind, pathKind } from "./tap/tree/path-kinds.ts";
+export { RememberedTree } from "./tap/tree/remembered-tree.ts";
 export type { TapTree } from "./tap/tree/tap-tree.ts";
 export type { RoleKeys } from "./tap/tuf/guard-metadata.ts";
 export { readMetadata } from "./tap/tuf/read-metadata.ts";
@@ -297,11 +298,5 @@ export {
   type TrialResult,
 } from "./compat/trials.ts";
 export { type EntryDelta, entryDelta, type FieldChange, type FileChange, gainsRights } from "./review/entry-delta.ts";
-export {
-  canaryOf,
-  lastFullReview,
-  revealCanary,
-  type ReviewAnswers,
-  reviewPredicate,
-} from "./review/review-draft.ts";
+export { canaryOf, lastFullReview, revealCanary, type ReviewAnswers, reviewPredicate } from "./review/review-draft.ts";
 export { type ReviewStanding, standings } from "./review/standings.ts";

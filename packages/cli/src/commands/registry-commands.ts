@@ -40,7 +40,7 @@ function addRegistryCheck(registry: Command, onInvocation: OnInvocation): void {
     .summary("check a proposed change to a tap")
     .description(
       "Checks everything between two commits of a tap: what kind of change it is, and for every version that it adds the " +
-        "closed set of checks. Needs no secret. Ends with 0 only when all of them passed.",
+        "checks that the tap asks for. Needs no secret. Ends with 0 only when all of them passed.",
     )
     .argument("<old..new>", "what there is, and what is proposed: main..HEAD")
     .option("--out <folder>", "write all reports into a folder: check.md, check.xml, check.sarif")
@@ -205,6 +205,7 @@ interface SubmitValues extends Values {
   readonly changes?: string;
   readonly fixes?: readonly string[];
   readonly branch?: string;
+  readonly built?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -228,6 +229,7 @@ export function addSubmit(plugin: Command, onInvocation: OnInvocation): void {
       several("--fixes <text>", "what it repairs that was published, which may shorten the wait (several times)"),
     )
     .option("--branch <name>", "name of the branch")
+    .option("--built", "publish what dist/ holds since the last build, and build nothing")
     .option("--dry-run", "check, and write nothing")
     .action((directory: string, values: SubmitValues) => {
       const { namespace, organisation, repository, url, nativeUrl, branch } = values;
@@ -237,6 +239,7 @@ export function addSubmit(plugin: Command, onInvocation: OnInvocation): void {
         namespace,
         changes: values.changes ?? "",
         fixes: values.fixes ?? [],
+        built: values.built === true,
         dryRun: values.dryRun === true,
         native: values.native === true || nativeUrl !== undefined,
         ...given({ organisation, repository, url, nativeUrl, branch }),

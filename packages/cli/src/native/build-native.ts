@@ -4,7 +4,7 @@ import { canonicalJson, type Digest, digestOf, type Environment } from "@parselt
 import { guestHooks, type NativePlatform } from "@parseltongue/host";
 import { nativeAbi, nativeSymbols } from "@parseltongue/contract";
 import { CliError } from "../cli-error.ts";
-import type { BuiltPlugin } from "../plugin-kit/build-plugin.ts";
+import type { BuiltFiles } from "../plugin-kit/build-plugin.ts";
 import { BUILD_DIRECTORY, buildTask } from "../plugin-kit/plugin-project.ts";
 import { compileNative } from "./compile-native.ts";
 import { PLATFORM } from "./native-platform.ts";
@@ -45,7 +45,7 @@ export interface BuiltLibrary {
  */
 export async function buildLibrary(
   environment: Environment,
-  { project, record }: BuiltPlugin,
+  { project, record }: BuiltFiles,
   signal: AbortSignal,
 ): Promise<BuiltLibrary> {
   const { files } = environment;

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { canonicalJson, type Digest, digestOf, type Environment } from "@parseltongue/base";
+import { canonicalJson, type Digest, digestOf, type Environment, EnvironmentError } from "@parseltongue/base";
 import { type BuildRecipe, type PreparedPlugin, preparePluginAsync } from "@parseltongue/host";
 import { VERSION } from "../version.ts";
+import { KitError } from "./kit-error.ts";
 import {
   BUILD_DIRECTORY,
   type BuildTask,
@@ -51,6 +52,9 @@ export interface BuiltPlugin {
   /** As a host takes it. */
   readonly prepared: PreparedPlugin;
 }
+
+/** A plugin as it was built, for those who run nothing of it. */
+export type BuiltFiles = Omit<BuiltPlugin, "prepared">;
 
 /**
  * Compiles the plugin in a directory, checks it as hosts do, and writes `dist/`: plugin.wasm, plugin.toml and build.json.
@@ -110,6 +114,28 @@ export async function readBuilt(environment: Environment, { directory }: PluginP
     },
     prepared: await preparePluginAsync({ wasm, manifest }),
   };
+}
+
+/**
+ * The plugin as the last build left it in `dist/`, with what it was made with.
+ * @throws KitError `not-built` when there was none since the manifest changed
+ */
+export async function readLastBuild(environment: Environment, project: PluginProject): Promise<BuiltFiles> {
+  const { files } = environment;
+  const built = join(project.directory, BUILD_DIRECTORY);
+  try {
+    const wasm = await files.read(join(built, WASM_FILE));
+    const record = JSON.parse(new TextDecoder().decode(await files.read(join(built, RECORD_FILE)))) as BuildRecord;
+    if (record.digest === digestOf(wasm) && record.manifestDigest === digestOf(project.manifestText)) {
+      return { project, wasm, record };
+    }
+  } catch (error) {
+    const isMissing = error instanceof EnvironmentError && error.code === "not-found";
+    if (!isMissing && !(error instanceof SyntaxError)) throw error;
+  }
+  throw new KitError("not-built", `${built} holds no build of the plugin as it is now`, {
+    hint: "build it: parseltongue plugin build",
+  });
 }
 
 /** The plugin with the names of its functions, counting where its fuel goes; nothing is written. @throws as `buildPlugin` */

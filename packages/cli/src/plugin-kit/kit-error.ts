@@ -10,6 +10,8 @@ export type KitErrorCode =
   | "missing-compiler"
   /** The plugin's language compiles to WebAssembly only. */
   | "not-native"
+  /** What was built before is not there, or not of this manifest. */
+  | "not-built"
   /** The compiler refused the source; it has said why. */
   | "build-failed"
   /** The directory for a new plugin holds something. */

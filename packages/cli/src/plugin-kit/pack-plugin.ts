@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { canonicalJson, type Environment } from "@parseltongue/base";
 import { createTar } from "nanotar";
-import { type BuiltPlugin, RECORD_FILE, WASM_FILE } from "./build-plugin.ts";
+import { type BuiltFiles, RECORD_FILE, WASM_FILE } from "./build-plugin.ts";
 import { MANIFEST_FILE, type PluginProject } from "./plugin-project.ts";
 
 /** Ending of a plugin in one file: a tar archive of what `dist/` holds. */
@@ -11,7 +11,7 @@ export const PACKAGE_ENDING = ".plugin.tar";
 const ATTRIBUTES = { mtime: 0, uid: 0, gid: 0, user: "", group: "", mode: "644" } as const;
 
 /** A plugin as one file: a tar archive with plugin.toml, and what else there is of it. The same bytes each time. */
-export function packPlugin({ project, wasm, record }: BuiltPlugin, languages: LanguageFiles = new Map()): Uint8Array {
+export function packPlugin({ project, wasm, record }: BuiltFiles, languages: LanguageFiles = new Map()): Uint8Array {
   return archive([
     { name: MANIFEST_FILE, data: project.manifestText },
     { name: RECORD_FILE, data: `${canonicalJson(record)}\n` },

@@ -34,6 +34,8 @@ test("a plugin is submitted, checked again by anybody, rebuilt, reviewed and tri
   assert.match(refused.stderr, /not committed/);
   runGit(source, ["clean", "-qf", "more.ts"]);
 
+  const unbuilt = await ann.runIn(source, ...SUBMIT, "--tap", tap, "--built");
+  assert.match(unbuilt.stderr, /dist holds no build of the plugin as it is now/);
   const submitted = await ann.runIn(source, ...SUBMIT, "--tap", tap, "--organisation", "o:acme");
   assert.equal(submitted.exitCode, 0, submitted.stdout + submitted.stderr);
   assert.match(submitted.stdout, /git push origin submit\/acme-fresh-0\.1\.0/);

@@ -13,6 +13,7 @@ import { parseStatementPath, type StatementPlace } from "../model/statement-path
 import { GitTree } from "../tap/git/git-tree.ts";
 import type { Repository } from "../tap/git/repository.ts";
 import { pathKind } from "../tap/tree/path-kinds.ts";
+import { RememberedTree } from "../tap/tree/remembered-tree.ts";
 import type { TapTree } from "../tap/tree/tap-tree.ts";
 import { requireDistinctPaths, requireTapPath } from "../tap/tree/tap-paths.ts";
 import { type ChangeProblem, type ClassifiedChanges, classifyChanges } from "./classify-changes.ts";
@@ -63,7 +64,8 @@ export async function checkProposal(
   options: CheckOptions,
 ): Promise<ProposalReport> {
   const set = await readChanges(repository, old, proposed, options);
-  return checkChanges(set, new GitTree(repository, old), new GitTree(repository, proposed), options);
+  const treeOf = (commit: string): TapTree => new RememberedTree(new GitTree(repository, commit));
+  return checkChanges(set, treeOf(old), treeOf(proposed), options);
 }
 
 /** As `checkProposal`, of trees. */

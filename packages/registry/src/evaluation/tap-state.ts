@@ -6,7 +6,7 @@ import { buildIndex, referenceTo, type TapWork } from "../tap/index/build-index.
 import { INDEX_ROOT_FILE } from "../tap/index/shard-of.ts";
 import { SignedIndex } from "../tap/index/signed-index.ts";
 import type { VerifiedTap } from "../tap/state/verified-tap.ts";
-import { OverlayTree } from "../tap/tree/overlay-tree.ts";
+import { OverlayTree, tooLarge } from "../tap/tree/overlay-tree.ts";
 import type { TapTree } from "../tap/tree/tap-tree.ts";
 import { noTap, SIGNED_KINDS, type SignedKind, tapIdOf } from "../tap/verify/verify-state.ts";
 
@@ -25,10 +25,14 @@ export async function readTapTree(tree: TapTree, options: TapWork = {}): Promise
   const index = await SignedIndex.open(new OverlayTree(tree, built.files), referenceTo(named), options);
   const documents: Partial<Record<SignedKind, unknown>> = {};
   const digests: Partial<Record<SignedKind, Sha256>> = {};
+  const formats = SIGNED_KINDS.map((kind) => DOCUMENT_FORMATS[kind]);
+  const paths = formats.map(({ path }) => path);
+  const found = await tree.readMany(paths, Math.max(...formats.map(({ maxBytes }) => maxBytes)), options);
   for (const kind of SIGNED_KINDS) {
     const { path, maxBytes } = DOCUMENT_FORMATS[kind];
-    const bytes = await tree.read(path, maxBytes, options);
+    const bytes = found.get(path);
     if (bytes === undefined) throw noTap(tree, path);
+    if (bytes.length > maxBytes) throw tooLarge(path, maxBytes);
     documents[kind] = parseDocument(kind, bytes, path);
     digests[kind] = hash("sha256", bytes, "hex");
   }

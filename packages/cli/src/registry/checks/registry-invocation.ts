@@ -99,6 +99,8 @@ export type RegistryInvocation =
         readonly changes: string;
         readonly fixes: readonly string[];
         readonly branch?: string;
+        /** What lies in dist/ is published. */
+        readonly built: boolean;
         readonly dryRun: boolean;
       });
 

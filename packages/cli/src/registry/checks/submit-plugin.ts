@@ -5,7 +5,6 @@ import {
   checkChanges,
   DAY_MS,
   declaredBy,
-  DOCUMENT_FORMATS,
   GitTree,
   OverlayTree,
   payloadDigest,
@@ -14,6 +13,7 @@ import {
   readTapTree,
   Repository,
   RegistryError,
+  RememberedTree,
   type SigningKey,
   sourceTreeDigest,
   type SourceReference,
@@ -24,7 +24,6 @@ import {
   subjectsOf,
   TapEvidence,
   type TapState,
-  type TapTree,
   timeText,
   type VersionEntry,
   writeDocument,
@@ -34,7 +33,7 @@ import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { buildLibrary, type BuiltLibrary } from "../../native/build-native.ts";
 import { TAP_PLATFORM } from "../../native/native-platform.ts";
-import { buildPlugin, type BuiltPlugin } from "../../plugin-kit/build-plugin.ts";
+import { type BuiltFiles, buildPlugin, readLastBuild } from "../../plugin-kit/build-plugin.ts";
 import { KitError } from "../../plugin-kit/kit-error.ts";
 import { packLanguages, packPlugin } from "../../plugin-kit/pack-plugin.ts";
 import { bringsLanguagesOnly, type PluginProject, readProject } from "../../plugin-kit/plugin-project.ts";
@@ -64,10 +63,10 @@ export async function submitPlugin(invocation: Invocation, machine: Machine): Pr
   const head = await repository.commitOf("HEAD");
   if (head === undefined)
     throw new CliError("not-a-directory", `${directory} is no clone of a tap`, { hint: "clone it" });
-  const tap = new GitTree(repository, head);
+  const tap = new RememberedTree(new GitTree(repository, head));
   const state = await readTapTree(tap, machine);
   const signer = await signerOf(invocation, machine);
-  const draft = await draftOf(invocation, { project, source, tap, state, signer }, machine);
+  const draft = await draftOf(invocation, { project, source, state, signer }, machine);
   const proposed = new OverlayTree(tap, draft.files);
   const changes = await Promise.all(
     [...draft.files].map(async ([path, bytes]) => ({
@@ -160,7 +159,6 @@ interface Draft {
 interface DraftParts {
   readonly project: PluginProject;
   readonly source: Source;
-  readonly tap: TapTree;
   readonly state: TapState;
   readonly signer: Signer;
 }
@@ -173,7 +171,11 @@ async function draftOf(invocation: Invocation, parts: DraftParts, machine: Machi
   const nowMs = environment.clock.nowMs();
   const plugin = `${invocation.namespace}/${manifest.name}`;
   const languages = await languageFiles(environment, project.directory, manifest);
-  const built = bringsLanguagesOnly(project) ? undefined : await buildPlugin(environment, project.directory, signal);
+  const built = bringsLanguagesOnly(project)
+    ? undefined
+    : invocation.built
+      ? await readLastBuild(environment, project)
+      : await buildPlugin(environment, project.directory, signal);
   const library = invocation.native ? await libraryOf(built, manifest.name, machine) : undefined;
   const artifact = built === undefined ? packLanguages(project, languages) : packPlugin(built, languages);
   const evidence = await TapEvidence.open(state, machine);
@@ -209,7 +211,7 @@ async function draftOf(invocation: Invocation, parts: DraftParts, machine: Machi
 
 /** @throws KitError `not-native`, `missing-compiler`, `build-failed`; CliError `bad-library` */
 async function libraryOf(
-  built: BuiltPlugin | undefined,
+  built: BuiltFiles | undefined,
   name: string,
   { environment, signal }: Machine,
 ): Promise<BuiltLibrary> {
@@ -232,7 +234,7 @@ function entryOf(
   made: {
     readonly plugin: string;
     readonly artifact: Uint8Array;
-    readonly built: BuiltPlugin | undefined;
+    readonly built: BuiltFiles | undefined;
     readonly library: BuiltLibrary | undefined;
     readonly languages: ReadonlyMap<string, Uint8Array>;
     readonly known: Known | undefined;
@@ -281,14 +283,13 @@ function referenceOf(bytes: Uint8Array): { readonly sha256: string; readonly siz
 
 async function addNamespace(
   { namespace, organisation }: Invocation,
-  { tap, signer }: DraftParts,
+  { state, signer }: DraftParts,
   files: Map<string, Uint8Array>,
   nowMs: number,
   machine: Machine,
 ): Promise<void> {
   const path = `entries/${namespace}/namespace.json`;
-  // It may have come with another plugin, and not be in the signed index yet.
-  if ((await tap.read(path, DOCUMENT_FORMATS.namespace.maxBytes, machine)) !== undefined) return;
+  if ((await state.index.find(path, machine)) !== undefined) return;
   const validFrom = timeText(nowMs);
   const validUntil = timeText(nowMs + KEY_DAYS * DAY_MS);
   const bytes = writeDocument("namespace", {

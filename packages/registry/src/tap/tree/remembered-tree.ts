@@ -1,0 +1,64 @@
+import type { Cancellable } from "@parseltongue/base";
+import { tooLarge } from "./overlay-tree.ts";
+import type { TapTree } from "./tap-tree.ts";
+
+/** Those who ask for more at once read all of a tap, and do so once. */
+const FEW_PATHS = 256;
+/** Of all that is remembered. */
+const MAX_BYTES = 32 << 20;
+
+/**
+ * A tree whose files never change, as a commit's, that is asked for each of them once: checks read the same few rules again
+ * and again, and each time would be a process of git.
+ */
+export class RememberedTree implements TapTree {
+  readonly name: string;
+  readonly #below: TapTree;
+  readonly #lists = new Map<string, readonly string[]>();
+  /** Undefined: there is no such file. */
+  readonly #files = new Map<string, Uint8Array | undefined>();
+  #byteCount = 0;
+
+  constructor(below: TapTree) {
+    this.name = below.name;
+    this.#below = below;
+  }
+
+  async list(folder: string, options?: Cancellable): Promise<readonly string[]> {
+    const known = this.#lists.get(folder);
+    if (known !== undefined) return known;
+    const paths = await this.#below.list(folder, options);
+    this.#lists.set(folder, paths);
+    return paths;
+  }
+
+  async read(path: string, maxBytes: number, options?: Cancellable): Promise<Uint8Array | undefined> {
+    return (await this.readMany([path], maxBytes, options)).get(path);
+  }
+
+  async readMany(
+    paths: readonly string[],
+    maxBytes: number,
+    options?: Cancellable,
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
+    const unknown = paths.filter((path) => !this.#files.has(path));
+    const read =
+      unknown.length === 0 ? new Map<string, Uint8Array>() : await this.#below.readMany(unknown, maxBytes, options);
+    if (unknown.length <= FEW_PATHS) for (const path of unknown) this.#remember(path, read.get(path));
+    const found = new Map<string, Uint8Array>();
+    for (const path of paths) {
+      const bytes = read.get(path) ?? this.#files.get(path);
+      if (bytes === undefined) continue;
+      if (bytes.length > maxBytes) throw tooLarge(path, maxBytes);
+      found.set(path, bytes);
+    }
+    return found;
+  }
+
+  #remember(path: string, bytes: Uint8Array | undefined): void {
+    const size = bytes?.length ?? 0;
+    if (this.#byteCount + size > MAX_BYTES) return;
+    this.#byteCount += size;
+    this.#files.set(path, bytes);
+  }
+}
