@@ -17,7 +17,19 @@ const ENTRIES = {
 };
 
 /** Packages of others that every run loads and that are nothing but code; the rest stays where npm put it. */
-const TAKEN_IN = ["@bufbuild/protobuf", "commander", "ignore", "jsonc-parser", "smol-toml", "vscode-jsonrpc"];
+const TAKEN_IN = [
+  "@bufbuild/protobuf",
+  "ajv/dist/runtime",
+  "canonicalize",
+  "commander",
+  "fast-deep-equal",
+  "fastest-levenshtein",
+  "ignore",
+  "jsonc-parser",
+  "nanotar",
+  "smol-toml",
+  "vscode-jsonrpc",
+];
 
 /**
  * Bundles the checkout at `root` into `out`, which must lie in it: what is not taken in is found from there.
