@@ -32,7 +32,7 @@ export const THREATS_OF_TAPS: readonly Threat[] = [
     name: "A tap shows different people different states",
     defence:
       "Clients keep what they saw in a line that two of them can compare; one version with two contents is an alarm.",
-    open: "The comparison is made where a lockfile or a witness travels; nobody publishes them by himself.",
+    open: "The comparison is made where a lockfile travels, or what `tap witness` prints; no program publishes that by itself.",
   },
   {
     number: 7,

@@ -73,6 +73,7 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "tap-list":
     case "tap-remove":
     case "tap-update":
+    case "tap-witness":
     case "tap-verify":
     case "tap-audit":
     case "tap-export":

@@ -236,7 +236,7 @@ export { type SignOptions, signTap, type TapSigning } from "./tap/sign-tap.ts";
 export { blobsOf, type PinnedTap } from "./tap/state/pinned-tap.ts";
 export { type TapUpdate, updateTap, type UpdateOptions } from "./tap/state/update-tap.ts";
 export { type TapFreshness, VerifiedTap } from "./tap/state/verified-tap.ts";
-export { requireWitness, type TapWitness, witnessOf } from "./tap/state/witness.ts";
+export { readWitnesses, type TapWitness, witnessLine, witnessOf } from "./tap/state/witness.ts";
 export { DirectoryTree } from "./tap/tree/directory-tree.ts";
 export { OverlayTree, type TapChanges } from "./tap/tree/overlay-tree.ts";
 export { type PathKind, pathKind } from "./tap/tree/path-kinds.ts";

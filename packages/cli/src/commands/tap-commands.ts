@@ -93,8 +93,20 @@ function addUsing(tap: Command, onInvocation: OnInvocation): void {
     )
     .argument("[tap]", "the tap; default: all")
     .addOption(timeoutOption())
-    .action((name: string | undefined, values: Values & Patience) =>
-      onInvocation({ command: "tap-update", ...given({ name, timeout: values.timeout }), ...outputOf(values) }),
+    .option("--witness <file>", "take nothing that is older than what others saw, or contradicts it: see `tap witness`")
+    .action((name: string | undefined, values: Values & Patience & { readonly witness?: string }) => {
+      const { timeout, witness } = values;
+      onInvocation({ command: "tap-update", ...given({ name, timeout, witness }), ...outputOf(values) });
+    });
+  withOutputOptions(tap.command("witness"))
+    .summary("say what you saw of taps, for others to compare")
+    .description(
+      "Prints which state of each tap this machine trusts, a line each, to publish or send. Others compare it with " +
+        "`tap update --witness`: two that were shown different states of the same number know it then.",
+    )
+    .argument("[tap]", "the tap; default: all")
+    .action((name: string | undefined, values: Values) =>
+      onInvocation({ command: "tap-witness", ...given({ name }), ...outputOf(values) }),
     );
 }
 

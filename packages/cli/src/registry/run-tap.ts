@@ -18,6 +18,7 @@ export async function runTap(invocation: TapInvocation, machine: Machine): Promi
     case "tap-list":
     case "tap-remove":
     case "tap-update":
+    case "tap-witness":
       return useTap(invocation, machine);
     case "tap-verify":
     case "tap-audit":

@@ -52,7 +52,14 @@ export type TapInvocation =
     })
   | (Plain & { readonly command: "tap-list" })
   | (Plain & { readonly command: "tap-remove"; readonly name: string })
-  | (Plain & Patience & { readonly command: "tap-update"; readonly name?: string })
+  | (Plain &
+      Patience & {
+        readonly command: "tap-update";
+        readonly name?: string;
+        /** File with what others saw. */
+        readonly witness?: string;
+      })
+  | (Plain & { readonly command: "tap-witness"; readonly name?: string })
   | (Plain & { readonly command: "tap-verify"; readonly what?: string; readonly at?: string; readonly full: boolean })
   | (Plain & {
       readonly command: "tap-build";

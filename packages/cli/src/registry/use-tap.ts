@@ -7,7 +7,10 @@ import {
   type UpdateOptions,
   updateTap,
   VerifiedTap,
+  readWitnesses,
   witnessIn,
+  witnessLine,
+  witnessOf,
 } from "@parseltongue/registry";
 import { CliError } from "../cli-error.ts";
 import { type ExitCode, exitCodeOf } from "../exit-codes.ts";
@@ -21,7 +24,7 @@ import { absolutePath, UserTaps } from "./user-taps.ts";
 
 type Invocation = Extract<
   TapInvocation,
-  { command: "tap-add" | "tap-trust" | "tap-list" | "tap-remove" | "tap-update" }
+  { command: "tap-add" | "tap-trust" | "tap-list" | "tap-remove" | "tap-update" | "tap-witness" }
 >;
 
 /** `tap add`, `trust`, `list`, `remove`, `update`. */
@@ -38,6 +41,8 @@ export async function useTap(invocation: Invocation, machine: Machine): Promise<
       return removeTap(invocation, machine, taps);
     case "tap-update":
       return updateTaps(invocation, machine, taps);
+    case "tap-witness":
+      return printWitnesses(invocation, machine, taps);
   }
 }
 
@@ -268,11 +273,12 @@ async function removeTap(
 
 /** One that fails keeps none of the others from being updated. */
 async function updateTaps(
-  { name, timeout, json, quiet }: Extract<Invocation, { command: "tap-update" }>,
+  { name, timeout, witness, json, quiet }: Extract<Invocation, { command: "tap-update" }>,
   machine: Machine,
   taps: UserTaps,
 ): Promise<ExitCode> {
   const wanted = name === undefined ? await taps.file.read() : [await taps.require(name)];
+  const seen = witness === undefined ? [] : await witnessesIn(machine, witness);
   const results: Readonly<Record<string, unknown>>[] = [];
   let exitCode: ExitCode = 0;
   for (const entry of wanted) {
@@ -280,7 +286,10 @@ async function updateTaps(
     try {
       const { tap, from, added, changed } = await updateTap(machine.environment, taps.pinned(entry), {
         signal: machine.signal,
-        ...(await witnessFor(entry, machine, taps)),
+        witness: [
+          ...seen.filter(({ tapId }) => tapId === entry.root),
+          ...[(await witnessFor(entry, machine, taps)).witness ?? []].flat(),
+        ],
         ...limitsOf(timeout),
         onProgress: (at) => progress.show(at),
       });
@@ -307,6 +316,24 @@ async function updateTaps(
   if (json) machine.stdout.write(`${safeJson({ taps: results }, 2)}\n`);
   else if (wanted.length === 0) machine.stdout.write("no tap yet: add one with `parseltongue tap add`\n");
   return exitCode;
+}
+
+async function witnessesIn(machine: Machine, file: string): Promise<readonly TapWitness[]> {
+  return readWitnesses(await machine.environment.files.read(absolutePath(machine, file)), file);
+}
+
+async function printWitnesses(
+  { name, json }: Extract<Invocation, { command: "tap-witness" }>,
+  machine: Machine,
+  taps: UserTaps,
+): Promise<ExitCode> {
+  const wanted = name === undefined ? await taps.file.read() : [await taps.require(name)];
+  const seen: TapWitness[] = [];
+  for (const entry of wanted)
+    seen.push(witnessOf((await VerifiedTap.open(machine.environment, taps.pinned(entry))).floor));
+  const lines = seen.map((each) => `${witnessLine(each)}\n`).join("");
+  machine.stdout.write(json ? `${safeJson({ witnesses: seen }, 2)}\n` : lines);
+  return 0;
 }
 
 /** Says that advisories may be missing. */

@@ -146,6 +146,31 @@ test("threat 53: a remote that says what is no git, or that is not there, is ref
   }
 });
 
+test("threat 06: two who were shown different states of one number find out when they compare what they saw", async (t) => {
+  const tap = await openTap(t);
+  const [base, files] = [tap.head, new Map(tap.files)];
+  await publish(tap, "1.0.0");
+  const one = await TapUser.of(tap, "one");
+  await one.trust();
+  const seen = await one.good("tap", "witness");
+  assert.match(seen, new RegExp(`^\\{.*"tapId":"${tap.tapId}"\\}\n$`));
+  tap.files.clear();
+  for (const [path, bytes] of files) tap.files.set(path, bytes);
+  tap.head = base;
+  await tap.addPlugin("acme/other", "1.0.0");
+  const two = await TapUser.of(tap, "two");
+  await two.trust();
+  await writeFile(join(two.home, "seen"), seen);
+  await writeFile(join(two.home, "own"), await two.good("tap", "witness", "main"));
+  await two.good("tap", "update", "--witness", "own");
+  const other = await two.run("tap", "update", "--witness", "seen");
+  assert.equal(other.exitCode, 3);
+  assert.match(other.stderr, /is another than the one that was seen\nhint: its keepers sign different states/);
+  await writeFile(join(two.home, "seen"), `${seen}{"tapId":1}\n`);
+  const bad = await two.run("tap", "update", "--witness", "seen");
+  assert.deepEqual([bad.exitCode, /seen:2 is not what somebody saw/.test(bad.stderr)], [3, true], bad.stderr);
+});
+
 const LAUNCHER = join(import.meta.dirname, "..", "..", "bin", "parseltongue.js");
 /** Room that is left, in KiB: for nothing, for git to begin with, for all but the last step or two. */
 const ROOM = [0, 16, 96, 172, 180, 188, 196];

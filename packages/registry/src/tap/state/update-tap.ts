@@ -19,8 +19,8 @@ import { requireWitness, type TapWitness } from "./witness.ts";
 /** How a tap is updated. */
 export interface UpdateOptions extends TapWork {
   readonly limits?: Partial<RemoteLimits>;
-  /** What a lockfile, or another user, saw of the same tap: what is fetched may not be older, nor contradict it. */
-  readonly witness?: TapWitness;
+  /** What a lockfile, or other users, saw of the same tap: what is fetched may not be older, nor contradict them. */
+  readonly witness?: TapWitness | readonly TapWitness[];
 }
 
 /** What an update brought. */
@@ -66,7 +66,7 @@ export async function update(
     options.onProgress?.({ phase: "verifying", done: 2, total: 3 });
     const { state, grown } = await examine(fetched, floor, pinned, nowMs, options).catch(forUsers);
     const next = floorOf(pinned.tapId, fetched.commit, state.metadata, nowMs);
-    if (options.witness) requireWitness(next, options.witness);
+    requireWitnesses(next, options);
     await takeOver(repository, fetched.repository);
     await writeFloor(environment.files, pinned.directory, next);
     const tap = await VerifiedTap.at(environment, pinned, next, options);
@@ -93,7 +93,7 @@ async function unchanged(
   nowMs: number,
   options: UpdateOptions,
 ): Promise<TapUpdate> {
-  if (options.witness) requireWitness(floor, options.witness);
+  requireWitnesses(floor, options);
   const tap = await VerifiedTap.at(environment, pinned, floor, options);
   if (timeMs(floor.expiresAt) <= nowMs) {
     throw new RegistryError("tap-expired", `the tap's signatures have ended on ${floor.expiresAt.slice(0, 10)}`, {
@@ -101,6 +101,10 @@ async function unchanged(
     });
   }
   return { tap, from: floor.commit, added: [], changed: [] };
+}
+
+function requireWitnesses(floor: Floor, { witness = [] }: UpdateOptions): void {
+  for (const each of [witness].flat()) requireWitness(floor, each);
 }
 
 interface Fetched {

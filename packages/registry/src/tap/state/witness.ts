@@ -1,3 +1,5 @@
+import { canonicalJson } from "@parseltongue/base";
+import { parseStrictJson } from "../../model/strict-json.ts";
 import { RegistryError } from "../../registry-error.ts";
 import type { Sha256 } from "../../model/scalars.ts";
 import type { Floor } from "./floor.ts";
@@ -16,6 +18,41 @@ export interface TapWitness {
 /** What this user saw. */
 export function witnessOf({ tapId, versions, snapshotSha256 }: Floor): TapWitness {
   return { tapId, rootVersion: versions.root, snapshotVersion: versions.snapshot, snapshotSha256 };
+}
+
+const MAX_WITNESSES_BYTES = 1 << 20;
+const NUMBERS = ["rootVersion", "snapshotVersion"] as const;
+const DIGESTS = ["tapId", "snapshotSha256"] as const;
+
+/** What somebody saw, a line each, as others can compare it. */
+export function witnessLine(witness: TapWitness): string {
+  return canonicalJson({ ...witness });
+}
+
+/**
+ * Reads lines of `witnessLine`.
+ * @throws RegistryError `bad-json`, `bad-document`, `too-large`
+ */
+export function readWitnesses(bytes: Uint8Array, path: string): readonly TapWitness[] {
+  if (bytes.length > MAX_WITNESSES_BYTES) {
+    throw new RegistryError("too-large", `${path} has more than ${MAX_WITNESSES_BYTES} bytes`, {
+      hint: "give what `tap witness` printed",
+    });
+  }
+  const lines = new TextDecoder().decode(bytes).split("\n");
+  return lines.flatMap((line, index) => {
+    if (line.trim() === "") return [];
+    const place = `${path}:${index + 1}`;
+    const value = parseStrictJson(new TextEncoder().encode(line), { path: place, maxBytes: MAX_WITNESSES_BYTES });
+    const found = value as Partial<TapWitness> | null;
+    const isWitness =
+      NUMBERS.every((key) => Number.isSafeInteger(found?.[key]) && (found?.[key] ?? 0) > 0) &&
+      DIGESTS.every((key) => /^[0-9a-f]{64}$/.test(String(found?.[key])));
+    if (isWitness) return [found as TapWitness];
+    throw new RegistryError("bad-document", `${place} is not what somebody saw of a tap`, {
+      hint: "give what `tap witness` printed",
+    });
+  });
 }
 
 /**
