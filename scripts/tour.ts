@@ -102,7 +102,10 @@ async function addTap(home: string, plugins: readonly string[]): Promise<void> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const tap = await tourTap(plugins, { cache, work: join(home, "keeper"), say });
   const madeAt = new Date(tap.madeAtMs).toISOString().slice(0, 16).replace("T", " ");
-  if (tap.madeAtMs < started) say(`(An earlier run made it, at ${madeAt} UTC, of the same sources; it is used again.)`);
+  if (tap.madeAtMs < started)
+    say(
+      `# An earlier run made it, at ${madeAt} UTC, of the same sources, with rules that ask for less than a new tap's.`,
+    );
   process.stdout.write("\n# Now as its user, who has nothing but the fingerprint of its first root.");
   run("tap", "add", relative(root, tap.directory), "--root", tap.root, "--name", "tour");
   run("tap", "verify", "tour", "--full");
