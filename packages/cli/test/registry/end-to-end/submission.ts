@@ -23,13 +23,16 @@ export function commitSource(folder: string, message: string): void {
   git(folder, "commit", "--quiet", "--message", message);
 }
 
-/** Submits Ann's plugin as it is committed; what comes of it is pushed, and is where her clone of the tap stands. */
-export async function submit(town: Town, clone: string, folder: string): Promise<void> {
+/**
+ * Submits Ann's plugin as it is committed; what comes of it is pushed, and is where her clone of the tap stands.
+ * @param more words for the command
+ */
+export async function submit(town: Town, clone: string, folder: string, more: readonly string[] = []): Promise<void> {
   const { name, version } = parseManifest(await readFile(join(folder, "plugin.toml"), "utf8"), "plugin.toml");
   const id = `acme/${name}`;
   const where = ["--tap", clone, "--namespace", "acme", "--organisation", "o:acme"];
   const terms = ["--repository", `https://example.org/${id}`, "--changes", `What ${version} brings`];
-  await town.run("ann", "plugin", "submit", folder, ...where, ...terms);
+  await town.run("ann", "plugin", "submit", folder, ...where, ...terms, ...more);
   git(clone, "push", "--quiet", "origin", branchOf({ id, version }));
   git(clone, "checkout", "--quiet", "-B", "proposal");
 }

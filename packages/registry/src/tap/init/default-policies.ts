@@ -3,8 +3,13 @@ import type { Documents } from "../../model/documents.ts";
 import { DEFAULT_NAMES_POLICY } from "../../model/names/default-names-policy.ts";
 import type { NativeRules, TierRules } from "../../model/policy/promotion-policy.ts";
 
-/** What every plugin reads the graph by and answers with; nothing that comes from outside the code. */
-const NATIVE_MODULES = ["columns", "io", "isg", "output"].map((name) => `parseltongue:plugin/${name}`);
+/** What plugins read the graph by and answer with; no log, and nothing that the host knows beside the code. */
+const NATIVE_RIGHTS: readonly string[] = [
+  "attributes",
+  ...["annotations", "attributes", "columns", "diagnostics", "hits", "io", "isg", "output"].map(
+    (name) => `parseltongue:plugin/${name}`,
+  ),
+];
 
 /** The rules of a new tap, which its members change as they learn. */
 export const DEFAULT_POLICIES: Readonly<
@@ -140,7 +145,7 @@ function native(): NativeRules {
     performance: { runs: 30, maxFuelShare: 1 },
     advisories: { atLeast: "low", max: 0 },
     validDays: 180,
-    capabilitiesWithin: NATIVE_MODULES,
+    capabilitiesWithin: NATIVE_RIGHTS,
     nativeBuilds: { min: 2, organisations: 2 },
     differential: { graphs: 10_000, fuzzCases: 10_000, maxMismatches: 0 },
     minSpeedup: 1.2,
