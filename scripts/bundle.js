@@ -1,9 +1,10 @@
-// Runs after `npm ci` and `npm install`: puts the command line and its workers into a few files, as several hundred take
+// Runs after `npm ci` and `npm install`: makes the sources that are made of others, and puts the command line and its workers into a few files, as several hundred take
 // longer to load than a small code base takes to parse. The launcher uses them as long as they are what the sources say.
 // Plain JavaScript for any Node since 18: it is run by npm's own.
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { inputFiles, makeSources } from "./made-sources/made-sources.js";
 
 /** What is started by its file's name, and the names of the files that are made of it. */
 const ENTRIES = {
@@ -56,8 +57,10 @@ export async function bundle(esbuild, root, out) {
     plugins: [othersStay, placesStay(root, out)],
   });
   const inputs = Object.keys(metafile.inputs).filter((path) => !path.includes(":"));
+  // What sources are made of decides what is in the bundle as well.
+  const all = new Set([...inputs, ...inputFiles(root)]);
   // Last: a bundle without it is not used.
-  writeFileSync(join(out, "inputs.json"), JSON.stringify(stateOf(root, [...inputs, "package-lock.json"])));
+  writeFileSync(join(out, "inputs.json"), JSON.stringify(stateOf(root, [...all, "package-lock.json"])));
 }
 
 /** Path, size and time of change of each file, as the launcher compares them. */
@@ -102,6 +105,8 @@ const placesStay = (root, out) => ({
 
 async function main() {
   const root = fileURLToPath(new URL("..", import.meta.url));
+  // Without them neither the bundle nor the sources run.
+  if (!makeSources(root)) return void (process.exitCode = 1);
   try {
     await bundle(await import("esbuild"), root, join(root, "packages/cli/dist"));
   } catch (error) {

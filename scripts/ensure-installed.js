@@ -1,9 +1,11 @@
-// Runs before `npm start` and `npm test`: installs what the lockfile names when something else, or nothing, is there.
+// Runs before `npm start` and `npm test`: installs what the lockfile names when something else, or nothing, is there, and
+// makes the sources that are made of others when those have changed.
 // Plain JavaScript without dependencies, for any Node since 18: it runs before anything is installed.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { makeSources } from "./made-sources/made-sources.js";
 
 /**
  * What keeps the installed packages from being those of the lockfile; undefined when they are.
@@ -49,13 +51,6 @@ function install(root) {
   return result.status === 0;
 }
 
-/** Whether the Node that npm scripts find can run the code: the installed package's, or a new enough one of the machine's. */
-function hasNode(root) {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major > 22 || (major === 22 && minor >= 22)) return true;
-  return existsSync(join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node"));
-}
-
 function fail(message, hint) {
   process.stderr.write(`${message}\nhint: ${hint}\n`);
   return 1;
@@ -73,11 +68,7 @@ function main() {
       );
     }
   }
-  if (hasNode(root)) return 0;
-  return fail(
-    `Node 22.22 or newer is needed, this is ${process.versions.node}, and the package "node" has brought none.`,
-    "let npm run that package's install script (`npm config get ignore-scripts` says false), then `npm ci`",
-  );
+  return makeSources(root) ? 0 : 1;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) process.exitCode = main();

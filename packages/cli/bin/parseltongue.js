@@ -21,13 +21,21 @@ async function runHere() {
   delete process.env.PARSELTONGUE_RELAUNCHED;
   const { freshBundle } = await import("./fresh-bundle.js");
   const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-  const bundle = freshBundle(at("../dist"), at("../../.."));
+  const root = at("../../..");
+  const bundle = freshBundle(at("../dist"), root);
+  if (bundle === undefined && !(await areSourcesMade(root))) return void (process.exitCode = EXIT_USAGE);
   const bundled = (name) => import(pathToFileURL(join(dirname(bundle), name)).href);
   const words = process.argv.slice(2);
   const ahead = bundle === undefined ? import("../src/environment/start-ahead.ts") : bundled("start-ahead.js");
   (await ahead).startAhead(words);
   const { main } = await (bundle === undefined ? import("../src/main.ts") : bundled("main.js"));
   process.exitCode = await main(words);
+}
+
+/** Some sources are made of others: after an edit they may have to be made anew, which says itself what goes wrong. */
+async function areSourcesMade(root) {
+  const { makeSources } = await import("../../../scripts/made-sources/made-sources.js");
+  return makeSources(root);
 }
 
 /** The npm package `node`, where it is installed beside this one, holds a newer binary than the machine's. */

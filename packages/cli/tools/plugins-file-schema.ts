@@ -9,7 +9,7 @@ const VALUE = {
   type: ["boolean", "number", "string", "array"],
   items: { type: "string" },
 };
-/** What `plugins.toml` may hold; `npm run generate` makes a validator of it. */
+/** What `plugins.toml` may hold; `scripts/made-sources` makes a validator of it. */
 export const PLUGINS_FILE_SCHEMA: AnySchemaObject = {
   type: "object",
   additionalProperties: false,

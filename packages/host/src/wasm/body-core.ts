@@ -1,6 +1,6 @@
 import { wasm, type WasmMemory, type WasmModule } from "../web-assembly.ts";
 import { bytesOfBase64 } from "./base64.ts";
-import { BODY_CORE } from "./body-core-binary.ts";
+import { BODY_CORE } from "./body-core-binary.js";
 import { opcodes } from "./opcodes.ts";
 import type { GuestBinary } from "./types.ts";
 
