@@ -25,7 +25,7 @@ const TERMS = "--namespace acme --organisation o:acme --repository https://examp
 test("threat 46: machine code that says other things than the source of both does is found, shown, and signed", async (t) => {
   if ((await platformOf(nodeEnvironment)) === undefined) return t.skip("no platform that machine code is made for");
   if (!requireTool(t, "ld.lld", "apt-get install lld")) return undefined;
-  const [[, manifest = ""] = []] = filesOf({ name: "tricky" });
+  const manifest = new Map(filesOf({ name: "tricky" })).get("plugin.toml") ?? "";
   const source = await writeProject(t, [
     ["plugin.toml", manifest.replace("[build]", 'license = "MIT"\n[build]')],
     ["plugin.c", SOURCE],
@@ -52,7 +52,7 @@ test("threat 46: machine code that says other things than the source of both doe
   const again = await ann.runIn(tap, ...words, "--graphs", "1", "--seed", seed, "--json");
   assert.equal((JSON.parse(again.stdout) as { difference: { kind: string } }).difference.kind, "differs");
   const folder = join(tap, "attestations/acme/tricky/1.0.0");
-  const [file = ""] = (await readdir(folder)).filter((name) => name.startsWith("test--"));
+  const file = (await readdir(folder)).find((name) => name.startsWith("test--")) ?? "";
   const { payload } = JSON.parse(await readFile(join(folder, file), "utf8")) as { payload: string };
   const { predicate } = JSON.parse(Buffer.from(payload, "base64").toString()) as {
     predicate: { result: string; parseltongue: { suite: { kind: string; mismatches: number } } };
