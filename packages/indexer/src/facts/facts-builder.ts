@@ -55,18 +55,28 @@ export interface UnitBuilder {
   aim(ref: number, term: number): void;
 }
 
+/** Terms and references of a unit's body, as they lie in facts. */
+export interface UnitBody {
+  readonly terms: Int32Array;
+  readonly refs: Int32Array;
+}
+
+const NO_BODY: UnitBody = { terms: new Int32Array(0), refs: new Int32Array(0) };
+
 class Unit implements UnitBuilder {
   readonly def: number;
   readonly terms: number[] = [TermOp.unknown, 0, 0, 0];
   readonly refs: number[] = [];
   headerEnd = -1;
-  readonly #line: number;
+  /** What follows `terms` and `refs`. */
+  body: UnitBody = NO_BODY;
+  readonly line: number;
   readonly #table: TermTable;
 
   constructor(def: number, line: number, table: TermTable) {
     this.#table = table;
     this.def = def;
-    this.#line = line;
+    this.line = line;
   }
 
   term(op: TermOp, a = 0, b = 0, c = 0): number {
@@ -97,7 +107,7 @@ class Unit implements UnitBuilder {
     argumentCount?: number;
   }): number {
     const ref = this.refs.length / REF_STRIDE;
-    this.refs.push(f.role, f.term, f.line - this.#line, f.column, f.flags ?? 0, f.name, f.argumentCount ?? -1);
+    this.refs.push(f.role, f.term, f.line - this.line, f.column, f.flags ?? 0, f.name, f.argumentCount ?? -1);
     return ref;
   }
 
@@ -114,17 +124,45 @@ export class FactsBuilder {
   readonly #scopes = new IntBuffer();
   readonly #imports = new IntBuffer();
   readonly #units: Unit[] = [];
+  #noted: number[] | undefined;
+  /** By name: the round in which it was last noted. */
+  #notedIn = new Int32Array(256);
+  #notedRound = 0;
   hasErrors = false;
   generated = false;
 
   /** Index of a string in the file's table. */
   name(text: string): number {
-    return this.#names.number(text, 0, text.length);
+    return this.#met(this.#names.number(text, 0, text.length));
   }
 
   /** Index of a piece of a text, as of that string. */
   nameAt(text: string, start: number, end: number): number {
-    return this.#names.number(text, start, end);
+    return this.#met(this.#names.number(text, start, end));
+  }
+
+  /** Notes the names that are asked for from here on, each once, in that order; until `stopNoting` or another call. */
+  noteNames(): number[] {
+    this.#notedRound++;
+    return (this.#noted = []);
+  }
+
+  stopNoting(): void {
+    this.#noted = undefined;
+  }
+
+  #met(name: number): number {
+    if (this.#noted === undefined) return name;
+    if (name >= this.#notedIn.length) this.#notedIn = larger(this.#notedIn, name + 1);
+    if (this.#notedIn[name] === this.#notedRound) return name;
+    this.#notedIn[name] = this.#notedRound;
+    this.#noted.push(name);
+    return name;
+  }
+
+  /** Definitions, scopes and imports so far. */
+  get size(): number {
+    return this.#defs.length + this.#scopes.length + this.#imports.length;
   }
 
   nameText(index: number): string {
@@ -163,6 +201,20 @@ export class FactsBuilder {
   }
 
   unit(def: number): UnitBuilder {
+    return this.#unit(def);
+  }
+
+  /** What a unit holds so far. Of a unit whose body was put there as a whole, that is left out. */
+  written(def: number): { readonly terms: readonly number[]; readonly refs: readonly number[]; readonly line: number } {
+    return this.#unit(def);
+  }
+
+  /** Puts a whole body behind the header of a unit, which is complete then. */
+  putBody(def: number, body: UnitBody): void {
+    this.#unit(def).body = body;
+  }
+
+  #unit(def: number): Unit {
     const unit = this.#units[def];
     if (unit === undefined) throw new Error(`no definition ${def}`);
     return unit;
@@ -191,8 +243,8 @@ export class FactsBuilder {
     let termCount = 0;
     let refCount = 0;
     for (const unit of this.#units) {
-      termCount += unit.terms.length;
-      refCount += unit.refs.length;
+      termCount += unit.terms.length + unit.body.terms.length;
+      refCount += unit.refs.length + unit.body.refs.length;
     }
     const terms = new Int32Array(termCount);
     const refs = new Int32Array(refCount);
@@ -202,14 +254,16 @@ export class FactsBuilder {
     for (const unit of this.#units) {
       const def = unit.def * DEF_STRIDE;
       unit.endHeader();
-      terms.set(unit.terms, termAt);
-      refs.set(unit.refs, refAt);
       defs[def + DefField.termStart] = termAt / TERM_STRIDE;
       defs[def + DefField.headerTermEnd] = unit.headerEnd;
-      termAt += unit.terms.length;
-      refAt += unit.refs.length;
+      defs[def + DefField.refStart] = refAt / REF_STRIDE;
+      terms.set(unit.terms, termAt);
+      terms.set(unit.body.terms, (termAt += unit.terms.length));
+      refs.set(unit.refs, refAt);
+      refs.set(unit.body.refs, (refAt += unit.refs.length));
+      termAt += unit.body.terms.length;
+      refAt += unit.body.refs.length;
       defs[def + DefField.termEnd] = termAt / TERM_STRIDE;
-      defs[def + DefField.refStart] = (refAt - unit.refs.length) / REF_STRIDE;
       defs[def + DefField.refEnd] = refAt / REF_STRIDE;
     }
     return {
@@ -224,4 +278,10 @@ export class FactsBuilder {
       generated: this.generated,
     };
   }
+}
+
+function larger(column: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  const copy = new Int32Array(Math.max(column.length * 2, length));
+  copy.set(column);
+  return copy;
 }

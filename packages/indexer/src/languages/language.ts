@@ -1,5 +1,12 @@
 import type { FileFacts } from "../facts/facts.ts";
+import type { KeptBodies } from "../facts/kept-bodies.ts";
 import type { SyntaxNames, SyntaxTree } from "../syntax/syntax-tree.ts";
+
+/**
+ * Turns a file's tree into facts.
+ * @param bodies what was read of the version before and is kept for the next; it saves time and changes no fact
+ */
+export type Extractor = (tree: SyntaxTree, bodies?: KeptBodies) => FileFacts;
 
 /**
  * A language as the indexer sees it. Adding one adds a folder under `languages/` and a line in its table: the syntax
@@ -20,5 +27,5 @@ export interface LanguageSyntax {
    */
   readonly prepare?: (text: string) => string;
   /** Prepares an extractor for this grammar; called once per worker. */
-  createExtractor(names: SyntaxNames): (tree: SyntaxTree) => FileFacts;
+  createExtractor(names: SyntaxNames): Extractor;
 }

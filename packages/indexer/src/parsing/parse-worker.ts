@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { encodeFacts } from "../cache/facts-codec.ts";
-import type { FileFacts } from "../facts/facts.ts";
+import { KeptBodies } from "../facts/kept-bodies.ts";
 import type { LanguageEntry } from "../languages/all.ts";
+import type { Extractor } from "../languages/language.ts";
 import { openGrammar, type Grammar } from "../syntax/grammar.ts";
 import type { SyntaxTree } from "../syntax/syntax-tree.ts";
 import { KeptTrees } from "./kept-trees.ts";
@@ -23,7 +24,7 @@ import { ProgressWord } from "./parse-messages.ts";
 
 interface LoadedLanguage {
   readonly grammar: Grammar;
-  readonly extract: (tree: SyntaxTree) => FileFacts;
+  readonly extract: Extractor;
 }
 
 const port = parentPort;
@@ -79,22 +80,28 @@ async function parseFile(batch: ParseBatch, file: BatchFile): Promise<FileTimes 
     return failed("invalid-utf8", error);
   }
   const start = performance.now();
-  const tree = parse(language.grammar, file, text);
+  const { tree, bodies } = parse(language.grammar, file, text);
   const parsed = performance.now();
   try {
-    const result = encodeFacts(language.extract(tree));
+    const result = encodeFacts(language.extract(tree, bodies));
     return { result, parseMs: parsed - start, extractMs: performance.now() - parsed };
   } catch (error) {
     return failed("extractor-failed", error);
   }
 }
 
-function parse(grammar: Grammar, file: BatchFile, text: string): SyntaxTree {
-  if (!file.isEdit) return grammar.parse(text);
+function parse(
+  grammar: Grammar,
+  file: BatchFile,
+  text: string,
+): { readonly tree: SyntaxTree; readonly bodies?: KeptBodies } {
+  if (!file.isEdit) return { tree: grammar.parse(text) };
   const key = `${file.language} ${file.path}`;
-  const parsed = grammar.parseKept(text, kept.take(key));
-  kept.put(key, parsed);
-  return parsed.tree;
+  const before = kept.take(key);
+  const parsed = grammar.parseKept(text, before?.parsed);
+  const bodies = before?.bodies ?? new KeptBodies();
+  kept.put(key, { parsed, bodies });
+  return { tree: parsed.tree, bodies };
 }
 
 function languageFor(id: number): Promise<LoadedLanguage> {

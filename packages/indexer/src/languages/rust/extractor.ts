@@ -54,7 +54,8 @@ import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { ScopeKind } from "../../facts/facts.ts";
 import type { FileFacts } from "../../facts/facts.ts";
 import { FactsBuilder } from "../../facts/facts-builder.ts";
-import type { SyntaxNames, SyntaxTree } from "../../syntax/syntax-tree.ts";
+import type { SyntaxNames } from "../../syntax/syntax-tree.ts";
+import type { Extractor } from "../language.ts";
 import { visitAsyncBlock, visitBlock, visitUnsafeBlock } from "./blocks.ts";
 import { visitCall, visitField, visitGenericFunction, visitIdentifier, visitScoped } from "./calls.ts";
 import { visitLooseClosure } from "./closures.ts";
@@ -155,7 +156,7 @@ const EXPRESSIONS: Readonly<Record<string, Visitor>> = {
 };
 
 /** Prepares the extractor for a grammar: a function from a file's tree to its facts. */
-export function createRustExtractor(names: SyntaxNames): (tree: SyntaxTree) => FileFacts {
+export function createRustExtractor(names: SyntaxNames): Extractor {
   const grammar = readGrammar(names);
   const items = bySymbol(names, ITEMS);
   const declares = new Uint8Array(0x10000);
@@ -165,7 +166,10 @@ export function createRustExtractor(names: SyntaxNames): (tree: SyntaxTree) => F
     items: (x, container) => visitItems(x, container, items),
     declares,
   };
-  return (tree) => extract(new Walk(tree, grammar, new FactsBuilder(), visitors));
+  return (tree, bodies) => {
+    const walk = (): FileFacts => extract(new Walk(tree, grammar, new FactsBuilder(), visitors, bodies));
+    return bodies === undefined ? walk() : bodies.version(tree, walk);
+  };
 }
 
 function bySymbol<V>(names: SyntaxNames, visitors: Readonly<Record<string, V>>): (V | undefined)[] {

@@ -1,5 +1,6 @@
 import { NodeFlag, NodeKind } from "@parseltongue/graph/schema";
 import { DEF_KIND_IMPL, Namespace, TermOp, VARIADIC } from "../../facts/facts.ts";
+import type { Surroundings } from "../../facts/body-numbers.ts";
 import type { Preamble } from "./attributes.ts";
 import { define } from "./define.ts";
 import { declareGenerics } from "./generics.ts";
@@ -33,10 +34,11 @@ export function visitFunction(x: Walk, node: number, before: Preamble): void {
     flags: modifiers(x, node) | (body < 0 ? 0 : NodeFlag.body) | (isEntry ? NodeFlag.entry : 0),
   });
   declareGenerics(x, node);
-  const parameters = readParameters(x, x.child(node, g.fields.parameters));
+  const list = x.child(node, g.fields.parameters);
+  const parameters = readParameters(x, list);
   describe(x, node, parameters, isMethod);
   x.unit.endHeader();
-  if (body >= 0) walkBody(x, body, parameters);
+  if (body >= 0) readBody(x, list, body, parameters);
   x.typeParameters.length = generics;
   x.return(place);
 }
@@ -93,6 +95,28 @@ function describe(x: Walk, node: number, parameters: Parameters, isMethod: boole
   x.facts.setDef(def, "arity", parameters.types.length | (parameters.variadic ? VARIADIC : 0));
   if (parameters.receiver >= 0) x.facts.setDef(def, "flags", flags | NodeFlag.receiver);
   else if (isMethod) x.facts.setDef(def, "flags", flags | NodeFlag.static);
+}
+
+/** Walks the patterns of the parameters and the body, if they are not as they were when the file was walked before. */
+function readBody(x: Walk, list: number, body: number, parameters: Parameters): void {
+  const { bodies, locals, refFlags, quiet } = x;
+  const isPlain = list >= 0 && locals.mark() === 0 && refFlags === 0 && quiet === 0;
+  if (bodies === undefined || !isPlain) return walkBody(x, body, parameters);
+  const stretch = { from: list, to: x.next[body] as number };
+  bodies.body(x.facts, x.unit, stretch, surroundings(x, parameters), () => walkBody(x, body, parameters));
+}
+
+function surroundings(x: Walk, { types, receiver }: Parameters): Surroundings {
+  const defs = [x.unit.def];
+  if (x.selfDef >= 0) defs.push(x.selfDef);
+  const names: number[] = [];
+  const others = [x.depth, x.selfDef < 0 ? 0 : 1, receiver, types.length, ...types];
+  for (let i = 0; i < x.typeParameters.length; i += 3) {
+    names.push(x.typeParameters[i] as number);
+    defs.push(x.typeParameters[i + 1] as number);
+    others.push(x.typeParameters[i + 2] as number);
+  }
+  return { scope: x.scope, defs, names, others };
 }
 
 function walkBody(x: Walk, body: number, parameters: Parameters): void {

@@ -1,6 +1,7 @@
 import { NodeFlag } from "@parseltongue/graph/schema";
 import { RefRole, TermOp } from "../../facts/facts.ts";
 import type { FactsBuilder, UnitBuilder } from "../../facts/facts-builder.ts";
+import type { KeptBodies } from "../../facts/kept-bodies.ts";
 import { ERROR_SYMBOL } from "../../syntax/syntax-tree.ts";
 import type { SyntaxTree } from "../../syntax/syntax-tree.ts";
 import type { RustGrammar } from "./grammar.ts";
@@ -60,12 +61,21 @@ export class Walk {
   quiet = 0;
   /** Generic parameters in sight, innermost last: name index, definition, index among its type parameters (or `CONST_PARAMETER`). */
   typeParameters: number[] = [];
+  /** What was read of the version before, if that is kept. */
+  readonly bodies: KeptBodies | undefined;
   readonly #visitors: Visitors;
   /** The error nodes in order. */
   readonly #errors: number[] = [];
   #depth = 0;
 
-  constructor(tree: SyntaxTree, grammar: RustGrammar, facts: FactsBuilder, visitors: Visitors) {
+  constructor(
+    tree: SyntaxTree,
+    grammar: RustGrammar,
+    facts: FactsBuilder,
+    visitors: Visitors,
+    bodies: KeptBodies | undefined,
+  ) {
+    this.bodies = bodies;
     this.tree = tree;
     this.text = tree.text;
     this.symbol = tree.symbol;
@@ -249,6 +259,10 @@ export class Walk {
 
   leave(): void {
     this.#depth--;
+  }
+
+  get depth(): number {
+    return this.#depth;
   }
 
   #markIncomplete(): void {
