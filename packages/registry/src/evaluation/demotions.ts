@@ -7,6 +7,7 @@ import { compareContracts } from "./contracts.ts";
 import type { Reason } from "./evaluation.ts";
 import type { EntryRecord } from "./evidence.ts";
 import { type Finding, reasonOf } from "./reason.ts";
+import { isOverAskedGraph } from "./rules/performance-rule.ts";
 import { rebuildsOf, targetsOf } from "./rules/rebuild-rule.ts";
 import { type Loss, TESTER_ROLES, type VersionCase } from "./version-case.ts";
 
@@ -66,19 +67,24 @@ function contractMajor({ evidence, record, atMs }: VersionCase): Finding | undef
   return { text: `no host that is supported is below ${below}`, missing: ["a version for hosts of today"], ...NOTHING };
 }
 
-/** It takes more fuel than the version before it, by the least that anybody measured of either. */
+/**
+ * It takes more fuel than the version before it, by the least that anybody measured of either. A suspension hides no rise: of
+ * the version before, what the suspended measured goes on counting, and of this one where nobody else measured.
+ */
 function perfRegression(version: VersionCase): Finding | undefined {
   const [, before] = version.chain;
   if (before === undefined) return undefined;
   const earlier = fuelOf(version, before);
-  const worse = [...fuelOf(version, version.record)].flatMap(([hook, now]) => {
-    const past = earlier.get(hook);
-    const isWorse = past !== undefined && now.fuel > past.fuel * (1 + version.policy.perfRegressionShare);
-    return isWorse ? [{ hook, now, past }] : [];
+  const worse = [...fuelOf(version, version.record)].flatMap(([hook, { title, believed, suspended }]) => {
+    const of = earlier.get(hook);
+    const past = of && dearest([...of.believed, ...of.suspended], -1);
+    const now = dearest(believed, -1) ?? dearest(suspended, 1);
+    const isWorse = past && now && now.fuel > past.fuel * (1 + version.policy.perfRegressionShare);
+    return isWorse === true ? [{ title, now, past }] : [];
   });
   if (worse.length === 0) return undefined;
   const text = worse
-    .map(({ hook, now, past }) => `${hook} takes ${now.fuel} fuel instead of ${past.fuel}`)
+    .map(({ title, now, past }) => `${title} takes ${now.fuel} fuel instead of ${past.fuel}`)
     .sort()
     .join("; ");
   return {
@@ -94,18 +100,39 @@ interface Fuel {
   readonly statement: VerifiedStatement<"perf">;
 }
 
-function fuelOf(version: VersionCase, { sha256 }: EntryRecord): ReadonlyMap<string, Fuel> {
-  const least = new Map<string, Fuel>();
+/** What was measured of a hook over a graph. */
+interface HookFuel {
+  readonly title: string;
+  readonly believed: Fuel[];
+  /** By those who were suspended since. */
+  readonly suspended: Fuel[];
+}
+
+/** What passed over graphs that the rules name, for each hook and graph: what the graph is called is anybody's word. */
+function fuelOf(version: VersionCase, { sha256 }: EntryRecord): ReadonlyMap<string, HookFuel> {
+  const found = new Map<string, HookFuel>();
   for (const statement of version.docket.standing("perf", sha256)) {
-    if (version.signersHolding(statement, TESTER_ROLES).length === 0) continue;
+    if (statement.predicate.result !== "PASSED" || !isOverAskedGraph(version, statement)) continue;
+    const isBelieved = version.signersHolding(statement, TESTER_ROLES).length > 0;
+    if (!isBelieved && version.signersAgainst(statement, TESTER_ROLES).length === 0) continue;
     const { graph, hooks } = statement.predicate.parseltongue;
     for (const { trait, name, fuelUsed: fuel } of hooks) {
-      const key = `${trait} ${name} over ${graph.name} (${graph.sha256.slice(0, 12)})`;
-      const other = least.get(key);
-      if (other === undefined || fuel < other.fuel) least.set(key, { fuel, statement });
+      const key = `${trait} ${name} ${graph.sha256}`;
+      const title = `${trait} ${name} over ${graph.name} (${graph.sha256.slice(0, 12)})`;
+      const hook = found.get(key) ?? { title, believed: [], suspended: [] };
+      (isBelieved ? hook.believed : hook.suspended).push({ fuel, statement });
+      found.set(key, hook);
     }
   }
-  return least;
+  return found;
+}
+
+/** The one that took the most, or with -1 the least; the first of equals. */
+function dearest(fuels: readonly Fuel[], sign: 1 | -1): Fuel | undefined {
+  return fuels.reduce<Fuel | undefined>(
+    (found, each) => (found === undefined || sign * each.fuel > sign * found.fuel ? each : found),
+    undefined,
+  );
 }
 
 /** Somebody who may say so got other bytes out of the same source. */

@@ -24,9 +24,10 @@ import {
   judgeNativeBuilds,
   judgeSpeedup,
 } from "./rules/native-rules.ts";
+import { judgePerformance } from "./rules/performance-rule.ts";
 import { judgeRebuilds } from "./rules/rebuild-rule.ts";
 import { countingApprovals, judgeReviews } from "./rules/review-rule.ts";
-import { judgeAdvisories, judgeCompatibility, judgePerformance } from "./rules/test-rules.ts";
+import { judgeAdvisories, judgeCompatibility } from "./rules/test-rules.ts";
 import { type CaseOptions, type Loss, LOSSES, VersionCase } from "./version-case.ts";
 
 /** Tiers that have rules. */

@@ -7,8 +7,9 @@ import { openAdvisories } from "./advisories.ts";
 import type { Evidence } from "./evidence.ts";
 import { counted } from "./reason.ts";
 import { judgeChecks } from "./rules/admission-rules.ts";
+import { hasPassed, maxFuelShare, measurementsOf } from "./rules/performance-rule.ts";
 import { countingApprovals, headCount } from "./rules/review-rule.ts";
-import { maxFuelShare, passRate, supportedContracts, testsBy } from "./rules/test-rules.ts";
+import { passRate, supportedContracts } from "./rules/test-rules.ts";
 import { VersionCase } from "./version-case.ts";
 
 /** What the score is made of, and how many points each part can give; together 100. */
@@ -99,9 +100,10 @@ function compatibility(version: VersionCase): Share {
 function budgets(version: VersionCase): Share {
   const { hooks } = version.record.entry.budget;
   if (hooks.length === 0) return [1, "it has no hook that costs anything"];
-  const measured = testsBy(version, "perf");
-  if (measured.length === 0) return [0, "it was not measured"];
-  const used = maxFuelShare(measured);
+  const { passed, against } = measurementsOf(version);
+  if (!against.every(hasPassed)) return [0, "a measurement failed"];
+  if (passed.length === 0) return [0, "it was not measured"];
+  const used = maxFuelShare(passed);
   return [(1 - used) * 2, `uses at most ${Math.ceil(used * 100)} % of the fuel that it declares`];
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { CHECK_STATES, CHECKS, evaluate, type Evidence, TIERS, type VerifiedStatement } from "@parseltongue/registry";
-import { day, digest, keyOf, member, PUBLISHED, World } from "./world.ts";
+import { day, digest, keyOf, type MeasureOptions, member, PUBLISHED, World } from "./world.ts";
 
 const PEOPLE = ["ann", "bob", "cid", "dee", "eve", "zoe"];
 const DAYS = fc.integer({ min: PUBLISHED, max: PUBLISHED + 300 });
@@ -24,6 +24,30 @@ const options = (
   const last = world.evidence.statements.at(-1)?.payloadSha256 ?? null;
   return { at: day(at), binding: { ...raw, supersedes: raw.supersedes === null ? null : last } };
 };
+
+function measured(): {
+  readonly result: fc.Arbitrary<"PASSED" | "FAILED">;
+  readonly graph: fc.Arbitrary<string>;
+  readonly runs: fc.Arbitrary<number>;
+} {
+  return {
+    result: fc.constantFrom("PASSED", "PASSED", "FAILED"),
+    graph: fc.constantFrom("reference", "reference", "other"),
+    runs: fc.constantFrom(1, 30),
+  };
+}
+
+function measuredOf({
+  result,
+  graph,
+  runs,
+}: {
+  readonly result: "PASSED" | "FAILED";
+  readonly graph: string;
+  readonly runs: number;
+}): NonNullable<MeasureOptions["measured"]> {
+  return { said: { result }, graph: { name: graph, sha256: digest(graph) }, runs };
+}
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc
@@ -78,10 +102,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         (world) =>
           world.checks(each.states, { ...options(world, each.at, each.binding), by: each.who }),
     ),
-  fc.record({ who, at: DAYS, binding, fuel: fc.nat(1200) }).map(
+  fc.record({ who, at: DAYS, binding, fuel: fc.nat(1200), ...measured() }).map(
     (each): Step =>
       (world) =>
-        world.perf(each.who, each.fuel, options(world, each.at, each.binding)),
+        world.perf(each.who, each.fuel, { ...options(world, each.at, each.binding), measured: measuredOf(each) }),
   ),
   fc.record({ who, at: DAYS, binding, cases: fc.nat(3), passed: fc.nat(3) }).map(
     (each): Step =>
@@ -247,6 +271,11 @@ test("what speaks against a version never raises its tier", () => {
       (each): Step =>
         (world) =>
           world.test(each, { kind: "compatibility", cases: 2, passed: 0 }),
+    ),
+    fc.record({ who, fuel: fc.nat(1200), ...measured(), result: fc.constant("FAILED" as const) }).map(
+      (each): Step =>
+        (world) =>
+          world.perf(each.who, each.fuel, { measured: measuredOf(each) }),
     ),
     who.map(
       (each): Step =>

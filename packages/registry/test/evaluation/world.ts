@@ -5,6 +5,7 @@ import { CHECKS, type CheckState } from "../../src/model/checks.ts";
 import type { Role } from "../../src/model/governance/governance.ts";
 import type { Member } from "../../src/model/governance/members.ts";
 import type { PromotionPolicy } from "../../src/model/policy/promotion-policy.ts";
+import type { ReferenceGraph } from "../../src/model/policy/perf-policy.ts";
 import type { ReviewPolicy } from "../../src/model/policy/review-policy.ts";
 import type { Predicates, StatementType } from "../../src/model/predicates/predicate.ts";
 import type { TestSuite } from "../../src/model/predicates/test-result.ts";
@@ -105,6 +106,17 @@ export interface SayOptions {
   readonly about?: EntryRecord;
 }
 
+/** Options of a measurement. */
+export interface MeasureOptions extends SayOptions {
+  readonly measured?: Partial<Omit<Predicates["perf"]["parseltongue"], "graph">> & {
+    readonly graph?: Partial<ReferenceGraph>;
+    readonly said?: Partial<Said<"perf">>;
+  };
+}
+
+/** Code that the rules measure over. */
+const REFERENCE: ReferenceGraph = { name: "reference", sha256: digest("reference"), nodes: 10, edges: 20 };
+
 /** Everything about one plugin, to be changed by tests: a version that has all it takes to be native. */
 export class World {
   readonly policy: PromotionPolicy;
@@ -153,7 +165,7 @@ export class World {
       policySha256: POLICY_SHA256,
       reviewPolicy: { ...reviewPolicy, maxValidDays: 3000 },
       compatPolicy,
-      perfPolicy,
+      perfPolicy: { ...perfPolicy, graphs: [REFERENCE] },
       advisories: [],
       feed: { schema: 1, sequence: 0, createdAt: day(0), maxAgeHours: 336, advisories: [], revoked: [], unrevoked: [] },
       tombstones: { schema: 1, names: [], digests: [] },
@@ -269,8 +281,9 @@ export class World {
     );
   }
 
-  perf(who: string, fuelUsed = 500, options: SayOptions = {}): VerifiedStatement<"perf"> {
+  perf(who: string, fuelUsed = 500, options: MeasureOptions = {}): VerifiedStatement<"perf"> {
     const { entry } = options.about ?? this.evidence.entry;
+    const { said, graph, ...parts } = options.measured ?? {};
     const native = entry.native.map(({ platform, sha256 }) => ({
       platform,
       nativeSha256: sha256,
@@ -282,9 +295,10 @@ export class World {
       who,
       {
         ...RESULTS,
+        ...said,
         parseltongue: {
           environment: { contract: "1.0", parseltongue: "0.1.0", platform: "linux-x64" },
-          graph: { name: "tokio", sha256: digest("tokio"), nodes: 10, edges: 20 },
+          graph: { ...REFERENCE, ...graph },
           runs: 30,
           memoryPages: 4,
           loadMs: 2,
@@ -301,6 +315,7 @@ export class World {
             },
           ],
           native,
+          ...parts,
         },
       },
       options,

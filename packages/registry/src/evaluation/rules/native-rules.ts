@@ -7,6 +7,7 @@ import { counted, type Finding, momentText } from "../reason.ts";
 import { isRight, rightsOf } from "../rights.ts";
 import { subjectOf } from "../statement-binding.ts";
 import type { VersionCase } from "../version-case.ts";
+import { measurementsOf } from "./performance-rule.ts";
 import { judgeRebuilds } from "./rebuild-rule.ts";
 import { type Tested, testsAgainst, testsBy } from "./test-rules.ts";
 
@@ -77,13 +78,12 @@ function comparison({ statement, signers }: Tested<"test">): readonly (Tested<"t
 
 /** What machine code gains is worth what it costs in safety. The least that anybody measured counts. */
 export function judgeSpeedup(version: VersionCase, { minSpeedup }: NativeRules): Finding {
-  const measured = testsBy(version, "perf").filter(
-    ({ statement }) => statement.predicate.parseltongue.native.length > 0,
-  );
+  const { passed, against } = measurementsOf(version);
+  const measured = passed.filter(({ statement }) => statement.predicate.parseltongue.native.length > 0);
   const gains = version.record.entry.native.map(({ platform, sha256 }) => {
-    const own = measured.flatMap(({ statement }) => statement.predicate.parseltongue.native);
-    const lows = own.filter(({ nativeSha256 }) => nativeSha256 === sha256).map(({ speedupLow }) => speedupLow);
-    return { platform, gain: lows.length === 0 ? undefined : Math.min(...lows) };
+    const lows = gainsOf(measured, sha256);
+    // What was found against it lowers a gain, and is none by itself.
+    return { platform, gain: lows.length === 0 ? undefined : Math.min(...lows, ...gainsOf(against, sha256)) };
   });
   const missing = gains.flatMap(({ platform, gain }) => {
     if (gain === undefined) return [`a measurement of what machine code gains on ${platform}`];
@@ -98,6 +98,12 @@ export function judgeSpeedup(version: VersionCase, { minSpeedup }: NativeRules):
     from: measured.map(({ statement }) => statement),
     signers: measured.flatMap(({ signers }) => signers),
   };
+}
+
+function gainsOf(measured: readonly Tested<"perf">[], nativeSha256: string): readonly number[] {
+  return measured
+    .flatMap(({ statement }) => statement.predicate.parseltongue.native)
+    .flatMap((gain) => (gain.nativeSha256 === nativeSha256 ? [gain.speedupLow] : []));
 }
 
 /** Decisions for machine code that count, the newest of each person. */

@@ -1,8 +1,7 @@
-import type { AdvisoryRule, CompatibilityRule, PerformanceRule } from "../../model/policy/promotion-policy.ts";
+import type { AdvisoryRule, CompatibilityRule } from "../../model/policy/promotion-policy.ts";
 import type { ContractVersion, Platform } from "../../model/scalars.ts";
 import { timeMs } from "../../model/strict-time.ts";
 import type { VerifiedStatement } from "../../model/verified-statement.ts";
-import type { VersionEntry } from "../../model/version-entry.ts";
 import { openAdvisories } from "../advisories.ts";
 import { compareContracts } from "../contracts.ts";
 import { counted, type Finding } from "../reason.ts";
@@ -83,40 +82,6 @@ export function judgeCompatibility(version: VersionCase, rule: CompatibilityRule
   };
 }
 
-/** On each reference graph all hooks were measured often enough, and stay within what they declare. */
-export function judgePerformance(version: VersionCase, rule: PerformanceRule): Finding {
-  const { entry } = version.record;
-  if (rule.runs === 0 || entry.budget.hooks.length === 0) {
-    return { text: "nothing has to be measured", missing: [], from: [], signers: [] };
-  }
-  const measured = testsBy(version, "perf").filter(
-    ({ statement }) => statement.predicate.parseltongue.runs >= rule.runs,
-  );
-  const against = testsAgainst(version, "perf");
-  const { graphs } = version.evidence.perfPolicy;
-  const asked = graphs.map(({ name, sha256 }) => ({ name, on: measured.filter((each) => graphOf(each) === sha256) }));
-  const over = asked.length === 0 ? [{ name: "any graph", on: measured }] : asked;
-  const missing = over.flatMap(({ name, on }) =>
-    on.length === 0
-      ? [`a measurement over ${name} of at least ${counted(rule.runs, "run")}`]
-      : [...on, ...against].flatMap(({ statement }) => excesses(statement, entry, rule)),
-  );
-  return {
-    text: `measured ${counted(measured.length, "time")}, at most ${percent(maxFuelShare(measured))} of the fuel that it declares used`,
-    missing: [...new Set(missing)].sort(),
-    from: measured.map(({ statement }) => statement),
-    signers: measured.flatMap(({ signers }) => signers),
-  };
-}
-
-/** Largest part of its declared fuel that any hook used; 0 where nothing was measured. */
-export function maxFuelShare(measured: readonly { readonly statement: VerifiedStatement<"perf"> }[]): number {
-  const shares = measured.flatMap(({ statement }) =>
-    statement.predicate.parseltongue.hooks.map(({ fuelUsed, fuelDeclared }) => share(fuelUsed, fuelDeclared)),
-  );
-  return Math.max(0, ...shares);
-}
-
 /** Advisories that are open for it. */
 export function judgeAdvisories(version: VersionCase, rule: AdvisoryRule): Finding {
   const open = openAdvisories(version, rule.atLeast);
@@ -129,30 +94,7 @@ export function judgeAdvisories(version: VersionCase, rule: AdvisoryRule): Findi
   };
 }
 
-function graphOf({ statement }: { readonly statement: VerifiedStatement<"perf"> }): string {
-  return statement.predicate.parseltongue.graph.sha256;
-}
-
-function excesses(statement: VerifiedStatement<"perf">, entry: VersionEntry, rule: PerformanceRule): readonly string[] {
-  const { hooks, memoryPages, graph } = statement.predicate.parseltongue;
-  const { budget } = entry;
-  const byName = new Map(hooks.map((each) => [`${each.trait} ${each.name}`, each]));
-  const found = budget.hooks.flatMap(({ trait, name, outputBytes }) => {
-    const hook = byName.get(`${trait} ${name}`);
-    if (hook === undefined) return [`a measurement of ${trait} ${name} over ${graph.name}`];
-    const used = share(hook.fuelUsed, hook.fuelDeclared);
-    const isOver = used > rule.maxFuelShare || hook.outputBytes > outputBytes;
-    return isOver ? [`${trait} ${name} stays within its budget over ${graph.name}, and it does not`] : [];
-  });
-  return memoryPages > budget.memoryPages
-    ? [...found, `it takes ${memoryPages} pages and declares ${budget.memoryPages}`]
-    : found;
-}
-
-function share(used: number, declared: number): number {
-  return used === 0 ? 0 : used / declared;
-}
-
-function percent(rate: number): string {
+/** A share of a whole, for people. */
+export function percent(rate: number): string {
   return `${Math.floor(rate * 100)} %`;
 }
