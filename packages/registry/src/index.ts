@@ -230,6 +230,7 @@ export { compareIndexes, type IndexDifference } from "./tap/index/compare-indexe
 export { SignedIndex } from "./tap/index/signed-index.ts";
 export type { Founder, Thresholds } from "./tap/init/default-governance.ts";
 export { DEFAULT_POLICIES } from "./tap/init/default-policies.ts";
+export { REFERENCE_GRAPHS } from "./tap/init/reference-graphs.ts";
 export type { ToolSource } from "./tap/init/ci-files.ts";
 export { type InitOptions, initTap, type NewTap } from "./tap/init/init-tap.ts";
 export { type SignOptions, signTap, type TapSigning } from "./tap/sign-tap.ts";

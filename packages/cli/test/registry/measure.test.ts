@@ -3,8 +3,15 @@ import { hash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Evaluation, PerfPredicate, ReferenceGraph } from "@parseltongue/registry";
+import {
+  type Evaluation,
+  type PerfPolicy,
+  type PerfPredicate,
+  REFERENCE_GRAPHS,
+  type ReferenceGraph,
+} from "@parseltongue/registry";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
+import { CodeGraph } from "../../src/plugin-kit/testing/code-graph.ts";
 import { referenceCode } from "../../src/plugin-kit/testing/reference-code.ts";
 import { writeProject } from "../plugin-kit/kit-project.ts";
 import { commitSource, submit } from "./end-to-end/submission.ts";
@@ -31,6 +38,19 @@ function signedPath(output: string): string {
   return /signed (\S+)/.exec(output)?.[1] ?? "";
 }
 
+test("new taps measure over the code that every parseltongue has, which is the same each time", async () => {
+  const code = referenceCode();
+  assert.equal(referenceCode(), code);
+  const { graph } = await CodeGraph.ofDump(code, AbortSignal.timeout(60_000));
+  // Where the code has to be another one, the new one is listed after those that there were.
+  assert.deepEqual(REFERENCE_GRAPHS.at(-1), {
+    name: "reference",
+    sha256: hash("sha256", code, "hex"),
+    nodes: graph.liveNodeCount,
+    edges: graph.liveEdgeCount,
+  });
+});
+
 test("what a version costs is measured and signed; a budget that is exceeded ends with 1", async (t) => {
   const town = await Town.of(t);
   const init = ["--holder", "m:ann", "--organisation", "Acme", "--contact", "keepers@example.org"];
@@ -55,7 +75,7 @@ test("what a version costs is measured and signed; a budget that is exceeded end
     return why.reasons.find(({ rule }) => rule === "performance");
   };
 
-  assert.match((await performance())?.missing.join() ?? "", /a measurement over any graph/);
+  assert.match((await performance())?.missing.join() ?? "", /a measurement over reference \([0-9a-f]{12}\)/);
   const told = await measure(0, WHAT, "--tap", "tap", "--sign", "m:ann");
   assert.match(told, /^acme\/fresh 0\.1\.0, 30 times over reference \([0-9a-f]{12}\): within its budgets$/m);
   const first = await said(clone, signedPath(told));
@@ -85,17 +105,28 @@ test("what a version costs is measured and signed; a budget that is exceeded end
     };
     const sha256 = hash("sha256", CODE, "hex");
     assert.deepEqual([own.runs, own.measurements[0]?.graph], [2, { name: "small-code.txt", sha256 }]);
+    const strange = await measure(0, WHAT, "--tap", "tap", "--graph", file, "--runs", "2");
+    assert.match(strange, /^it would count for nothing in the tap: the rules measure over other code: reference \(/m);
+    const refused = await measure(2, WHAT, "--tap", "tap", "--graph", file, "--sign", "m:ann");
+    assert.match(refused, /measure over no code with the digest [0-9a-f]{64} \(small-code\.txt\)/);
+    assert.match(refused, /hint: they name reference \([0-9a-f]{64}\)/);
     const path = join(clone, "targets/policy/perf.json");
-    const rules = JSON.parse(await readFile(path, "utf8")) as object;
-    await writeFile(path, JSON.stringify({ ...rules, graphs: [{ name: "small", sha256, nodes: 5, edges: 4 }] }));
+    const rules = JSON.parse(await readFile(path, "utf8")) as PerfPolicy;
+    const small = { name: "small", sha256, nodes: 5, edges: 4 };
+    await writeFile(path, JSON.stringify({ ...rules, graphs: [small] }));
     assert.match(await measure(2, WHAT, "--tap", "tap"), /the rules measure over small, and its code is not here/);
     assert.match((await performance())?.missing.join() ?? "", /a measurement over small/);
     const signed = await measure(0, WHAT, "--tap", "tap", "--graph", file, "--sign", "m:ann");
     assert.equal((await said(clone, signedPath(signed))).parseltongue.graph.name, "small");
     assert.deepEqual((await performance())?.missing, []);
-    await writeFile(file, `${CODE}fn more() {}\n`);
-    assert.match(await measure(2, WHAT, "--tap", "tap", "--graph", file), /measure over no code with the digest/);
-    await writeFile(path, JSON.stringify(rules));
+    // As a parseltongue with other code of its own finds it: the tap goes on taking what was measured before.
+    const older = rules.graphs.map((each) => ({ ...each, sha256: "0".repeat(64) }));
+    await writeFile(path, JSON.stringify({ ...rules, graphs: older }));
+    assert.match(await measure(2, WHAT, "--tap", "tap"), /over reference, and its code is not here; that of this/);
+    await writeFile(path, JSON.stringify({ ...rules, graphs: [...older, ...rules.graphs] }));
+    assert.match(await measure(0, WHAT, "--tap", "tap", "--runs", "2"), /2 times over reference/);
+    assert.deepEqual((await performance())?.missing, [], "by what was measured in the beginning");
+    await writeFile(path, JSON.stringify({ ...rules, graphs: [] }));
   });
 
   await t.test("what exceeds a budget is told, signed, and holds the version", async () => {
@@ -114,7 +145,12 @@ test("what a version costs is measured and signed; a budget that is exceeded end
       [result, failedTests.length, parseltongue.hooks.map(({ trait }) => trait)],
       ["FAILED", 1, ["lens"]],
     );
-    assert.deepEqual((await performance())?.missing, ["a measurement of rule fresh over large.txt"]);
+    const missing = (await performance())?.missing ?? [];
+    assert.deepEqual(missing.length, 1);
+    assert.match(
+      missing[0] ?? "",
+      /^a measurement over large\.txt failed: rule fresh fails in 30 of 30 calls: out-of-fuel/,
+    );
   });
 
   await t.test("what is none is told", async () => {

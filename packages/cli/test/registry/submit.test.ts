@@ -70,7 +70,7 @@ test("a plugin is submitted, checked again by anybody, rebuilt, reviewed and tri
   assert.match(compat.stdout, /100 % of the plugins work/, compat.stderr);
   const crater = ["registry", "crater", "--source", source, "--state", join(ann.home, "crater.jsonl"), "--json"];
   const first = await ann.runIn(tap, ...crater);
-  assert.equal(first.exitCode, 0, first.stderr);
+  assert.equal(first.exitCode, 0, first.stdout + first.stderr);
   assert.deepEqual((JSON.parse(first.stdout) as { changes: object[] }).changes, []);
   const lines = await readFile(join(ann.home, "crater.jsonl"), "utf8");
   assert.equal((await ann.runIn(tap, ...crater)).stdout, first.stdout);

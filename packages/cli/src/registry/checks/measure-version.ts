@@ -10,7 +10,7 @@ import { say } from "../say.ts";
 import { absolutePath } from "../user-taps.ts";
 import { bothForms, libraryHere } from "./both-forms.ts";
 import type { LocalCheckRunner } from "./local-check-runner.ts";
-import { measuredGraphs } from "./measured-graphs.ts";
+import { measuredGraphs, strangeGraph } from "./measured-graphs.ts";
 import { exceededBudgets, type Measurement, measurementLines } from "./measurement.ts";
 import { measureGain, type PublishedForms } from "./native-gain.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
@@ -52,8 +52,9 @@ export async function measureVersion(invocation: Invocation, machine: Machine): 
     ...(measurements.length === 0 ? [`${title} has no hooks: nothing has to be measured`] : []),
     ...signed.map((path) => `signed ${path}`),
   ];
-  const plain = measurements.map(({ graph: { name, sha256 }, report, native, exceeded }) => ({
+  const plain = measurements.map(({ graph: { name, sha256 }, report, native, exceeded, strange }) => ({
     graph: { name, sha256 },
+    counts: strange === undefined,
     exceeded,
     native,
     report,
@@ -70,7 +71,8 @@ async function measure(
 ): Promise<{ readonly runs: number; readonly measurements: readonly Measurement[] }> {
   const { graphs: asked, runs } = { ...rules, ...(invocation.runs !== undefined && { runs: invocation.runs }) };
   const hasHooks = guestHooks(artifact.manifest).length > 0;
-  const graphs = hasHooks ? await measuredGraphs(machine, invocation.graphs, asked) : [];
+  const wanted = { paths: invocation.graphs, asked, isSigned: invocation.sign };
+  const graphs = hasHooks ? await measuredGraphs(machine, wanted) : [];
   const measurements: Measurement[] = [];
   for (const graph of graphs) {
     const report = await runner.measure(artifact, { code: graph.text, runs }, machine);
@@ -80,7 +82,8 @@ async function measure(
       });
     }
     const native = forms === undefined ? [] : [await measureGain(forms, graph.text, machine.signal)];
-    measurements.push({ graph, report, native, exceeded: exceededBudgets(report) });
+    const strange = strangeGraph(asked, graph);
+    measurements.push({ graph, report, native, exceeded: exceededBudgets(report), ...(strange && { strange }) });
   }
   return { runs, measurements };
 }

@@ -13,6 +13,8 @@ export interface Measurement {
   readonly native: readonly NativeGain[];
   /** Each budget that it does not keep to, a line; none: it keeps to all of them. */
   readonly exceeded: readonly string[];
+  /** In words over which graphs the rules measure; undefined: this is one of them, or they take any. */
+  readonly strange?: string;
 }
 
 /** How a report calls a hook. */
@@ -46,7 +48,10 @@ export function slowLoading({ loadMs }: BenchReport, mostMs: number): readonly s
 }
 
 /** A measurement for people. */
-export function measurementLines(title: string, { graph, report, native, exceeded }: Measurement): readonly string[] {
+export function measurementLines(
+  title: string,
+  { graph, report, native, exceeded, strange }: Measurement,
+): readonly string[] {
   return [
     ...printBench(report).trimEnd().split("\n"),
     ...native.map(
@@ -57,5 +62,6 @@ export function measurementLines(title: string, { graph, report, native, exceede
     `${title}, ${report.runs} times over ${graph.name} (${graph.sha256.slice(0, 12)}): ${
       exceeded.length === 0 ? "within its budgets" : "NOT within its budgets"
     }`,
+    ...(strange === undefined ? [] : [`it would count for nothing in the tap: ${strange}`]),
   ];
 }

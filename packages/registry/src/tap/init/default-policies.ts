@@ -2,6 +2,7 @@ import { CHECKS } from "../../model/checks.ts";
 import type { Documents } from "../../model/documents.ts";
 import { DEFAULT_NAMES_POLICY } from "../../model/names/default-names-policy.ts";
 import type { NativeRules, TierRules } from "../../model/policy/promotion-policy.ts";
+import { REFERENCE_GRAPHS } from "./reference-graphs.ts";
 
 /** What plugins read the graph by and answer with; no log, and nothing that the host knows beside the code. */
 const NATIVE_RIGHTS: readonly string[] = [
@@ -78,7 +79,7 @@ export const DEFAULT_POLICIES: Readonly<
     canaries: [],
   },
   namesPolicy: DEFAULT_NAMES_POLICY,
-  perfPolicy: { schema: 1, graphs: [], runs: 30, maxMemoryPages: 1024, maxLoadMs: 250 },
+  perfPolicy: { schema: 1, graphs: REFERENCE_GRAPHS, runs: 30, maxMemoryPages: 1024, maxLoadMs: 250 },
   compatPolicy: {
     schema: 1,
     contracts: [{ version: "1.0", supportedUntil: null }],
