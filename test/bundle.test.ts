@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -73,6 +73,21 @@ test("a command loads what reads plugins, talks to a daemon or parses only when 
     loaded.filter((source) => late.test(source)),
     [],
   );
+});
+
+test("a question that plugins are asked about loads nothing that reads and checks manifests", async (t) => {
+  const out = outputDirectory(t);
+  await bundle(esbuild, root, out);
+  for (const late of ["open-plugin-set", "plugin-store"]) {
+    const file = readdirSync(out).find((name) => name.startsWith(`${late}-`));
+    assert.ok(file !== undefined, `nothing is called ${late}`);
+    const loaded = loadedAtOnce(out, file);
+    assert.ok(loaded.some((source) => source.startsWith("packages/host/src/")));
+    const unneeded = loaded.filter((source) =>
+      /\/(?:parse-manifest|manifest-validator)\.[jt]s$|^toml-eslint/.test(source),
+    );
+    assert.deepEqual(unneeded, []);
+  }
 });
 
 const withoutTimes = (texts: readonly string[] = []): string[] =>

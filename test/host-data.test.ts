@@ -6,7 +6,7 @@ import { type AnswerReport, type ConfiguredPlugin, openEngine, type PluginSource
 import { requireTool, runGit, temporaryDirectory } from "@parseltongue/testkit";
 import { buildPlugins } from "../scripts/build-plugins.ts";
 import { nodeEnvironment } from "../packages/cli/src/environment.ts";
-import { parseManifest } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 
 // What the host hands plugins of a real repository: git itself, and this repository's own plugins.
 const plugins = join(import.meta.dirname, "..", "plugins");

@@ -80,12 +80,14 @@ test("every dependency is used by the package that declares it", () => {
 /**
  * What is reached beside a package's index. The vocabulary alone: loading the whole graph package in each parse worker
  * took longer than parsing a small code base. Safe texts alone, for pages that run in browsers. The contract's vectors, which only tests read, and the manifest's schema. What starts a parse worker before the rest is loaded.
+ * What reads manifests: it is large, and questions need none of it, as installed plugins keep theirs as it was understood.
  * The real machine's environment, for tests of packages that are about git. What audits grammars, which loads the host.
  */
 const SIDE_DOORS: ReadonlySet<string> = new Set([
   "@parseltongue/base/safe-text",
   "@parseltongue/engine/plugin-grammars",
   "@parseltongue/graph/schema",
+  "@parseltongue/host/parse-manifest",
   "@parseltongue/indexer/ahead",
   "@parseltongue/contract/vectors",
   "@parseltongue/contract/plugin.schema.json",

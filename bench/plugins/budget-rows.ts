@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Graph } from "@parseltongue/graph";
-import { guestHooks, parseManifest, preparePluginAsync } from "@parseltongue/host";
+import { guestHooks, preparePluginAsync } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import { hookTitle } from "../../packages/cli/src/plugin-kit/testing/check.ts";
 import { budgetRuns } from "../../packages/cli/src/plugin-kit/testing/check-plugin.ts";
 import { CodeGraph } from "../../packages/cli/src/plugin-kit/testing/code-graph.ts";

@@ -23,7 +23,8 @@ export interface ColdLoad {
 if (import.meta.main) {
   // Not before sources are compiled the way they are.
   const { Graph } = await import("@parseltongue/graph");
-  const { parseManifest, PluginHost, preparePluginAsync } = await import("@parseltongue/host");
+  const { PluginHost, preparePluginAsync } = await import("@parseltongue/host");
+  const { parseManifest } = await import("@parseltongue/host/parse-manifest");
   const [guest, toml] = process.argv.slice(2, 4).map((path) => readFileSync(path));
   const kept = process.argv[4];
   const store = kept === undefined ? undefined : keptIn(kept);

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { Graph } from "@parseltongue/graph";
-import { parseManifest, PluginHost, preparePlugin } from "@parseltongue/host";
+import { PluginHost, preparePlugin } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 
 const PLUGINS = 50;
 

@@ -7,11 +7,11 @@ import {
   calibrate,
   type HitBatch,
   type Manifest,
-  parseManifest,
   PluginHost,
   preparePlugin,
   type PreparedPlugin,
 } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import { buildPlugins, pluginDirectories } from "../../scripts/build-plugins.ts";
 import { randomNumbers } from "../synthetic-graph.ts";
 import { type BuiltLens, COLUMN, WORKERS } from "./lenses.ts";

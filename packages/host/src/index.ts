@@ -60,8 +60,7 @@ export {
   refuseNative,
 } from "./native/native-grant.ts";
 export type { NativeLibrary, NativeWatch } from "./native/native-library.ts";
-export { parseManifest } from "./manifest/parse-manifest.ts";
-export { manifestFormat } from "./manifest/schema-check.ts";
+export { manifestFormat } from "./manifest/manifest-format.ts";
 export type {
   AnalyzerAnswer,
   AnalyzerOutcome,

@@ -1,13 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type GraphMemory,
-  type HitBatch,
-  parseManifest,
-  PluginHost,
-  preparePlugin,
-  type Values,
-} from "@parseltongue/host";
+import { type GraphMemory, type HitBatch, PluginHost, preparePlugin, type Values } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import { buildPlugins } from "../../../scripts/build-plugins.ts";
 
 /** The exporters of this repository; each plugin has one, of its own name. */

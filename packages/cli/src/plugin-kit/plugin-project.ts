@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Environment } from "@parseltongue/base";
-import { type BuildRecipe, guestHooks, type Manifest, parseManifest } from "@parseltongue/host";
+import { type BuildRecipe, guestHooks, type Manifest } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import { KitError } from "./kit-error.ts";
 
 /** Name of the manifest in a plugin's directory. */

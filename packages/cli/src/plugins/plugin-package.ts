@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { canonicalJson, type Digest, digestOf, type Files, formatBytes } from "@parseltongue/base";
-import { guestHooks, type Manifest, manifestFormat, parseManifest } from "@parseltongue/host";
+import { guestHooks, type Manifest, manifestFormat } from "@parseltongue/host";
 import { type ParsedTarFileItem, parseTar } from "nanotar";
 import { CliError } from "../cli-error.ts";
 import { VERSION } from "../version.ts";
@@ -47,7 +47,7 @@ export async function readPluginArchive(archive: Uint8Array, path: string): Prom
 
 async function readFrom(source: PackageSource): Promise<PluginPackage> {
   const manifestBytes = await source.read(MANIFEST_FILE);
-  const manifest = parseManifest(new TextDecoder().decode(manifestBytes), source.manifestPath);
+  const manifest = await parsed(manifestBytes, source.manifestPath);
   const found = new Map([[MANIFEST_FILE, manifestBytes]]);
   for (const name of otherFiles(manifest)) found.set(name, await source.read(name));
   found.set(UNDERSTOOD_FILE, new TextEncoder().encode(canonicalJson({ format: understoodFormat(), manifest })));
@@ -59,15 +59,23 @@ async function readFrom(source: PackageSource): Promise<PluginPackage> {
  * compared the digest.
  * @throws HostError `bad-manifest`
  */
-export function manifestOf(files: ReadonlyMap<string, Uint8Array>, path: string): Manifest {
-  const decoder = new TextDecoder();
+export async function manifestOf(files: ReadonlyMap<string, Uint8Array>, path: string): Promise<Manifest> {
   const understood = files.get(UNDERSTOOD_FILE);
   if (understood !== undefined) {
-    const { format, manifest } = JSON.parse(decoder.decode(understood)) as { format: string; manifest: Manifest };
+    const { format, manifest } = JSON.parse(new TextDecoder().decode(understood)) as {
+      format: string;
+      manifest: Manifest;
+    };
     // Another version of this program may have understood it otherwise.
     if (format === understoodFormat()) return manifest;
   }
-  return parseManifest(decoder.decode(files.get(MANIFEST_FILE)), path);
+  return parsed(files.get(MANIFEST_FILE) ?? new Uint8Array(0), path);
+}
+
+async function parsed(manifest: Uint8Array, path: string): Promise<Manifest> {
+  // Loaded here: it is large, and what is installed was understood before.
+  const { parseManifest } = await import("@parseltongue/host/parse-manifest");
+  return parseManifest(new TextDecoder().decode(manifest), path);
 }
 
 function understoodFormat(): string {

@@ -51,7 +51,7 @@ export class PluginStore {
     }
     if (!files.has(MANIFEST_FILE)) throw damaged(digest, directory, "is not installed any more");
     if (digestOfFiles(files) !== digest) throw damaged(digest, directory, "is not as it was installed");
-    return { manifest: manifestOf(files, join(directory, MANIFEST_FILE)), files, digest };
+    return { manifest: await manifestOf(files, join(directory, MANIFEST_FILE)), files, digest };
   }
 
   /** Forgets a plugin's files. */

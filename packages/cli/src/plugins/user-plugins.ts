@@ -267,14 +267,13 @@ export class UserPlugins {
   ): Promise<ConfiguredPlugin | PluginFailure> {
     try {
       const { manifest, files } = await store.read(entry.package);
-      const wasm = files.get(GUEST_FILE) ?? new Uint8Array(0);
+      const guest = files.get(GUEST_FILE);
+      const wasm = guest ?? new Uint8Array(0);
       const { grants, config, weight } = entry;
       const digest = codeDigest(manifest, files);
-      // Loaded here, as above: it brings all that runs plugins along.
-      const { guestHooks } = await import("@parseltongue/host");
-      // Of one that only brings languages, answers have nothing to say.
-      const hasHooks = guestHooks(manifest).length > 0;
-      if (hasHooks && isQuarantined(record, digest, this.#environment.clock.nowMs())) return quarantine(entry, record);
+      // Of one that only brings languages, and has no guest, answers have nothing to say.
+      if (guest !== undefined && isQuarantined(record, digest, this.#environment.clock.nowMs()))
+        return quarantine(entry, record);
       return { manifest, wasm, config, grants, weight, tier: "sandboxed" };
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;

@@ -8,7 +8,7 @@ import {
   type Question,
   type StartConfined,
 } from "@parseltongue/engine";
-import { parseManifest } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import {
   forEachHit,
   forEachNode,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseManifest, type PreparedPlugin, preparePlugin } from "@parseltongue/host";
+import { type PreparedPlugin, preparePlugin } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import { forEachHit, forEachNode, type WatPlugin, watPlugin } from "@parseltongue/testkit";
 import { checkIds } from "../../src/plugin-kit/testing/check-ids.ts";
 import { CodeGraph } from "../../src/plugin-kit/testing/code-graph.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseManifest, preparePlugin } from "@parseltongue/host";
+import { preparePlugin } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import { forEachHit, forEachNode, temporaryDirectory, watPlugin, type WatPlugin } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../src/environment.ts";
 import { CodeGraph } from "../../src/plugin-kit/testing/code-graph.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseManifest } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import { MemoryEnvironment } from "@parseltongue/testkit";
 import { MANIFEST_FILE, UNDERSTOOD_FILE } from "../../src/plugins/package-files.ts";
 import { digestOfFiles, readPluginDirectory } from "../../src/plugins/plugin-package.ts";

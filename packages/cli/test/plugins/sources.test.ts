@@ -5,7 +5,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { promisify } from "node:util";
-import { parseManifest } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import { forEachHit, requireTool, temporaryDirectory, watPlugin } from "@parseltongue/testkit";
 import * as fc from "fast-check";
 import { createTar, createTarGzip } from "nanotar";

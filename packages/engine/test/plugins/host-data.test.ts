@@ -102,6 +102,7 @@ test("changes are commits per file, in the year before the newest commit, and fo
   assert.deepEqual(scores((await engine.report(callers)) as WalkReport), { main: 2, walk: 2, save: 1 });
   const log = git.calls.find((words) => words.includes("--name-only"));
   assert.ok(log?.includes("--since=2022-11-14T22:13:20.000Z"), log?.join(" "));
+  assert.equal(git.calls.filter((words) => words.includes("rev-parse")).length, 1, "asked once for one question");
 
   git.head = "b".repeat(40);
   git.log += "app.toy\0";

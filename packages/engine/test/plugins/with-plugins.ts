@@ -6,7 +6,7 @@ import {
   type PluginConfiguration,
   type PluginSource,
 } from "@parseltongue/engine";
-import { parseManifest } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import { MemoryEnvironment, parseFixture, type WatPlugin, watPlugin } from "@parseltongue/testkit";
 import { ToyIndexer } from "../toy-indexer.ts";
 

@@ -1,5 +1,4 @@
-import { digestOf, nearestNames } from "@parseltongue/base";
-import schema from "@parseltongue/contract/plugin.schema.json" with { type: "json" };
+import { nearestNames } from "@parseltongue/base";
 import type { ErrorObject } from "ajv";
 import { validate } from "./manifest-validator.js";
 
@@ -14,14 +13,6 @@ export interface SchemaProblem {
   /** Lower case: what is wrong, with the value. */
   readonly reason: string;
   readonly remedy: string;
-}
-
-let format: string | undefined;
-
-/** Another text whenever the schema is another: for those who keep manifests as they were understood. */
-export function manifestFormat(): string {
-  format ??= digestOf(JSON.stringify(schema));
-  return format;
 }
 
 /**

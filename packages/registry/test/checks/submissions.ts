@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { TestContext } from "node:test";
-import { parseManifest } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import type { CheckRunner, CheckVerdict, RunCheck } from "../../src/checks/check-runner.ts";
 import { checkProposal, type ProposalReport } from "../../src/checks/check-proposal.ts";
 import { declaredBy } from "../../src/checks/declared.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseManifest } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import { CodedError } from "@parseltongue/base";
 import { checkAudit } from "../../src/checks/entry-checks.ts";
 import { TapEvidence } from "../../src/evaluation/tap-evidence.ts";

@@ -1,6 +1,6 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseManifest } from "@parseltongue/host";
+import { parseManifest } from "@parseltongue/host/parse-manifest";
 import type { Release } from "./statements.ts";
 import { git, type Town } from "./town.ts";
 

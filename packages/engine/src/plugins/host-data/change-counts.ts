@@ -18,6 +18,8 @@ const LOG_OPTIONS =
 export class ChangeCounts implements HostSource<HostColumn> {
   readonly #processes: Processes;
   readonly #root: string;
+  /** What git said of the repository when it was asked last: `read` is of that state, and starts git once less. */
+  #about: string | Absence | undefined;
 
   constructor(processes: Processes, root: string) {
     this.#processes = processes;
@@ -26,12 +28,12 @@ export class ChangeCounts implements HostSource<HostColumn> {
 
   /** The newest commit, by its digest. */
   async stamp(): Promise<string> {
-    const said = await this.#git(["rev-parse", "--is-shallow-repository", "HEAD"]);
-    return typeof said === "string" ? said : said.reason;
+    const about = await this.#ask();
+    return typeof about === "string" ? about : about.reason;
   }
 
   async read(): Promise<HostColumn | Absence> {
-    const about = await this.#git(["rev-parse", "--is-shallow-repository", "HEAD"]);
+    const about = this.#about ?? (await this.#ask());
     if (typeof about !== "string") return about;
     const [isShallow, head = "HEAD"] = about.trim().split("\n");
     if (isShallow === "true") {
@@ -42,6 +44,11 @@ export class ChangeCounts implements HostSource<HostColumn> {
     const since = new Date(1000 * (Number(seconds.trim()) - WINDOW_DAYS * DAY_SECONDS)).toISOString();
     const names = await this.#git(["log", ...LOG_OPTIONS.split(" "), `--since=${since}`, head, "--", "."]);
     return typeof names === "string" ? changesColumn(countsOf(names)) : names;
+  }
+
+  async #ask(): Promise<string | Absence> {
+    this.#about = await this.#git(["rev-parse", "--is-shallow-repository", "HEAD"]);
+    return this.#about;
   }
 
   /** What git writes, or why it writes nothing that can be used. */
