@@ -292,31 +292,66 @@ export class Emitter {
     this.structural.write(def, commit);
   }
 
-  /** Writes what changed of the edges of a unit whose text is the same. */
-  refreshUnit(file: LinkedFile, local: number, commit: CommitBuilder): void {
+  /**
+   * Writes what changed of the edges of a unit whose text is the same.
+   * @param touched by term: not 0 where references may say something else; undefined where all may
+   */
+  refreshUnit(file: LinkedFile, local: number, touched: Uint8Array | undefined, commit: CommitBuilder): void {
     const holder = this.#holder(file, local);
+    // What an impl implements counts as used, and its header may be a stranger's.
+    const some = holder.isImpl ? undefined : touched;
+    if (some !== undefined && this.#refreshTouched(file, local, some, holder, commit)) return;
     this.#usesStamp++;
     const end = file.def(local, DefField.refEnd);
     for (let ref = file.def(local, DefField.refStart); ref < end; ref++) {
-      const site = this.#site(file, local, ref, holder);
-      const before = file.refTargets[ref]!;
-      const after = site === undefined ? 0 : pack(site.target, site.kind);
-      const mark = site === undefined ? 0 : markOf(site);
-      if (before === after && file.refMarks[ref] === mark) continue;
-      let edge = file.refEdges[ref]!;
-      if (before !== 0) this.#sets.release(targetOf(before));
-      if (site === undefined) {
-        if (edge !== 0) commit.dropEdge(edge);
-        edge = 0;
-      } else {
-        if (edge === 0) edge = commit.newEdge();
-        commit.putEdge({ edge, to: site.target, ...site });
-        this.#sets.retain(site.target);
-      }
-      file.refTargets[ref] = after;
-      file.refMarks[ref] = mark;
-      file.refEdges[ref] = edge;
+      const isCertain = some !== undefined && file.refTargets[ref] !== 0 && !isUse(file.refTargets[ref]!);
+      if (isCertain && !isTouched(file, local, ref, some)) continue;
+      this.#rewriteSite(file, ref, this.#site(file, local, ref, holder), commit);
     }
+  }
+
+  /** False, with nothing written, where something is used: only the first of several uses has an edge. */
+  #refreshTouched(
+    file: LinkedFile,
+    local: number,
+    touched: Uint8Array,
+    holder: Holder,
+    commit: CommitBuilder,
+  ): boolean {
+    const sites: (Site | undefined)[] = [];
+    const found: number[] = [];
+    this.#usesStamp++;
+    const end = file.def(local, DefField.refEnd);
+    for (let ref = file.def(local, DefField.refStart); ref < end; ref++) {
+      if (!isTouched(file, local, ref, touched)) continue;
+      if (isUse(file.refTargets[ref]!)) return false;
+      const site = this.#site(file, local, ref, holder);
+      if (site?.kind === EdgeKind.uses) return false;
+      found.push(ref);
+      sites.push(site);
+    }
+    for (let i = 0; i < found.length; i++) this.#rewriteSite(file, found[i]!, sites[i], commit);
+    return true;
+  }
+
+  #rewriteSite(file: LinkedFile, ref: number, site: Site | undefined, commit: CommitBuilder): void {
+    const before = file.refTargets[ref]!;
+    const after = site === undefined ? 0 : pack(site.target, site.kind);
+    const mark = site === undefined ? 0 : markOf(site);
+    if (before === after && file.refMarks[ref] === mark) return;
+    let edge = file.refEdges[ref]!;
+    if (before !== 0) this.#sets.release(targetOf(before));
+    if (site === undefined) {
+      if (edge !== 0) commit.dropEdge(edge);
+      edge = 0;
+    } else {
+      if (edge === 0) edge = commit.newEdge();
+      commit.putEdge({ edge, to: site.target, ...site });
+      this.#sets.retain(site.target);
+    }
+    file.refTargets[ref] = after;
+    file.refMarks[ref] = mark;
+    file.refEdges[ref] = edge;
   }
 
   /** Writes the sites of a unit that moved by whole lines, nothing else having changed. */
@@ -558,6 +593,18 @@ export class Emitter {
     const kind = this.#program.kind(parent);
     return kind === NodeKind.trait || kind === NodeKind.interface;
   }
+}
+
+/** Whether the term of a reference, or of what it calls, is among these. */
+function isTouched(file: LinkedFile, local: number, ref: number, touched: Uint8Array): boolean {
+  const term = file.refs[ref * REF_STRIDE + RefField.term]!;
+  if (touched[term] !== 0) return true;
+  const start = file.def(local, DefField.termStart);
+  return touched[calleeOf(file, local, start + term) - start] !== 0;
+}
+
+function isUse(packed: number): boolean {
+  return packed % 16 === EdgeKind.uses;
 }
 
 /** What else an edge says of its target, in one integer. */

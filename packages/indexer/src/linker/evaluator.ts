@@ -350,27 +350,33 @@ export class Evaluator {
 
   /**
    * Works out some terms of a definition anew, and those that build on them as far as their meaning changes.
-   * @returns which terms mean something else now, by term; undefined if none does
+   * @param dirty in any order, perhaps more than once
+   * @returns by term: not 0 for these, and for all that mean something else now
    */
-  reevaluate(file: LinkedFile, local: number, dirty: ReadonlySet<number>): Uint8Array | undefined {
+  reevaluate(file: LinkedFile, local: number, dirty: readonly number[]): Uint8Array {
     const { asker } = this.program.cells;
     const [a, b] = [asker.a, asker.b];
     const start = file.def(local, DefField.termStart);
     const count = file.def(local, DefField.termEnd) - start;
-    const changed = new Uint8Array(count);
+    const touched = new Uint8Array(count);
+    let first = count;
+    for (const term of dirty) {
+      touched[term] = TOUCHED;
+      if (term < first) first = term;
+    }
     let any = false;
     asker.a = file.defIds[local]!;
-    for (let term = 1; term < count; term++) {
-      if (!dirty.has(term) && !operandChanged(file.terms, (start + term) * TERM_STRIDE, changed)) continue;
+    for (let term = Math.max(1, first); term < count; term++) {
+      if (touched[term] === 0 && !(any && operandChanged(file.terms, (start + term) * TERM_STRIDE, touched))) continue;
       asker.b = term;
       const isList = file.terms[(start + term) * TERM_STRIDE] === TermOp.list;
       if (!isList && !this.evaluateTerm(file, local, start, term)) continue;
-      changed[term] = 1;
+      touched[term] = CHANGED;
       any = true;
     }
     asker.a = a;
     asker.b = b;
-    return any ? changed : undefined;
+    return touched;
   }
 
   /** Works out one term; its operands must be up to date. Returns whether its meaning changed. */
@@ -791,12 +797,16 @@ const TERM_OPERANDS: Uint8Array = (() => {
   return operands;
 })();
 
-function operandChanged(terms: Int32Array, at: number, changed: Uint8Array): boolean {
+/** What became of a term in `reevaluate`; 0 for nothing. */
+const CHANGED = 1;
+const TOUCHED = 2;
+
+function operandChanged(terms: Int32Array, at: number, touched: Uint8Array): boolean {
   const operands = TERM_OPERANDS[terms[at]!]!;
   return (
-    ((operands & 1) !== 0 && changed[terms[at + 1]!] === 1) ||
-    ((operands & 2) !== 0 && changed[terms[at + 2]!] === 1) ||
-    ((operands & 4) !== 0 && changed[terms[at + 3]!] === 1)
+    ((operands & 1) !== 0 && touched[terms[at + 1]!] === CHANGED) ||
+    ((operands & 2) !== 0 && touched[terms[at + 2]!] === CHANGED) ||
+    ((operands & 4) !== 0 && touched[terms[at + 3]!] === CHANGED)
   );
 }
 

@@ -31,7 +31,9 @@ export class Relink {
   /** Definitions whose header must be worked out again, with what it said before; undefined for new ones. */
   readonly #headers = new Map<number, HeaderValue | undefined>();
   /** Terms of bodies to work out again; `all` where the text is new. */
-  readonly #bodies = new Map<number, Set<number> | "all">();
+  readonly #bodies = new Map<number, number[] | "all">();
+  /** Definitions whose header was worked out again and says the same to others. */
+  readonly #refreshed = new Set<number>();
   /** Edges that units with new text had. */
   readonly #oldEdges = new Map<number, readonly KnownEdge[]>();
   readonly #nodes = new Set<number>();
@@ -337,8 +339,8 @@ export class Relink {
   #dirtyTerm(def: number, term: number): void {
     const known = this.#bodies.get(def);
     if (known === "all") return;
-    if (known === undefined) this.#bodies.set(def, new Set([term]));
-    else known.add(term);
+    if (known === undefined) this.#bodies.set(def, [term]);
+    else known.push(term);
   }
 
   #dirtySignature(def: number): void {
@@ -397,7 +399,8 @@ export class Relink {
 
   /** A header's terms may name other definitions although what it says to others is the same. */
   #refreshHeaderRefs(def: number): void {
-    if (!this.#bodies.has(def)) this.#bodies.set(def, new Set());
+    this.#refreshed.add(def);
+    if (!this.#bodies.has(def)) this.#bodies.set(def, []);
   }
 
   #headerChanged(def: number, file: LinkedFile, local: number): void {
@@ -428,9 +431,9 @@ export class Relink {
     }
   }
 
-  /** Definitions some of whose references may mean something else now. */
-  #settleBodies(): Set<number> {
-    const changed = new Set<number>();
+  /** Definitions some of whose references may mean something else now, with the terms that may; undefined for all. */
+  #settleBodies(): Map<number, Uint8Array | undefined> {
+    const changed = new Map<number, Uint8Array | undefined>();
     for (const [def, dirty] of this.#bodies) {
       if (!this.#program.isLive(def)) continue;
       const file = this.#program.fileOf(def);
@@ -438,11 +441,11 @@ export class Relink {
       if (dirty === "all") {
         const count = file.def(local, DefField.termEnd) - file.def(local, DefField.termStart);
         this.#link.evaluate(file, local, file.def(local, DefField.headerTermEnd), count);
-        changed.add(def);
+        changed.set(def, undefined);
       } else {
         // What a reference says may also follow from its target's flags, which terms do not tell.
-        this.#link.reevaluate(file, local, dirty);
-        changed.add(def);
+        const touched = this.#link.reevaluate(file, local, dirty);
+        changed.set(def, this.#refreshed.has(def) ? undefined : touched);
       }
     }
     return changed;
@@ -454,13 +457,13 @@ export class Relink {
     return this.#moved.has(def) && kind !== NodeKind.function && kind !== NodeKind.method;
   }
 
-  #write(changed: ReadonlySet<number>, commit: CommitBuilder): void {
+  #write(changed: ReadonlyMap<number, Uint8Array | undefined>, commit: CommitBuilder): void {
     for (const def of [...this.#nodes, ...this.#provides]) {
       if (!this.#program.isLive(def)) continue;
       const file = this.#program.fileOf(def);
       if (!file.external) this.#emitter.writeNode(file, this.#program.defLocal.data[def]!, commit);
     }
-    for (const def of changed) {
+    for (const [def, touched] of changed) {
       const file = this.#program.fileOf(def);
       if (file.external) continue;
       const local = this.#program.defLocal.data[def]!;
@@ -468,7 +471,7 @@ export class Relink {
       if (isWritten) this.#moved.delete(def);
       if (isWritten)
         this.#emitter.writeUnit(file, local, this.#oldEdges.get(def) ?? this.#emitter.edgesOf(file, local), commit);
-      else this.#emitter.refreshUnit(file, local, commit);
+      else this.#emitter.refreshUnit(file, local, touched, commit);
     }
     for (const [def, lines] of this.#moved) {
       const file = this.#program.fileOf(def);
