@@ -115,7 +115,7 @@ async function addTap(home: string, plugins: readonly string[]): Promise<void> {
 /** Turns a plugin on and shows, of what the command prints, what it is trusted with. */
 function addPlugin(directory: string, isFromTap: boolean): void {
   const name = basename(directory);
-  const from = isFromTap ? `tour/parseltongue/${name}` : relative(root, directory);
+  const from = isFromTap ? `tour/parseltongue/${name}` : `./${relative(root, directory)}`;
   const words = ["plugin", "add", from, "--yes", ...(SETTINGS[name] ?? [])];
   const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...words], { cwd: root, encoding: "utf8" });
   const shown = stdout.split("\n").filter((line) => /^ {2}(?:tier|asks to)|^\S+ is on/.test(line));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { writeDocument } from "@parseltongue/registry";
 import { OPEN_POLICY, openTap, revoke, type TestTap } from "@parseltongue/registry/testing";
+import { watPlugin } from "@parseltongue/testkit";
 import { publish, TapUser } from "./tap-user.ts";
 
 async function start(t: TestContext): Promise<{ readonly tap: TestTap; readonly user: TapUser }> {
@@ -215,6 +216,29 @@ test("who has no tap yet is told to add one, and who names a tap that is not the
   );
   assert.match((await user.run("plugin", "add", "lens@")).stderr, /names no range of versions after @/);
   assert.match((await user.run("plugin", "add", "lens@^2")).stderr, /has no version \^2\nhint: there are 1\.0\.0/);
+});
+
+test("threat 37: what a code base holds under the name of a plugin of a tap is never taken for it", async (t) => {
+  const { user } = await start(t);
+  const { manifest, wasm } = await watPlugin({ name: "lens", body: "" });
+  for (const path of ["lens", "other", "main/acme/lens"]) {
+    const folder = join(user.home, path);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "plugin.toml"), manifest);
+    await writeFile(join(folder, "plugin.wasm"), wasm);
+  }
+  for (const name of ["lens", "main/acme/lens"]) {
+    const { exitCode, stdout, stderr } = await user.run("plugin", "add", name, "--yes");
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stderr, new RegExp(`^note: ${name} is taken for a name in a tap; what lies here is \\./${name}\n`));
+    assert.match(await user.good("plugin", "list"), /main\/acme\/lens, sandboxed/);
+    if (name === "lens") assert.match(stdout, /from the tap main\/acme\/lens/);
+  }
+  assert.equal((await user.run("plugin", "add", "other", "--yes")).exitCode, 3, "no tap has it, and that is said");
+  await user.good("plugin", "remove", "lens");
+  const demanding = await user.run("plugin", "add", "./lens", "--yes", "--tier", "verified");
+  assert.deepEqual([demanding.exitCode, /no tap vouches for \.\/lens/.test(demanding.stderr)], [2, true]);
+  assert.doesNotMatch(await user.good("plugin", "add", "./lens", "--yes"), /from the tap/);
 });
 
 test("why a plugin is trusted is told by any name that it can be added by", async (t) => {

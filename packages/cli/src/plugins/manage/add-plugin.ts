@@ -14,7 +14,7 @@ import type { PluginInvocation } from "./plugin-invocation.ts";
 type AddInvocation = Extract<PluginInvocation, { command: "plugin-add" }>;
 
 /**
- * `plugin add`: from a tap if the name is that of no file here, else from where it says.
+ * `plugin add`: from a tap if it is a name and there are taps, else from where it says.
  * @throws CliError `unknown-tap` for a name that only a tap could have while there is none
  */
 export async function addPlugin(invocation: AddInvocation, machine: Machine): Promise<ExitCode> {
@@ -22,6 +22,11 @@ export async function addPlugin(invocation: AddInvocation, machine: Machine): Pr
   const { addFromTap, noteOther, policiesOf } = await import("../from-taps/add-from-tap.ts");
   const policies = await policiesOf(plugins, machine);
   if (await meansTap(invocation.reference, machine, plugins)) return addFromTap(invocation, plugins, machine);
+  if (invocation.tier !== undefined) {
+    throw new CliError("bad-option", `no tap vouches for ${invocation.reference}, which has no tier`, {
+      hint: "leave --tier out, or name a plugin of a tap",
+    });
+  }
   const added = await readPlugin(invocation.reference, machine);
   policies.requireAllowedElsewhere(added.manifest.name);
   const { entry, terms, wasOn } = await installPlugin(plugins, machine, {
@@ -41,13 +46,22 @@ export async function addPlugin(invocation: AddInvocation, machine: Machine): Pr
   return 0;
 }
 
-/** A file that is called so comes first: whoever is in its directory sees it. */
+/**
+ * What may be a name in a tap is one as soon as there is a tap, whatever lies in the working directory: a code base that
+ * somebody else wrote may hold folders of any name.
+ */
 async function meansTap(reference: string, machine: Machine, plugins: UserPlugins): Promise<boolean> {
   if (parseReference(reference).kind !== "path" || splitTapReference(reference) === undefined) return false;
   const { files } = machine.environment;
-  if ((await files.status(resolve(machine.workingDirectory, reference))) !== undefined) return false;
+  const isHere = (await files.status(resolve(machine.workingDirectory, reference))) !== undefined;
   const { TapsFile } = await import("../../registry/taps-file.ts");
-  if ((await new TapsFile(files, plugins.directories.config).read()).length > 0) return true;
+  const taps = await new TapsFile(files, plugins.directories.config).read();
+  if (taps.length > 0) {
+    if (isHere)
+      machine.stderr.write(`note: ${reference} is taken for a name in a tap; what lies here is ./${reference}\n`);
+    return true;
+  }
+  if (isHere) return false;
   throw new CliError("unknown-tap", `nothing here is called ${reference}, and no tap was added that could have it`, {
     hint: "add a tap first: tap add <url> --root <fingerprint>; or give the path of a plugin, crate:<name> or npm:<name>",
   });
