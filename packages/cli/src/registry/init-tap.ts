@@ -45,7 +45,11 @@ export async function initOneTap(invocation: Invocation, machine: Machine): Prom
   return tap.isComplete ? 0 : 1;
 }
 
-function report({ json }: Invocation, machine: Machine, directory: string, tap: NewTap): void {
+const NO_TOOL =
+  "note: what CI runs has nowhere to get parseltongue from: fill in ci/parseltongue.env, or install it where CI runs\n";
+
+function report({ json, quiet, tool }: Invocation, machine: Machine, directory: string, tap: NewTap): void {
+  if (tool === undefined && !quiet) machine.stderr.write(NO_TOOL);
   const { tapId, roles, isComplete, files } = tap;
   const lines = isComplete
     ? [
