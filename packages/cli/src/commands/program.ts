@@ -8,8 +8,9 @@ import { addAdvisoryCommands, addGovernanceCommands, addPromoteCommands, addWhy 
 import { addKitCommands } from "./kit-commands.ts";
 import { argumentOneOf, commonOf, type CommonValues, type IsMeant, oneOf, withCommonOptions } from "./options.ts";
 import { addPluginCommands } from "./plugin-commands.ts";
-import { addRegistryCommands, addSubmit } from "./registry-commands.ts";
+import { addRegistryCommands } from "./registry-commands.ts";
 import { addReviewCommands } from "./review-commands.ts";
+import { addSubmit } from "./submit-command.ts";
 import { addKeyCommands, addTapCommands } from "./tap-commands.ts";
 
 /** Reached from this machine alone. */
