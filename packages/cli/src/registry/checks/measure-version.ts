@@ -4,6 +4,7 @@ import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { readBounded } from "../../plugins/plugin-package.ts";
+import { createProgress, type ProgressDisplay } from "../../progress.ts";
 import { findVersion } from "../find-version.ts";
 import { openTap, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
@@ -41,7 +42,12 @@ export async function measureVersion(invocation: Invocation, machine: Machine): 
   const local = { sources: [], hosts: [], requiresSandbox: invocation.requiresSandbox === true };
   const subject = await withRunner(machine, local, async (runner) => {
     const { record, ...measured } = await subjectOf(invocation, machine, runner);
-    return { title: measured.title, record, ...(await measure(measured, invocation, machine, runner)) };
+    const progress = await createProgress(machine, invocation.quiet);
+    try {
+      return { title: measured.title, record, ...(await measure(measured, invocation, machine, runner, progress)) };
+    } finally {
+      progress.end();
+    }
   });
   const { title, record, runs, measurements } = subject;
   const signed =
@@ -68,13 +74,15 @@ async function measure(
   invocation: Invocation,
   machine: Machine,
   runner: LocalCheckRunner,
+  progress: ProgressDisplay,
 ): Promise<{ readonly runs: number; readonly measurements: readonly Measurement[] }> {
   const { graphs: asked, runs } = { ...rules, ...(invocation.runs !== undefined && { runs: invocation.runs }) };
   const hasHooks = guestHooks(artifact.manifest).length > 0;
   const wanted = { paths: invocation.graphs, asked, isSigned: invocation.sign };
   const graphs = hasHooks ? await measuredGraphs(machine, wanted) : [];
   const measurements: Measurement[] = [];
-  for (const graph of graphs) {
+  for (const [done, graph] of graphs.entries()) {
+    progress.show({ phase: graph.name, done, total: graphs.length });
     const report = await runner.measure(artifact, { code: graph.text, runs }, machine);
     if (typeof report === "string") {
       throw new CliError("not-measured", `${title} cannot be measured over ${graph.name}: ${report}`, {
