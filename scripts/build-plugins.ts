@@ -12,7 +12,12 @@ import type { BuilderReply } from "./plugin-builder.ts";
 const root = join(import.meta.dirname, "..");
 const builderFile = join(import.meta.dirname, "plugin-builder.ts");
 /** What of the repository goes into every plugin. */
-const SHARED = ["sdk/*/*", "sdk/*/assembly/**/*", "sdk/*/src/**/*", "package-lock.json"];
+const SHARED = [
+  "sdk/*/*",
+  "sdk/*/{assembly,src}/**/*",
+  "packages/cli/src/plugin-kit/{toolchains/*,build-plugin.ts,files-beside.ts}",
+  "package-lock.json",
+];
 /** Beside the built files: what they were made of. */
 const STAMP = join("dist", "made-of");
 /** The machine has few cores, and compilers use more than one. */

@@ -179,6 +179,7 @@ export {
 } from "./model/statement.ts";
 export { parseStrictJson, type StrictJsonOptions } from "./model/strict-json.ts";
 export { DAY_MS, HOUR_MS, isTime, timeMs, timeText } from "./model/strict-time.ts";
+export { folderInSource } from "./model/source/source-folder.ts";
 export { sourceTreeDigest, type TreeFile } from "./model/source/source-tree.ts";
 export { checkTreePaths, treePathProblem } from "./model/source/tree-paths.ts";
 export { parseStatementPath, type StatementPath, statementPath, type StatementPlace } from "./model/statement-path.ts";

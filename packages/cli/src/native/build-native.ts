@@ -5,6 +5,7 @@ import { guestHooks, type NativePlatform } from "@parseltongue/host";
 import { nativeAbi, nativeSymbols } from "@parseltongue/contract";
 import { CliError } from "../cli-error.ts";
 import type { BuiltFiles } from "../plugin-kit/build-plugin.ts";
+import { filesBeside } from "../plugin-kit/files-beside.ts";
 import { BUILD_DIRECTORY, buildTask } from "../plugin-kit/plugin-project.ts";
 import { compileNative } from "./compile-native.ts";
 import { PLATFORM } from "./native-platform.ts";
@@ -36,6 +37,8 @@ export interface BuiltLibrary {
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly record: NativeBuildRecord;
+  /** As `BuildRecord.beside`; empty: none. */
+  readonly beside: readonly string[];
 }
 
 /**
@@ -54,11 +57,14 @@ export async function buildLibrary(
   const workDirectory = join(target, `work-${randomUUID()}`);
   await files.createDirectory(workDirectory);
   try {
-    const { bytes, toolchain } = await compileNative(task, { environment, signal, workDirectory, names: "dropped" });
+    const run = { environment, signal, workDirectory, names: "dropped" } as const;
+    const { bytes, toolchain, sources } = await compileNative(task, run);
     checkExports(bytes, project.manifest.name, [...new Set(guestHooks(project.manifest).map(({ trait }) => trait))]);
     const { plugin, version, digest: wasm, parseltongue } = record;
     const own = { plugin, version, platform: PLATFORM, abi: nativeAbi, wasm, parseltongue, toolchain };
-    const built = { path: join(target, LIBRARY_FILE), bytes, record: { ...own, digest: digestOf(bytes) } };
+    const made = { ...own, digest: digestOf(bytes) };
+    const beside = filesBeside(project.directory, sources);
+    const built = { path: join(target, LIBRARY_FILE), bytes, record: made, beside };
     await files.replace(built.path, [bytes]);
     await files.replace(join(target, LIBRARY_RECORD_FILE), [encode(`${canonicalJson(built.record)}\n`)]);
     return built;

@@ -5,13 +5,13 @@ import type { BuildTask } from "../plugin-kit/plugin-project.ts";
 import { findClang, INSTALL_CLANG } from "../plugin-kit/toolchains/c.ts";
 import { installedFile } from "../plugin-kit/toolchains/installed-file.ts";
 import { buildFailed, outputOf, tryProgram } from "../plugin-kit/toolchains/run-compiler.ts";
+import { readDependencies } from "../plugin-kit/toolchains/read-dependencies.ts";
 import { compileRustFor, type RustTarget } from "../plugin-kit/toolchains/rust.ts";
-import type { ToolchainRun } from "../plugin-kit/toolchains/toolchain.ts";
+import type { Compiled, ToolchainRun } from "../plugin-kit/toolchains/toolchain.ts";
 
-/** A library, and versions of all that shaped its bytes. */
-export interface CompiledLibrary {
+/** A library, with versions of all that shaped its bytes. */
+export interface CompiledLibrary extends Pick<Compiled, "sources" | "toolchain"> {
   readonly bytes: Uint8Array;
-  readonly toolchain: Readonly<Record<string, string>>;
 }
 
 const TRIPLE = "x86_64-unknown-linux-gnu";
@@ -46,8 +46,8 @@ async function compileRust(task: BuildTask, run: ToolchainRun): Promise<Compiled
     plugin: ["-C", `linker=${clang.program}`, ...LINK.flatMap((option) => ["-C", `link-arg=${option}`])],
     install: `with rustup: rustup target add ${TRIPLE}; on Debian: apt install rustc clang lld`,
   };
-  const { bytes, toolchain } = await compileRustFor(target, task, run);
-  return { bytes, toolchain: { ...toolchain, linker: await linkerVersion(run) } };
+  const { toolchain, ...made } = await compileRustFor(target, task, run);
+  return { ...made, toolchain: { ...toolchain, linker: await linkerVersion(run) } };
 }
 
 const COMPILE =
@@ -58,8 +58,12 @@ async function compileC(task: BuildTask, run: ToolchainRun): Promise<CompiledLib
   const clang = await findClang(run, "x86-64");
   const header = dirname(installedFile("@parseltongue/sdk-c/parseltongue.h"));
   const output = join(run.workDirectory, "plugin.so");
+  const dependencies = join(run.workDirectory, "plugin.d");
   const result = await tryProgram(run, clang.program, [
     ...COMPILE.split(" "),
+    "-MMD",
+    "-MF",
+    dependencies,
     // Paths of this machine must not reach the bytes.
     `-ffile-prefix-map=${task.directory}=.`,
     "-I",
@@ -75,7 +79,8 @@ async function compileC(task: BuildTask, run: ToolchainRun): Promise<CompiledLib
   }
   if (result?.exitCode !== 0) throw buildFailed("clang", task.source, said);
   const bytes = await run.environment.files.read(output);
-  return { bytes, toolchain: { clang: clang.version, linker: await linkerVersion(run) } };
+  const toolchain = { clang: clang.version, linker: await linkerVersion(run) };
+  return { bytes, toolchain, sources: await readDependencies(run, dependencies, header) };
 }
 
 async function linkerVersion(run: ToolchainRun): Promise<string> {

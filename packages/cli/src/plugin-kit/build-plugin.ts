@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { canonicalJson, type Digest, digestOf, type Environment, EnvironmentError } from "@parseltongue/base";
 import { type BuildRecipe, type PreparedPlugin, preparePluginAsync } from "@parseltongue/host";
 import { VERSION } from "../version.ts";
+import { filesBeside } from "./files-beside.ts";
 import { KitError } from "./kit-error.ts";
 import {
   BUILD_DIRECTORY,
@@ -34,6 +35,8 @@ export interface BuildRecord {
   readonly version: string;
   readonly language: BuildRecipe["language"];
   readonly source: string;
+  /** Files outside of the plugin's folder that were compiled as well, seen from it, `../shared/text.ts`; absent: none. */
+  readonly beside?: readonly string[];
   /** Of plugin.wasm. */
   readonly digest: Digest;
   /** Of plugin.toml. */
@@ -67,7 +70,8 @@ export async function buildPlugin(
   signal: AbortSignal,
 ): Promise<BuiltPlugin> {
   const project = await readProject(environment, directory);
-  const { language, source, wasm, toolchain } = await compile(environment, project, signal, "dropped");
+  const { language, source, wasm, toolchain, sources } = await compile(environment, project, signal, "dropped");
+  const beside = filesBeside(project.directory, sources);
   const { name: plugin, version } = project.manifest;
   const built: BuiltPlugin = {
     project,
@@ -77,6 +81,7 @@ export async function buildPlugin(
       version,
       language,
       source,
+      ...(beside.length > 0 && { beside }),
       digest: digestOf(wasm),
       manifestDigest: digestOf(project.manifestText),
       parseltongue: VERSION,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
 import { type Environment, EnvironmentError } from "@parseltongue/base";
 import { requireTool } from "@parseltongue/testkit";
@@ -11,6 +11,7 @@ import { buildPlugin } from "../../src/plugin-kit/build-plugin.ts";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
 import { packPlugin, writePackage } from "../../src/plugin-kit/pack-plugin.ts";
 import { runCommand } from "../../src/run-command.ts";
+import { parseDependencies } from "../../src/plugin-kit/toolchains/read-dependencies.ts";
 import { build, writeProject } from "./kit-project.ts";
 
 const signal = new AbortController().signal;
@@ -119,3 +120,66 @@ const WITHOUT_PROGRAMS: Environment = {
     },
   },
 };
+
+/** A use of a file that a neighbour has, and the file, by the language. */
+const SHARED = {
+  assemblyscript: {
+    path: "../shared/edges.ts",
+    text: "export const LEAST: f32 = 1;\n",
+    use: (path: string) => `import { LEAST } from "${path}";\nexport function least(): f32 {\n  return LEAST;\n}\n`,
+  },
+  rust: {
+    path: "../shared/edges.rs",
+    text: "pub const LEAST: f32 = 1.0;\n",
+    use: (path: string) => `#[path = "${path}"]\npub mod edges;\n`,
+  },
+  c: { path: "../my shared/edges.h", text: "#define LEAST 1\n", use: (path: string) => `#include "${path}"\n` },
+} as const;
+
+for (const language of ["assemblyscript", "rust", "c"] as const) {
+  test(`a build in ${language} says which files outside of its folder it took, and no others`, async (t) => {
+    const files = new Map(newPluginFiles({ name: "fresh", language, traits: ["lens"] }));
+    const [, source = ""] = /^source = "(.+)"$/m.exec(files.get("plugin.toml") ?? "") ?? [];
+    const { path, text, use } = SHARED[language];
+    const seen = relative(dirname(source), path);
+    files.set(source, `${use(language === "assemblyscript" ? seen.replace(".ts", "") : seen)}${files.get(source)}`);
+    const root = await writeProject(t, [
+      ...[...files].map(([name, content]) => [`plugins/fresh/${name}`, content] as const),
+      [path.replace("..", "plugins"), text],
+      ["plugins/shared/unused.ts", "export const UNUSED = 1;\n"],
+    ]);
+    const built = await build(t, join(root, "plugins", "fresh"));
+    if (built === undefined) return;
+    assert.deepEqual(built.record.beside, [path]);
+    const record = await readFile(join(built.project.directory, "dist", "build.json"), "utf8");
+    assert.deepEqual((JSON.parse(record) as { beside: unknown }).beside, [path]);
+  });
+}
+
+test("what compilers write for make is read as make reads it", () => {
+  const rules = [
+    "plugin.o: /a/b.c \\",
+    "  /a/../shared/my\\ edges.h /a/\\#1.h \\",
+    "  /a/$$x.h",
+    "",
+    "/a/b.c:",
+    "# env-dep:CARGO_PKG_NAME",
+    "# checksum:blake3=00 file_len:4 /a/none.c",
+  ].join("\n");
+  assert.deepEqual(parseDependencies(rules), ["/a/b.c", "/a/../shared/my edges.h", "/a/#1.h", "/a/$x.h"]);
+  assert.deepEqual(parseDependencies(""), []);
+});
+
+test("threat 22: no option of a project's own reaches the compiler, which could load code by one", async (t) => {
+  const directory = await writeProject(t, fresh);
+  const plain = await build(t, directory);
+  const ran = join(directory, "ran");
+  const config = { options: { transform: ["./transform.mjs"], optimizeLevel: 0 }, extends: "./other.json" };
+  await writeFile(join(directory, "asconfig.json"), JSON.stringify(config));
+  await writeFile(join(directory, "other.json"), JSON.stringify({ options: { transform: ["./transform.mjs"] } }));
+  const transform = `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(ran)}, "");\nexport default class {}\n`;
+  await writeFile(join(directory, "transform.mjs"), transform);
+  const built = await build(t, directory);
+  assert.deepEqual(built?.wasm, plain?.wasm);
+  await assert.rejects(readFile(ran), { code: "ENOENT" });
+});

@@ -56,7 +56,7 @@ export interface CheckRunner {
   fetchArtifact(artifact: Artifact, options: Cancellable): Promise<Uint8Array>;
   /** @throws CodedError when the bytes are no artefact of a plugin */
   openArtifact(bytes: Uint8Array): Promise<OpenArtifact>;
-  /** Files of the folder at the commit. */
+  /** Files of the folder and those beside it, at the commit. */
   fetchSource(source: SourceReference, options: Cancellable): Promise<readonly TreeFile[]>;
   run(check: RunCheck, version: CheckedVersion, options: Cancellable): Promise<CheckVerdict>;
 }

@@ -218,11 +218,13 @@ export function checkText(
   source: readonly TreeFile[],
   artifact: OpenArtifact,
 ): CheckVerdict {
+  // Where files beside the folder belong to the source, its paths are those of the repository already.
+  const above = entry.source.beside === undefined ? `${entry.source.directory}/` : "";
   const packed = [...artifact.files].filter(([path, bytes]) => path !== "plugin.wasm" && textOf(bytes) !== undefined);
   return verdictOf(
     textProblems([
       [submission.entryPath, entryBytes] as const,
-      ...source.map(({ path, bytes }) => [`${entry.source.directory}/${path}`, bytes] as const),
+      ...source.map(({ path, bytes }) => [`${above}${path}`, bytes] as const),
       ...packed.map(([path, bytes]) => [`artefact/${path}`, bytes] as const),
     ]),
   );

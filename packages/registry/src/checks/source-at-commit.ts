@@ -21,58 +21,103 @@ export interface SourceOptions extends Cancellable {
   readonly from?: Repository;
 }
 
+/** What says which files of a repository are a plugin's source. */
+type SourcePlace = Pick<SourceReference, "beside" | "commit" | "directory" | "repository">;
+
 /**
- * Files of a plugin's folder at its commit, by path. The commit's hash is what is asked for, so that it does not matter who
- * gives it; nothing is checked out, and nothing that it names is run.
- * @throws RegistryError `remote-failed`, `remote-silent`, `remote-floods`, `bad-path` for links and submodules, `too-large`
+ * Files of a plugin's folder and those beside it that it is made of too, at its commit; paths are as `treeSha256` takes them.
+ * The commit's hash is what is asked for, so that it does not matter who gives it; nothing is checked out, and nothing that
+ * it names is run.
+ * @throws RegistryError `remote-failed`, `remote-silent`, `remote-floods`, `bad-path` for links, submodules and what is not
+ * there, `too-large`
  */
 export async function readSource(
   environment: Environment,
-  source: Pick<SourceReference, "commit" | "directory" | "repository">,
+  source: SourcePlace,
   { directory, from, ...options }: SourceOptions,
 ): Promise<readonly TreeFile[]> {
   const repository = from ?? (await Repository.create(environment, join(directory, "source.git"), options));
   if (from === undefined)
     await fetchOne(repository, source.repository, source.commit, { ...options, limits: FETCH_LIMITS });
-  return filesAt(repository, source.commit, source.directory, options);
+  return filesAt(repository, source, options);
 }
 
 async function filesAt(
   repository: Repository,
-  commit: string,
-  folder: string,
+  source: SourcePlace,
   options: Cancellable,
 ): Promise<readonly TreeFile[]> {
+  const { commit, directory, beside = [] } = source;
   if ((await repository.commitOf(commit, options)) !== commit) {
     throw new RegistryError("remote-failed", `the source has no commit ${commit}`, { hint: "push it, then try again" });
   }
-  const tree = folder === "." ? `${commit}^{tree}` : `${commit}:${folder}`;
-  const words = ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", tree];
-  const result = await repository.run(words, { ...options, maxOutputBytes: MAX_LISTING_BYTES });
-  if (result.exitCode !== 0) {
-    throw new RegistryError("bad-path", `the commit ${commit.slice(0, 12)} has no folder ${folder}`, {
-      hint: "name the manifest's folder",
-    });
-  }
-  const found = new TextDecoder("latin1")
-    .decode(result.stdout)
-    .split("\0")
-    .flatMap((line) => {
-      const [, mode = "", object = "", path = ""] = /^([0-9]+) [a-z]+ ([0-9a-f]+)\t([^]*)$/.exec(line) ?? [];
-      return mode === "" ? [] : [{ mode, object, path }];
-    });
+  const found = sourceFiles(await listing(repository, source, options), source);
   const odd = found.find(({ mode }) => mode !== "100644" && mode !== "100755");
   if (odd !== undefined) {
     throw new RegistryError("bad-path", `the source's ${odd.path} is a link or a submodule`, {
       hint: "keep files only",
     });
   }
-  checkTreePaths(found.map(({ path }) => path));
+  const above = beside.length > 0 || directory === "." ? 0 : directory.length + 1;
+  const paths = found.map(({ path }) => path.slice(above));
+  checkTreePaths(paths);
   const names = found.map(({ object }) => object);
   const objects = await readObjects(repository, names, MAX_SOURCE_BYTES, options);
-  return found.map(({ mode, path }, at) => {
-    const bytes = objects[at]?.bytes;
+  return found.map(({ mode }, at) => {
+    const [path, bytes] = [paths[at] ?? "", objects[at]?.bytes];
     if (bytes === undefined) throw new RegistryError("remote-failed", `the source lacks ${path}`);
     return { mode, path, bytes };
   });
+}
+
+interface ListedFile {
+  readonly path: string;
+  readonly mode: string;
+  readonly object: string;
+}
+
+/** What git lists under the folder and the files beside it. It takes their paths as they stand, and follows no link. */
+async function listing(
+  repository: Repository,
+  { commit, directory, beside = [] }: SourcePlace,
+  options: Cancellable,
+): Promise<readonly ListedFile[]> {
+  const paths = directory === "." ? [] : [directory, ...beside];
+  const words = ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit, ...paths];
+  const { stdout, exitCode } = await repository.run(words, { ...options, maxOutputBytes: MAX_LISTING_BYTES });
+  if (exitCode !== 0) throw new RegistryError("git-failed", `git does not list the commit ${commit}`);
+  return new TextDecoder("latin1")
+    .decode(stdout)
+    .split("\0")
+    .flatMap((line) => {
+      const [, mode = "", object = "", path = ""] = /^([0-9]+) [a-z]+ ([0-9a-f]+)\t([^]*)$/.exec(line) ?? [];
+      return mode === "" ? [] : [{ mode, object, path }];
+    });
+}
+
+/** Those that are meant. @throws RegistryError `bad-path` when one of them is not there, or belongs to the folder already */
+function sourceFiles(
+  listed: readonly ListedFile[],
+  { commit, directory, beside = [] }: SourcePlace,
+): readonly ListedFile[] {
+  const folder = directory === "." ? "" : `${directory}/`;
+  const inside = beside.find((path) => path.startsWith(folder));
+  if (inside !== undefined) {
+    throw new RegistryError("bad-path", `${inside} is named as a file beside ${directory} and lies in it`, {
+      hint: "name files outside of the folder only",
+    });
+  }
+  const [named, paths] = [new Set(beside), new Set(listed.map(({ path }) => path))];
+  if (!listed.some(({ path }) => path.startsWith(folder))) {
+    throw new RegistryError("bad-path", `the commit ${commit.slice(0, 12)} has no folder ${directory}`, {
+      hint: "name the manifest's folder",
+    });
+  }
+  const missing = beside.find((path) => !paths.has(path));
+  if (missing !== undefined) {
+    throw new RegistryError("bad-path", `the commit ${commit.slice(0, 12)} has no file ${missing}`, {
+      hint: "commit it: others build from the commit; through links no file is reached",
+    });
+  }
+  return listed.filter(({ path }) => path.startsWith(folder) || named.has(path));
 }

@@ -43,7 +43,16 @@ export interface SourceReference {
   readonly commit: GitCommit;
   /** Folder of the manifest in the repository; `.` is its top. */
   readonly directory: SourceDirectory;
-  /** `sourceTreeDigest` of the files in the folder. */
+  /**
+   * Files of the repository outside of the folder that go into the bytes as well, what neighbours share for instance;
+   * absent: none.
+   * @maxItems 1000
+   */
+  readonly beside?: readonly RelativePath[];
+  /**
+   * `sourceTreeDigest` of the files in the folder, by their paths in it; where there are files beside it of all of them, by
+   * their paths in the repository.
+   */
   readonly treeSha256: Sha256;
 }
 

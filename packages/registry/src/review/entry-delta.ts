@@ -1,4 +1,5 @@
 import { canonicalJson } from "@parseltongue/base";
+import { pathFromFolder } from "../model/source/source-folder.ts";
 import type { TreeFile } from "../model/source/source-tree.ts";
 import type { VersionEntry } from "../model/version-entry.ts";
 
@@ -13,6 +14,7 @@ export interface FieldChange {
 
 /** A file that differs between two sources. */
 export interface FileChange {
+  /** As seen from the plugin's folder: `../shared/text.ts` for a file beside it. */
   readonly path: string;
   readonly kind: "added" | "removed" | "changed";
   /** Lines that differ, added and removed ones; bytes that are no text count as one. */
@@ -39,7 +41,7 @@ export interface SourceOfEntry {
 
 /** What a version changes since another; since nothing, all that it says and is. */
 export function entryDelta(before: SourceOfEntry | undefined, after: SourceOfEntry): EntryDelta {
-  const files = fileChanges(before?.source ?? [], after.source);
+  const files = fileChanges(before === undefined ? new Map() : filesOf(before), filesOf(after));
   return {
     capabilities: capabilityChanges(before?.entry, after.entry),
     budgets: budgetChanges(before?.entry, after.entry),
@@ -104,9 +106,12 @@ function otherChanges(before: VersionEntry | undefined, after: VersionEntry): re
   });
 }
 
-function fileChanges(before: readonly TreeFile[], after: readonly TreeFile[]): readonly FileChange[] {
-  const old = new Map(before.map((file) => [file.path, file]));
-  const now = new Map(after.map((file) => [file.path, file]));
+/** By their place beside the manifest, which is the same wherever in the repository the plugin lies. */
+function filesOf({ entry, source }: SourceOfEntry): ReadonlyMap<string, TreeFile> {
+  return new Map(source.map((file) => [pathFromFolder(entry.source, file.path), file]));
+}
+
+function fileChanges(old: ReadonlyMap<string, TreeFile>, now: ReadonlyMap<string, TreeFile>): readonly FileChange[] {
   return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((path) => {
     const [was, is] = [old.get(path), now.get(path)];
     if (was !== undefined && is !== undefined && was.mode === is.mode && Buffer.compare(was.bytes, is.bytes) === 0) {

@@ -81,7 +81,8 @@ export const DOCUMENT_EXAMPLES: { readonly [Kind in keyof Documents]: Documents[
     source: {
       repository: "https://example.org/rust-lens.git",
       commit: "c".repeat(40),
-      directory: ".",
+      directory: "plugins/rust-lens",
+      beside: ["plugins/shared/borrows.rs"],
       treeSha256: A,
     },
     build: {

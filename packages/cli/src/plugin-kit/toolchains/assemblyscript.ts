@@ -1,4 +1,4 @@
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { EnvironmentError } from "@parseltongue/base";
 import { installedFile } from "./installed-file.ts";
 import { buildFailed } from "./run-compiler.ts";
@@ -36,6 +36,7 @@ export const compileAssemblyScript: Toolchain = async (task, run): Promise<Compi
     import(COMPILER) as Promise<{ readonly default: Compiler }>,
     import("@parseltongue/sdk-assemblyscript/transform"),
   ]);
+  const sources = new Set<string>();
   let said = "";
   let wasm: Uint8Array | undefined;
   const output = {
@@ -47,7 +48,7 @@ export const compileAssemblyScript: Toolchain = async (task, run): Promise<Compi
     stdout: output,
     stderr: output,
     transforms: [transform],
-    readFile: async (name: string) => readSource(run, task.directory, name),
+    readFile: async (name: string) => readSource(run, task.directory, name, sources),
     writeFile: (name: string, contents: string | Uint8Array) => {
       if (name === OUTPUT && typeof contents !== "string") wasm = contents;
     },
@@ -55,7 +56,7 @@ export const compileAssemblyScript: Toolchain = async (task, run): Promise<Compi
   });
   if (error !== null) throw buildFailed("the AssemblyScript compiler", task.source, `${said}${error.message}`);
   if (wasm === undefined) throw new Error("the AssemblyScript compiler gave neither an error nor a module");
-  return { wasm, toolchain: { assemblyscript: asc.version } };
+  return { wasm, toolchain: { assemblyscript: asc.version }, sources: [...sources] };
 };
 
 /** The SDK collects garbage between calls, and ends a call that fails by a trap. */
@@ -67,10 +68,19 @@ const OPTIONS = (
 /**
  * A source by the name that the compiler gives it, relative to the project; null when there is none. The SDK comes from
  * the project's `node_modules` when it is there, so that a plugin may pin it, otherwise from the command line's own.
+ * Options of a project's own have no say: `asconfig.json` could name code to load into the compiler, and other bytes.
+ * @param sources takes what is read, the command line's own SDK aside
  */
-async function readSource(run: ToolchainRun, directory: string, name: string): Promise<string | null> {
+async function readSource(
+  run: ToolchainRun,
+  directory: string,
+  name: string,
+  sources: Set<string>,
+): Promise<string | null> {
+  if (basename(name) === "asconfig.json") return null;
   const path = resolve(directory, name);
   const own = await readText(run, path);
+  if (own !== null) sources.add(path);
   if (own !== null || !path.startsWith(`${join(directory, "node_modules", SDK)}/`)) return own;
   const sdk = installedFile(`${SDK}/package.json`);
   return readText(run, join(sdk, "..", relative(join(directory, "node_modules", SDK), path)));

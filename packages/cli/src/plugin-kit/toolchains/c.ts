@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { KitError } from "../kit-error.ts";
 import { installedFile } from "./installed-file.ts";
+import { readDependencies } from "./read-dependencies.ts";
 import { buildFailed, outputOf, tryProgram } from "./run-compiler.ts";
 import type { Compiled, Toolchain, ToolchainRun } from "./toolchain.ts";
 
@@ -19,10 +20,14 @@ export const compileC: Toolchain = async (task, run): Promise<Compiled> => {
   const header = dirname(installedFile("@parseltongue/sdk-c/parseltongue.h"));
   const object = join(run.workDirectory, "plugin.o");
   const output = join(run.workDirectory, "plugin.wasm");
+  const dependencies = join(run.workDirectory, "plugin.d");
   const steps = [
     // Paths of this machine must not reach the bytes.
     [
       ...COMPILE.split(" "),
+      "-MMD",
+      "-MF",
+      dependencies,
       `-ffile-prefix-map=${task.directory}=.`,
       "-I",
       header,
@@ -40,7 +45,11 @@ export const compileC: Toolchain = async (task, run): Promise<Compiled> => {
     }
     if (result?.exitCode !== 0) throw buildFailed("clang", task.source, said);
   }
-  return { wasm: await run.environment.files.read(output), toolchain: { clang: clang.version } };
+  return {
+    wasm: await run.environment.files.read(output),
+    toolchain: { clang: clang.version },
+    sources: await readDependencies(run, dependencies, header),
+  };
 };
 
 /** The first clang on PATH that knows a target. @throws KitError `missing-compiler` */

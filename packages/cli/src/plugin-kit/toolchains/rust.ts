@@ -1,6 +1,7 @@
 import { delimiter, dirname, join, resolve } from "node:path";
 import { KitError } from "../kit-error.ts";
 import { installedFile } from "./installed-file.ts";
+import { readDependencies } from "./read-dependencies.ts";
 import { buildFailed, outputOf, tryProgram } from "./run-compiler.ts";
 import type { BuildTask } from "../plugin-project.ts";
 import type { Compiled, Toolchain, ToolchainRun } from "./toolchain.ts";
@@ -28,8 +29,8 @@ const WASM: RustTarget = {
 
 /** Rust with rustc alone: the SDK's crate, then the plugin. */
 export const compileRust: Toolchain = async (task, run): Promise<Compiled> => {
-  const { bytes, toolchain } = await compileRustFor(WASM, task, run);
-  return { wasm: bytes, toolchain };
+  const { bytes, ...made } = await compileRustFor(WASM, task, run);
+  return { wasm: bytes, ...made };
 };
 
 /** A plugin's bytes for any target. @throws as every `Toolchain` */
@@ -37,11 +38,12 @@ export async function compileRustFor(
   target: RustTarget,
   task: BuildTask,
   run: ToolchainRun,
-): Promise<{ readonly bytes: Uint8Array; readonly toolchain: Compiled["toolchain"] }> {
+): Promise<Pick<Compiled, "sources" | "toolchain"> & { readonly bytes: Uint8Array }> {
   const { rustc, version } = await findRustc(run, target);
   const sdk = installedFile("@parseltongue/sdk-rust/src/lib.rs");
   const library = join(run.workDirectory, "libparseltongue_plugin.rlib");
   const output = join(run.workDirectory, "plugin.out");
+  const dependencies = join(run.workDirectory, "plugin.d");
   const common = [
     ...`--target ${target.triple} --edition 2021 -C opt-level=3 -C panic=abort -C codegen-units=1`.split(" "),
     ...target.common,
@@ -62,8 +64,7 @@ export async function compileRustFor(
       "--extern",
       `parseltongue_plugin=${library}`,
       resolve(task.directory, task.source),
-      "-o",
-      output,
+      `--emit=link=${output},dep-info=${dependencies}`,
     ],
   ];
   for (const step of steps) {
@@ -74,7 +75,11 @@ export async function compileRustFor(
     }
     if (result?.exitCode !== 0) throw buildFailed("rustc", task.source, said);
   }
-  return { bytes: await run.environment.files.read(output), toolchain: { rustc: version } };
+  return {
+    bytes: await run.environment.files.read(output),
+    toolchain: { rustc: version },
+    sources: await readDependencies(run, dependencies),
+  };
 }
 
 /** The first rustc on PATH that has the target's library: several may be installed, and not all have it. */

@@ -6,6 +6,8 @@ export interface Compiled {
   readonly wasm: Uint8Array;
   /** Versions of everything that shaped the bytes, by name. */
   readonly toolchain: Readonly<Record<string, string>>;
+  /** Absolute paths of the files that were read, those of the SDK and of the compiler itself aside; in no order. */
+  readonly sources: readonly string[];
 }
 
 /** What a toolchain works with. */

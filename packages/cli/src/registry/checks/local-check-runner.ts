@@ -7,6 +7,7 @@ import {
   type CheckedVersion,
   type CheckRunner,
   type CheckVerdict,
+  folderInSource,
   type OpenArtifact,
   readSource,
   Repository,
@@ -37,6 +38,9 @@ export interface LocalRunnerOptions {
   /** Called once before anything is built or run, where nothing confines it; what it throws keeps it from that. */
   readonly onUnconfined?: () => void;
 }
+
+/** What building and testing a version takes. */
+export type VersionParts = Pick<CheckedVersion, "artifact" | "entry" | "source">;
 
 /** What building a version again gave. */
 export interface Rebuilt {
@@ -114,13 +118,9 @@ export class LocalCheckRunner implements CheckRunner {
   }
 
   /** Artefact and source of a version that a tap has. @throws as `artifact`; EnvironmentError, RegistryError as `readSource` */
-  async parts(
-    entry: VersionEntry,
-    carried: Uint8Array | undefined,
-    options: Cancellable,
-  ): Promise<Pick<CheckedVersion, "artifact" | "source">> {
+  async parts(entry: VersionEntry, carried: Uint8Array | undefined, options: Cancellable): Promise<VersionParts> {
     const artifact = await this.artifact(entry, carried, options);
-    return { artifact, source: await this.fetchSource(entry.source, options) };
+    return { entry, artifact, source: await this.fetchSource(entry.source, options) };
   }
 
   /**
@@ -153,7 +153,7 @@ export class LocalCheckRunner implements CheckRunner {
    * @throws EnvironmentError
    */
   async rebuild(
-    version: Pick<CheckedVersion, "artifact" | "source">,
+    version: VersionParts,
     { native, ...options }: Cancellable & { readonly native: boolean },
   ): Promise<Rebuilt | string> {
     const sandbox = await this.#open();
@@ -163,12 +163,12 @@ export class LocalCheckRunner implements CheckRunner {
     }
     const work = this.#fresh();
     try {
-      await this.#write(work, version.source);
-      const words = ["plugin", "build", "--json", ...(native ? ["--native"] : []), `${WORK}/plugin`];
+      const folder = await this.#write(work, version);
+      const words = ["plugin", "build", "--json", ...(native ? ["--native"] : []), `${WORK}/${folder}`];
       const result = await sandbox.run({ words, work, ...options });
       if (result.exitCode !== 0) return failureOf(result);
       const built = async (name: string): Promise<string> =>
-        hash("sha256", await this.#environment.files.read(join(work, "plugin", "dist", name)), "hex");
+        hash("sha256", await this.#environment.files.read(join(work, folder, "dist", name)), "hex");
       const told = JSON.parse(new TextDecoder().decode(result.stdout)) as Readonly<
         Record<"build" | "native", { readonly toolchain: Rebuilt["toolchain"] } | null>
       >;
@@ -185,7 +185,7 @@ export class LocalCheckRunner implements CheckRunner {
 
   /** Tests a version as it was published with its own cases, in a process of its own, in a sandbox. */
   async test(
-    { source, artifact }: Pick<CheckedVersion, "artifact" | "source">,
+    version: VersionParts,
     options: Cancellable & {
       readonly launcher?: string;
       readonly variables?: Readonly<Record<string, string>>;
@@ -193,9 +193,9 @@ export class LocalCheckRunner implements CheckRunner {
   ): Promise<ToldReport> {
     const work = this.#fresh();
     try {
-      await this.#write(work, source);
-      for (const [path, bytes] of artifact.files) await this.#put(join(work, "plugin", "dist"), path, bytes);
-      const words = ["plugin", "test", "--built", "--seed", String(this.#seed), "--json", `${WORK}/plugin`];
+      const folder = await this.#write(work, version);
+      for (const [path, bytes] of version.artifact.files) await this.#put(join(work, folder, "dist"), path, bytes);
+      const words = ["plugin", "test", "--built", "--seed", String(this.#seed), "--json", `${WORK}/${folder}`];
       const result = await (await this.#open()).run({ words, work, ...options });
       if (result.exitCode > 1) throw new Error(failureOf(result));
       return parseTestReport(result.stdout);
@@ -241,11 +241,12 @@ export class LocalCheckRunner implements CheckRunner {
 
   async #checkRebuild(version: CheckedVersion, options: Cancellable): Promise<CheckVerdict> {
     const { entry, artifact, source } = version;
-    const manifest = source.find(({ path }) => path === "plugin.toml");
+    const folder = folderInSource(entry.source);
+    const own = (name: string): Uint8Array | undefined => source.find(({ path }) => path === `${folder}${name}`)?.bytes;
     const differing = [...artifact.files].filter(
-      ([path, bytes]) => path !== "plugin.wasm" && !isSame(source.find((each) => each.path === path)?.bytes, bytes),
+      ([path, bytes]) => path !== "plugin.wasm" && !isSame(own(path), bytes),
     );
-    if (manifest === undefined || differing.length > 0) {
+    if (own("plugin.toml") === undefined || differing.length > 0) {
       return { state: "FAIL", text: `the source has another ${differing[0]?.[0] ?? "plugin.toml"} than the artefact` };
     }
     if (entry.build.parseltongue !== VERSION && entry.wasm !== null) {
@@ -293,12 +294,15 @@ export class LocalCheckRunner implements CheckRunner {
     return tested;
   }
 
-  async #write(work: string, source: readonly TreeFile[]): Promise<void> {
+  /** Writes a source as it lies in its repository. Gives the plugin's folder, from the work directory. */
+  async #write(work: string, { entry, source }: VersionParts): Promise<string> {
     await this.#environment.files.createDirectory(work);
+    const folder = folderInSource(entry.source);
     for (const { path, bytes } of source) {
       // What somebody has built is no source.
-      if (!path.startsWith("dist/")) await this.#put(join(work, "plugin"), path, bytes);
+      if (!path.startsWith(`${folder}dist/`)) await this.#put(join(work, "plugin"), path, bytes);
     }
+    return `plugin/${folder}`.slice(0, -1);
   }
 
   async #put(folder: string, path: string, bytes: Uint8Array): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Cancellable } from "@parseltongue/base";
-import type { CheckedVersion, Trial, TrialExecutor, TrialOutcome } from "@parseltongue/registry";
-import type { LocalCheckRunner } from "./local-check-runner.ts";
+import type { Trial, TrialExecutor, TrialOutcome } from "@parseltongue/registry";
+import type { LocalCheckRunner, VersionParts } from "./local-check-runner.ts";
 import { countsOf } from "./told-report.ts";
 
 /** A trial's parts on this machine. */
@@ -8,7 +8,7 @@ export interface LocalTrial {
   /** Launcher of the host; undefined: this program. */
   readonly launcher: string | undefined;
   /** Artefact and source, fetched when they are needed. */
-  readonly parts: (options: Cancellable) => Promise<Pick<CheckedVersion, "artifact" | "source">>;
+  readonly parts: (options: Cancellable) => Promise<VersionParts>;
 }
 
 /** Runs trials in processes of this machine, each in a sandbox of its own that ends with it. */

@@ -6,7 +6,7 @@ import { findVersion } from "../find-version.ts";
 import { type OpenTap, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
 import { memberKey } from "../write-statement.ts";
-import type { LocalCheckRunner, Rebuilt } from "./local-check-runner.ts";
+import type { LocalCheckRunner, Rebuilt, VersionParts } from "./local-check-runner.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 import { type RebuildTerms, signRebuild } from "./sign-rebuild.ts";
 import { withRunner } from "./work-directory.ts";
@@ -52,11 +52,11 @@ async function build(
   const startedOn = timeText(machine.environment.clock.nowMs());
   const native = !wasmOnly && libraryFor(record.entry) !== undefined;
   const { rebuilt, treeSha256 } = await withRunner(machine, invocation, async (runner) => {
-    const { artifact, source } = await partsOf(tap, record, runner, machine);
+    const parts = await partsOf(tap, record, runner, machine);
     const { signal } = machine;
     return {
-      rebuilt: await runner.rebuild({ artifact, source }, { signal, native }),
-      treeSha256: sourceTreeDigest(source),
+      rebuilt: await runner.rebuild(parts, { signal, native }),
+      treeSha256: sourceTreeDigest(parts.source),
     };
   });
   if (typeof rebuilt === "string") {
@@ -76,7 +76,7 @@ export async function partsOf(
   { entry }: EntryRecord,
   runner: LocalCheckRunner,
   machine: Machine,
-): Promise<Awaited<ReturnType<LocalCheckRunner["parts"]>>> {
+): Promise<VersionParts> {
   const carried = await tree.read(`blobs/${entry.artifact.sha256}`, entry.artifact.size, machine);
   return runner.parts(entry, carried, machine);
 }

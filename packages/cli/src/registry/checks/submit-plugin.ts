@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { runGit } from "@parseltongue/base";
 import {
   checkChanges,
@@ -9,13 +9,11 @@ import {
   OverlayTree,
   payloadDigest,
   type ProposalReport,
-  readSource,
   readTapTree,
   Repository,
   RegistryError,
   RememberedTree,
   type SigningKey,
-  sourceTreeDigest,
   type SourceReference,
   subject,
   signEnvelope,
@@ -46,6 +44,7 @@ import { absolutePath } from "../user-taps.ts";
 import { commitAll, writeFiles } from "../write-work-tree.ts";
 import { reportLines } from "./check-range.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
+import { type Made, originOf, sourceOf } from "./submitted-source.ts";
 import { gitDirectory, withRunner } from "./work-directory.ts";
 
 type Invocation = Extract<RegistryInvocation, { command: "plugin-submit" }>;
@@ -58,7 +57,7 @@ export async function submitPlugin(invocation: Invocation, machine: Machine): Pr
   const { environment } = machine;
   const directory = absolutePath(machine, invocation.tap ?? ".");
   const project = await readProject(environment, absolutePath(machine, invocation.directory));
-  const source = await sourceOf(invocation, project, machine);
+  const origin = await originOf(invocation, project, machine);
   const repository = new Repository(environment, await gitDirectory(machine, directory));
   const head = await repository.commitOf("HEAD");
   if (head === undefined)
@@ -66,7 +65,9 @@ export async function submitPlugin(invocation: Invocation, machine: Machine): Pr
   const tap = new RememberedTree(new GitTree(repository, head));
   const state = await readTapTree(tap, machine);
   const signer = await signerOf(invocation, machine);
-  const draft = await draftOf(invocation, { project, source, state, signer }, machine);
+  const made = await buildAll(invocation, project, machine);
+  const source = await sourceOf(origin, project, made, machine);
+  const draft = await draftOf(invocation, { project, made, source, state, signer }, machine);
   const proposed = new OverlayTree(tap, draft.files);
   const changes = await Promise.all(
     [...draft.files].map(async ([path, bytes]) => ({
@@ -75,7 +76,7 @@ export async function submitPlugin(invocation: Invocation, machine: Machine): Pr
       after: { mode: "100644", object: hash("sha1", bytes, "hex") },
     })),
   );
-  const local = { ...invocation, sources: [source.root, ...invocation.sources] };
+  const local = { ...invocation, sources: [origin.root, ...invocation.sources] };
   const report = await withRunner(machine, local, async (runner) => {
     const progress = await createProgress(machine, invocation.quiet);
     try {
@@ -92,43 +93,6 @@ export async function submitPlugin(invocation: Invocation, machine: Machine): Pr
   if (isWritten) await writeBranch(machine, directory, branch, `Submit ${plugin} ${version}`, draft.files);
   show(invocation, machine, { report, branch, directory, isWritten, paths: [...draft.files.keys()] });
   return report.isGood ? 0 : 1;
-}
-
-interface Source extends SourceReference {
-  /** Absolute path of the repository's work tree. */
-  readonly root: string;
-}
-
-/** What is committed is what is published: there must be nothing beside it. */
-async function sourceOf(invocation: Invocation, project: PluginProject, machine: Machine): Promise<Source> {
-  const { environment } = machine;
-  const git = async (...words: readonly string[]): Promise<string> => {
-    const options = { directory: project.directory, maxOutputBytes: FEW_BYTES, signal: machine.signal };
-    const result = await runGit(environment.processes, words, options);
-    if (result.exitCode === 0) return new TextDecoder().decode(result.stdout).trim();
-    throw new CliError("git-failed", `${project.directory} is not in a git repository with a commit`, {
-      hint: "what is published is built from a commit: commit the plugin and push it",
-    });
-  };
-  const root = await git("rev-parse", "--show-toplevel");
-  const commit = await git("rev-parse", "--verify", "HEAD");
-  const changed = await git("status", "--porcelain", "--", ".", ":(exclude)dist");
-  if (changed !== "") {
-    throw new CliError("git-failed", `${project.directory} holds changes that are not committed`, {
-      hint: "commit them and push: others build what is published from the commit",
-    });
-  }
-  const directory = relative(root, project.directory).replaceAll("\\", "/") || ".";
-  const address = invocation.repository ?? project.manifest.repository;
-  if (address === undefined || !address.startsWith("https://")) {
-    throw new CliError("bad-option", "it is not said where others get the source", {
-      hint: 'give --repository https://…, or write repository = "https://…" into plugin.toml',
-    });
-  }
-  const from = new Repository(environment, await gitDirectory(machine, root));
-  const reference = { repository: address, commit, directory };
-  const files = await readSource(environment, reference, { directory: root, from, signal: machine.signal });
-  return { ...reference, treeSha256: sourceTreeDigest(files), root };
 }
 
 interface Signer extends OwnKey {
@@ -156,31 +120,37 @@ interface Draft {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-interface DraftParts {
-  readonly project: PluginProject;
-  readonly source: Source;
-  readonly state: TapState;
-  readonly signer: Signer;
-}
-
-/** Builds, packs and signs. */
-async function draftOf(invocation: Invocation, parts: DraftParts, machine: Machine): Promise<Draft> {
+async function buildAll(invocation: Invocation, project: PluginProject, machine: Machine): Promise<Made> {
   const { environment, signal } = machine;
-  const { project, state, signer } = parts;
-  const { manifest } = project;
-  const nowMs = environment.clock.nowMs();
-  const plugin = `${invocation.namespace}/${manifest.name}`;
-  const languages = await languageFiles(environment, project.directory, manifest);
   const built = bringsLanguagesOnly(project)
     ? undefined
     : invocation.built
       ? await readLastBuild(environment, project)
       : await buildPlugin(environment, project.directory, signal);
-  const library = invocation.native ? await libraryOf(built, manifest.name, machine) : undefined;
+  return { built, library: invocation.native ? await libraryOf(built, project.manifest.name, machine) : undefined };
+}
+
+interface DraftParts {
+  readonly project: PluginProject;
+  readonly made: Made;
+  readonly source: SourceReference;
+  readonly state: TapState;
+  readonly signer: Signer;
+}
+
+/** Packs and signs. */
+async function draftOf(invocation: Invocation, parts: DraftParts, machine: Machine): Promise<Draft> {
+  const { environment } = machine;
+  const { project, made, state, signer } = parts;
+  const { built, library } = made;
+  const { manifest } = project;
+  const nowMs = environment.clock.nowMs();
+  const plugin = `${invocation.namespace}/${manifest.name}`;
+  const languages = await languageFiles(environment, project.directory, manifest);
   const artifact = built === undefined ? packLanguages(project, languages) : packPlugin(built, languages);
   const evidence = await TapEvidence.open(state, machine);
   const known = await evidence.plugin(plugin, timeText(nowMs), machine).catch(noneYet);
-  const entry = entryOf(invocation, parts, { plugin, artifact, built, library, languages, known, nowMs });
+  const entry = entryOf(invocation, parts, { plugin, artifact, languages, known, nowMs });
   const entryBytes = writeDocument("version", entry);
   const files = new Map<string, Uint8Array>([[`entries/${plugin}/versions/${manifest.version}.json`, entryBytes]]);
   if (invocation.url === undefined) files.set(`blobs/${entry.artifact.sha256}`, artifact);
@@ -230,30 +200,28 @@ function noneYet(error: unknown): undefined {
 
 function entryOf(
   invocation: Invocation,
-  { project, source, signer }: DraftParts,
-  made: {
+  { project, made, source, signer }: DraftParts,
+  packed: {
     readonly plugin: string;
     readonly artifact: Uint8Array;
-    readonly built: BuiltFiles | undefined;
-    readonly library: BuiltLibrary | undefined;
     readonly languages: ReadonlyMap<string, Uint8Array>;
     readonly known: Known | undefined;
     readonly nowMs: number;
   },
 ): VersionEntry {
   const { manifest, manifestText } = project;
-  const { built, library, languages, known } = made;
-  const { root: _root, ...reference } = source;
+  const { built, library } = made;
+  const { plugin, artifact, languages, known, nowMs } = packed;
   const grammars = [...new Set(manifest.languages.map(({ grammar }) => grammar))].sort();
   const named = new Set(known?.entries.map(({ entry }) => entry.previous));
   const last = known?.entries.find(({ sha256 }) => !named.has(sha256));
   return {
     schema: 1,
-    id: made.plugin,
+    id: plugin,
     version: manifest.version,
     previous: last?.sha256 ?? null,
-    publishedAt: timeText(made.nowMs),
-    artifact: { ...referenceOf(made.artifact), urls: [invocation.url ?? "blob:"] },
+    publishedAt: timeText(nowMs),
+    artifact: { ...referenceOf(artifact), urls: [invocation.url ?? "blob:"] },
     manifest: referenceOf(new TextEncoder().encode(manifestText)),
     wasm: built === undefined ? null : referenceOf(built.wasm),
     grammars: grammars.map((path) => {
@@ -264,7 +232,7 @@ function entryOf(
       library === undefined
         ? []
         : [{ ...TAP_PLATFORM, ...referenceOf(library.bytes), urls: [invocation.nativeUrl ?? "blob:"] }],
-    source: reference,
+    source,
     build: {
       language: built?.record.language ?? "none",
       parseltongue: VERSION,

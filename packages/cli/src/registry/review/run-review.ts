@@ -6,6 +6,7 @@ import {
   type EntryDelta,
   entryDelta,
   type FieldChange,
+  folderInSource,
   lastFullReview,
   revealCanary,
   reviewPredicate,
@@ -75,7 +76,11 @@ async function startReview(invocation: Of<"review-start">, machine: Machine): Pr
       source: now.source,
     });
   });
-  const lines = deltaLines(delta, invocation.what, base?.entry.version, out);
+  const folder = folderInSource(record.entry.source).slice(0, -1);
+  const lines = [
+    ...deltaLines(delta, invocation.what, base?.entry.version),
+    `source and artefact are in ${out}${folder === "" ? "" : `, the plugin's folder is source/${folder}`}`,
+  ];
   await files.replace(join(out, "delta.txt"), [new TextEncoder().encode(`${lines.map(safeText).join("\n")}\n`)]);
   const { criteria } = tap.state.documents.reviewPolicy;
   const plain = { out, entrySha256: record.sha256, since: base?.sha256 ?? null, delta, criteria };
@@ -95,7 +100,7 @@ function signHint(what: string, base: string | undefined, delta: EntryDelta): st
 }
 
 /** Rights and budgets first: a reader who stops early has seen what matters most. */
-function deltaLines(delta: EntryDelta, what: string, since: string | undefined, out: string): string[] {
+function deltaLines(delta: EntryDelta, what: string, since: string | undefined): string[] {
   const changes = (title: string, all: readonly FieldChange[]): string[] => [
     `${title}:${all.length === 0 ? " as before" : ""}`,
     ...all.map(
@@ -110,7 +115,6 @@ function deltaLines(delta: EntryDelta, what: string, since: string | undefined, 
     ...changes("beside", delta.others),
     `source: ${delta.files.length} files, ${delta.changedLines} lines differ`,
     ...delta.files.map(({ path, kind, lines }) => `  ${kind} ${path} (${lines})`),
-    `source and artefact are in ${out}`,
   ];
 }
 
