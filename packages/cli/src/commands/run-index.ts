@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { formatCount, formatDuration, safeText } from "@parseltongue/base";
 import { type Engine, type FullIndexRun, INDEX_DIRECTORY, type Indexed } from "@parseltongue/engine";
+import { counted } from "../counted.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { findRoot } from "../find-root.ts";
 import type { Machine } from "../machine.ts";
@@ -105,10 +106,6 @@ function summaryLines(summary: Indexed, tookMs: number): string[] {
     ),
     ...listed("warnings", warnings),
   ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function listed(title: string, entries: readonly string[]): string[] {

@@ -1,6 +1,7 @@
-import { formatCount, safeJson, safeText } from "@parseltongue/base";
+import { safeJson, safeText } from "@parseltongue/base";
 import { exportTap, importTap, readExport } from "@parseltongue/registry";
 import { CliError } from "../cli-error.ts";
+import { counted } from "../counted.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
 import { stopRevokedNow } from "../plugins/from-taps/stop-revoked.ts";
@@ -30,7 +31,7 @@ async function writeOut(
   const { signal, environment } = machine;
   const written = await exportTap(environment, taps.pinned(entry), directory, { signal });
   const lines = [
-    `wrote ${name} to ${directory}, with ${formatCount(written.blobs.length)} artefacts`,
+    `wrote ${name} to ${directory}, with ${counted(written.blobs.length, "artefact")}`,
     `take it over with: parseltongue tap import <directory> --root ${written.tapId}`,
   ];
   const text = lines.map((line) => `${safeText(line)}\n`).join("");
@@ -62,7 +63,7 @@ async function takeIn(
     });
     if (known === undefined) await taps.file.write([...all, entry]);
     progress.end();
-    const said = `${entry.name}: ${formatCount(added.length)} new files`;
+    const said = `${entry.name}: ${counted(added.length, "new file")}`;
     machine.stdout.write(json ? `${safeJson({ tap: entry, commit: tap.commit, added }, 2)}\n` : `${said}\n`);
     if (!quiet) noteFeed(machine, entry, tap);
     await stopRevokedNow(machine);

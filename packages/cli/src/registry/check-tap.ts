@@ -12,6 +12,7 @@ import {
   verifyTap,
 } from "@parseltongue/registry";
 import { CliError } from "../cli-error.ts";
+import { counted } from "../counted.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
 import { createProgress } from "../progress.ts";
@@ -130,12 +131,10 @@ async function commitTree(machine: Machine, directory: string, revision: string)
 function stateLines(name: string, report: TapReport): string[] {
   const { problems, unsigned, entries, attestations, expiresAt, tapId } = report;
   return [
-    `${name}: ${problems.length === 0 ? "verified" : `${formatCount(problems.length)} problems`}`,
+    `${name}: ${problems.length === 0 ? "verified" : counted(problems.length, "problem")}`,
     `  root ${tapId}`,
-    `  ${formatCount(entries)} versions, ${formatCount(attestations)} statements, signed until ${expiresAt.slice(0, 10)}`,
-    ...(unsigned.length === 0
-      ? []
-      : [`  ${formatCount(unsigned.length)} files are not signed for yet: run \`tap sign\``]),
+    `  ${counted(entries, "version")}, ${counted(attestations, "statement")}, signed until ${expiresAt.slice(0, 10)}`,
+    ...(unsigned.length === 0 ? [] : [`  not signed for yet: ${counted(unsigned.length, "file")}; run \`tap sign\``]),
     ...problems.map(({ path, code, message }) => `  ${path}: ${message} (${code})`),
   ];
 }
@@ -143,7 +142,7 @@ function stateLines(name: string, report: TapReport): string[] {
 function pastLines(name: string, { commits, findings, signers }: HistoryReport): string[] {
   const members = Object.entries(signers.members).map(([id, count]) => `${id} ${formatCount(count)}`);
   return [
-    `${name}: ${formatCount(commits)} commits, ${findings.length === 0 ? "nothing wrong" : `${formatCount(findings.length)} findings`}`,
+    `${name}: ${counted(commits, "commit")}, ${findings.length === 0 ? "nothing wrong" : counted(findings.length, "finding")}`,
     `  signed by members: ${members.join(", ") || "none"}; by strangers: ${formatCount(signers.strangers)}; unsigned: ${formatCount(signers.unsigned)}`,
     ...findings.map(({ commit, path, message }) => `  ${commit.slice(0, 12)} ${path} ${message}`),
   ];

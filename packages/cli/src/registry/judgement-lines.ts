@@ -1,4 +1,5 @@
 import type { Evaluation, PluginId, QualityScore, Simulation, Tally, Tier, Version } from "@parseltongue/registry";
+import { counted } from "../counted.ts";
 
 /** How far a version is, and what it takes to get further: a line each. */
 export function evaluationLines(id: PluginId, version: Version, { tier, missing, endsAt }: Evaluation): string[] {
@@ -59,7 +60,7 @@ export function simulationLines({ versions, tiers, changes }: Simulation): strin
     ([tier, { before, after }]) => `  ${tier.padEnd(10)} ${before} now, ${after} then`,
   );
   return [
-    `${versions} plugins, ${changes.length} would change:`,
+    `${counted(versions, "plugin")}, ${changes.length} would change:`,
     ...counts,
     ...changes.flatMap(({ plugin, version, before, after, missing }) => [
       `${plugin} ${version}: ${before} to ${after}`,

@@ -1,4 +1,4 @@
-import { CodedError, formatCount, safeJson, safeText } from "@parseltongue/base";
+import { CodedError, safeJson, safeText } from "@parseltongue/base";
 import {
   DAY_MS,
   type TapFreshness,
@@ -13,6 +13,7 @@ import {
   witnessOf,
 } from "@parseltongue/registry";
 import { CliError } from "../cli-error.ts";
+import { counted } from "../counted.ts";
 import { type ExitCode, exitCodeOf } from "../exit-codes.ts";
 import type { Machine } from "../machine.ts";
 import { PluginLock } from "../plugins/from-taps/plugin-lock.ts";
@@ -70,7 +71,7 @@ async function addTap(
     await taps.file.write([...(await taps.file.read()), entry]);
     progress.end();
     const { entries, attestations } = tap.index.root;
-    const said = `added the tap ${entry.name}: ${formatCount(entries)} versions, ${formatCount(attestations)} statements\n`;
+    const said = `added the tap ${entry.name}: ${counted(entries, "version")}, ${counted(attestations, "statement")}\n`;
     machine.stdout.write(json ? `${safeJson({ tap: entry, commit: tap.commit, entries, attestations }, 2)}\n` : said);
     return 0;
   } catch (error) {
@@ -241,7 +242,7 @@ function tapLines({ tap, freshness, entries = 0, problem }: Listed): string {
   if (problem !== undefined) lines.push(`  ${problem}`);
   if (freshness !== undefined) {
     const ends = freshness.isExpired ? "signatures have ended on" : "signed until";
-    lines.push(`  ${formatCount(entries)} versions, ${ends} ${freshness.expiresAt.slice(0, 10)}`);
+    lines.push(`  ${counted(entries, "version")}, ${ends} ${freshness.expiresAt.slice(0, 10)}`);
     if (freshness.isFeedStale) lines.push(`  advisories are as of ${freshness.feedAsOf.slice(0, 10)}: update it`);
   }
   for (const { plugin, until } of tap.trust) {
@@ -299,7 +300,7 @@ async function updateTaps(
       const news =
         from === tap.commit
           ? "nothing new"
-          : `${formatCount(versions)} new versions, ${formatCount(added.length)} new files`;
+          : `${counted(versions, "new version")}, ${counted(added.length, "new file")}`;
       if (!json) machine.stdout.write(`${entry.name}: ${news}\n`);
       if (!quiet) noteFeed(machine, entry, tap);
     } catch (error) {

@@ -18,7 +18,7 @@ import {
 import { CliError } from "../cli-error.ts";
 import type { Machine } from "../machine.ts";
 import type { OpenWorkTree } from "./open-tap.ts";
-import { OwnKeys } from "./own-keys.ts";
+import { type OwnKey, OwnKeys } from "./own-keys.ts";
 import type { KeyChoice } from "./tap-invocation.ts";
 import { writeFiles } from "./write-work-tree.ts";
 
@@ -32,11 +32,29 @@ export interface MemberKey extends Signer {
   readonly member: string;
 }
 
+/** The same before it is opened. */
+export interface LockedMemberKey {
+  readonly member: string;
+  readonly key: OwnKey;
+}
+
 /**
  * The user's key that is a member's of the tap.
  * @throws CliError `unknown-key`; `no-passphrase`
  */
-export async function memberKey(machine: Machine, { state }: OpenWorkTree, choice: KeyChoice): Promise<MemberKey> {
+export async function memberKey(machine: Machine, tap: OpenWorkTree, choice: KeyChoice): Promise<MemberKey> {
+  return openMemberKey(machine, await findMemberKey(machine, tap, choice), choice);
+}
+
+/**
+ * Which key that is, for those who have something to check before they ask for its passphrase.
+ * @throws CliError `unknown-key`
+ */
+export async function findMemberKey(
+  machine: Machine,
+  { state }: OpenWorkTree,
+  choice: KeyChoice,
+): Promise<LockedMemberKey> {
   const { governance, members } = state.documents;
   const register = Register.of(governance, members);
   const keys = OwnKeys.of(machine);
@@ -57,9 +75,18 @@ export async function memberKey(machine: Machine, { state }: OpenWorkTree, choic
           : "name one with --key",
     });
   }
-  const [signingKey] = await keys.unlock([first.key], choice);
+  return first;
+}
+
+/** @throws CliError `no-passphrase`; RegistryError `wrong-passphrase` */
+export async function openMemberKey(
+  machine: Machine,
+  { member, key }: LockedMemberKey,
+  choice: KeyChoice,
+): Promise<MemberKey> {
+  const [signingKey] = await OwnKeys.of(machine).unlock([key], choice);
   if (signingKey === undefined) throw new Error("no key was opened");
-  return { member: first.member, signingKey };
+  return { member, signingKey };
 }
 
 /**

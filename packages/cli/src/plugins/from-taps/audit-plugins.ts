@@ -1,4 +1,5 @@
 import { safeJson, safeText } from "@parseltongue/base";
+import { counted } from "../../counted.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { UserTaps } from "../../registry/user-taps.ts";
@@ -52,10 +53,6 @@ export async function auditInstalledPlugins(
       : said.map((line) => `${line}\n`).join(""),
   );
   return lines.length === 0 ? 0 : 1;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** What came from taps that are not there: nobody says what became of it. */

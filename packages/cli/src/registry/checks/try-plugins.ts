@@ -17,6 +17,7 @@ import {
   type TrialOutcome,
   type TrialResult,
 } from "@parseltongue/registry";
+import { counted } from "../../counted.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { createProgress } from "../../progress.ts";
@@ -114,7 +115,7 @@ function craterLines(count: number, changes: readonly CraterChange[]): string[] 
     ...broken.map((each) => `  - ${each}`),
     ...mended.map((each) => `  + ${each}`),
   ]);
-  return [...lines, `${formatCount(count)} plugins, ${formatCount(changes.length)} of them differ`];
+  return [...lines, `${counted(count, "plugin")}, ${formatCount(changes.length)} of them differ`];
 }
 
 /** Outcomes on the disk, one a line: what was tried is not tried again when a run was interrupted. */

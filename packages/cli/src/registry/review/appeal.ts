@@ -14,7 +14,14 @@ import type { ReviewInvocation } from "../checks/registry-invocation.ts";
 import { findVersion, type FoundVersion } from "../find-version.ts";
 import { momentOf, type OpenWorkTree, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
-import { memberKey, ownKeyAmong, type Signer, versionBinding, writeStatement } from "../write-statement.ts";
+import {
+  findMemberKey,
+  openMemberKey,
+  ownKeyAmong,
+  type Signer,
+  versionBinding,
+  writeStatement,
+} from "../write-statement.ts";
 
 type Invocation = Extract<ReviewInvocation, { command: "review-appeal" | "review-lift" }>;
 
@@ -72,17 +79,19 @@ export async function liftRejection(invocation: Invocation, machine: Machine): P
       "publish another version, or ask whoever rejected it",
     );
   }
-  const signer = await memberKey(machine, contested.tap, invocation);
-  if (!panel.includes(signer.member)) {
-    throw new CliError("not-on-panel", `${signer.member} may not decide this appeal`, {
+  const own = await findMemberKey(machine, contested.tap, invocation);
+  const { member } = own;
+  if (!panel.includes(member)) {
+    throw new CliError("not-on-panel", `${member} may not decide this appeal`, {
       hint: `those decide who hold the office and have no part in it: ${panel.join(", ") || "nobody at present"}`,
     });
   }
-  if (agreeing.includes(signer.member)) throw refused(`${signer.member} has agreed already`, "nothing is left to do");
+  if (agreeing.includes(member)) throw refused(`${member} has agreed already`, "nothing is left to do");
+  const signer = await openMemberKey(machine, own, invocation);
   const path = await signClaim(invocation, machine, contested, signer);
   const count = agreeing.length + 1;
   const told = count >= needed ? "the rejection is lifted once it is merged" : `${count} of ${needed} agree`;
-  say(machine, invocation.json, { path, agreeing: [...agreeing, signer.member], needed }, [`signed ${path}; ${told}`]);
+  say(machine, invocation.json, { path, agreeing: [...agreeing, member], needed }, [`signed ${path}; ${told}`]);
   return 0;
 }
 
