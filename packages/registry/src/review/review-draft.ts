@@ -95,7 +95,9 @@ function lastFull(plugin: PluginEvidence, entries: readonly Sha256[], at: Time):
 /** A canary's public half for the review policy, made of a version and a secret of 16 bytes or more. */
 export function canaryOf(entrySha256: Sha256, secret: string, penaltyDays: number): Canary {
   if (!/^[!-~]{22,200}$/.test(secret)) {
-    throw refused("the secret can be guessed", "take 22 letters and digits or more, drawn by lot");
+    throw new RegistryError("bad-statement", "the secret of the canary can be guessed", {
+      hint: "take 22 letters and digits or more, drawn by lot",
+    });
   }
   return { commitment: hash("sha256", `${entrySha256}:${secret}`, "hex"), penaltyDays };
 }
@@ -103,7 +105,9 @@ export function canaryOf(entrySha256: Sha256, secret: string, penaltyDays: numbe
 /** The canary once reviewers have answered. @throws RegistryError `bad-statement` unless it is the one that was committed to */
 export function revealCanary(canary: Canary, entrySha256: Sha256, secret: string): Canary {
   if (canaryOf(entrySha256, secret, canary.penaltyDays).commitment !== canary.commitment) {
-    throw refused("version and secret are not what was committed to", "give those that the canary was made of");
+    throw new RegistryError("bad-statement", "version and secret are not what was committed to", {
+      hint: "give those that the canary was made of",
+    });
   }
   return { ...canary, revealed: { entrySha256, secret } };
 }
