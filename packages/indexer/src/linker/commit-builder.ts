@@ -1,4 +1,4 @@
-import { EDGE_STRIDE, FILE_STRIDE, MOVE_STRIDE, NODE_STRIDE } from "@parseltongue/graph";
+import { EDGE_STRIDE, EdgeField, FILE_STRIDE, MOVE_STRIDE, NODE_STRIDE } from "@parseltongue/graph";
 import type { GraphCommit } from "@parseltongue/graph";
 import { IntColumn } from "./int-column.ts";
 
@@ -125,15 +125,30 @@ export class CommitBuilder {
     this.#nodeIds.forget(node);
   }
 
+  /** There may be thousands in a commit, and millions in the first, so no list is made of each. */
   putEdge(r: EdgeRecord): void {
-    const [from, to] = [this.#nodeIds.of(r.from), this.#nodeIds.of(r.to)];
-    const record = [r.edge, from, to, r.kind, r.flags ?? 0, r.confidence, r.line ?? 0, r.column ?? 0];
-    append(this.#edges, record, EDGE_STRIDE);
+    const at = this.#addEdge(r.edge);
+    const { data } = this.#edges;
+    data[at + EdgeField.from] = this.#nodeIds.of(r.from);
+    data[at + EdgeField.to] = this.#nodeIds.of(r.to);
+    data[at + EdgeField.kind] = r.kind;
+    data[at + EdgeField.flags] = r.flags ?? 0;
+    data[at + EdgeField.confidence] = r.confidence;
+    data[at + EdgeField.line] = r.line ?? 0;
+    data[at + EdgeField.column] = r.column ?? 0;
   }
 
   dropEdge(edge: number): void {
-    append(this.#edges, [edge, 0, 0, 0, 0, 0, 0, 0], EDGE_STRIDE);
+    this.#addEdge(edge);
     this.#dropped.push(edge);
+  }
+
+  /** A record for an edge whose other fields are 0. */
+  #addEdge(edge: number): number {
+    const at = this.#edges.length;
+    this.#edges.ensure(at + EDGE_STRIDE - 1);
+    this.#edges.data[at + EdgeField.edge] = edge;
+    return at;
   }
 
   /** Adds `lines` to the site of every edge that leaves a node. */

@@ -14,6 +14,7 @@ import type { PreciseTargets } from "./precise-targets.ts";
 import type { Program } from "./program.ts";
 import { ProvidedMembers } from "./provided-members.ts";
 import { StructuralTypes } from "./structural-types.ts";
+import type { TouchedTerms } from "./touched-terms.ts";
 
 /** An edge as it stands in the graph, so that only differences are written. */
 interface Site {
@@ -282,7 +283,7 @@ export class Emitter {
       file.refTargets[ref] = pack(site.target, site.kind);
       file.refMarks[ref] = markOf(site);
       file.refEdges[ref] = edge;
-      commit.putEdge({ edge, to: site.target, ...site });
+      putSite(edge, site, commit);
       if (kept === undefined) this.#sets.retain(site.target);
     }
     for (const list of pool.values()) {
@@ -294,9 +295,9 @@ export class Emitter {
 
   /**
    * Writes what changed of the edges of a unit whose text is the same.
-   * @param touched by term: not 0 where references may say something else; undefined where all may
+   * @param touched the unit's terms whose references may say something else; undefined where all may
    */
-  refreshUnit(file: LinkedFile, local: number, touched: Uint8Array | undefined, commit: CommitBuilder): void {
+  refreshUnit(file: LinkedFile, local: number, touched: TouchedTerms | undefined, commit: CommitBuilder): void {
     const holder = this.#holder(file, local);
     // What an impl implements counts as used, and its header may be a stranger's.
     const some = holder.isImpl ? undefined : touched;
@@ -314,7 +315,7 @@ export class Emitter {
   #refreshTouched(
     file: LinkedFile,
     local: number,
-    touched: Uint8Array,
+    touched: TouchedTerms,
     holder: Holder,
     commit: CommitBuilder,
   ): boolean {
@@ -346,7 +347,7 @@ export class Emitter {
       edge = 0;
     } else {
       if (edge === 0) edge = commit.newEdge();
-      commit.putEdge({ edge, to: site.target, ...site });
+      putSite(edge, site, commit);
       this.#sets.retain(site.target);
     }
     file.refTargets[ref] = after;
@@ -370,7 +371,7 @@ export class Emitter {
       if (file.refEdges[ref] === 0) continue;
       this.#usesStamp++;
       const site = this.#site(file, local, ref, holder);
-      if (site !== undefined) commit.putEdge({ edge: file.refEdges[ref]!, to: site.target, ...site });
+      if (site !== undefined) putSite(file.refEdges[ref]!, site, commit);
     }
   }
 
@@ -444,7 +445,8 @@ export class Emitter {
     if (holder.isImpl && sameFile && found.kind === EdgeKind.implements) this.#firstUse(found.target, from);
     return {
       from,
-      ...found,
+      target: found.target,
+      kind: found.kind,
       confidence: isUnproven ? Math.min(found.confidence, Confidence.inferred) : found.confidence,
       flags: found.flags | refs[at + RefField.flags]! | (said === undefined ? 0 : EdgeFlag.precise),
       line: sameFile ? this.#lineOf(file, local, at) : 0,
@@ -595,12 +597,18 @@ export class Emitter {
   }
 }
 
+function putSite(edge: number, site: Site, commit: CommitBuilder): void {
+  const { from, target: to, kind, flags, confidence, line, column } = site;
+  commit.putEdge({ edge, from, to, kind, flags, confidence, line, column });
+}
+
 /** Whether the term of a reference, or of what it calls, is among these. */
-function isTouched(file: LinkedFile, local: number, ref: number, touched: Uint8Array): boolean {
+function isTouched(file: LinkedFile, local: number, ref: number, touched: TouchedTerms): boolean {
   const term = file.refs[ref * REF_STRIDE + RefField.term]!;
-  if (touched[term] !== 0) return true;
+  if (touched.has(term)) return true;
   const start = file.def(local, DefField.termStart);
-  return touched[calleeOf(file, local, start + term) - start] !== 0;
+  if (file.terms[(start + term) * TERM_STRIDE] !== TermOp.call) return false;
+  return touched.has(calleeOf(file, local, start + term) - start);
 }
 
 function isUse(packed: number): boolean {

@@ -11,6 +11,8 @@ import { calledSymbol } from "./overloads.ts";
 import { HeaderState } from "./program.ts";
 import type { Program } from "./program.ts";
 import { isConcrete, project, substitute, unify } from "./substitution.ts";
+import { CHANGED, TOUCHED } from "./touched-terms.ts";
+import type { TouchedTerms } from "./touched-terms.ts";
 import { EXTERNAL, SELF_INDEX, Substitution, TypeKind, UNKNOWN } from "./type-table.ts";
 
 const MAX_DEREFERENCES = 8;
@@ -351,32 +353,34 @@ export class Evaluator {
   /**
    * Works out some terms of a definition anew, and those that build on them as far as their meaning changes.
    * @param dirty in any order, perhaps more than once
-   * @returns by term: not 0 for these, and for all that mean something else now
+   * @param touched takes note of these, and of all that mean something else now
+   * @returns what `touched` calls this definition
    */
-  reevaluate(file: LinkedFile, local: number, dirty: readonly number[]): Uint8Array {
+  reevaluate(file: LinkedFile, local: number, dirty: readonly number[], touched: TouchedTerms): number {
     const { asker } = this.program.cells;
     const [a, b] = [asker.a, asker.b];
     const start = file.def(local, DefField.termStart);
     const count = file.def(local, DefField.termEnd) - start;
-    const touched = new Uint8Array(count);
+    const base = touched.add(count);
+    const { marks } = touched;
     let first = count;
     for (const term of dirty) {
-      touched[term] = TOUCHED;
+      marks[base + term] = TOUCHED;
       if (term < first) first = term;
     }
     let any = false;
     asker.a = file.defIds[local]!;
     for (let term = Math.max(1, first); term < count; term++) {
-      if (touched[term] === 0 && !(any && operandChanged(file.terms, (start + term) * TERM_STRIDE, touched))) continue;
+      const at = (start + term) * TERM_STRIDE;
+      if (marks[base + term] === 0 && !(any && operandChanged(file.terms, at, marks, base))) continue;
       asker.b = term;
-      const isList = file.terms[(start + term) * TERM_STRIDE] === TermOp.list;
-      if (!isList && !this.evaluateTerm(file, local, start, term)) continue;
-      touched[term] = CHANGED;
+      if (file.terms[at] !== TermOp.list && !this.evaluateTerm(file, local, start, term)) continue;
+      marks[base + term] = CHANGED;
       any = true;
     }
     asker.a = a;
     asker.b = b;
-    return touched;
+    return base;
   }
 
   /** Works out one term; its operands must be up to date. Returns whether its meaning changed. */
@@ -797,16 +801,12 @@ const TERM_OPERANDS: Uint8Array = (() => {
   return operands;
 })();
 
-/** What became of a term in `reevaluate`; 0 for nothing. */
-const CHANGED = 1;
-const TOUCHED = 2;
-
-function operandChanged(terms: Int32Array, at: number, touched: Uint8Array): boolean {
+function operandChanged(terms: Int32Array, at: number, marks: Uint8Array, base: number): boolean {
   const operands = TERM_OPERANDS[terms[at]!]!;
   return (
-    ((operands & 1) !== 0 && touched[terms[at + 1]!] === CHANGED) ||
-    ((operands & 2) !== 0 && touched[terms[at + 2]!] === CHANGED) ||
-    ((operands & 4) !== 0 && touched[terms[at + 3]!] === CHANGED)
+    ((operands & 1) !== 0 && marks[base + terms[at + 1]!] === CHANGED) ||
+    ((operands & 2) !== 0 && marks[base + terms[at + 2]!] === CHANGED) ||
+    ((operands & 4) !== 0 && marks[base + terms[at + 3]!] === CHANGED)
   );
 }
 

@@ -8,6 +8,7 @@ import type { Evaluator } from "./evaluator.ts";
 import type { LinkedFile } from "./linked-file.ts";
 import { HeaderState } from "./program.ts";
 import type { Program } from "./program.ts";
+import { TouchedTerms } from "./touched-terms.ts";
 import { UnitDiff, changedNames, globContents } from "./unit-diff.ts";
 import { append, headerValue, isRising, membersOf, noteMembers, sameValue } from "./definition-versions.ts";
 import type { HeaderValue } from "./definition-versions.ts";
@@ -34,6 +35,7 @@ export class Relink {
   readonly #bodies = new Map<number, number[] | "all">();
   /** Definitions whose header was worked out again and says the same to others. */
   readonly #refreshed = new Set<number>();
+  readonly #touched = new TouchedTerms();
   /** Edges that units with new text had. */
   readonly #oldEdges = new Map<number, readonly KnownEdge[]>();
   readonly #nodes = new Set<number>();
@@ -431,9 +433,9 @@ export class Relink {
     }
   }
 
-  /** Definitions some of whose references may mean something else now, with the terms that may; undefined for all. */
-  #settleBodies(): Map<number, Uint8Array | undefined> {
-    const changed = new Map<number, Uint8Array | undefined>();
+  /** Definitions some of whose references may mean something else now, with where `#touched` says which; -1 for all. */
+  #settleBodies(): Map<number, number> {
+    const changed = new Map<number, number>();
     for (const [def, dirty] of this.#bodies) {
       if (!this.#program.isLive(def)) continue;
       const file = this.#program.fileOf(def);
@@ -441,11 +443,11 @@ export class Relink {
       if (dirty === "all") {
         const count = file.def(local, DefField.termEnd) - file.def(local, DefField.termStart);
         this.#link.evaluate(file, local, file.def(local, DefField.headerTermEnd), count);
-        changed.set(def, undefined);
+        changed.set(def, -1);
       } else {
         // What a reference says may also follow from its target's flags, which terms do not tell.
-        const touched = this.#link.reevaluate(file, local, dirty);
-        changed.set(def, this.#refreshed.has(def) ? undefined : touched);
+        const base = this.#link.reevaluate(file, local, dirty, this.#touched);
+        changed.set(def, this.#refreshed.has(def) ? -1 : base);
       }
     }
     return changed;
@@ -457,13 +459,13 @@ export class Relink {
     return this.#moved.has(def) && kind !== NodeKind.function && kind !== NodeKind.method;
   }
 
-  #write(changed: ReadonlyMap<number, Uint8Array | undefined>, commit: CommitBuilder): void {
+  #write(changed: ReadonlyMap<number, number>, commit: CommitBuilder): void {
     for (const def of [...this.#nodes, ...this.#provides]) {
       if (!this.#program.isLive(def)) continue;
       const file = this.#program.fileOf(def);
       if (!file.external) this.#emitter.writeNode(file, this.#program.defLocal.data[def]!, commit);
     }
-    for (const [def, touched] of changed) {
+    for (const [def, base] of changed) {
       const file = this.#program.fileOf(def);
       if (file.external) continue;
       const local = this.#program.defLocal.data[def]!;
@@ -471,7 +473,7 @@ export class Relink {
       if (isWritten) this.#moved.delete(def);
       if (isWritten)
         this.#emitter.writeUnit(file, local, this.#oldEdges.get(def) ?? this.#emitter.edgesOf(file, local), commit);
-      else this.#emitter.refreshUnit(file, local, touched, commit);
+      else this.#emitter.refreshUnit(file, local, base < 0 ? undefined : this.#touched.of(base), commit);
     }
     for (const [def, lines] of this.#moved) {
       const file = this.#program.fileOf(def);
