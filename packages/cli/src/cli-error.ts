@@ -26,6 +26,10 @@ export type CliErrorCode =
   | "no-appeal"
   /** Somebody may not decide an appeal. */
   | "not-on-panel"
+  /** A revocation would change nothing: whoever signs it may not revoke that, or there is nothing of the kind. */
+  | "cannot-revoke"
+  /** A statement is not for one to sign: it is one person's word, of another tap, or signed with the key already. */
+  | "cannot-countersign"
   /** A key wants a passphrase, and there was nobody to ask. */
   | "no-passphrase"
   /** An option that is needed is missing, or not written as it must be. */

@@ -108,6 +108,10 @@ async function run(invocation: Invocation, machine: Machine): Promise<ExitCode> 
     case "registry-crater":
     case "plugin-submit":
       return (await import("./registry/checks/run-registry.ts")).runRegistry(invocation, machine);
+    case "registry-transfer":
+    case "registry-revoke":
+    case "registry-countersign":
+      return (await import("./registry/statements/run-statements.ts")).runStatements(invocation, machine);
     case "review-start":
     case "review-sign":
     case "review-appeal":

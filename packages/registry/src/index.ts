@@ -59,13 +59,23 @@ export {
   type ScoreLine,
   type ScorePart,
 } from "./evaluation/quality-score.ts";
+export {
+  type HandOver,
+  handedOver,
+  isRecordOf,
+  namespaceDigest,
+  type TransferSide,
+  unsignedSides,
+  withTransfer,
+} from "./evaluation/hand-over.ts";
+export { revocationProblem } from "./evaluation/revocation-problem.ts";
 export { textSha256 } from "./evaluation/reviews.ts";
 export { newRights, rightsOf } from "./evaluation/rights.ts";
 export { type SimulatedChange, simulate, type Simulation } from "./evaluation/simulate.ts";
 export { type PluginEvidence, TapEvidence } from "./evaluation/tap-evidence.ts";
 export { readTapTree, type TapState } from "./evaluation/tap-state.ts";
 export { checkGovernance, type GovernanceProblem, type GovernanceState } from "./governance/check-governance.ts";
-export { ruleForAction } from "./governance/decide-by-signatures.ts";
+export { decideBySignatures, ruleForAction } from "./governance/decide-by-signatures.ts";
 export { fingerprintOf, Register } from "./governance/register.ts";
 export { peopleDocuments, type ProseSource, RFC_TEMPLATE } from "./governance/people-documents.ts";
 export { rfcSha256 } from "./governance/rfc-digest.ts";
@@ -211,10 +221,11 @@ export {
   signersOf,
 } from "./signing/envelope.ts";
 export { keyFileName, readKeyFile, readKeyFileHead, type KeyFileHead, writeKeyFile } from "./signing/key-file.ts";
+export { KeyRing } from "./signing/key-ring.ts";
 export { PublicKey } from "./signing/public-key.ts";
 export { SigningKey } from "./signing/signing-key.ts";
 export { parseStatement, payloadDigest, statementPayload, subject, subjectsOf } from "./signing/statement.ts";
-export { type StatementContext, verifyStatement } from "./signing/verify-statement.ts";
+export { readStatement, type StatementContext, verifyStatement } from "./signing/verify-statement.ts";
 export { REMOTE_LIMITS, type RemoteLimits } from "./tap/git/fetch-commit.ts";
 export { GitTree } from "./tap/git/git-tree.ts";
 export { requireRemoteUrl } from "./tap/git/remote-url.ts";

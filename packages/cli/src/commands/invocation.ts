@@ -5,6 +5,7 @@ import type { KitInvocation } from "../plugin-kit/kit-invocation.ts";
 import type { PluginInvocation } from "../plugins/manage/plugin-invocation.ts";
 import type { JudgementInvocation } from "../registry/judgement-invocation.ts";
 import type { RegistryInvocation, ReviewInvocation } from "../registry/checks/registry-invocation.ts";
+import type { StatementInvocation } from "../registry/statements/statement-invocation.ts";
 import type { TapInvocation } from "../registry/tap-invocation.ts";
 import type { CheckFormat } from "../printers/check/check-formats.ts";
 import type { Common } from "./options.ts";
@@ -53,6 +54,7 @@ export type Invocation =
   | TapInvocation
   | RegistryInvocation
   | ReviewInvocation
+  | StatementInvocation
   | JudgementInvocation
   | { readonly command: "completions"; readonly shell: Shell };
 

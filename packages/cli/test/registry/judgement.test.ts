@@ -3,12 +3,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { runGit } from "@parseltongue/base";
-import type { Evaluation, Member, Members, ReviewPolicy, Role, Tally } from "@parseltongue/registry";
-import { payloadDigest, readKeyFile, SigningKey, timeText, writeDocument, writeKeyFile } from "@parseltongue/registry";
+import type { Evaluation, ReviewPolicy, Tally } from "@parseltongue/registry";
+import { payloadDigest, SigningKey, timeText, writeDocument, writeKeyFile } from "@parseltongue/registry";
 import { nodeEnvironment } from "../../src/environment.ts";
 import { founder, keeper, PASSPHRASE, type Person } from "../person.ts";
 import type { Ran } from "../memory-machine.ts";
 import { signStatement } from "./end-to-end/statements.ts";
+import { addPlugin, ownKey, seat } from "./own-tap.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -17,70 +18,11 @@ async function inOwnTap(t: TestContext): Promise<Person> {
   return (await founder(t, ".tap")).ann;
 }
 
-/** The key that her tap was made with. */
-async function ownKey(ann: Person): Promise<SigningKey> {
-  const { stdout } = await ann.run("key", "list", "--json");
-  const { keys } = JSON.parse(stdout) as { readonly keys: readonly { readonly path: string }[] };
-  return readKeyFile(nodeEnvironment.files, keys[0]?.path ?? "", PASSPHRASE);
-}
-
 /** Signs the version as its publisher. */
 async function release(ann: Person): Promise<void> {
   const terms = { key: await ownKey(ann), now: timeText(ann.nowMs) };
   const said = { purl: "pkg:generic/acme/lens@1.0.0", parseltongue: { changes: "" } };
   await signStatement(join(ann.home, ".tap"), terms, { id: "acme/lens", version: "1.0.0" }, "release", said);
-}
-
-/** A version in her tap, as a submission leaves it but without a signature. */
-async function addPlugin(ann: Person): Promise<void> {
-  const at = "2026-06-01T00:00:00Z";
-  const key = (await ownKey(ann)).publicKey.text;
-  const digest = "a".repeat(64);
-  const namespace = writeDocument("namespace", {
-    schema: 1,
-    namespace: "acme",
-    organisation: "o:acme",
-    registeredAt: at,
-    releaseThreshold: 1,
-    keys: [{ key, validFrom: at, validUntil: "2028-06-01T00:00:00Z", holder: "m:ann" }],
-    transfers: [],
-  });
-  const plugin = writeDocument("plugin", {
-    schema: 1,
-    id: "acme/lens",
-    registeredAt: at,
-    description: "Shows what is borrowed.",
-    keywords: [],
-    status: "active",
-  });
-  const version = writeDocument("version", {
-    schema: 1,
-    id: "acme/lens",
-    version: "1.0.0",
-    previous: null,
-    publishedAt: at,
-    artifact: { sha256: digest, size: 1, urls: ["blob:"] },
-    manifest: { sha256: digest, size: 1 },
-    wasm: { sha256: digest, size: 1 },
-    grammars: [],
-    native: [],
-    source: { repository: "https://example.org/lens", commit: "b".repeat(40), directory: ".", treeSha256: digest },
-    build: { language: "rust", parseltongue: "0.1.0", toolchain: {}, lockSha256: null },
-    contract: { from: "1.0", below: "2.0" },
-    traits: ["lens"],
-    languages: [],
-    imports: [],
-    capabilities: { attributes: [], hostData: [], log: false },
-    budget: { memoryPages: 1, initFuel: 1, hooks: [] },
-    license: "MIT",
-    publisher: { namespace: "acme", key },
-  });
-  const { files } = nodeEnvironment;
-  const folder = join(ann.home, ".tap", "entries", "acme");
-  await files.createDirectory(join(folder, "lens", "versions"));
-  await files.replace(join(folder, "namespace.json"), [namespace]);
-  await files.replace(join(folder, "lens", "plugin.json"), [plugin]);
-  await files.replace(join(folder, "lens", "versions", "1.0.0.json"), [version]);
 }
 
 test("why a version is as it is comes rule by rule, for people and for programs", async (t) => {
@@ -265,33 +207,6 @@ test("an advisory is written, published with a revocation, and seen by whoever h
   const why = await ann.run("plugin", "why", "acme/lens");
   assert.match(why.stdout, /lacks {2}revoked {10}revoked \(security-team\): It lies\./);
 });
-
-/** Makes somebody a member of an organisation of their own in Ann's tap, in some offices. */
-async function seat(ann: Person, somebody: Person, name: string, roles: readonly Role[]): Promise<void> {
-  assert.equal((await somebody.run("key", "new", `m:${name}`)).exitCode, 0);
-  const file = join(ann.home, ".tap", "targets", "governance", "members.json");
-  const { members, organisations } = JSON.parse(await readFile(file, "utf8")) as Members;
-  const from = "2026-01-01T00:00:00Z";
-  const key = (await ownKey(somebody)).publicKey.text;
-  const member: Member = {
-    id: `m:${name}`,
-    name,
-    organisation: `o:${name}`,
-    joinedAt: from,
-    status: "active",
-    seats: roles.map((role) => ({ role, from, until: null })),
-    keys: [{ key, validFrom: from, validUntil: "2028-06-01T00:00:00Z" }],
-    vouchedBy: ["m:ann"],
-    conflicts: [],
-  };
-  const vouchedBy = ["m:ann", "m:ben", "m:cid", "m:dee"];
-  const all = {
-    schema: 1 as const,
-    members: [...members, member],
-    organisations: [...organisations, { id: `o:${name}`, name, vouchedBy }],
-  };
-  await writeFile(file, writeDocument("members", all));
-}
 
 test("a publisher appeals against a rejection; those who have no part in it lift it together", async (t) => {
   const ann = await inOwnTap(t);

@@ -21,6 +21,7 @@ import { mandateProblems } from "./mandate-problems.ts";
 import { allPass, askedChecks, type CheckOptions, checkVersion } from "./run-checks.ts";
 import { readNamespace, Submission } from "./submission.ts";
 import { type ChangeSet, readChanges, type TreeChange } from "./tree-changes.ts";
+import { transferProblems } from "./transfer-problems.ts";
 
 /** What the checks found of one version. */
 export interface VersionReport {
@@ -82,6 +83,9 @@ export async function checkChanges(
     problems.push(...pathProblems(changes), ...(await documentProblems(changes, tap, proposed, options)));
   if (problems.length === 0 && classified.classes.includes("rules")) {
     problems.push(...(await mandateProblems(changes, tap, proposed, options)));
+  }
+  if (problems.length === 0 && classified.classes.includes("namespace")) {
+    problems.push(...(await transferProblems(changes, tap, proposed, options)));
   }
   const versions: VersionReport[] = [];
   if (problems.length === 0) {

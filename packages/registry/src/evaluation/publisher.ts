@@ -23,8 +23,11 @@ export class Publisher {
   constructor(evidence: Pick<Evidence, "entry" | "governance" | "namespace">, register: Register) {
     const { namespace, governance, entry } = evidence;
     const publishedMs = timeMs(entry.entry.publishedAt);
-    const after = transfersOf(evidence).find(({ effectiveAt }) => timeMs(effectiveAt) > publishedMs);
-    const named = [namespace.organisation, ...(after === undefined ? [] : [after.from])];
+    const transfers = transfersOf(evidence);
+    const after = transfers.find(({ effectiveAt }) => timeMs(effectiveAt) > publishedMs);
+    // Whoever took this plugin alone is no less its publisher than whoever has the namespace.
+    const takers = transfers.flatMap(({ plugin, to }) => (plugin === undefined ? [] : [to]));
+    const named = [namespace.organisation, ...takers, ...(after === undefined ? [] : [after.from])];
     this.organisations = new Set(named.map((each) => register.organisation(each)));
     // Members who hold keys of the namespace, whatever it calls them.
     const holders = [...keyRing(namespace.keys).keys()].flatMap((each) => register.memberOfKey(each)?.id ?? []);

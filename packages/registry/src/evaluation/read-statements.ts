@@ -1,9 +1,7 @@
 import { CodedError } from "@parseltongue/base";
-import { parseStatementPath } from "../model/statement-path.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
-import { openEnvelope, signersOf } from "../signing/envelope.ts";
 import type { KeyRing } from "../signing/key-ring.ts";
-import { statementBy } from "../signing/verify-statement.ts";
+import { readStatement } from "../signing/verify-statement.ts";
 import type { NotCounted } from "./evaluation.ts";
 
 /** What was read of some files. */
@@ -26,10 +24,4 @@ export function readStatements(files: ReadonlyMap<string, Uint8Array>, keys: Key
     }
   }
   return { statements, unreadable };
-}
-
-function readStatement(path: string, bytes: Uint8Array, keys: KeyRing): VerifiedStatement {
-  const { type, key12 } = parseStatementPath(path);
-  const envelope = openEnvelope(bytes, path);
-  return statementBy(signersOf(envelope, keys.from(key12)), type, envelope);
 }

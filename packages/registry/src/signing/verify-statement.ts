@@ -4,7 +4,8 @@ import { parseStatementPath, type StatementPlace } from "../model/statement-path
 import type { Binding, Subject, VersionBinding } from "../model/statement.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { RegistryError } from "../registry-error.ts";
-import { type OpenEnvelope, openEnvelope, requireSigners } from "./envelope.ts";
+import { type OpenEnvelope, openEnvelope, requireSigners, signersOf } from "./envelope.ts";
+import type { KeyRing } from "./key-ring.ts";
 import type { PublicKey } from "./public-key.ts";
 import { parseStatement, payloadDigest } from "./statement.ts";
 
@@ -42,6 +43,16 @@ export function verifyStatement(path: string, bytes: Uint8Array, context: Statem
   checkPlace(path, place, statement.predicate);
   for (const each of statement.subjects) checkSubject(path, type, each, context);
   return statement;
+}
+
+/**
+ * A statement file with those of some keys that signed it; whether they may say so, and of what it is, is for others.
+ * @throws RegistryError `bad-path`; `too-large`, `bad-json`, `bad-document`, `bad-envelope`; `bad-statement`
+ */
+export function readStatement(path: string, bytes: Uint8Array, keys: KeyRing): VerifiedStatement {
+  const { type, key12 } = parseStatementPath(path);
+  const envelope = openEnvelope(bytes, path);
+  return statementBy(signersOf(envelope, keys.from(key12)), type, envelope);
 }
 
 /** What an envelope states, said by those who were found to have signed it. @throws as `parseStatement` */

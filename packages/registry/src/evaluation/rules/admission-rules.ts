@@ -3,6 +3,7 @@ import { CHECKS, type CheckName, type CheckState } from "../../model/checks.ts";
 import type { TransferRecord } from "../../model/namespace.ts";
 import { DAY_MS, HOUR_MS, timeMs } from "../../model/strict-time.ts";
 import type { VerifiedStatement } from "../../model/verified-statement.ts";
+import { isRecordOf, unsignedSides } from "../hand-over.ts";
 import { counted, type Finding, momentText, sortedOnce } from "../reason.ts";
 import { type VersionCase, TESTER_ROLES } from "../version-case.ts";
 import { countingApprovals, headCount } from "./review-rule.ts";
@@ -81,18 +82,11 @@ function transferProblem(
   statement: VerifiedStatement<"transfer"> | undefined,
 ): string | undefined {
   if (statement === undefined) return "has no statement";
-  const { from, to, effectiveAt, plugin, parseltongue } = statement.predicate;
-  const isSame =
-    from.organisation === record.from &&
-    to.organisation === record.to &&
-    effectiveAt === record.effectiveAt &&
-    (plugin ?? undefined) === record.plugin;
-  if (!isSame) return "is recorded otherwise than it was signed";
-  const hasSigned = (keys: readonly string[]): boolean => keys.some((each) => statement.signers.includes(each));
-  const givers = version.docket.publisherKeys(from.keys, parseltongue.createdAt);
-  const takers = to.keys.filter((each) => !from.keys.includes(each));
-  if (!hasSigned(givers)) return "is not signed by a key that the namespace had";
-  if (!hasSigned(takers)) return "is not signed by those who take it";
+  const { effectiveAt, parseltongue } = statement.predicate;
+  if (!isRecordOf(record, statement.predicate)) return "is recorded otherwise than it was signed";
+  const unsigned = unsignedSides(statement.predicate, version.evidence.namespace.keys, statement.signers);
+  if (unsigned.includes("giver")) return "is not signed by a key that the namespace had";
+  if (unsigned.includes("taker")) return "is not signed by those who take it";
   const noticeMs = version.policy.transferNoticeDays * DAY_MS;
   const wasTold = timeMs(effectiveAt) - timeMs(parseltongue.createdAt) >= noticeMs;
   return wasTold ? undefined : `was told less than ${version.policy.transferNoticeDays} days before`;

@@ -11,7 +11,7 @@ export interface TransferPredicate {
   readonly to: { readonly organisation: OrganisationId; readonly keys: readonly Fingerprint[] };
   /** Not before the notice that the policy demands is over. */
   readonly effectiveAt: Time;
-  /** SHA-256 of the bytes of namespace.json as it will be. */
+  /** SHA-256 of the bytes of namespace.json as it will be, without the record of this transfer, which names this statement. */
   readonly namespaceAfterSha256: Sha256;
   readonly text: Prose;
 }
