@@ -234,6 +234,9 @@ test("a publisher appeals against a rejection; those who have no part in it lift
   const read = ["--thoroughness", "high", "--understanding", "high", "--minutes", "60", "--no-conflicts"];
   const rejected = await says(eve, "sign", "--verdict", "reject", ...answers, ...read);
   assert.equal(rejected.exitCode, 0, rejected.stderr);
+  const met = answers.map((each) => each.replace("=unmet", "=met"));
+  const turned = await says(eve, "sign", "--verdict", "approve", ...met, ...read, "--passphrase-file", "none");
+  assert.match(turned.stderr, /you have rejected acme\/lens@1\.0\.0, and that stays/);
   const early = await says(ben, "lift", ...why);
   assert.match(early.stderr, /nobody has appealed against the rejection/);
   assert.match((await says(eve, "appeal", ...why)).stderr, /none of your keys may sign for the namespace acme/);

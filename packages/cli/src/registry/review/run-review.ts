@@ -26,7 +26,7 @@ import { findVersion, parseVersionReference } from "../find-version.ts";
 import { momentOf, openTap, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
 import { absolutePath } from "../user-taps.ts";
-import { memberKey, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
+import { findMemberKey, openMemberKey, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
 import { writeFiles } from "../write-work-tree.ts";
 import { appealLine, appealRejection, liftRejection } from "./appeal.ts";
 import { reviewAnswers } from "./review-answers.ts";
@@ -125,16 +125,16 @@ async function signReview(invocation: Of<"review-sign">, machine: Machine): Prom
   const { reviewPolicy: policy, governance, members } = tap.state.documents;
   const publisher = plugin.evidenceOf(record).namespace.organisation;
   const answers = await reviewAnswers(invocation, policy, publisher, machine);
-  const key = await memberKey(machine, tap, invocation);
+  const own = await findMemberKey(machine, tap, invocation);
   const at = timeText(machine.environment.clock.nowMs());
-  const own = standings(plugin, at).filter(
+  const earlier = standings(plugin, at).filter(
     ({ statement, entrySha256, state }) =>
       state === "counts" &&
       entrySha256 === record.sha256 &&
-      statement.signers.includes(key.signingKey.publicKey.fingerprint),
+      statement.signers.includes(own.key.publicKey.fingerprint),
   );
   const supersedes = invocation.supersedes ?? null;
-  const sticky = own.find(
+  const sticky = earlier.find(
     ({ statement }) => statement.predicate.verdict === "reject" && statement.payloadSha256 !== supersedes,
   );
   if (sticky !== undefined && answers.verdict !== "reject") {
@@ -143,10 +143,11 @@ async function signReview(invocation: Of<"review-sign">, machine: Machine): Prom
     });
   }
   const binding = versionBinding(tap, record, at, { supersedes });
-  const terms = { binding, member: key.member, policy, governance, members, plugin };
+  const terms = { binding, member: own.member, policy, governance, members, plugin };
   const predicate = reviewPredicate(answers, terms);
   const place = { kind: "version", plugin: record.entry.id, version: record.entry.version } as const;
   const said = { subjects: versionSubjects(record), predicate };
+  const key = await openMemberKey(machine, own, invocation);
   const path = await writeStatement(machine, tap, place, "review", said, key);
   const plain = { path, verdict: predicate.verdict };
   say(machine, invocation.json, plain, [`${predicate.verdict}: signed ${path}`]);
