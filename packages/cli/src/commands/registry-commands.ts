@@ -11,13 +11,16 @@ import {
   type RegistryValues as Values,
   VERSION_ARGUMENT as WHAT,
 } from "./registry-options.ts";
+import { addStatementCommands } from "./statement-commands.ts";
 
 /** Adds `registry` and what is below it. */
 export function addRegistryCommands(program: Command, onInvocation: OnInvocation, isMeant: IsMeant): void {
   const registry = program
     .command("registry")
-    .summary("check, rebuild and try what is in a tap")
-    .description("What those need who keep a tap: checks of proposals, rebuilds, compatibility, costs.")
+    .summary("check, rebuild and try what is in a tap, hand it over, take it back")
+    .description(
+      "What those need who keep a tap or publish there: checks of proposals, rebuilds, compatibility, costs, transfers, revocations.",
+    )
     .helpCommand(false);
   if (!isMeant(registry.name())) return;
   addRegistryCheck(registry, onInvocation);
@@ -25,6 +28,7 @@ export function addRegistryCommands(program: Command, onInvocation: OnInvocation
   addDifferential(registry, onInvocation);
   addTrials(registry, onInvocation);
   addMeasure(registry, onInvocation);
+  addStatementCommands(registry, onInvocation);
 }
 
 interface CheckValues extends Values {
