@@ -33,11 +33,13 @@ export function handedOver(namespace: Namespace, { plugin, to, keys, effectiveAt
     });
   }
   if (plugin !== null) return { ...namespace, keys: [...namespace.keys, ...keys] };
-  const ended = namespace.keys.map((each): NamespaceKey =>
-    timeMs(each.validUntil) > timeMs(effectiveAt) && timeMs(each.validFrom) <= timeMs(effectiveAt)
-      ? Object.assign({}, each, { validUntil: effectiveAt })
-      : each,
-  );
+  const endMs = timeMs(effectiveAt);
+  const ended = namespace.keys
+    // Those that would begin later have signed nothing.
+    .filter(({ validFrom }) => timeMs(validFrom) < endMs)
+    .map((each): NamespaceKey =>
+      timeMs(each.validUntil) > endMs ? Object.assign({}, each, { validUntil: effectiveAt }) : each,
+    );
   return { ...namespace, organisation: to, keys: [...ended, ...keys] };
 }
 

@@ -13,7 +13,8 @@ test("with a namespace its keys of before end; with one plugin of it they go on"
   const past = { ...own, key: keyOf("old"), validUntil: day(20) };
   const given = { ...namespace, keys: [own, past] };
   const terms = { to: "o:new", keys: [THEIRS], effectiveAt: EFFECTIVE };
-  const whole = handedOver(given, { ...terms, plugin: null });
+  const later = { ...own, key: keyOf("later"), validFrom: day(PUBLISHED + 31) };
+  const whole = handedOver({ ...given, keys: [own, past, later] }, { ...terms, plugin: null });
   assert.deepEqual([whole.organisation, whole.keys], ["o:new", [{ ...own, validUntil: EFFECTIVE }, past, THEIRS]]);
   const one = handedOver(given, { ...terms, plugin: "acme/lens" });
   assert.deepEqual([one.organisation, one.keys], ["o:acme", [own, past, THEIRS]]);
