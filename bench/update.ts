@@ -77,15 +77,16 @@ class Session {
     return took;
   }
 
-  /** Renames functions and types that very many places refer to, each there and back. */
+  /** Renames functions and types that very many places refer to, each there and back, in files edited before. */
   async renameHubs(): Promise<Took[]> {
     const { graph, source } = this.base;
     const took: Took[] = [];
     for (const { path, name } of hubs(graph)) {
       if (took.length >= HUB_EDITS) break;
-      const text = source.text(path);
+      const text = `${source.text(path)}\n`;
       const renamed = text.replace(new RegExp(`\\b(fn|struct) ${name}\\b`), `$1 ${name}_renamed`);
       if (renamed === text) continue;
+      await this.#edit(path, "hub", text);
       took.push(await this.#edit(path, "hub", renamed), await this.#edit(path, "hub", text));
     }
     return took;
