@@ -332,8 +332,9 @@ function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {
 function failureOf({ exitCode, stderr }: ProcessResult): string {
   const said = new TextDecoder().decode(stderr).trim();
   try {
-    const start = said.indexOf("{");
-    const { error } = JSON.parse(said.slice(start)) as { error: { code?: string; message: string } };
+    // Compilers have their say before it, and may show source there.
+    const last = said.slice(said.lastIndexOf("\n") + 1);
+    const { error } = JSON.parse(last) as { error: { code?: string; message: string } };
     return `${error.code ?? "failed"}: ${error.message}`;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
