@@ -128,7 +128,8 @@ function addTrials(registry: Command, onInvocation: OnInvocation): void {
     .summary("try every plugin on every host that is supported")
     .description(
       "Runs the newest version of each plugin of a tap on every supported host that it says it runs on: figures for each " +
-        "plugin, and for the tap. Ends with 1 when the tap promises more.",
+        "plugin, and for the tap. A contract for which no host is named is inferred from this program, which serves all before " +
+        "its own, and that is said. Ends with 1 when the tap promises more.",
     )
     .argument("[plugins...]", "<namespace>/<name>; default: all")
     .option("--sign <key>", "sign what was found of each version, and write it into the work tree")
@@ -141,8 +142,8 @@ function addTrials(registry: Command, onInvocation: OnInvocation): void {
   common(local(registry.command("crater")))
     .summary("try all plugins on a changed host before it is released")
     .description(
-      "Runs all plugins of a tap on two hosts, on all cores, and lists what differs. What was tried is kept in a file: an " +
-        "interrupted run goes on where it was. Ends with 1 when something works no more.",
+      "Runs all plugins of a tap on two hosts, on all cores, and lists what differs. What was tried is kept in a file, under " +
+        "digests of the hosts: an interrupted run goes on where it was, and says what it has kept. Ends with 1 when something works no more.",
     )
     .option("--host <launcher>", "bin/parseltongue.js of the changed host; default: this one")
     .option("--baseline <launcher>", "of the host before; default: this one")

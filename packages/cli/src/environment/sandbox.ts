@@ -32,7 +32,8 @@ const MAX_OUTPUT_BYTES = 32 << 20;
 /** What programs and compilers are made of. No home, no configuration, no socket. */
 const SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives"];
 const PATH = "/usr/local/bin:/usr/bin:/bin";
-const LAUNCHER = fileURLToPath(new URL("../../bin/parseltongue.js", import.meta.url));
+/** Of this program. */
+export const LAUNCHER: string = fileURLToPath(new URL("../../bin/parseltongue.js", import.meta.url));
 const PROBE_MS = 20_000;
 
 /**

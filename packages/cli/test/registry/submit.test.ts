@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { runGit } from "@parseltongue/testkit";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
+import { VERSION } from "../../src/version.ts";
 import { pathWithout } from "../path-without.ts";
 import { founder, type Person } from "../person.ts";
 import { writeProject } from "../plugin-kit/kit-project.ts";
@@ -68,14 +69,83 @@ test("a plugin is submitted, checked again by anybody, rebuilt, reviewed and tri
   await review(ann, tap);
   const compat = await ann.runIn(tap, "registry", "compat", "--source", source);
   assert.match(compat.stdout, /100 % of the plugins work/, compat.stderr);
+  const own = `parseltongue ${VERSION} \\([0-9a-f]{12}\\)`;
+  assert.match(
+    compat.stdout,
+    new RegExp(`contract 1\\.0: 1 of 1, 100 %; inferred from ${own}, a host of contract 1\\.1\n`),
+  );
+  assert.match(compat.stdout, new RegExp(`contract 1\\.1: 1 of 1, 100 %; run on ${own}\n`));
   const crater = ["registry", "crater", "--source", source, "--state", join(ann.home, "crater.jsonl"), "--json"];
   const first = await ann.runIn(tap, ...crater);
   assert.equal(first.exitCode, 0, first.stdout + first.stderr);
   assert.deepEqual((JSON.parse(first.stdout) as { changes: object[] }).changes, []);
   const lines = await readFile(join(ann.home, "crater.jsonl"), "utf8");
-  assert.equal((await ann.runIn(tap, ...crater)).stdout, first.stdout);
+  const kept = JSON.parse((await ann.runIn(tap, ...crater)).stdout) as { reused: object; results: object };
+  assert.deepEqual(kept.reused, { count: 2, since: "2026-06-01T00:00:00Z" });
+  assert.deepEqual(kept.results, (JSON.parse(first.stdout) as typeof kept).results);
   assert.equal(await readFile(join(ann.home, "crater.jsonl"), "utf8"), lines, "nothing was tried again");
+  await tryOtherHost({ ann, tap, source });
 });
+
+/** Of another host than this program what it answers counts, under the name of what it is: not of where it lies. */
+async function tryOtherHost({ ann, tap, source }: World): Promise<void> {
+  const launcher = join(ann.home, "other", "bin", "host.js");
+  const crater = ["registry", "crater", "--source", source, "--host", launcher, "--json"];
+  await writeHost(launcher, "0.0.1", []);
+  const good = await ann.runIn(tap, ...crater);
+  assert.equal(good.exitCode, 0, good.stdout + good.stderr);
+  assert.equal(JSON.parse(good.stdout).hosts.changed.version, "0.0.1");
+  const same = await ann.runIn(tap, ...crater);
+  assert.equal(JSON.parse(same.stdout).reused.count, 2);
+
+  await writeHost(launcher, "0.0.1", ["it gave 2 hits, and 1 is right"]);
+  const bad = await ann.runIn(tap, ...crater);
+  assert.equal(bad.exitCode, 1, bad.stderr);
+  const { changes, reused } = JSON.parse(bad.stdout);
+  assert.equal(reused.count, 1, "those of the baseline");
+  assert.deepEqual(changes, [
+    { plugin: "acme/fresh", version: "0.1.0", kind: "regressed", broken: [CASE], mended: [], text: CASE },
+  ]);
+  const told = (await ann.runIn(tap, ...crater.slice(0, -1))).stdout;
+  assert.match(
+    told,
+    /^baseline: parseltongue .*\nchanged: parseltongue 0\.0\.1 \([0-9a-f]{12}\)\n2 outcomes kept since /,
+  );
+
+  const words = ["--host-of", `1.0=${launcher}`, "--sign", "m:ann", "--json"];
+  const compat = await ann.runIn(tap, "registry", "compat", "--source", source, ...words);
+  assert.equal(compat.exitCode, 1, compat.stderr);
+  const { runs, plugins, signed } = JSON.parse(compat.stdout) as Compat;
+  assert.deepEqual(
+    runs.map(({ contract, basis, program }) => [contract, basis, program.version]),
+    [
+      ["1.0", "run", "0.0.1"],
+      ["1.1", "run", VERSION],
+    ],
+  );
+  assert.deepEqual([plugins[0]?.works, plugins[0]?.fails], [["1.1"], ["1.0"]]);
+  const { payload } = JSON.parse(await readFile(join(tap, signed[0] ?? ""), "utf8"));
+  const { configuration, parseltongue } = JSON.parse(Buffer.from(payload, "base64").toString()).predicate;
+  assert.deepEqual(configuration, [{ name: "host-of-contract-1.0", digest: { sha256: runs[0]?.program.sha256 } }]);
+  assert.equal(parseltongue.environment.parseltongue, "0.0.1");
+}
+
+/** What `registry compat --json` says. */
+interface Compat {
+  readonly runs: readonly { contract: string; basis: string; program: { version: string; sha256: string } }[];
+  readonly plugins: readonly { works: string[]; fails: string[] }[];
+  readonly signed: readonly string[];
+}
+
+const CASE = "the same each time: lens main";
+
+/** Writes a host that says of every plugin what it is told to. */
+async function writeHost(launcher: string, version: string, problems: readonly string[]): Promise<void> {
+  const report = { groups: [{ title: "the same each time", checks: [{ name: "lens main", problems }] }] };
+  await mkdir(dirname(launcher), { recursive: true });
+  await writeFile(join(dirname(launcher), "..", "package.json"), JSON.stringify({ version, type: "module" }));
+  await writeFile(launcher, `console.log(${JSON.stringify(JSON.stringify(report))});\n`);
+}
 
 test("without bubblewrap it is said what protects and what does not, in the statement too; or nothing is built", async (t) => {
   const { ann, tap, source } = await world(t);

@@ -15,6 +15,8 @@ export interface NeededHost {
   readonly contract: ContractVersion;
   /** Undefined: this program. */
   readonly launcher: string | undefined;
+  /** Newest contract of the program that is run: a newer one than `contract` where that is what serves it. */
+  readonly servedBy: ContractVersion;
   /** Whether there is one here. */
   readonly isHere: boolean;
 }
@@ -36,7 +38,8 @@ export function hostsFor(
     .sort(order)
     .map((each) => {
       const launcher = others.find((other) => other.contract === each)?.launcher;
-      return { contract: each, launcher, isHere: launcher !== undefined || isServedBy(each, own) };
+      const servedBy = launcher === undefined ? ownContract : each;
+      return { contract: each, launcher, servedBy, isHere: launcher !== undefined || isServedBy(each, own) };
     });
 }
 
@@ -64,7 +67,8 @@ export async function compatibilityVerdict(
   let isGood = true;
   for (const host of hosts) {
     const { cases, passed } = countsOf(await test(host));
-    told.push(`${host.contract}: ${passed} of ${cases}`);
+    const inferred = host.servedBy === host.contract ? "" : ` (inferred from a host of ${host.servedBy})`;
+    told.push(`${host.contract}: ${passed} of ${cases}${inferred}`);
     isGood &&= passed === cases;
   }
   return { state: isGood ? "PASS" : "FAIL", text: told.join("; ") };

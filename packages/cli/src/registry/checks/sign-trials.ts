@@ -1,19 +1,24 @@
 import type { EntryRecord, TrialResult } from "@parseltongue/registry";
 import { timeText } from "@parseltongue/registry";
 import type { Machine } from "../../machine.ts";
-import { VERSION } from "../../version.ts";
 import { openWorkTree } from "../open-tap.ts";
 import { memberKey, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
+import type { HostRun } from "./host-runs.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 
 type Compat = Extract<RegistryInvocation, { command: "registry-compat" }>;
+
+interface SignedTrials {
+  readonly results: readonly TrialResult[];
+  readonly records: readonly EntryRecord[];
+  readonly runs: readonly HostRun[];
+}
 
 /** Signs how versions fared with hosts, each host a statement in the work tree. What could not be tried is not spoken of. Gives their paths. */
 export async function signTrials(
   invocation: Compat,
   machine: Machine,
-  results: readonly TrialResult[],
-  records: readonly EntryRecord[],
+  { results, records, runs }: SignedTrials,
 ): Promise<readonly string[]> {
   const tap = await openWorkTree(machine, invocation.tap);
   const key = await memberKey(machine, tap, invocation);
@@ -21,12 +26,16 @@ export async function signTrials(
   const paths: string[] = [];
   for (const { entrySha256, host, outcome } of results) {
     const record = records.find(({ sha256 }) => sha256 === entrySha256);
-    if (record === undefined || outcome.state === "ERROR" || outcome.cases === 0) continue;
+    const run = runs.find(({ contract }) => contract === host);
+    if (record === undefined || run === undefined || outcome.state === "ERROR" || outcome.cases === 0) continue;
     const { cases, passed, failed, state } = outcome;
-    const environment = { contract: host, parseltongue: VERSION, platform: `${process.platform}-${process.arch}` };
+    const { program, servedBy } = run;
+    const platform = `${process.platform}-${process.arch}`;
+    const environment = { contract: host, parseltongue: program.version, platform };
     const predicate = {
       result: state === "PASS" ? ("PASSED" as const) : ("FAILED" as const),
-      configuration: [],
+      // Whose contract is another than the environment's has been run in the place of a host of that one.
+      configuration: [{ name: `host-of-contract-${servedBy}`, digest: { sha256: program.sha256 } }],
       passedTests: [],
       warnedTests: [],
       failedTests: failed.slice(0, MAX_NAMES).map((each) => each.slice(0, MAX_NAME_LENGTH)),

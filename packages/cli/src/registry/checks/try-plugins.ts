@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
-import { dirname } from "node:path";
-import { EnvironmentError, type Files, formatCount } from "@parseltongue/base";
+import { formatCount } from "@parseltongue/base";
 import { hostRange } from "@parseltongue/host";
 import {
   type CompatFigures,
@@ -21,11 +20,13 @@ import { counted } from "../../counted.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { createProgress } from "../../progress.ts";
-import { VERSION } from "../../version.ts";
 import { type OpenTap, openTap } from "../open-tap.ts";
 import { say } from "../say.ts";
 import { absolutePath } from "../user-taps.ts";
-import { hostsFor } from "./hosts.ts";
+import { CraterState } from "./crater-state.ts";
+import { type HostProgram, programText, readHostProgram } from "./host-program.ts";
+import { type HostRun, hostRuns, runText } from "./host-runs.ts";
+import { hostsFor, type NeededHost } from "./hosts.ts";
 import { signTrials } from "./sign-trials.ts";
 import { LocalExecutor } from "./local-executor.ts";
 import { partsOf } from "./rebuild-version.ts";
@@ -50,18 +51,23 @@ export async function measureCompat(invocation: Compat, machine: Machine): Promi
   );
   const trials: HostedTrial[] = [];
   const missing: TrialResult[] = [];
+  const used: NeededHost[] = [];
   for (const record of records) {
-    for (const { contract, launcher, isHere } of hostsFor(record.entry, policy, others, hostRange)) {
+    for (const host of hostsFor(record.entry, policy, others, hostRange)) {
+      const { contract, launcher, isHere } = host;
       const trial = trialOf(record, contract);
-      if (isHere) trials.push({ ...trial, launcher });
-      else missing.push({ ...trial, outcome: untried(`there is no host with contract ${contract} here`) });
+      if (isHere) {
+        trials.push({ ...trial, launcher });
+        used.push(host);
+      } else missing.push({ ...trial, outcome: untried(`there is no host with contract ${contract} here`) });
     }
   }
   const results = await run(trials, records, { tap, invocation, machine }, {});
   const figures = compatFigures([...results, ...missing], policy);
-  const signed = invocation.sign ? await signTrials(invocation, machine, results, records) : [];
-  const lines = [...compatLines(figures), ...signed.map((path) => `signed ${path}`)];
-  say(machine, invocation.json, { ...figures, results, signed }, lines);
+  const runs = await hostRuns(used, `${hostRange.major}.${hostRange.toMinor}`, machine);
+  const signed = invocation.sign ? await signTrials(invocation, machine, { results, records, runs }) : [];
+  const lines = [...compatLines(figures, runs), ...signed.map((path) => `signed ${path}`)];
+  say(machine, invocation.json, { ...figures, runs, results, signed }, lines);
   return figures.isKept ? 0 : 1;
 }
 
@@ -69,7 +75,14 @@ function untried(text: string): TrialOutcome {
   return { state: "ERROR", cases: 0, passed: 0, failed: [], text };
 }
 
-function compatLines({ plugins, hosts, share, promisedShare, isKept }: CompatFigures): string[] {
+function compatLines(
+  { plugins, hosts, share, promisedShare, isKept }: CompatFigures,
+  runs: readonly HostRun[],
+): string[] {
+  const how = (host: string): string => {
+    const run = runs.find(({ contract }) => contract === host);
+    return run === undefined ? "" : `; ${runText(run)}`;
+  };
   const percent = (value: number): string => `${Math.floor(value * 1000) / 10} %`;
   return [
     ...plugins.map(({ plugin, version, works, fails, untried: not, share: own }) => {
@@ -81,7 +94,8 @@ function compatLines({ plugins, hosts, share, promisedShare, isKept }: CompatFig
       return `${plugin} ${version}: ${percent(own)}; ${parts.filter((part) => part !== "").join("; ")}`;
     }),
     ...hosts.map(
-      ({ host, plugins: count, works, share: own }) => `contract ${host}: ${works} of ${count}, ${percent(own)}`,
+      ({ host, plugins: count, works, share: own }) =>
+        `contract ${host}: ${works} of ${count}, ${percent(own)}${how(host)}`,
     ),
     `${percent(share)} of the plugins work on every host that they name`,
     `${percent(promisedShare)} are promised on each: ${isKept ? "kept" : "NOT KEPT"}`,
@@ -91,22 +105,48 @@ function compatLines({ plugins, hosts, share, promisedShare, isKept }: CompatFig
 /** `registry crater`: all plugins against a changed host, and against the one before. */
 export async function runCrater(invocation: Crater, machine: Machine): Promise<ExitCode> {
   const tap = await openTap(machine, invocation.tap);
-  const names = ["baseline", "changed"] as const;
-  const launchers = [invocation.baseline, invocation.host].map((path) => path && absolutePath(machine, path));
+  const hosts = await craterHosts(invocation, machine);
   const records = await newestOf(tap, machine);
   const trials = records.flatMap((record) =>
-    names.map((name, at) => ({ ...trialOf(record, `${name} ${launchers[at] ?? VERSION}`), launcher: launchers[at] })),
+    hosts.map(({ name, launcher }) => ({ ...trialOf(record, name), launcher })),
   );
-  const state = new CraterState(machine.environment.files, absolutePath(machine, invocation.state));
+  const state = new CraterState(machine.environment, absolutePath(machine, invocation.state));
   if (invocation.fresh) await state.clear();
   const known = await state.read();
   const results = await run(trials, records, { tap, invocation, machine }, { known, onOutcome: state.add.bind(state) });
-  const hosts = names.map((name, at) => `${name} ${launchers[at] ?? VERSION}`);
-  const changes = craterDiff(results, hosts[0] ?? "", hosts[1] ?? "");
+  const [baseline, changed] = hosts;
+  const changes = craterDiff(results, baseline.name, changed.name);
   const isGood = changes.every(({ kind }) => kind === "fixed");
-  const plain = { plugins: records.length, changes, results };
-  say(machine, invocation.json, plain, craterLines(records.length, changes));
+  const reused = state.reused(results);
+  const programs = { baseline: baseline.program, changed: changed.program };
+  const plain = { plugins: records.length, hosts: programs, reused, changes, results };
+  const kept = `${counted(reused.count, "outcome")} kept since ${reused.since}; to try all anew: --fresh`;
+  const lines = [
+    ...hosts.map(({ role, program }) => `${role}: ${programText(program)}`),
+    ...(programs.baseline.sha256 === programs.changed.sha256 ? ["both are the same program"] : []),
+    ...(reused.count > 0 ? [kept] : []),
+    ...craterLines(records.length, changes),
+  ];
+  say(machine, invocation.json, plain, lines);
   return isGood ? 0 : 1;
+}
+
+/** One of the two that are compared. */
+interface CraterHost {
+  readonly role: "baseline" | "changed";
+  /** What its trials are kept by: the program, not the place where it lies, which may hold another tomorrow. */
+  readonly name: string;
+  readonly launcher: string | undefined;
+  readonly program: HostProgram;
+}
+
+async function craterHosts(invocation: Crater, machine: Machine): Promise<readonly [CraterHost, CraterHost]> {
+  const hostOf = async (role: CraterHost["role"], path: string | undefined): Promise<CraterHost> => {
+    const launcher = path === undefined ? undefined : absolutePath(machine, path);
+    const program = await readHostProgram(machine.environment.files, launcher);
+    return { role, name: `${role} ${program.version} ${program.sha256}`, launcher, program };
+  };
+  return [await hostOf("baseline", invocation.baseline), await hostOf("changed", invocation.host)];
 }
 
 function craterLines(count: number, changes: readonly CraterChange[]): string[] {
@@ -116,56 +156,6 @@ function craterLines(count: number, changes: readonly CraterChange[]): string[] 
     ...mended.map((each) => `  + ${each}`),
   ]);
   return [...lines, `${counted(count, "plugin")}, ${formatCount(changes.length)} of them differ`];
-}
-
-/** Outcomes on the disk, one a line: what was tried is not tried again when a run was interrupted. */
-class CraterState {
-  readonly #files: Files;
-  readonly #path: string;
-
-  constructor(files: Files, path: string) {
-    this.#files = files;
-    this.#path = path;
-  }
-
-  async read(): Promise<ReadonlyMap<string, TrialOutcome>> {
-    const known = new Map<string, TrialOutcome>();
-    for (const line of (await this.#text()).split("\n")) {
-      // The last line may be half of one, when the machine lost power.
-      const result = parsedLine(line);
-      if (result !== undefined) known.set(trialKey(result), result.outcome);
-    }
-    return known;
-  }
-
-  async add(result: TrialResult): Promise<void> {
-    await this.#files.createDirectory(dirname(this.#path));
-    await this.#files.append(this.#path, new TextEncoder().encode(`\n${JSON.stringify(result)}`));
-  }
-
-  async clear(): Promise<void> {
-    await this.#files.remove(this.#path);
-  }
-
-  async #text(): Promise<string> {
-    try {
-      return new TextDecoder().decode(await this.#files.read(this.#path));
-    } catch (error) {
-      if (error instanceof EnvironmentError && error.code === "not-found") return "";
-      throw error;
-    }
-  }
-}
-
-function parsedLine(line: string): TrialResult | undefined {
-  try {
-    const value: unknown = line === "" ? undefined : JSON.parse(line);
-    const isResult = typeof value === "object" && value !== null && "outcome" in value && "entrySha256" in value;
-    return isResult ? (value as TrialResult) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function trialOf({ entry, sha256 }: EntryRecord, host: string): Trial {
