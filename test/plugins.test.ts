@@ -15,7 +15,7 @@ import { build } from "../packages/cli/test/plugin-kit/kit-project.ts";
 // The plugins of this repository, each as `plugin test` sees it and over the code of this repository itself.
 const signal = new AbortController().signal;
 const root = join(import.meta.dirname, "..");
-const grounds = testGrounds(signal);
+const grounds = testGrounds(1, signal);
 const repository = CodeGraph.ofDirectory(nodeEnvironment.files, root, signal);
 
 for (const [name, directory] of pluginDirectories()) {
