@@ -12,6 +12,9 @@ import { commitAll, writeFiles } from "./write-work-tree.ts";
 
 type Invocation = Extract<TapInvocation, { command: "tap-init" }>;
 
+/** Within which those who keep a tap answer reports, unless they write another number into tap.json. */
+const ANSWER_DAYS = 3;
+
 /** `tap init`. */
 export async function initOneTap(invocation: Invocation, machine: Machine): Promise<ExitCode> {
   const directory = absolutePath(machine, invocation.directory);
@@ -29,7 +32,7 @@ export async function initOneTap(invocation: Invocation, machine: Machine): Prom
   const tap = await initTap({
     name,
     description: invocation.description ?? `Plugins of ${name}`,
-    contact: { text: contact, security: invocation.security ?? contact },
+    contact: { text: contact, security: invocation.security ?? contact, answerDays: ANSWER_DAYS },
     founders: [founder, ...invocation.founders.map(parseFounder)],
     thresholds: Object.fromEntries(invocation.thresholds.map(parseThreshold)),
     signers: [signingKey],

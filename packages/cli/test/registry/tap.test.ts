@@ -41,6 +41,8 @@ test("what is not verified ends with 3 and says what to do; nothing is left of a
   const ann = await keeper(t);
   await ann.run("tap", "init", "tap", "--holder", "m:ann", "--contact", "ann@example.org");
   const directory = join(ann.home, "tap");
+  const security = await readFile(join(directory, "SECURITY.md"), "utf8");
+  assert.match(security, /to ann@example\.org\..* You get an answer within 3 days\./);
   const wrong = await ann.run("tap", "add", directory, "--root", "0".repeat(64));
   assert.deepEqual([wrong.exitCode, /its first root is/.test(wrong.stderr)], [3, true]);
   assert.match((await ann.run("tap", "list")).stdout, /no tap yet/);

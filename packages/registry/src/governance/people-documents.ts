@@ -154,9 +154,11 @@ function security({ tap, governance, promotionPolicy, feedMaxAgeHours }: ProseSo
     rule === undefined
       ? "Nobody can revoke a version at once."
       : `A plugin that harms its users is revoked by ${rule.approvals} of the office ${rule.role}${lapses === null ? "" : `; that lapses after ${days(lapses)} unless the ${rule.ratifiedBy ?? "nobody"} ratifies it`}.`;
+  const { answerDays } = tap.contact;
+  const answer = answerDays === undefined ? "" : ` You get an answer within ${days(answerDays)}.`;
   return page(
     "Security",
-    `Report what is wrong with a plugin, or with this tap, to ${tap.contact.security}. Do not tell everybody before it is repaired.`,
+    `Report what is wrong with a plugin, or with this tap, to ${tap.contact.security}. Do not tell everybody before it is repaired.${answer}`,
     stop,
     `An advisory of severity ${promotionPolicy.advisoryDemotesFrom} or worse lowers the versions that it is about. Clients that could not renew the list of advisories for ${hours(feedMaxAgeHours)} say so.`,
     `Other questions: ${tap.contact.text}`,

@@ -1,4 +1,14 @@
-import type { GitUrl, HttpsUrl, Line, Sha256 } from "./scalars.ts";
+import type { Days, GitUrl, HttpsUrl, Line, Sha256 } from "./scalars.ts";
+
+/** Who answers for a tap. */
+export interface TapContact {
+  /** Whom to ask. */
+  readonly text: Line;
+  /** Where to report what is secret. */
+  readonly security: Line;
+  /** Within how many days a report gets an answer; missing: nobody promises any. */
+  readonly answerDays?: Days;
+}
 
 /** `tap.json`: what a tap is. Not signed: nothing is decided by it. */
 export interface TapDescription {
@@ -10,6 +20,5 @@ export interface TapDescription {
   readonly homepage?: HttpsUrl;
   /** Where else the same tap is, as git URLs. */
   readonly mirrors: readonly GitUrl[];
-  /** Whom to ask, and where to report what is secret. */
-  readonly contact: { readonly text: Line; readonly security: Line };
+  readonly contact: TapContact;
 }

@@ -61,6 +61,7 @@ test("what the documents say changes with the data, and every office, rule and c
     { reviewPolicy: { ...reviewPolicy, minMinutes: 77 } },
     { promotionPolicy: { ...promotionPolicy, transferNoticeDays: 61 } },
     { feedMaxAgeHours: 99 },
+    { tap: { ...base.tap, contact: { ...base.tap.contact, answerDays: 3 } } },
   ];
   for (const each of changes) assert.notEqual(changed(each), all);
   assert.ok(

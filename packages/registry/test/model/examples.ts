@@ -45,7 +45,7 @@ export const DOCUMENT_EXAMPLES: { readonly [Kind in keyof Documents]: Documents[
     description: "Plugins of Acme.",
     homepage: "https://example.org/tap",
     mirrors: ["https://example.org/tap.git", "file:///srv/tap.git"],
-    contact: { text: "tap@example.org", security: "security@example.org" },
+    contact: { text: "tap@example.org", security: "security@example.org", answerDays: 7 },
   },
   namespace: {
     schema: 1,
