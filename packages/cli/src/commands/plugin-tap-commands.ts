@@ -34,9 +34,11 @@ export function addPluginTapCommands(plugin: Command, onInvocation: OnInvocation
       "Installs the plugins that .parseltongue/plugins.toml of the code base suggests, from taps whose plugins you have agreed " +
         "to. Does so only for code bases that your organisation lists, or that you say you trust.",
     )
-    .option("--trust-project", "you trust whoever commits to this code base");
-  withCommonOptions(adopt).action((values: CommonValues & { readonly trustProject?: boolean }) => {
-    onInvocation({ command: "plugin-adopt", trustProject: values.trustProject === true, ...commonOf(values) });
+    .option("--trust-project", "you trust whoever commits to this code base")
+    .option("--json", "as JSON");
+  withCommonOptions(adopt).action((values: CommonValues & Values & { readonly trustProject?: boolean }) => {
+    const how = { trustProject: values.trustProject === true, json: values.json === true };
+    onInvocation({ command: "plugin-adopt", ...how, ...commonOf(values) });
   });
   plugin
     .command("audit")

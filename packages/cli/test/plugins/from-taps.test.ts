@@ -161,8 +161,14 @@ test("threat 38: what a code base commits turns on no tap and no plugin", async 
   await user.good("plugin", "update");
   assert.match((await user.run("plugin", "adopt")).stderr, /only suggests plugins/);
   assert.match(await user.good("plugin", "list"), /no plugin is installed/);
-  await user.good("plugin", "adopt", "--trust-project");
+  const adopted = JSON.parse(await user.good("plugin", "adopt", "--trust-project", "--json"));
+  assert.deepEqual(adopted.leftOut, []);
+  assert.deepEqual(
+    [adopted.added.length, adopted.added[0].tap.id, adopted.added[0].entry.name],
+    [1, "acme/lens", "lens"],
+  );
   assert.match(await user.good("plugin", "list"), /lens 1\.0\.0: on/);
+  assert.match(await user.good("plugin", "adopt", "--trust-project"), /it suggests nothing that is not installed/);
 });
 
 test("threat 49: who could not renew the advisories is told so whenever plugins are looked at", async (t) => {
@@ -173,6 +179,20 @@ test("threat 49: who could not renew the advisories is told so whenever plugins 
   assert.match(audit.stderr, /advisories of main are as of 2026-06-01: later ones may be missing/);
   assert.match((await user.run("plugin", "update", "--offline")).stderr, /later ones may be missing/);
   assert.match((await user.run("plugin", "list")).stderr, /later ones may be missing/);
+});
+
+test("plugins are found by the language that they are about; who names none is about all", async (t) => {
+  const { tap, user } = await start(t);
+  await publish(tap, "1.0.0", { name: "borrows", entry: { languages: ["rust"] } });
+  await user.good("tap", "update");
+  const found = async (language: string): Promise<readonly string[]> => {
+    const { plugins } = JSON.parse(await user.good("plugin", "search", "--language", language, "--json"));
+    return plugins.map(({ id }: { readonly id: string }) => id).sort();
+  };
+  assert.deepEqual(await found("rust"), ["acme/borrows", "acme/lens"]);
+  assert.deepEqual(await found("typescript"), ["acme/lens"]);
+  assert.match(await user.good("plugin", "search", "borrows", "--language", "rust"), /lens for rust/);
+  assert.equal((await user.run("plugin", "search", "borrows", "--language", "typescript")).exitCode, 1);
 });
 
 test("plugins are found by words, trait, tier and capability, and hostile text stays text", async (t) => {

@@ -21,8 +21,31 @@ import { type ChosenTier, Policies } from "./tap-policies.ts";
 
 type AddInvocation = Extract<PluginInvocation, { command: "plugin-add" }>;
 
+/** What came of adding a plugin, as `--json` says it. */
+export interface AddedFromTap {
+  readonly entry: Installed["entry"];
+  readonly tap: {
+    readonly name: string;
+    readonly id: string;
+    readonly tier: string;
+    readonly reviewers: FromTap["resolved"]["reviewers"];
+  };
+  readonly terms: Installed["terms"];
+}
+
 /** `plugin add <name>` from a tap. */
 export async function addFromTap(invocation: AddInvocation, plugins: UserPlugins, machine: Machine): Promise<ExitCode> {
+  const added = await addOneFromTap(invocation, plugins, machine);
+  if (invocation.json) machine.stdout.write(`${safeJson(added, 2)}\n`);
+  return 0;
+}
+
+/** Adds a plugin from a tap; says so, unless JSON is asked for, which whoever calls it writes. @throws as `plugin add` */
+export async function addOneFromTap(
+  invocation: AddInvocation,
+  plugins: UserPlugins,
+  machine: Machine,
+): Promise<AddedFromTap> {
   const taps = UserTaps.of(machine);
   const opened = await openTaps(machine, taps);
   noteFeedAges(opened, machine);
@@ -38,9 +61,10 @@ export async function addFromTap(invocation: AddInvocation, plugins: UserPlugins
   await plugins.close();
   const { resolved } = from;
   const tap = { name: from.tap.name, id: resolved.id, tier: resolved.evaluation.tier, reviewers: resolved.reviewers };
-  const said = `${entry.name} is on${wasOn ? " already" : whenRead(from.package.manifest)}\n`;
-  machine.stdout.write(invocation.json ? `${safeJson({ entry, tap, terms }, 2)}\n` : said);
-  return 0;
+  if (!invocation.json) {
+    machine.stdout.write(`${entry.name} is on${wasOn ? " already" : whenRead(from.package.manifest)}\n`);
+  }
+  return { entry, tap, terms };
 }
 
 /** Installs what was read from a tap, and locks it. @throws as `installPlugin` */

@@ -1,4 +1,4 @@
-import { safeText } from "@parseltongue/base";
+import { safeJson, safeText } from "@parseltongue/base";
 import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import { findRoot } from "../../find-root.ts";
@@ -7,7 +7,7 @@ import { requireUserPlugins } from "../manage/change-plugins.ts";
 import type { PluginInvocation } from "../manage/plugin-invocation.ts";
 import { splitTapReference } from "../sources/plugin-reference.ts";
 import { readSuggestions } from "../suggestions.ts";
-import { addFromTap, policiesOf } from "./add-from-tap.ts";
+import { type AddedFromTap, addOneFromTap, policiesOf } from "./add-from-tap.ts";
 
 /**
  * `plugin adopt`: installs what the code base suggests, from taps that the user trusts and by no other way. What a code base
@@ -18,6 +18,7 @@ export async function adoptSuggestions(
   invocation: Extract<PluginInvocation, { command: "plugin-adopt" }>,
   machine: Machine,
 ): Promise<ExitCode> {
+  const { json } = invocation;
   const plugins = requireUserPlugins(machine);
   const { files } = machine.environment;
   const root = await findRoot(machine.environment, machine.workingDirectory, invocation.root);
@@ -34,17 +35,19 @@ export async function adoptSuggestions(
   }
   const { plugins: installed } = await plugins.readFile();
   const suggestions = await readSuggestions(files, root, installed);
-  let exitCode: ExitCode = 0;
+  const added: AddedFromTap[] = [];
+  const leftOut: string[] = [];
   for (const { name, source } of suggestions) {
     const reference = source === undefined ? undefined : splitTapReference(source);
     if (source === undefined || reference === undefined || !`/${reference.name}`.endsWith(`/${name}`)) {
       machine.stderr.write(`note: ${safeText(`${name} is left out: the code base names no plugin of a tap for it`)}\n`);
-      exitCode = 1;
+      leftOut.push(name);
       continue;
     }
-    const wish = { command: "plugin-add", reference: source, yes: true, json: false, settings: [] } as const;
-    await addFromTap(wish, plugins, machine);
+    const wish = { command: "plugin-add", reference: source, yes: true, json, settings: [] } as const;
+    added.push(await addOneFromTap(wish, plugins, machine));
   }
-  if (suggestions.length === 0) machine.stdout.write("it suggests nothing that is not installed\n");
-  return exitCode;
+  if (json) machine.stdout.write(`${safeJson({ added, leftOut }, 2)}\n`);
+  else if (suggestions.length === 0) machine.stdout.write("it suggests nothing that is not installed\n");
+  return leftOut.length === 0 ? 0 : 1;
 }

@@ -40,6 +40,7 @@ export type PluginInvocation =
   | { readonly command: "plugin-audit"; readonly json: boolean }
   | (Common & {
       readonly command: "plugin-adopt";
+      readonly json: boolean;
       /** The user trusts whoever commits to the code base. */
       readonly trustProject: boolean;
     })
