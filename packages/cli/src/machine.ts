@@ -1,3 +1,4 @@
+import type { Readable, Writable } from "node:stream";
 import type { Environment } from "@parseltongue/base";
 import type { Engine, PluginSource } from "@parseltongue/engine";
 import type { Daemons } from "./daemon/daemons.ts";
@@ -34,6 +35,8 @@ export interface Machine {
   readonly progressStream: NodeJS.WriteStream | undefined;
   /** Whether someone is there to answer questions: input and output are a terminal. */
   readonly canAsk: boolean;
+  /** Where questions are put and answered; default: this process's own input and output. */
+  readonly terminal?: { readonly input: Readable; readonly output: Writable };
   /** Fires when the user or the system asks the command to end. */
   readonly signal: AbortSignal;
   readonly daemons: Daemons;

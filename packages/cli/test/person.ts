@@ -15,11 +15,13 @@ const SYSTEM = { node: "v24.0.0" };
 /** What fuel costs on such a machine, which takes a while to measure. */
 const PRICES = { system: SYSTEM, calibration: { arithmeticRate: 0.1, graphRate: 0.5, callNs: 500 } };
 
-/** Runs a command to its end in this process, with files and git as they really are, and neither terminal nor daemon. */
+/** Runs a command to its end in this process, with files and git as they really are, and no daemon. */
 export async function runOnDisk(
   environment: Environment,
   workingDirectory: string,
   argv: readonly string[],
+  progressStream?: Machine["progressStream"],
+  terminal?: Machine["terminal"],
 ): Promise<Ran> {
   const [stdout, stderr] = [new Recorder(false), new Recorder(false)];
   const machine: Machine = {
@@ -28,8 +30,9 @@ export async function runOnDisk(
     processId: process.pid,
     stdout,
     stderr,
-    progressStream: undefined,
-    canAsk: false,
+    progressStream,
+    canAsk: terminal !== undefined,
+    ...(terminal && { terminal }),
     signal: new AbortController().signal,
     daemons: { connect: async () => undefined, serve: unasked, start: unasked, serveMetrics: unasked },
     openEngine: unasked,
@@ -49,6 +52,10 @@ export async function knowPrices(home: string): Promise<void> {
 /** Somebody with a home of their own on this machine, and a clock that stands still. */
 export class Person {
   readonly home: string;
+  /** Where progress is shown; undefined: nowhere. */
+  progressStream: Machine["progressStream"];
+  /** Where they are asked questions; undefined: nowhere. */
+  terminal: Machine["terminal"];
   nowMs: number = Date.parse("2026-06-01T00:00:00Z");
   readonly #variables: Readonly<Record<string, string | undefined>>;
 
@@ -69,7 +76,7 @@ export class Person {
       clock: { ...nodeEnvironment.clock, nowMs: () => this.nowMs },
       variable: (name) => this.#variables[name],
     };
-    return runOnDisk(environment, directory, argv);
+    return runOnDisk(environment, directory, argv, this.progressStream, this.terminal);
   }
 }
 

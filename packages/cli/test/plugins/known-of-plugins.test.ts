@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { buildSearchIndex, searchIndexBytes, timeText, VerifiedTap } from "@parseltongue/registry";
 import { openTap, revoke, type TestTap } from "@parseltongue/registry/testing";
+import { Screen } from "../screen.ts";
 import { publish, TapUser } from "./tap-user.ts";
 
 const HOUR_MS = 3_600_000;
@@ -48,6 +49,17 @@ test("what is known of a plugin names its tap, its tier and why, and what is sai
     /tier unknown: its tap is not there; add it: tap add .* --root [0-9a-f]{64}\n/,
   );
   assert.equal((await read()).from?.["tap"], null);
+});
+
+test("an audit shows which plugin it is at, on a terminal and where it does not write for programs", async (t) => {
+  const { user } = await start(t);
+  await user.good("plugin", "add", "lens", "--yes");
+  const screen = new Screen();
+  user.progressStream = screen.stream;
+  await user.good("plugin", "audit");
+  assert.match(screen.take(), /lens .*0\/1/);
+  await user.good("plugin", "audit", "--json");
+  assert.equal(screen.take(), "");
 });
 
 test("of a plugin from elsewhere it is said that nobody vouches for it", async (t) => {

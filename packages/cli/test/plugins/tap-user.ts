@@ -5,6 +5,7 @@ import type { VersionEntry } from "@parseltongue/registry";
 import { pluginFiles, type TestTap } from "@parseltongue/registry/testing";
 import { type WatPlugin, watPlugin } from "@parseltongue/testkit";
 import { createTar } from "nanotar";
+import type { Machine } from "../../src/machine.ts";
 import type { Ran } from "../memory-machine.ts";
 import { knowPrices, runOnDisk } from "../person.ts";
 
@@ -16,6 +17,8 @@ export class TapUser {
   /** Directory that commands are run in. */
   workingDirectory: string;
   network: Environment["network"];
+  /** Where progress is shown; undefined: nowhere. */
+  progressStream: Machine["progressStream"];
 
   private constructor(tap: TestTap, home: string, variables: Readonly<Record<string, string>>) {
     this.tap = tap;
@@ -52,7 +55,12 @@ export class TapUser {
   async run(...argv: readonly string[]): Promise<Ran> {
     const { environment } = this.tap;
     const variable = (name: string): string | undefined => this.#variables[name];
-    return runOnDisk({ ...environment, network: this.network, variable }, this.workingDirectory, argv);
+    return runOnDisk(
+      { ...environment, network: this.network, variable },
+      this.workingDirectory,
+      argv,
+      this.progressStream,
+    );
   }
 }
 

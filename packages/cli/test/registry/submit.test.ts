@@ -6,6 +6,7 @@ import { runGit } from "@parseltongue/testkit";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
 import { VERSION } from "../../src/version.ts";
 import { pathWithout } from "../path-without.ts";
+import { Screen } from "../screen.ts";
 import { founder, type Person } from "../person.ts";
 import { writeProject } from "../plugin-kit/kit-project.ts";
 
@@ -52,6 +53,8 @@ test("a plugin is submitted, checked again by anybody, rebuilt, reviewed and tri
   assert.equal(report.signed.length, 1);
   assert.deepEqual((await readdir(join(tap, "reports"))).sort(), ["check.md", "check.sarif", "check.xml"]);
 
+  const screen = new Screen();
+  ann.progressStream = screen.stream;
   const rebuilt = await ann.runIn(
     tap,
     "registry",
@@ -63,9 +66,14 @@ test("a plugin is submitted, checked again by anybody, rebuilt, reviewed and tri
     source,
   );
   assert.match(rebuilt.stdout, /the same bytes/, rebuilt.stderr);
+  assert.match(screen.take(), /fetching source and artefact .*0\/2/);
   const started = await ann.runIn(tap, "review", "start", "acme/fresh", "--out", "reading", "--source", source);
   assert.equal(started.exitCode, 0, started.stderr);
   assert.match(started.stdout, /rights:\n {2}MORE imports/);
+  assert.match(screen.take(), /fetching 0\.1\.0 .*0\/2/);
+  await ann.runIn(tap, "review", "start", "acme/fresh", "--out", "again", "--source", source, "--quiet");
+  assert.equal(screen.take(), "");
+  ann.progressStream = undefined;
   await review(ann, tap);
   const compat = await ann.runIn(tap, "registry", "compat", "--source", source);
   assert.match(compat.stdout, /100 % of the plugins work/, compat.stderr);

@@ -2,6 +2,7 @@ import { safeJson, safeText } from "@parseltongue/base";
 import { counted } from "../../counted.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
+import { createProgress } from "../../progress.ts";
 import { UserTaps } from "../../registry/user-taps.ts";
 import { requireUserPlugins } from "../manage/change-plugins.ts";
 import type { PluginInvocation } from "../manage/plugin-invocation.ts";
@@ -21,7 +22,10 @@ export async function auditInstalledPlugins(
   const plugins = requireUserPlugins(machine);
   const opened = await openTaps(machine, UserTaps.of(machine));
   noteFeedAges(opened, machine);
-  const audited = await auditPlugins(plugins, opened, machine);
+  const progress = await createProgress(machine, json);
+  const audited = await auditPlugins(plugins, opened, machine, {
+    onProgress: (at) => progress.show(at),
+  }).finally(() => progress.end());
   const findings = audited.flatMap((each) => each.findings);
   const policy = await readOrganisationPolicy(machine.environment);
   const missing = policy === undefined ? [] : await missingPlugins(plugins, machine, policy);

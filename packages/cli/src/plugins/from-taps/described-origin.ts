@@ -42,7 +42,7 @@ export async function knownOfPlugin(
   const taps = UserTaps.of(machine);
   const opened = await openTaps(machine, taps);
   noteFeedAges(opened, machine);
-  const [audited] = await auditPlugins(plugins, opened, machine, entry.name);
+  const [audited] = await auditPlugins(plugins, opened, machine, { wanted: entry.name });
   const locked = Object.hasOwn(lockfile.plugins, entry.name) ? lockfile.plugins[entry.name] : undefined;
   const advisories = audited?.findings ?? [];
   // What was put in its place by other means is from no tap.

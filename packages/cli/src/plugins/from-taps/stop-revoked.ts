@@ -9,6 +9,7 @@ import {
 import { CliError } from "../../cli-error.ts";
 import type { Machine } from "../../machine.ts";
 import { NativeStore } from "../../native/native-store.ts";
+import type { WorkProgress } from "../../progress.ts";
 import { UserTaps } from "../../registry/user-taps.ts";
 import type { PluginEntry } from "../plugins-file.ts";
 import type { UserPlugins } from "../user-plugins.ts";
@@ -22,19 +23,27 @@ export interface AuditedPlugin {
   readonly findings: readonly AuditFinding[];
 }
 
+/** What is looked at, and who is told how far it is. */
+interface AuditOptions {
+  /** Name of the only plugin; default: all. */
+  readonly wanted?: string;
+  readonly onProgress?: (progress: WorkProgress) => void;
+}
+
 /** What taps say against each plugin that is installed, in the order of the configuration. Nothing is fetched. */
 export async function auditPlugins(
   plugins: UserPlugins,
   opened: readonly AddedTap[],
   machine: TapMachine,
-  wanted?: string,
+  { wanted, onProgress }: AuditOptions = {},
 ): Promise<readonly AuditedPlugin[]> {
   const { files, clock } = machine.environment;
   const lockfile = await new PluginLock(files, plugins.directories.config).read();
   const { plugins: entries } = await plugins.readFile();
   const grants = await new NativeStore(files, plugins.directories.data).grants();
   const audited: AuditedPlugin[] = [];
-  for (const entry of entries) {
+  for (const [done, entry] of entries.entries()) {
+    onProgress?.({ phase: entry.name, done, total: entries.length });
     if (wanted !== undefined && entry.name !== wanted) continue;
     const native = grants.filter(({ plugin }) => plugin === entry.name).map(({ library }) => library);
     const installed = await installedPlugin(plugins, entry, lockfile, native);
@@ -116,7 +125,7 @@ export async function stopRevokedNow(machine: Machine): Promise<void> {
 export async function refuseRevoked(plugins: UserPlugins, name: string, machine: Machine): Promise<void> {
   const opened = await openTaps(machine, UserTaps.of(machine));
   if (opened.length === 0) return;
-  const audited = await auditPlugins(plugins, opened, machine, name);
+  const audited = await auditPlugins(plugins, opened, machine, { wanted: name });
   const finding = audited.flatMap(({ findings }) => findings).find(({ stops }) => stops);
   if (finding === undefined) return;
   throw new CliError("plugin-revoked", safeText(`the tap ${finding.tap} says of ${name}: ${finding.text}`), {

@@ -2,6 +2,7 @@ import { type EntryRecord, RegistryError, sourceTreeDigest, timeText } from "@pa
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { libraryFor } from "../../native/native-platform.ts";
+import { createProgress } from "../../progress.ts";
 import { findVersion } from "../find-version.ts";
 import { type OpenTap, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
@@ -51,14 +52,17 @@ async function build(
   const { what, wasmOnly } = invocation;
   const startedOn = timeText(machine.environment.clock.nowMs());
   const native = !wasmOnly && libraryFor(record.entry) !== undefined;
+  const progress = await createProgress(machine, invocation.quiet);
   const { rebuilt, treeSha256 } = await withRunner(machine, invocation, async (runner) => {
+    progress.show({ phase: "fetching source and artefact", done: 0, total: 2 });
     const parts = await partsOf(tap, record, runner, machine);
     const { signal } = machine;
+    progress.show({ phase: native ? "building, to machine code as well" : "building", done: 1, total: 2 });
     return {
       rebuilt: await runner.rebuild(parts, { signal, native }),
       treeSha256: sourceTreeDigest(parts.source),
     };
-  });
+  }).finally(() => progress.end());
   if (typeof rebuilt === "string") {
     throw new RegistryError("bad-statement", `${what} cannot be built: ${rebuilt}`, {
       ...(native && { hint: "to leave machine code to others: --wasm-only" }),

@@ -40,9 +40,9 @@ export async function reviewAnswers(
   invocation: Invocation,
   policy: ReviewPolicy,
   publisher: string,
-  machine: Pick<Machine, "canAsk">,
+  machine: Pick<Machine, "canAsk" | "terminal">,
 ): Promise<ReviewAnswers> {
-  const ask = machine.canAsk ? await Questions.open() : undefined;
+  const ask = machine.canAsk ? await Questions.open(machine) : undefined;
   const verdict = await chosen("--verdict", invocation.verdict, VERDICTS, ask);
   const criteria = await criteriaOf(invocation, policy, ask);
   return {
@@ -62,26 +62,28 @@ export async function reviewAnswers(
 /** Questions on a terminal. */
 class Questions {
   readonly #prompts: typeof Prompts;
+  readonly #terminal: Machine["terminal"];
 
-  private constructor(prompts: typeof Prompts) {
+  private constructor(prompts: typeof Prompts, terminal: Machine["terminal"]) {
     this.#prompts = prompts;
+    this.#terminal = terminal;
   }
 
-  static async open(): Promise<Questions> {
-    return new Questions(await import("@clack/prompts"));
+  static async open({ terminal }: Pick<Machine, "terminal">): Promise<Questions> {
+    return new Questions(await import("@clack/prompts"), terminal);
   }
 
   async choose(message: string, choices: readonly string[]): Promise<string> {
     const options = choices.map((value) => ({ value, label: value }));
-    return this.#answered(await this.#prompts.select({ message, options }));
+    return this.#answered(await this.#prompts.select({ ...this.#terminal, message, options }));
   }
 
   async text(message: string): Promise<string> {
-    return this.#answered(await this.#prompts.text({ message }));
+    return this.#answered(await this.#prompts.text({ ...this.#terminal, message }));
   }
 
   async confirm(message: string): Promise<boolean> {
-    return this.#answered(await this.#prompts.confirm({ message, initialValue: false }));
+    return this.#answered(await this.#prompts.confirm({ ...this.#terminal, message, initialValue: false }));
   }
 
   #answered<Answer>(answer: Answer): Exclude<Answer, symbol> {

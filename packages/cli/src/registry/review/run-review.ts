@@ -19,6 +19,7 @@ import {
 import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
+import { createProgress } from "../../progress.ts";
 import { partsOf } from "../checks/rebuild-version.ts";
 import type { ReviewInvocation } from "../checks/registry-invocation.ts";
 import { withRunner } from "../checks/work-directory.ts";
@@ -63,9 +64,14 @@ async function startReview(invocation: Of<"review-start">, machine: Machine): Pr
   if ((await files.status(out)) !== undefined && (await files.list(out)).length > 0) {
     throw new CliError("not-empty", `${out} is not empty`, { hint: "give a new folder with --out" });
   }
+  const progress = await createProgress(machine, invocation.quiet);
   const delta = await withRunner(machine, { ...invocation, hosts: [] }, async (runner) => {
+    const total = base === undefined ? 2 : 3;
+    progress.show({ phase: `fetching ${record.entry.version}`, done: 0, total });
     const now = await partsOf(tap, record, runner, machine);
+    if (base !== undefined) progress.show({ phase: `fetching ${base.entry.version}`, done: 1, total });
     const before = base && (await partsOf(tap, base, runner, machine));
+    progress.show({ phase: "comparing", done: total - 1, total });
     const written = new Map<string, Uint8Array>();
     for (const { path, bytes } of now.source) written.set(`source/${path}`, bytes);
     for (const [path, bytes] of now.artifact.files) written.set(`artefact/${path}`, bytes);
@@ -75,7 +81,7 @@ async function startReview(invocation: Of<"review-start">, machine: Machine): Pr
       entry: record.entry,
       source: now.source,
     });
-  });
+  }).finally(() => progress.end());
   const folder = folderInSource(record.entry.source).slice(0, -1);
   const lines = [
     ...deltaLines(delta, invocation.what, base?.entry.version),
@@ -129,9 +135,7 @@ async function signReview(invocation: Of<"review-sign">, machine: Machine): Prom
   const at = timeText(machine.environment.clock.nowMs());
   const earlier = standings(plugin, at).filter(
     ({ statement, entrySha256, state }) =>
-      state === "counts" &&
-      entrySha256 === record.sha256 &&
-      statement.signers.includes(own.key.publicKey.fingerprint),
+      state === "counts" && entrySha256 === record.sha256 && statement.signers.includes(own.key.publicKey.fingerprint),
   );
   const supersedes = invocation.supersedes ?? null;
   const sticky = earlier.find(
