@@ -11,7 +11,7 @@ import { build } from "../../plugin-kit/kit-project.ts";
 import { RealCode } from "../../real-process.ts";
 import { approve, keyOf, type Release, signStatement, testIt } from "./statements.ts";
 import { copyPlugin, submit } from "./submission.ts";
-import { git, seat, Town } from "./town.ts";
+import { git, homeOf, seat, Town } from "./town.ts";
 
 const DAY_MS = 86_400_000;
 const ID = "acme/complexity-limit";
@@ -185,14 +185,7 @@ async function rootOf(town: Town): Promise<string> {
 
 /** A code base of Dora's. */
 async function codeOf(t: TestContext, town: Town): Promise<RealCode> {
-  const home = join(town.directory, "dora");
-  return RealCode.create(t, CODE, {
-    HOME: home,
-    XDG_CONFIG_HOME: join(home, ".config"),
-    XDG_DATA_HOME: join(home, ".local/share"),
-    XDG_STATE_HOME: join(home, ".local/state"),
-    XDG_CACHE_HOME: join(home, ".cache"),
-  });
+  return RealCode.create(t, CODE, homeOf(town, "dora"));
 }
 
 async function auditOf(town: Town): Promise<string> {

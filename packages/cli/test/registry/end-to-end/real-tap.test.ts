@@ -4,9 +4,10 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { PublicKey, TUF_ROLES, writeDocument } from "@parseltongue/registry";
-import { approve, keyOf, rebuild, testIt } from "./statements.ts";
+import { RealCode } from "../../real-process.ts";
+import { approve, keyOf, rebuild, type Release, testIt } from "./statements.ts";
 import { commitSource, copyPlugin, submit } from "./submission.ts";
-import { changeMembers, git, seat, Town } from "./town.ts";
+import { changeMembers, git, homeOf, seat, Town } from "./town.ts";
 
 const ID = "acme/complexity";
 
@@ -104,6 +105,21 @@ test("a real tap, from end to end", async (t) => {
     await town.run("dora", "plugin", "add", "complexity", "--yes", "--tier", "verified");
   });
 
+  await step("an answer on the second machine is ranked by what it computes", async () => {
+    const code = await RealCode.create(t, CODE, homeOf(town, "dora"));
+    const plain = await code.run("callers", "two");
+    assert.doesNotMatch(plain.stdout, /score/, plain.stderr);
+    // What an analyzer computes is seen in a plugin that reads it: one of Dora's own.
+    const hotspots = await copyPlugin(town, "hotspots");
+    await town.run("ann", "plugin", "build", hotspots);
+    await town.run("dora", "plugin", "add", hotspots, "--yes");
+    const { stdout, stderr } = await code.run("callers", "two", "--explain");
+    // Of four lines and one item that it calls, and of one line and two.
+    assert.match(stdout, /app::one .* score 8\n.*app::main .* score 3\n/, stderr);
+    assert.match(stdout, /complexity\/complexity \(analyzer\): .* fuel\n/);
+    await town.run("dora", "plugin", "remove", "hotspots");
+  });
+
   await step("a bad update is held, found out, revoked, and stops where it was installed", async () => {
     const manifest = join(source, "plugin.toml");
     await writeFile(manifest, (await readFile(manifest, "utf8")).replace('"1.0.0"', '"1.0.1"'));
@@ -112,6 +128,7 @@ test("a real tap, from end to end", async (t) => {
     await town.change("Test it", "ben", async (clone) => {
       await testIt(town, "ben", clone, bad);
       await rebuild(town, "ben", clone, bad);
+      await readDelta(town, "ben", clone, bad);
     });
     await town.run("dora", "plugin", "update");
     assert.match(await town.run("dora", "plugin", "list"), /complexity 1\.0\.0: on/);
@@ -188,6 +205,40 @@ test("a real tap, from end to end", async (t) => {
     assert.match(await town.run("emil", "plugin", "list"), /complexity 1\.0\.0: on/);
   });
 });
+
+const CODE = `
+  //- /Cargo.toml
+  [package]
+  name = "app"
+  version = "0.1.0"
+  //- /src/main.rs
+  fn main() { one(); two(); }
+  fn one() {
+      two();
+      two();
+  }
+  fn two() {}
+`;
+
+/** Reads what changed since the version that was read in full, and signs that this is all that was read. */
+async function readDelta(town: Town, name: string, clone: string, { id, version, source }: Release): Promise<void> {
+  const what = [`${id}@${version}`, "--tap", clone];
+  const words = ["review", "start", ...what, "--out", "reading", "--source", source];
+  const { since, delta, criteria } = JSON.parse(await town.run(name, ...words, "--json")) as {
+    readonly since: string;
+    readonly delta: { readonly files: readonly { readonly path: string }[]; readonly changedLines: number };
+    readonly criteria: readonly { readonly id: string }[];
+  };
+  assert.deepEqual([delta.files.map(({ path }) => path), delta.changedLines > 0], [["plugin.toml"], true]);
+  const told = await readFile(join(town.directory, name, "reading", "delta.txt"), "utf8");
+  assert.match(told, /since 1\.0\.0\nrights: as before\nbudgets: as before\n/);
+  assert.match(await readFile(join(town.directory, name, "reading/before/plugin.toml"), "utf8"), /"1\.0\.0"/);
+  const scope = ["--scope", `delta:${since}`, "--changed-lines", String(delta.changedLines)];
+  const unmet = criteria.flatMap((each) => ["--criterion", `${each.id}=unmet`]);
+  const how = ["--thoroughness", "low", "--understanding", "medium", "--minutes", "30", "--no-conflicts"];
+  await town.run(name, "review", "sign", ...what, "--verdict", "abstain", ...scope, ...unmet, ...how);
+  assert.match(await town.run(name, "review", "list", ...what), /abstain \(delta/);
+}
 
 /** A member's new key beside the old one, which is lost. */
 async function giveKey(clone: string, old: PublicKey, key: string, at: string): Promise<void> {

@@ -111,6 +111,18 @@ export class Town {
   }
 }
 
+/** Variables with which a process is somebody's. */
+export function homeOf(town: Town, name: string): Readonly<Record<string, string>> {
+  const home = join(town.directory, name);
+  return {
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, ".config"),
+    XDG_DATA_HOME: join(home, ".local/share"),
+    XDG_STATE_HOME: join(home, ".local/state"),
+    XDG_CACHE_HOME: join(home, ".cache"),
+  };
+}
+
 /** Gives members more offices, for a year. */
 export async function seat(clone: string, ids: readonly string[], roles: readonly Role[], from: string): Promise<void> {
   await changeMembers(clone, ({ members, ...rest }) => ({
