@@ -1,7 +1,7 @@
 ;; must: pay for host calls that give nothing and are never refused
 ;; expect: fault out-of-fuel ran out of fuel
 ;; top: capabilities = { attributes = ["pagerank"] }
-;; hook: budget = { base = 100_000_000 }
+;; hook: budget = { base = 400_000_000 }
 ;; without: call-prices -> hangs
 (module
   (import "parseltongue:plugin/attributes@1.0.0" "column" (func $column (param i32 i32) (result i32)))

@@ -1,7 +1,7 @@
 ;; must: pay for host calls that are made where nobody sees what is called
 ;; expect: fault out-of-fuel ran out of fuel
 ;; top: capabilities = { attributes = ["pagerank"] }
-;; hook: budget = { base = 100_000_000 }
+;; hook: budget = { base = 400_000_000 }
 ;; without: call-prices -> hangs
 (module
   (type $column (func (param i32 i32) (result i32)))
