@@ -14,7 +14,7 @@ import { keepNative } from "./keep-native.ts";
 import { noteFeedAges } from "./note-feed-ages.ts";
 import { readOrganisationPolicy } from "./organisation-policy.ts";
 import { originLines } from "./origin-lines.ts";
-import { PluginLock } from "./plugin-lock.ts";
+import { lockedAs, PluginLock } from "./plugin-lock.ts";
 import { type FromTap, placeOf, readFromTap } from "./read-from-tap.ts";
 import { requireDemandedTaps } from "./required-taps.ts";
 import { type ChosenTier, Policies } from "./tap-policies.ts";
@@ -108,7 +108,7 @@ async function requireSameOrigin(plugins: UserPlugins, machine: Machine, from: F
   const { plugins: entries } = await plugins.readFile();
   if (!entries.some((each) => each.name === name)) return;
   const lockfile = await new PluginLock(machine.environment.files, plugins.directories.config).read();
-  const locked = Object.hasOwn(lockfile.plugins, name) ? lockfile.plugins[name] : undefined;
+  const locked = lockedAs(name, lockfile);
   if (locked?.tap === from.tap.tap.tapId && locked.id === from.resolved.id) return;
   const where = locked === undefined ? "from no tap" : `as ${locked.id} from another place`;
   throw new CliError("other-origin", safeText(`${name} is installed ${where}, and this is ${placeOf(from)}`), {
@@ -119,5 +119,5 @@ async function requireSameOrigin(plugins: UserPlugins, machine: Machine, from: F
 /** What is installed from elsewhere is no longer what a tap gave. */
 export async function noteOther(plugins: UserPlugins, machine: Machine, name: string): Promise<void> {
   const lock = new PluginLock(machine.environment.files, plugins.directories.config);
-  await lock.change((lockfile) => (Object.hasOwn(lockfile.plugins, name) ? withoutLocked(lockfile, name) : lockfile));
+  await lock.change((lockfile) => (lockedAs(name, lockfile) === undefined ? lockfile : withoutLocked(lockfile, name)));
 }

@@ -1,4 +1,5 @@
 import { safeJson, safeText } from "@parseltongue/base";
+import type { Lockfile } from "@parseltongue/registry";
 import { counted } from "../../counted.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
@@ -6,11 +7,11 @@ import { createProgress } from "../../progress.ts";
 import { UserTaps } from "../../registry/user-taps.ts";
 import { requireUserPlugins } from "../manage/change-plugins.ts";
 import type { PluginInvocation } from "../manage/plugin-invocation.ts";
-import type { UserPlugins } from "../user-plugins.ts";
+import type { PluginEntry } from "../plugins-file.ts";
 import { type AddedTap, openTaps } from "./added-taps.ts";
 import { noteFeedAges } from "./note-feed-ages.ts";
 import { type OrganisationPolicy, readOrganisationPolicy } from "./organisation-policy.ts";
-import { PluginLock } from "./plugin-lock.ts";
+import { lockedAs, lockedFor, PluginLock, urlOf } from "./plugin-lock.ts";
 import { howToAdd, missingTaps } from "./required-taps.ts";
 import { auditPlugins } from "./stop-revoked.ts";
 
@@ -20,17 +21,19 @@ export async function auditInstalledPlugins(
   machine: Machine,
 ): Promise<ExitCode> {
   const plugins = requireUserPlugins(machine);
-  const opened = await openTaps(machine, UserTaps.of(machine));
+  const userTaps = UserTaps.of(machine);
+  const opened = await openTaps(machine, userTaps);
   noteFeedAges(opened, machine);
   const progress = await createProgress(machine, json);
   const audited = await auditPlugins(plugins, opened, machine, {
     onProgress: (at) => progress.show(at),
   }).finally(() => progress.end());
   const findings = audited.flatMap((each) => each.findings);
+  const entries = audited.map(({ entry }) => entry);
+  const lockfile = await new PluginLock(machine.environment.files, plugins.directories.config).read();
   const policy = await readOrganisationPolicy(machine.environment);
-  const missing = policy === undefined ? [] : await missingPlugins(plugins, machine, policy);
-  const added = await UserTaps.of(machine).file.read();
-  const tapsToAdd = missingTaps(policy, added);
+  const missing = policy === undefined ? [] : missingPlugins(entries, lockfile, policy);
+  const tapsToAdd = missingTaps(policy, await userTaps.file.read());
   const nowMs = machine.environment.clock.nowMs();
   const taps = opened.map(({ name, tap }) => ({ name, ...tap.freshness(nowMs) }));
   const lines = findings.map(({ plugin, tap, text, severity, stops }) => {
@@ -43,7 +46,7 @@ export async function auditInstalledPlugins(
     ),
     ...missing.map(({ id, organisation }) => safeText(`${id} is demanded by ${organisation}, and not installed`)),
   );
-  const unheard = await unheardPlugins(plugins, machine, opened);
+  const unheard = unheardPlugins(entries, lockfile, opened);
   lines.push(
     ...unheard.map(({ plugin, url, tapId }) =>
       safeText(`${plugin}: nothing is known of it, as its tap is not there; add it: tap add ${url} --root ${tapId}`),
@@ -60,33 +63,26 @@ export async function auditInstalledPlugins(
 }
 
 /** What came from taps that are not there: nobody says what became of it. */
-async function unheardPlugins(
-  plugins: UserPlugins,
-  machine: Machine,
+function unheardPlugins(
+  entries: readonly PluginEntry[],
+  lockfile: Lockfile,
   opened: readonly AddedTap[],
-): Promise<readonly { readonly plugin: string; readonly tapId: string; readonly url: string }[]> {
-  const lockfile = await new PluginLock(machine.environment.files, plugins.directories.config).read();
-  const { plugins: entries } = await plugins.readFile();
-  return entries.flatMap(({ name, package: digest }) => {
-    const locked = Object.hasOwn(lockfile.plugins, name) ? lockfile.plugins[name] : undefined;
-    if (locked?.package !== digest || opened.some(({ tap }) => tap.tapId === locked.tap)) return [];
-    const url = lockfile.taps.find(({ tapId }) => tapId === locked.tap)?.url ?? "<url>";
-    return [{ plugin: name, tapId: locked.tap, url }];
+): readonly { readonly plugin: string; readonly tapId: string; readonly url: string }[] {
+  return entries.flatMap((entry) => {
+    const locked = lockedFor(entry, lockfile);
+    if (locked === undefined || opened.some(({ tap }) => tap.tapId === locked.tap)) return [];
+    return [{ plugin: entry.name, tapId: locked.tap, url: urlOf(locked.tap, lockfile) }];
   });
 }
 
 /** What the organisation demands and is not on. */
-async function missingPlugins(
-  plugins: UserPlugins,
-  machine: Machine,
+function missingPlugins(
+  entries: readonly PluginEntry[],
+  lockfile: Lockfile,
   policy: OrganisationPolicy,
-): Promise<readonly { readonly id: string; readonly organisation: string }[]> {
-  const lockfile = await new PluginLock(machine.environment.files, plugins.directories.config).read();
-  const { plugins: entries } = await plugins.readFile();
+): readonly { readonly id: string; readonly organisation: string }[] {
   const isOn = (id: string): boolean =>
-    entries.some(
-      ({ name, enabled }) => enabled && Object.hasOwn(lockfile.plugins, name) && lockfile.plugins[name]?.id === id,
-    );
+    entries.some(({ name, enabled }) => enabled && lockedAs(name, lockfile)?.id === id);
   return policy.plugins
     .filter(({ id, use }) => use === "require" && !isOn(id))
     .map(({ id }) => ({ id, organisation: policy.organisation }));

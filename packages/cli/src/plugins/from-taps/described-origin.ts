@@ -7,7 +7,7 @@ import type { PluginEntry } from "../plugins-file.ts";
 import type { UserPlugins } from "../user-plugins.ts";
 import { type AddedTap, openTaps } from "./added-taps.ts";
 import { noteFeedAges } from "./note-feed-ages.ts";
-import { PluginLock } from "./plugin-lock.ts";
+import { goneTap, lockedFor, PluginLock } from "./plugin-lock.ts";
 import { auditPlugins } from "./stop-revoked.ts";
 
 /** Where a plugin came from, and what is said of it there now. Texts are raw. */
@@ -43,13 +43,14 @@ export async function knownOfPlugin(
   const opened = await openTaps(machine, taps);
   noteFeedAges(opened, machine);
   const [audited] = await auditPlugins(plugins, opened, machine, { wanted: entry.name });
-  const locked = Object.hasOwn(lockfile.plugins, entry.name) ? lockfile.plugins[entry.name] : undefined;
+  const locked = lockedFor(entry, lockfile);
   const advisories = audited?.findings ?? [];
-  // What was put in its place by other means is from no tap.
-  if (locked?.package !== entry.package) return { from: undefined, advisories };
+  if (locked === undefined) return { from: undefined, advisories };
   const tap = opened.find((each) => each.tap.tapId === locked.tap);
-  const url = lockfile.taps.find(({ tapId }) => tapId === locked.tap)?.url ?? "<url>";
-  const judged = tap === undefined ? goneTap(url, locked) : await judge(tap, locked, machine);
+  const judged =
+    tap === undefined
+      ? ({ tier: "unknown", why: goneTap(locked, lockfile) } as const)
+      : await judgeLocked(tap, locked, machine);
   const { id, version } = locked;
   const [namespace = ""] = id.split("/");
   return {
@@ -71,11 +72,8 @@ export function knownLines({ from, advisories }: KnownOfPlugin): readonly string
   return [...place, ...against];
 }
 
-function goneTap(url: string, { tap }: LockedPlugin): Pick<DescribedOrigin, "tier" | "why"> {
-  return { tier: "unknown", why: `its tap is not there; add it: tap add ${url} --root ${tap}` };
-}
-
-async function judge(
+/** What a plugin's tap lets it run as now. */
+export async function judgeLocked(
   tap: AddedTap,
   { id, version }: LockedPlugin,
   machine: Machine,

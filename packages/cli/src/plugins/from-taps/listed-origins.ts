@@ -1,9 +1,10 @@
 import { CodedError } from "@parseltongue/base";
-import { judgeOne, type LockedPlugin, resolveVersion, type Tier, timeText } from "@parseltongue/registry";
+import { type LockedPlugin, resolveVersion, type Tier, timeText } from "@parseltongue/registry";
 import type { Machine } from "../../machine.ts";
 import { UserTaps } from "../../registry/user-taps.ts";
 import type { UserPlugins } from "../user-plugins.ts";
 import { type AddedTap, openTaps } from "./added-taps.ts";
+import { judgeLocked } from "./described-origin.ts";
 import { noteFeedAges } from "./note-feed-ages.ts";
 import { PluginLock } from "./plugin-lock.ts";
 import { resolveOptions } from "./read-from-tap.ts";
@@ -39,21 +40,11 @@ export async function listedOrigins(
     origins.set(name, {
       tap: tap?.name ?? locked.tap.slice(0, 12),
       id: locked.id,
-      tier: tap === undefined ? "unknown" : await tierOf(tap, locked, machine),
+      tier: tap === undefined ? "unknown" : (await judgeLocked(tap, locked, machine)).tier,
       newer: tap === undefined ? null : await newerOf(tap, locked, minimumTier, machine),
     });
   }
   return origins;
-}
-
-async function tierOf(tap: AddedTap, { id, version }: LockedPlugin, machine: Machine): Promise<ListedOrigin["tier"]> {
-  const atTime = timeText(machine.environment.clock.nowMs());
-  try {
-    return (await judgeOne({ ...tap, id }, version, { atTime, signal: machine.signal })).evaluation.tier;
-  } catch (error) {
-    if (error instanceof CodedError) return "unknown";
-    throw error;
-  }
 }
 
 async function newerOf(

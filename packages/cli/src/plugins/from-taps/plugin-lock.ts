@@ -1,7 +1,15 @@
 import { join } from "node:path";
 import { EnvironmentError, type Files } from "@parseltongue/base";
-import { EMPTY_LOCKFILE, type Lockfile, parseLockfile, RegistryError, writeLockfile } from "@parseltongue/registry";
+import {
+  EMPTY_LOCKFILE,
+  type LockedPlugin,
+  type Lockfile,
+  parseLockfile,
+  RegistryError,
+  writeLockfile,
+} from "@parseltongue/registry";
 import { LOCK_FILE } from "../package-files.ts";
+import type { PluginEntry } from "../plugins-file.ts";
 
 /** The user's lockfile, beside `plugins.toml`. */
 export class PluginLock {
@@ -33,6 +41,30 @@ export class PluginLock {
     await this.#files.createDirectory(join(this.path, ".."), { mode: 0o700 });
     await this.#files.replace(this.path, [writeLockfile(next)], { mode: 0o600 });
   }
+}
+
+/** What came from a tap by a name; undefined: nothing did. */
+export function lockedAs(name: string, { plugins }: Lockfile): LockedPlugin | undefined {
+  return Object.hasOwn(plugins, name) ? plugins[name] : undefined;
+}
+
+/** Where what is installed came from; undefined: from no tap, as what was put in a plugin's place by other means. */
+export function lockedFor(
+  { name, package: digest }: Pick<PluginEntry, "name" | "package">,
+  lockfile: Lockfile,
+): LockedPlugin | undefined {
+  const locked = lockedAs(name, lockfile);
+  return locked?.package === digest ? locked : undefined;
+}
+
+/** Address of a tap that something came from, for commands that are shown. */
+export function urlOf(tapId: string, { taps }: Lockfile): string {
+  return taps.find((tap) => tap.tapId === tapId)?.url ?? "<url>";
+}
+
+/** What to say of a plugin whose tap was removed. */
+export function goneTap({ tap }: LockedPlugin, lockfile: Lockfile): string {
+  return `its tap is not there; add it: tap add ${urlOf(tap, lockfile)} --root ${tap}`;
 }
 
 /** Nobody writes it by hand: what it held is had again in another way. */

@@ -3,7 +3,7 @@ import type { Lockfile } from "@parseltongue/registry";
 import type { PluginEntry } from "../plugins-file.ts";
 import type { UserDirectories } from "../user-directories.ts";
 import { readOrganisationPolicy } from "./organisation-policy.ts";
-import { PluginLock } from "./plugin-lock.ts";
+import { lockedFor, PluginLock } from "./plugin-lock.ts";
 import { Policies } from "./tap-policies.ts";
 
 /** Why a plugin that the user turned on does not run. */
@@ -38,17 +38,16 @@ export async function ruledOut(
   }
 }
 
-function notLocked({ name, package: digest }: PluginEntry, { plugins }: Lockfile): RuledOut | undefined {
-  const locked = Object.hasOwn(plugins, name) ? plugins[name] : undefined;
-  if (locked?.package === digest) return undefined;
-  const message = `${name} is not what the lockfile names, and PARSELTONGUE_FROZEN asks for nothing else`;
+function notLocked(entry: PluginEntry, lockfile: Lockfile): RuledOut | undefined {
+  if (lockedFor(entry, lockfile) !== undefined) return undefined;
+  const message = `${entry.name} is not what the lockfile names, and PARSELTONGUE_FROZEN asks for nothing else`;
   return { reason: "lock-differs", message, hint: "install what is locked: plugin update --frozen" };
 }
 
-function notAllowed(entry: PluginEntry, { plugins }: Lockfile, policies: Policies): RuledOut | undefined {
-  const locked = Object.hasOwn(plugins, entry.name) ? plugins[entry.name] : undefined;
+function notAllowed(entry: PluginEntry, lockfile: Lockfile, policies: Policies): RuledOut | undefined {
+  const locked = lockedFor(entry, lockfile);
   try {
-    if (locked?.package === entry.package) policies.requireAllowed(locked.tap, locked.id);
+    if (locked !== undefined) policies.requireAllowed(locked.tap, locked.id);
     else policies.requireAllowedElsewhere(entry.name);
     return undefined;
   } catch (error) {

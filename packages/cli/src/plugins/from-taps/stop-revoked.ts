@@ -15,7 +15,7 @@ import type { PluginEntry } from "../plugins-file.ts";
 import type { UserPlugins } from "../user-plugins.ts";
 import { type AddedTap, openTaps, type TapMachine } from "./added-taps.ts";
 import { takeNativeBack } from "./keep-native.ts";
-import { PluginLock } from "./plugin-lock.ts";
+import { lockedFor, PluginLock } from "./plugin-lock.ts";
 
 /** A plugin that is installed, with what taps say against it. */
 export interface AuditedPlugin {
@@ -59,8 +59,7 @@ async function installedPlugin(
   lockfile: Lockfile,
   native: readonly string[],
 ): Promise<InstalledPlugin> {
-  const own = Object.hasOwn(lockfile.plugins, entry.name) ? lockfile.plugins[entry.name] : undefined;
-  const locked = own?.package === entry.package ? own : undefined;
+  const locked = lockedFor(entry, lockfile);
   const digests = new Set([...(await fileDigests(plugins, entry)), ...native.map(bare)]);
   if (locked !== undefined) digests.add(locked.artifact);
   const { name } = entry;

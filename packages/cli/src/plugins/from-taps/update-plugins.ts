@@ -21,7 +21,7 @@ import { type AddedTap, isTrusted, openTaps } from "./added-taps.ts";
 import { keepNative } from "./keep-native.ts";
 import { noteFeedAges } from "./note-feed-ages.ts";
 import { originLines } from "./origin-lines.ts";
-import { PluginLock } from "./plugin-lock.ts";
+import { goneTap, PluginLock } from "./plugin-lock.ts";
 import { packageOf, resolveOptions } from "./read-from-tap.ts";
 import { refreshTaps } from "./refresh-taps.ts";
 import { stopRevoked } from "./stop-revoked.ts";
@@ -99,7 +99,7 @@ async function updateOne(update: Update, name: string, locked: LockedPlugin): Pr
   const same = { name, from: locked.version, to: locked.version };
   try {
     const tap = update.opened.find((each) => each.tap.tapId === locked.tap);
-    if (tap === undefined) return { ...same, state: "failed", note: goneTap(update, locked) };
+    if (tap === undefined) return { ...same, state: "failed", note: goneTap(locked, update.lockfile) };
     update.policies.requireAllowed(locked.tap, locked.id);
     if (update.invocation.frozen) return await restore(update, name, locked, tap);
     const { plugins: entries } = await update.plugins.readFile();
@@ -117,11 +117,6 @@ async function updateOne(update: Update, name: string, locked: LockedPlugin): Pr
     const hint = error.hint === undefined ? "" : `; ${error.hint}`;
     return { ...same, state: error.code === "no-consent" ? "blocked" : "failed", note: `${error.message}${hint}` };
   }
-}
-
-function goneTap({ lockfile }: Update, { tap }: LockedPlugin): string {
-  const url = lockfile.taps.find(({ tapId }) => tapId === tap)?.url ?? "<url>";
-  return `its tap is not there; add it: tap add ${url} --root ${tap}`;
 }
 
 async function renew(update: Update, name: string, locked: LockedPlugin, tap: AddedTap): Promise<Outcome> {
