@@ -25,7 +25,6 @@ export function decodeCode(section: ByteReader, limits: DecodeLimits): FunctionB
 
 function functionBody(reader: ByteReader, limits: DecodeLimits): FunctionBody {
   const start = reader.position;
-  const localRuns: number[] = [];
   let localCount = 0;
   for (let left = reader.count("runs of locals", limits.locals); left > 0; left--) {
     const count = reader.u32();
@@ -38,8 +37,8 @@ function functionBody(reader: ByteReader, limits: DecodeLimits): FunctionBody {
         limits.locals,
       );
     }
-    localRuns.push(count, readValueType(reader));
+    readValueType(reader);
   }
   if (reader.isAtEnd) throw malformed(start, "a function without an end");
-  return { start, code: reader.position, end: reader.end, localRuns, localCount };
+  return { start, code: reader.position, end: reader.end, localCount };
 }

@@ -80,8 +80,6 @@ export interface FunctionBody {
   readonly code: number;
   /** One past the last byte, which is the body's `end`. */
   readonly end: number;
-  /** Declared locals, in runs: pairs of count and type. */
-  readonly localRuns: readonly number[];
   /** Declared locals, parameters not among them. */
   readonly localCount: number;
 }

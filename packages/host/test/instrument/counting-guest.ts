@@ -73,8 +73,8 @@ function countedBody(
   const type = binary.types[binary.functionTypes[binary.importedFunctions + index]!]!;
   const scratch = type.params.length + body.localCount;
   const code = new CodeWriter();
-  code.u32(body.localRuns.length / 2 + 1);
-  for (let at = 0; at < body.localRuns.length; at += 2) code.u32(body.localRuns[at]!).u8(body.localRuns[at + 1]!);
+  const locals = new ByteReader(binary.bytes, body.start, body.code);
+  code.u32(locals.u32() + 1).range(binary.bytes, locals.position, locals.end);
   code.u32(1).u8(ValueType.i32);
   const count = (push: () => void): void => {
     code.globalGet(counter);
