@@ -12,7 +12,7 @@ const END: usize = 4;
 const OP: usize = 8;
 const FIRST: usize = 12;
 const LOCAL: usize = 16;
-export const EDIT_BYTES: usize = 20;
+const EDIT: usize = 20;
 
 let edits: usize = 0;
 export let editCount: i32 = 0;
@@ -26,13 +26,13 @@ export function clear(): void {
 }
 
 export function push(at: usize, end: usize, op: u32, first: u32, local: i32 = -1): void {
-  store<u32>(edits + <usize>editCount * EDIT_BYTES, <u32>at);
+  store<u32>(edits + <usize>editCount * EDIT, <u32>at);
   change(editCount++, end, op, first, local);
 }
 
 /** Makes an edit another one. */
 export function change(edit: i32, end: usize, op: u32, first: u32, local: i32 = -1): void {
-  const entry = edits + <usize>edit * EDIT_BYTES;
+  const entry = edits + <usize>edit * EDIT;
   store<u32>(entry, <u32>end, END);
   store<u32>(entry, op, OP);
   store<u32>(entry, first, FIRST);
@@ -40,21 +40,21 @@ export function change(edit: i32, end: usize, op: u32, first: u32, local: i32 = 
 }
 
 export function startOf(edit: i32): usize {
-  return load<u32>(edits + <usize>edit * EDIT_BYTES);
+  return load<u32>(edits + <usize>edit * EDIT);
 }
 
 export function endOf(edit: i32): usize {
-  return load<u32>(edits + <usize>edit * EDIT_BYTES, END);
+  return load<u32>(edits + <usize>edit * EDIT, END);
 }
 
 export function opOf(edit: i32): u32 {
-  return load<u32>(edits + <usize>edit * EDIT_BYTES, OP);
+  return load<u32>(edits + <usize>edit * EDIT, OP);
 }
 
 export function firstOf(edit: i32): u32 {
-  return load<u32>(edits + <usize>edit * EDIT_BYTES, FIRST);
+  return load<u32>(edits + <usize>edit * EDIT, FIRST);
 }
 
 export function localOf(edit: i32): i32 {
-  return load<i32>(edits + <usize>edit * EDIT_BYTES, LOCAL);
+  return load<i32>(edits + <usize>edit * EDIT, LOCAL);
 }

@@ -1,8 +1,7 @@
 // Where things lie in this module's memory. The host fills it before it calls; see `src/wasm/body-core.ts`.
+import { OPCODES } from "./opcodes";
 
-/** Opcodes as the host counts them. */
-export const OPCODES: usize = 544;
-/** By opcode: what follows it (`NO_INSTRUCTION` where it is not allowed), values it takes and gives, and its weight. */
+/** By opcode: what follows it, values it takes and gives, and its weight. */
 export const IMMEDIATES: usize = 1024;
 export const POPS: usize = IMMEDIATES + OPCODES;
 export const PUSHES: usize = POPS + OPCODES;

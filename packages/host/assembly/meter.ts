@@ -11,7 +11,6 @@ let blocks: usize = 0;
 const FUEL: usize = 4;
 const TURN: usize = 8;
 const BLOCK: usize = 12;
-export const BLOCK_BYTES: usize = BLOCK;
 /** Metered blocks so far, those without weight among them. */
 export let blockCount: i32 = 0;
 

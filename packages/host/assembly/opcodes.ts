@@ -1,4 +1,5 @@
 // Generated from src/wasm/opcodes.ts by `npm run generate`.
+export const OPCODES: u32 = 544;
 export const PREFIX_FC: u32 = 256;
 export const PREFIX_FD: u32 = 288;
 export const IMMEDIATE_NONE: u32 = 0;
@@ -28,6 +29,7 @@ export const IMMEDIATE_MEMORY_LANE: u32 = 23;
 export const IMMEDIATE_LANE: u32 = 24;
 export const IMMEDIATE_V128: u32 = 25;
 export const IMMEDIATE_LANES: u32 = 26;
+export const IMMEDIATE_FORBIDDEN: u32 = 255;
 export const OP_UNREACHABLE: u32 = 0;
 export const OP_BLOCK: u32 = 2;
 export const OP_LOOP: u32 = 3;
@@ -59,7 +61,6 @@ export const OP_I32_CONST: u32 = 65;
 export const OP_I64_CONST: u32 = 66;
 export const OP_F32_CONST: u32 = 67;
 export const OP_F64_CONST: u32 = 68;
-export const OP_I32_EQZ: u32 = 69;
 export const OP_I32_EQ: u32 = 70;
 export const OP_I32_NE: u32 = 71;
 export const OP_I32_LT_S: u32 = 72;

@@ -29,10 +29,10 @@ import {
   IMMEDIATE_TABLE_COPY,
   IMMEDIATE_TABLE_INIT,
   IMMEDIATE_V128,
+  PREFIX_FC,
+  PREFIX_FD,
 } from "./opcodes";
 
-const PREFIX_FC: u32 = 256;
-const PREFIX_FD: u32 = 288;
 /** Block types that are no type index: none, else a value type. */
 export const EMPTY_BLOCK: i32 = -0x40;
 

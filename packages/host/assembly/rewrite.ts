@@ -53,7 +53,10 @@ let isWrapped: bool = false;
 /** Up to where it was copied, and the edit that comes next. */
 let copied: usize = 0;
 let nextEdit: i32 = 0;
-/** Locals of the host's in it, -1 where there are none: what is left of the stack, and the place in a row of the edge that a local of the guest holds. */
+/**
+ * Locals of the host's in it, -1 where there are none: what is left of the stack, and the place in a row of the edge that a
+ * local of the guest holds.
+ */
 let saved: i32 = -1;
 let place: i32 = -1;
 /** The next local. */
@@ -141,7 +144,6 @@ function writeLocals(from: usize, to: usize, variables: i32, countsDepth: bool):
     second = second || forms.needsSecond(form);
     float = float || forms.needsFloat(form);
   }
-  index = index || keepsPlace;
   const isCharged = settings.fuel >= 0;
   open(from, to);
   const runs = readNumber();

@@ -1,10 +1,10 @@
 // Follows, through one body, which edge comes from which place in a row: `edge-kind(in-edge(at))` needs no edge, and neither
 // does what is read later of a local that still holds one. What may have come another way is forgotten: at the start of a
 // loop, at an `else` and at an `end`.
+import { importCount } from "./settings";
 
 /** For each row by its number less 1, and each import: the form (`forms.ts`) of what is read of an edge there; 0: none. */
 let table: usize = 0;
-let imports: u32 = 0;
 
 /** The row whose edge was given last, by its number, one past that call's last byte, and the edit of the call. */
 let row: u32 = 0;
@@ -15,9 +15,8 @@ let local: i32 = -1;
 let localRow: u32 = 0;
 let localEdit: i32 = -1;
 
-export function setRows(at: usize, importCount: u32): void {
+export function setRows(at: usize): void {
   table = at;
-  imports = importCount;
 }
 
 export function begin(): void {
@@ -64,5 +63,5 @@ export function editOfLocal(): i32 {
 }
 
 function readOf(number: u32, callee: u32): usize {
-  return load<u32>(table + (<usize>((number - 1) * imports + callee) << 2));
+  return load<u32>(table + (<usize>((number - 1) * importCount + callee) << 2));
 }

@@ -13,7 +13,7 @@ import {
 } from "./opcodes";
 
 /** Type of a block that gives nothing. Core specification, 5.4.1. */
-export const NOTHING: u32 = 0x40;
+const NOTHING: u32 = 0x40;
 /** Of the number of bytes in a body, whatever it is. */
 const LENGTH_BYTES: usize = 5;
 /** Bytes that writing one thing of a fixed form takes, at most. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { pathToFileURL } from "node:url";
-import { Immediate, Op, PREFIX_FC, PREFIX_FD } from "../src/wasm/opcodes.ts";
+import { Immediate, Op, OPCODES, PREFIX_FC, PREFIX_FD } from "../src/wasm/opcodes.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -13,8 +13,8 @@ export const CONSTANTS = "assembly/opcodes.ts";
 export function constantsSource(): string {
   const lines = (prefix: string, table: Readonly<Record<string, number>>): string[] =>
     Object.entries(table).map(([name, value]) => `export const ${prefix}_${screaming(name)}: u32 = ${value};`);
-  const prefixes = [`export const PREFIX_FC: u32 = ${PREFIX_FC};`, `export const PREFIX_FD: u32 = ${PREFIX_FD};`];
-  const all = [...prefixes, ...lines("IMMEDIATE", Immediate), ...lines("OP", Op)];
+  const counts = [`export const OPCODES: u32 = ${OPCODES};`, ...lines("PREFIX", { FC: PREFIX_FC, FD: PREFIX_FD })];
+  const all = [...counts, ...lines("IMMEDIATE", Immediate), ...lines("OP", Op)];
   return `// Generated from src/wasm/opcodes.ts by \`npm run generate\`.\n${all.join("\n")}\n`;
 }
 

@@ -1,5 +1,5 @@
 import { fuel as contract } from "@parseltongue/contract";
-import { PREFIX_FD, opcodes } from "../wasm/opcodes.ts";
+import { OPCODES, PREFIX_FD, opcodes } from "../wasm/opcodes.ts";
 import { SLOW_VECTOR_OPCODES } from "../wasm/vector-opcodes.ts";
 
 /** What running things costs, in fuel. */
@@ -32,7 +32,7 @@ export const contractWeights: FuelWeights = Object.freeze({
 });
 
 function weightsByOpcode(): Uint32Array {
-  const weights = new Uint32Array(opcodes.names.length);
+  const weights = new Uint32Array(OPCODES);
   for (const [opcode, name] of opcodes.names.entries()) {
     if (name === "") continue;
     weights[opcode] = opcode >= PREFIX_FD ? vectorWeight(opcode, name) : weightOf(name);

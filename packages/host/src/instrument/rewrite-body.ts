@@ -121,7 +121,7 @@ function putImports(core: BodyCore, { importCalls, rowReads }: RewriteSettings):
       rows[(rowNumbers.get(index)! - 1) * count + read] = formOf(form);
   }
   core.calls.setImports(core.put(imports), count);
-  core.calls.setRows(core.put(rows), count);
+  core.calls.setRows(core.put(rows));
 }
 
 /**

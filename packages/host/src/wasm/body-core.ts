@@ -1,7 +1,7 @@
-import { wasm, type WasmMemory, type WasmModule } from "../web-assembly.ts";
+import { PAGE_BYTES, wasm, type WasmMemory, type WasmModule } from "../web-assembly.ts";
 import { bytesOfBase64 } from "./base64.ts";
 import { BODY_CORE } from "./body-core-binary.js";
-import { opcodes } from "./opcodes.ts";
+import { OPCODES, opcodes } from "./opcodes.ts";
 import type { GuestBinary } from "./types.ts";
 
 /** What the core calls while it rewrites. */
@@ -32,7 +32,7 @@ interface CoreExports {
   setPrices(bytes: number, elements: number, pages: number): void;
   setProfile(fuelGlobal: number): void;
   setImports(imports: number, count: number): void;
-  setRows(rows: number, importCount: number): void;
+  setRows(rows: number): void;
   rewrite(bodies: number, count: number, firstFunction: number): void;
   writeTo(address: number): void;
   written(): number;
@@ -40,14 +40,12 @@ interface CoreExports {
 
 /** As in `assembly/memory.ts`. */
 const TABLES_AT = 1024;
-const NOT_ALLOWED = 255;
 /** Bytes of an open block. */
 const BLOCK_BYTES = 16;
-const PAGE_BYTES = 65_536;
 
 /** Binaries up to this size share one instance, which keeps its memory. */
 const MOST_SHARED_BYTES = 524_288;
-const NO_WEIGHTS: Uint32Array = new Uint32Array(opcodes.names.length);
+const NO_WEIGHTS: Uint32Array = new Uint32Array(OPCODES);
 
 let compiled: WasmModule | undefined;
 let shared: CoreExports | undefined;
@@ -74,7 +72,7 @@ export class BodyCore {
   constructor(binary: GuestBinary, nesting: number, weights: Uint32Array = NO_WEIGHTS, calls?: BodyCoreCalls) {
     this.calls = binary.bytes.length > MOST_SHARED_BYTES ? newCore() : (shared ??= newCore());
     callsAtWork = calls;
-    for (const table of [immediates(), opcodes.pops, opcodes.pushes, weights]) this.put(table);
+    for (const table of [opcodes.immediates, opcodes.pops, opcodes.pushes, weights]) this.put(table);
     const types = this.put(
       Uint16Array.from(binary.types.flatMap(({ params, results }) => [params.length, results.length])),
     );
@@ -121,12 +119,4 @@ function newCore(): CoreExports {
     "call-global": (caller: number, callee: number) => atWork().callGlobal(caller, callee),
   };
   return new wasm.Instance(compiled, { host }).exports as unknown as CoreExports;
-}
-
-let known: Uint8Array | undefined;
-
-/** What follows each opcode, and which are not allowed. */
-function immediates(): Uint8Array {
-  known ??= opcodes.immediates.map((immediate, opcode) => (opcodes.names[opcode] === "" ? NOT_ALLOWED : immediate));
-  return known;
 }

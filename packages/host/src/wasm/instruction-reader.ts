@@ -1,14 +1,14 @@
 import { checkValueType, readValueType } from "./read-types.ts";
 import { ByteReader, forbidden, malformed } from "./byte-reader.ts";
-import { Immediate, Op, PREFIX_FC, PREFIX_FD, opcodes } from "./opcodes.ts";
+import { Immediate, PREFIX_FC, PREFIX_FD, opcodes } from "./opcodes.ts";
 import { ValueType } from "./types.ts";
 
 /** Block types that are no type index. Core specification, 5.4.1: 0x40 for none, else the byte of the one result. */
-export const EMPTY_BLOCK = -0x40;
+const EMPTY_BLOCK = -0x40;
 
 /**
- * Reads instructions one after another into its own fields, so that a body of any size costs no allocation.
- * Instructions, immediates and memory arguments that plugins may not use are refused here.
+ * Reads instructions one after another into its own fields, for constant expressions and to say what is wrong with what the
+ * core (`assembly/reader.ts`) refused. Instructions, immediates and memory arguments that plugins may not use are refused.
  */
 export class InstructionReader {
   readonly #reader: ByteReader;
@@ -18,15 +18,6 @@ export class InstructionReader {
   start = 0;
   /** Index of the local, function …; label; block type (a type index, or the s33 of a type); unsigned. */
   first = 0;
-  /** Of the instruction before: only where the reader was not opened anew since. */
-  previousOp = 0;
-  previousFirst = 0;
-  previousStart = 0;
-  /** Second index, where there are two. */
-  second = 0;
-  /** Of `br_table`: all labels, the default last; `targetCount` of them. */
-  targets: Uint32Array = new Uint32Array(64);
-  targetCount = 0;
 
   constructor(bytes: Uint8Array) {
     this.#reader = new ByteReader(bytes, 0, 0);
@@ -51,21 +42,12 @@ export class InstructionReader {
   /** Reads the next instruction. @throws HostError `bad-wasm`, `forbidden-feature` */
   next(): void {
     const reader = this.#reader;
-    this.previousOp = this.op;
-    this.previousFirst = this.first;
-    this.previousStart = this.start;
     this.start = reader.position;
     const byte = reader.u8();
     this.op = byte < 0xfb ? byte : this.#prefixed(byte);
     const immediate = opcodes.immediates[this.op]!;
-    if (immediate === Immediate.none) {
-      if (opcodes.names[this.op] === "") throw forbidden(featureOf(byte), this.start);
-    } else if (immediate === Immediate.local) {
-      // By far the most frequent.
-      this.first = reader.u32();
-    } else {
-      this.#immediate(immediate);
-    }
+    if (immediate === Immediate.forbidden) throw forbidden(featureOf(byte), this.start);
+    this.#immediate(immediate);
   }
 
   #prefixed(prefix: number): number {
@@ -78,12 +60,15 @@ export class InstructionReader {
   #immediate(immediate: number): void {
     const reader = this.#reader;
     switch (immediate) {
+      case Immediate.none:
+        return;
       case Immediate.i32:
         reader.skipSigned(32);
         return;
       case Immediate.memoryArgument:
         this.#memoryArgument();
         return;
+      case Immediate.local:
       case Immediate.label:
       case Immediate.function:
       case Immediate.global:
@@ -111,7 +96,7 @@ export class InstructionReader {
       case Immediate.tableInit:
       case Immediate.tableCopy:
         this.first = reader.u32();
-        this.second = reader.u32();
+        reader.u32();
         return;
       default:
         this.#rareImmediate(immediate);
@@ -177,10 +162,9 @@ export class InstructionReader {
   }
 
   #labels(): void {
-    const count = this.#reader.count("labels", 0xffff_ffff) + 1;
-    if (count > this.targets.length) this.targets = new Uint32Array(count * 2);
-    for (let index = 0; index < count; index++) this.targets[index] = this.#reader.u32();
-    this.targetCount = count;
+    const count = this.#reader.count("labels", 0xffff_ffff);
+    // The default comes last.
+    for (let index = 0; index <= count; index++) this.#reader.u32();
   }
 }
 
@@ -195,9 +179,4 @@ function featureOf(byte: number): string {
   if (byte === 0xfe) return "threads";
   if (byte === 0xfd) return "a reserved vector instruction";
   return `the unknown instruction 0x${byte.toString(16).padStart(2, "0")}`;
-}
-
-/** Whether an instruction opens a block that ends with an `end` of its own. */
-export function opensBlock(op: number): boolean {
-  return op === Op.block || op === Op.loop || op === Op.if;
 }

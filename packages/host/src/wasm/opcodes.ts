@@ -18,7 +18,7 @@ import {
   VECTOR_UNARY,
 } from "./vector-opcodes.ts";
 
-/** What follows an opcode. */
+/** What follows an opcode; `forbidden`: it may not be used. */
 export const Immediate = {
   none: 0,
   blockType: 1,
@@ -47,6 +47,7 @@ export const Immediate = {
   lane: 24,
   v128: 25,
   lanes: 26,
+  forbidden: 255,
 } as const;
 /** A kind of immediate. */
 export type Immediate = (typeof Immediate)[keyof typeof Immediate];
@@ -54,7 +55,7 @@ export type Immediate = (typeof Immediate)[keyof typeof Immediate];
 /** Opcodes as this package counts them: one byte as it is, after 0xfc from 256 on, after 0xfd (vectors) from 288 on. */
 export const PREFIX_FC = 256;
 export const PREFIX_FD = 288;
-const OPCODES = PREFIX_FD + 256;
+export const OPCODES: number = PREFIX_FD + 256;
 
 /** The opcodes that the audit and the instrumenter treat one by one. */
 export const Op = {
@@ -89,7 +90,6 @@ export const Op = {
   i64Const: 0x42,
   f32Const: 0x43,
   f64Const: 0x44,
-  i32Eqz: 0x45,
   i32Eq: 0x46,
   i32Ne: 0x47,
   i32LtS: 0x48,
@@ -121,7 +121,7 @@ export const Op = {
 } as const;
 
 /** How an instruction moves the operand stack when that depends on its immediate. */
-export const VARIABLE = -1;
+const VARIABLE = -1;
 
 /** What the host knows of each opcode; arrays are indexed by opcode. */
 interface OpcodeTable {
@@ -135,7 +135,7 @@ interface OpcodeTable {
 const names: string[] = Array.from({ length: OPCODES }, () => "");
 const table: OpcodeTable = {
   names,
-  immediates: new Uint8Array(OPCODES),
+  immediates: new Uint8Array(OPCODES).fill(Immediate.forbidden),
   pops: new Int8Array(OPCODES),
   pushes: new Int8Array(OPCODES),
 };
