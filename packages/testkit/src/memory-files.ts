@@ -107,13 +107,7 @@ export class MemoryFiles implements Files {
 
   async move(from: string, to: string, options?: Cancellable): Promise<void> {
     const bytes = await this.read(from, options);
-    const { freeBytes } = this;
-    this.freeBytes = Number.POSITIVE_INFINITY;
-    try {
-      this.#write(to, bytes, options);
-    } finally {
-      this.freeBytes = freeBytes;
-    }
+    this.set(this.#placeFor(to, options), bytes);
     this.#entries.delete(this.#resolve(from) ?? from);
   }
 
@@ -142,14 +136,20 @@ export class MemoryFiles implements Files {
   }
 
   #write(path: string, bytes: Uint8Array, options?: Cancellable): void {
+    const place = this.#placeFor(path, options);
+    if (bytes.length > this.freeBytes) throw failure("disk-full", path);
+    this.freeBytes -= bytes.length;
+    this.set(place, bytes);
+  }
+
+  /** Where a file of that path lies once it is written. */
+  #placeFor(path: string, options?: Cancellable): string {
     this.#check(path, options);
     const target = this.#resolve(path) ?? path;
     if (this.#entries.get(target)?.kind === "directory") throw failure("is-a-directory", path);
     const parent = this.#existing(parentOf(target), options);
     if (parent.kind !== "directory") throw failure("not-a-directory", path);
-    if (bytes.length > this.freeBytes) throw failure("disk-full", path);
-    this.freeBytes -= bytes.length;
-    this.set(target, bytes);
+    return target;
   }
 
   #existing(path: string, options?: Cancellable): Entry {
