@@ -1,5 +1,6 @@
-// Runs after `npm ci` and `npm install`: makes the sources that are made of others, and puts the command line and its workers into a few files, as several hundred take
-// longer to load than a small code base takes to parse. The launcher uses them as long as they are what the sources say.
+// Runs after `npm ci` and `npm install`: makes the sources that are made of others, and puts the command line and its workers
+// into a few files, as several hundred take longer to load than a small code base takes to parse. The launcher uses them as
+// long as they are what the sources say.
 // Plain JavaScript for any Node since 18: it is run by npm's own.
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";

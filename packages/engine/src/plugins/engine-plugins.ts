@@ -104,7 +104,10 @@ export class EnginePlugins {
     return mergedStatuses(this.#loaded?.statuses() ?? [], this.#engine.beside?.statuses ?? []);
   }
 
-  /** Ends a plugin's quarantine and forgets its strikes. Returns whether a plugin of that name is loaded. */
+  /**
+   * Ends a plugin's quarantine and forgets its strikes and that its library was given up. Returns whether a plugin of that
+   * name is loaded.
+   */
   reset(name: string): boolean {
     this.#engine.forgetFaults(name);
     if (this.#isolated !== undefined) return this.#isolated.reset(name);

@@ -10,7 +10,10 @@ export interface Absence {
 export interface HostSource<Data extends object> {
   /** Equal as long as `read` would give the same; cheap beside it. */
   stamp(): Promise<string>;
-  /** What there was when `stamp` was called last, or what has come since, or why there is nothing. Never rejects for what a code base may hold. */
+  /**
+   * What there was when `stamp` was called last, or what has come since, or why there is nothing. Never rejects for what a
+   * code base may hold.
+   */
   read(): Promise<Data | Absence>;
 }
 
