@@ -34,22 +34,31 @@ export interface AddedFromTap {
 }
 
 /** `plugin add <name>` from a tap. */
-export async function addFromTap(invocation: AddInvocation, plugins: UserPlugins, machine: Machine): Promise<ExitCode> {
-  const added = await addOneFromTap(invocation, plugins, machine);
+export async function addFromTap(
+  invocation: AddInvocation,
+  plugins: UserPlugins,
+  policies: Policies,
+  machine: Machine,
+): Promise<ExitCode> {
+  const added = await addOneFromTap(invocation, plugins, policies, machine);
   if (invocation.json) machine.stdout.write(`${safeJson(added, 2)}\n`);
   return 0;
 }
 
-/** Adds a plugin from a tap; says so, unless JSON is asked for, which whoever calls it writes. @throws as `plugin add` */
+/**
+ * Adds a plugin from a tap; says so, unless JSON is asked for, which whoever calls it writes.
+ * @param policies see `policiesOf`
+ * @throws as `plugin add`
+ */
 export async function addOneFromTap(
   invocation: AddInvocation,
   plugins: UserPlugins,
+  policies: Policies,
   machine: Machine,
 ): Promise<AddedFromTap> {
   const taps = UserTaps.of(machine);
   const opened = await openTaps(machine, taps);
   noteFeedAges(opened, machine);
-  const policies = await policiesOf(plugins, machine, invocation.tier);
   const { name = "", range = "*" } = splitTapReference(invocation.reference) ?? {};
   const parsed = parsePluginName(name);
   if (parsed === undefined) throw new CliError("bad-reference", `${JSON.stringify(name)} is no plugin's name`);

@@ -45,7 +45,7 @@ export async function adoptSuggestions(
       continue;
     }
     const wish = { command: "plugin-add", reference: source, yes: true, json, settings: [] } as const;
-    added.push(await addOneFromTap(wish, plugins, machine));
+    added.push(await addOneFromTap(wish, plugins, policies, machine));
   }
   if (json) machine.stdout.write(`${safeJson({ added, leftOut }, 2)}\n`);
   else if (suggestions.length === 0) machine.stdout.write("it suggests nothing that is not installed\n");

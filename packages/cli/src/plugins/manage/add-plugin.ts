@@ -20,8 +20,8 @@ type AddInvocation = Extract<PluginInvocation, { command: "plugin-add" }>;
 export async function addPlugin(invocation: AddInvocation, machine: Machine): Promise<ExitCode> {
   const plugins = requireUserPlugins(machine);
   const { addFromTap, noteOther, policiesOf } = await import("../from-taps/add-from-tap.ts");
-  const policies = await policiesOf(plugins, machine);
-  if (await meansTap(invocation.reference, machine, plugins)) return addFromTap(invocation, plugins, machine);
+  const policies = await policiesOf(plugins, machine, invocation.tier);
+  if (await meansTap(invocation.reference, machine, plugins)) return addFromTap(invocation, plugins, policies, machine);
   if (invocation.tier !== undefined) {
     throw new CliError("bad-option", `no tap vouches for ${invocation.reference}, which has no tier`, {
       hint: "leave --tier out, or name a plugin of a tap",
