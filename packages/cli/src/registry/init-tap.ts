@@ -97,9 +97,7 @@ async function founderKey(
       throw missing("--holder", "who you are, m:ann for instance: a key is then made");
     return keys.create(invocation.holder, invocation);
   }
-  const [signingKey] = await keys.unlock([key], invocation);
-  if (signingKey === undefined) throw new Error("no key was opened");
-  return { holder: key.holder, signingKey };
+  return { holder: key.holder, signingKey: await keys.open(key, invocation) };
 }
 
 function organisationOf(name: string | undefined): Pick<Founder, "organisation"> {

@@ -86,13 +86,21 @@ export class OwnKeys {
     return { path, holder, publicKey, signingKey };
   }
 
+  /** The keys that were named; where none was, all of them. @throws CliError `unknown-key` */
+  async named(names: readonly string[]): Promise<readonly OwnKey[]> {
+    return names.length > 0 ? Promise.all(names.map(async (name) => this.find(name))) : this.list();
+  }
+
+  /** Opens one key. @throws CliError `no-passphrase`; RegistryError `wrong-passphrase` */
+  async open({ path, holder }: OwnKey, choice: PassphraseChoice): Promise<SigningKey> {
+    const passphrase = await this.#passphrase(`Passphrase of the key of ${holder}`, choice);
+    return readKeyFile(this.#machine.environment.files, path, passphrase);
+  }
+
   /** Opens keys, each with the same passphrase if that is given, else asked for one by one. */
   async unlock(keys: readonly OwnKey[], choice: PassphraseChoice): Promise<readonly SigningKey[]> {
     const opened: SigningKey[] = [];
-    for (const { path, holder } of keys) {
-      const passphrase = await this.#passphrase(`Passphrase of the key of ${holder}`, choice);
-      opened.push(await readKeyFile(this.#machine.environment.files, path, passphrase));
-    }
+    for (const key of keys) opened.push(await this.open(key, choice));
     return opened;
   }
 

@@ -18,8 +18,7 @@ export async function signPolicy(
   parsePolicy(new TextDecoder().decode(policy), path);
   const keys = OwnKeys.of(machine);
   const key = await keys.find(invocation.key);
-  const [signingKey] = await keys.unlock([key], invocation);
-  if (signingKey === undefined) throw new Error("a key was unlocked");
+  const signingKey = await keys.open(key, invocation);
   const signature = Buffer.from(signingKey.sign(policyBytes(policy))).toString("base64");
   await files.replace(`${path}.sig`, [new TextEncoder().encode(`${signature}\n`)]);
   const text = `${safeText(`${path}.sig`)} is written; pin the key in /etc/parseltongue/policy.key:\n${key.publicKey.text}\n`;

@@ -2,7 +2,11 @@ import { join } from "node:path";
 import { safeText } from "@parseltongue/base";
 import {
   type EntryRecord,
+  type Fingerprint,
+  keyCounts,
+  type Namespace,
   type Predicates,
+  PublicKey,
   Register,
   type SigningKey,
   signEnvelope,
@@ -57,9 +61,7 @@ export async function findMemberKey(
 ): Promise<LockedMemberKey> {
   const { governance, members } = state.documents;
   const register = Register.of(governance, members);
-  const keys = OwnKeys.of(machine);
-  const own =
-    choice.keys.length > 0 ? await Promise.all(choice.keys.map(async (name) => keys.find(name))) : await keys.list();
+  const own = await OwnKeys.of(machine).named(choice.keys);
   const theirs = own.flatMap((key) => {
     const member = register.memberOfKey(key.publicKey.fingerprint);
     return member === undefined ? [] : [{ key, member: member.id }];
@@ -84,9 +86,7 @@ export async function openMemberKey(
   { member, key }: LockedMemberKey,
   choice: KeyChoice,
 ): Promise<MemberKey> {
-  const [signingKey] = await OwnKeys.of(machine).unlock([key], choice);
-  if (signingKey === undefined) throw new Error("no key was opened");
-  return { member, signingKey };
+  return { member, signingKey: await OwnKeys.of(machine).open(key, choice) };
 }
 
 /**
@@ -101,8 +101,7 @@ export async function ownKeyAmong(
   whose: string,
 ): Promise<Signer> {
   const keys = OwnKeys.of(machine);
-  const own =
-    choice.keys.length > 0 ? await Promise.all(choice.keys.map(async (name) => keys.find(name))) : await keys.list();
+  const own = await keys.named(choice.keys);
   const [first, second] = own.filter(({ publicKey }) => fingerprints.includes(publicKey.fingerprint));
   if (first === undefined || second !== undefined) {
     const count = first === undefined ? "none" : "several";
@@ -110,9 +109,22 @@ export async function ownKeyAmong(
       hint: first === undefined ? "`key list` shows yours" : "name one with --key",
     });
   }
-  const [signingKey] = await keys.unlock([first], choice);
-  if (signingKey === undefined) throw new Error("no key was opened");
-  return { signingKey };
+  return { signingKey: await keys.open(first, choice) };
+}
+
+/** Fingerprints of a namespace's keys that count at a moment. */
+export function keysThatCount({ keys }: Namespace, at: string): readonly Fingerprint[] {
+  return keys.filter((each) => keyCounts(each, at)).map(({ key }) => PublicKey.parse(key).fingerprint);
+}
+
+/** The one of the user's keys that signs for a namespace at a moment. @throws as `ownKeyAmong` */
+export async function namespaceKey(
+  machine: Machine,
+  choice: KeyChoice,
+  namespace: Namespace,
+  at: string,
+): Promise<Signer> {
+  return ownKeyAmong(machine, choice, keysThatCount(namespace, at), `the namespace ${namespace.namespace}`);
 }
 
 /** What a statement about a version says of where it belongs. */

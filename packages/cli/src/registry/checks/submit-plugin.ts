@@ -109,9 +109,7 @@ async function signerOf(invocation: Invocation, machine: Machine): Promise<Signe
       hint: key === undefined ? "make one: parseltongue key new m:<name>" : "name one with --key",
     });
   }
-  const [signingKey] = await keys.unlock([key], invocation);
-  if (signingKey === undefined) throw new Error("no key was opened");
-  return { ...key, signingKey };
+  return { ...key, signingKey: await keys.open(key, invocation) };
 }
 
 interface Draft {

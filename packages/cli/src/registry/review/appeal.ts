@@ -1,12 +1,4 @@
-import {
-  type Appeal,
-  keyCounts,
-  PublicKey,
-  type ReviewStanding,
-  standings,
-  subject,
-  timeText,
-} from "@parseltongue/registry";
+import { type Appeal, type ReviewStanding, standings, subject, timeText } from "@parseltongue/registry";
 import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
@@ -16,8 +8,8 @@ import { momentOf, type OpenWorkTree, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
 import {
   findMemberKey,
+  namespaceKey,
   openMemberKey,
-  ownKeyAmong,
   type Signer,
   versionBinding,
   writeStatement,
@@ -50,9 +42,7 @@ export async function appealRejection(invocation: Invocation, machine: Machine):
       "publish another version, or ask whoever rejected it",
     );
   }
-  const { keys, namespace } = plugin.evidenceOf(record).namespace;
-  const valid = keys.filter((each) => keyCounts(each, at)).map(({ key }) => PublicKey.parse(key).fingerprint);
-  const signer = await ownKeyAmong(machine, invocation, valid, `the namespace ${namespace}`);
+  const signer = await namespaceKey(machine, invocation, plugin.evidenceOf(record).namespace, at);
   const path = await signClaim(invocation, machine, contested, signer);
   say(machine, invocation.json, { path, panel, needed }, [
     `filed ${path}; propose it, then ${needed} of the panel decide: ${panel.join(", ") || "nobody may"}`,

@@ -3,12 +3,10 @@ import {
   countersign,
   DOCUMENT_FORMATS,
   isRecordOf,
-  keyCounts,
   KeyRing,
   type Namespace,
   parseDocument,
   parseStatementPath,
-  PublicKey,
   readStatement,
   unsignedSides,
   type VerifiedStatement,
@@ -19,7 +17,7 @@ import type { Machine } from "../../machine.ts";
 import { findVersion } from "../find-version.ts";
 import { momentOf, type OpenWorkTree, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
-import { memberKey, ownKeyAmong, type Signer } from "../write-statement.ts";
+import { memberKey, namespaceKey, ownKeyAmong, type Signer } from "../write-statement.ts";
 import { writeFiles } from "../write-work-tree.ts";
 import { standingLine, standingOf } from "./revocation-standing.ts";
 import type { StatementInvocation } from "./statement-invocation.ts";
@@ -83,10 +81,9 @@ async function countersignRevocation(
   const at = momentOf(machine, undefined);
   const { authority, parseltongue, reason } = statement.predicate;
   const version = await findVersion(tap, `${parseltongue.plugin}@${parseltongue.version}`, machine, at);
-  const own = namespace.keys.filter((each) => keyCounts(each, at)).map(({ key }) => PublicKey.parse(key).fingerprint);
   const signer =
     authority === "publisher"
-      ? await ownKeyAmong(machine, invocation, own, `the namespace ${namespace.namespace}`)
+      ? await namespaceKey(machine, invocation, namespace, at)
       : await memberKey(machine, tap, invocation);
   const signers = await sign(machine, found, signer);
   const standing = standingOf(tap.state, version, { ...statement, signers }, at);

@@ -1,6 +1,5 @@
 import {
   DAY_MS,
-  keyCounts,
   payloadDigest,
   type Predicates,
   PublicKey,
@@ -18,7 +17,7 @@ import type { Machine } from "../../machine.ts";
 import { findVersion, type FoundVersion, parseVersionReference } from "../find-version.ts";
 import { momentOf, type OpenWorkTree, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
-import { memberKey, ownKeyAmong, type Signer, versionBinding, writeStatement } from "../write-statement.ts";
+import { memberKey, namespaceKey, type Signer, versionBinding, writeStatement } from "../write-statement.ts";
 import { decidersOf, standingLine, standingOf } from "./revocation-standing.ts";
 import { AUTHORITIES, type Authority, type StatementInvocation } from "./statement-invocation.ts";
 
@@ -158,11 +157,7 @@ async function signerFor(
   machine: Machine,
   { tap, at, plugin, record }: Targeted,
 ): Promise<Signer> {
-  if (authority === "publisher") {
-    const { namespace, keys } = plugin.evidenceOf(record).namespace;
-    const valid = keys.filter((each) => keyCounts(each, at)).map(({ key }) => PublicKey.parse(key).fingerprint);
-    return ownKeyAmong(machine, invocation, valid, `the namespace ${namespace}`);
-  }
+  if (authority === "publisher") return namespaceKey(machine, invocation, plugin.evidenceOf(record).namespace, at);
   const signer = await memberKey(machine, tap, invocation);
   if (authority === "author") return signer;
   const deciders = decidersOf(tap.state, authority, at);

@@ -3,7 +3,6 @@ import {
   DOCUMENT_FORMATS,
   handedOver,
   isTime,
-  keyCounts,
   type Namespace,
   namespaceDigest,
   type NamespaceKey,
@@ -23,7 +22,7 @@ import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { momentOf, type OpenWorkTree, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
-import { ownKeyAmong, writeStatement } from "../write-statement.ts";
+import { keysThatCount, namespaceKey, writeStatement } from "../write-statement.ts";
 import { writeFiles } from "../write-work-tree.ts";
 import type { StatementInvocation } from "./statement-invocation.ts";
 
@@ -46,7 +45,7 @@ export async function transfer(invocation: Invocation, machine: Machine): Promis
   const at = momentOf(machine, undefined);
   const effectiveAt = effectOf(invocation, tap, at);
   const keys = invocation.toKeys.map((text) => keyOf(text, effectiveAt));
-  const own = namespace.keys.filter((each) => keyCounts(each, at)).map(({ key }) => PublicKey.parse(key).fingerprint);
+  const own = keysThatCount(namespace, at);
   const after = handedOver(namespace, { plugin, to: invocation.to, keys, effectiveAt });
   const predicate: TransferPredicate = {
     parseltongue: {
@@ -67,7 +66,7 @@ export async function transfer(invocation: Invocation, machine: Machine): Promis
   const said = { subjects: [subject("namespace", payloadDigest(bytes))], predicate };
   // Before a key is asked for: what breaks the schema is the user's mistake.
   const payload = statementPayload("transfer", said.subjects, predicate);
-  const signer = await ownKeyAmong(machine, invocation, own, `the namespace ${name}`);
+  const signer = await namespaceKey(machine, invocation, namespace, at);
   const file = await writeStatement(machine, tap, { kind: "namespace", namespace: name }, "transfer", said, signer);
   const recorded = withTransfer(after, predicate, payloadDigest(payload));
   await writeFiles(machine, tap.directory, new Map([[path, writeDocument("namespace", recorded)]]));
