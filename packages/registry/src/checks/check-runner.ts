@@ -28,21 +28,14 @@ export interface CheckedVersion {
   readonly compat: CompatPolicy;
 }
 
+const RUN_CHECKS = ["rebuild", "conformance", "budgets", "hostile", "determinism", "compatibility"] as const;
 /** Checks that run what strangers wrote. */
-export type RunCheck = Extract<
-  CheckName,
-  "rebuild" | "conformance" | "budgets" | "hostile" | "determinism" | "compatibility"
->;
+export type RunCheck = (typeof RUN_CHECKS)[number];
 
-/** Checks that run what strangers wrote. */
-export const RUN_CHECKS: ReadonlySet<CheckName> = new Set<RunCheck>([
-  "rebuild",
-  "conformance",
-  "budgets",
-  "hostile",
-  "determinism",
-  "compatibility",
-]);
+/** Whether a check runs what strangers wrote; others read it. */
+export function isRunCheck(check: CheckName): check is RunCheck {
+  return RUN_CHECKS.some((each) => each === check);
+}
 
 /**
  * Everything that checking a version takes from a machine: bytes from elsewhere, compilers, and processes in which a plugin

@@ -6,9 +6,10 @@ import parseLicense from "spdx-expression-parse";
 import { keyCounts } from "../model/key-record.ts";
 import { namespaceProblems, pluginProblems } from "../model/names/name-problems.ts";
 import { parseDocument } from "../model/parse-document.ts";
+import { folderInSource } from "../model/source/source-folder.ts";
 import { parseStatementPath } from "../model/statement-path.ts";
 import { DAY_MS, HOUR_MS, timeMs } from "../model/strict-time.ts";
-import type { Artifact, BlobReference, VersionEntry } from "../model/version-entry.ts";
+import type { BlobReference, VersionEntry } from "../model/version-entry.ts";
 import { PublicKey } from "../signing/public-key.ts";
 import { payloadDigest, subjectsOf } from "../signing/statement.ts";
 import { verifyStatement } from "../signing/verify-statement.ts";
@@ -140,11 +141,6 @@ export async function checkSignature(check: EntryCheck): Promise<CheckVerdict> {
   ]);
 }
 
-/** Bytes before anything in them is looked at: what cannot be right is refused here. @param what as people are told of it */
-export function artifactProblems(what: string, artifact: Artifact, bytes: Uint8Array): readonly string[] {
-  return referenceProblem(what, artifact, bytes);
-}
-
 /** Whether the artefact holds what the entry says, byte for byte, and none of it was withdrawn. */
 export async function checkDigest(check: EntryCheck, artifact: OpenArtifact): Promise<CheckVerdict> {
   const { submission, entry } = check;
@@ -180,7 +176,8 @@ function machineCodeProblems({ wasm, native }: VersionEntry): readonly string[] 
   ];
 }
 
-function referenceProblem(
+/** Bytes before anything in them is looked at: what cannot be right is refused here. @param what as people are told of it */
+export function referenceProblem(
   what: string,
   { sha256, size }: BlobReference,
   bytes: Uint8Array | undefined,
@@ -219,7 +216,7 @@ export function checkText(
   artifact: OpenArtifact,
 ): CheckVerdict {
   // Where files beside the folder belong to the source, its paths are those of the repository already.
-  const above = entry.source.beside === undefined ? `${entry.source.directory}/` : "";
+  const above = folderInSource(entry.source) === "" ? `${entry.source.directory}/` : "";
   const packed = [...artifact.files].filter(([path, bytes]) => path !== "plugin.wasm" && textOf(bytes) !== undefined);
   return verdictOf(
     textProblems([

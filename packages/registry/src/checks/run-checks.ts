@@ -4,9 +4,8 @@ import { parseDocument } from "../model/parse-document.ts";
 import { sourceTreeDigest, type TreeFile } from "../model/source/source-tree.ts";
 import type { Artifact, VersionEntry } from "../model/version-entry.ts";
 import type { TapWork } from "../tap/index/build-index.ts";
-import { type CheckRunner, type CheckVerdict, type OpenArtifact, RUN_CHECKS, type RunCheck } from "./check-runner.ts";
+import { type CheckRunner, type CheckVerdict, isRunCheck, type OpenArtifact, type RunCheck } from "./check-runner.ts";
 import {
-  artifactProblems,
   checkAudit,
   checkDigest,
   checkImports,
@@ -16,6 +15,7 @@ import {
   checkSignature,
   checkText,
   type EntryCheck,
+  referenceProblem,
   verdictOf,
 } from "./entry-checks.ts";
 import type { Submission } from "./submission.ts";
@@ -58,7 +58,7 @@ const OF_THE_MACHINE: ReadonlySet<string> = new Set(["git-failed", "remote-faile
  */
 export async function askedChecks(submission: Submission, options: Cancellable): Promise<readonly CheckName[]> {
   const { checks } = await submission.rule("promotionPolicy", options);
-  return CHECKS.filter((check) => checks.includes(check) || !RUN_CHECKS.has(check));
+  return CHECKS.filter((check) => checks.includes(check) || !isRunCheck(check));
 }
 
 /**
@@ -116,6 +116,7 @@ class CheckRun {
   async make(check: CheckName, signal: AbortSignal): Promise<CheckVerdict> {
     if (check === "names") return checkNames({ ...(await this.#entryCheck(signal)), signal });
     const entry = { ...(await this.#entryCheck(signal)), signal };
+    if (isRunCheck(check)) return this.#ran(check, entry.entry, signal);
     switch (check) {
       case "schema":
         return checkSchema(entry);
@@ -125,10 +126,10 @@ class CheckRun {
         return checkLicense(entry.entry);
       case "digest": {
         const { artifact, native } = entry.entry;
-        const problems = [...artifactProblems("the artefact", artifact, await this.#bytes(artifact, signal))];
+        const problems = [...referenceProblem("the artefact", artifact, await this.#bytes(artifact, signal))];
         for (const each of native) {
           problems.push(
-            ...artifactProblems(`machine code for ${each.platform}`, each, await this.#bytes(each, signal)),
+            ...referenceProblem(`machine code for ${each.platform}`, each, await this.#bytes(each, signal)),
           );
         }
         return problems.length > 0 ? verdictOf(problems) : checkDigest(entry, await this.#opened(entry.entry, signal));
@@ -141,13 +142,6 @@ class CheckRun {
         const source = await this.#sourceOf(entry.entry, signal);
         return checkText(entry, source, await this.#opened(entry.entry, signal));
       }
-      case "rebuild":
-      case "conformance":
-      case "budgets":
-      case "hostile":
-      case "determinism":
-      case "compatibility":
-        return this.#ran(check, entry.entry, signal);
     }
   }
 
