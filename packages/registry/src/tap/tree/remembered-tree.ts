@@ -1,5 +1,5 @@
 import type { Cancellable } from "@parseltongue/base";
-import { tooLarge } from "./overlay-tree.ts";
+import { OverlayTree } from "./overlay-tree.ts";
 import type { TapTree } from "./tap-tree.ts";
 
 /** Those who ask for more at once read all of a tap, and do so once. */
@@ -14,6 +14,8 @@ const MAX_BYTES = 32 << 20;
 export class RememberedTree implements TapTree {
   readonly name: string;
   readonly #below: TapTree;
+  /** What is remembered laid over the tree below, which is asked for the rest. */
+  readonly #known: OverlayTree;
   readonly #lists = new Map<string, readonly string[]>();
   /** Undefined: there is no such file. */
   readonly #files = new Map<string, Uint8Array | undefined>();
@@ -22,6 +24,7 @@ export class RememberedTree implements TapTree {
   constructor(below: TapTree) {
     this.name = below.name;
     this.#below = below;
+    this.#known = new OverlayTree(below, this.#files);
   }
 
   async list(folder: string, options?: Cancellable): Promise<readonly string[]> {
@@ -42,16 +45,8 @@ export class RememberedTree implements TapTree {
     options?: Cancellable,
   ): Promise<ReadonlyMap<string, Uint8Array>> {
     const unknown = paths.filter((path) => !this.#files.has(path));
-    const read =
-      unknown.length === 0 ? new Map<string, Uint8Array>() : await this.#below.readMany(unknown, maxBytes, options);
-    if (unknown.length <= FEW_PATHS) for (const path of unknown) this.#remember(path, read.get(path));
-    const found = new Map<string, Uint8Array>();
-    for (const path of paths) {
-      const bytes = read.get(path) ?? this.#files.get(path);
-      if (bytes === undefined) continue;
-      if (bytes.length > maxBytes) throw tooLarge(path, maxBytes);
-      found.set(path, bytes);
-    }
+    const found = await this.#known.readMany(paths, maxBytes, options);
+    if (unknown.length <= FEW_PATHS) for (const path of unknown) this.#remember(path, found.get(path));
     return found;
   }
 
