@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
-import { isRecordOf, namespaceDigest, unsignedSides } from "../evaluation/hand-over.ts";
+import { isRecordOf, isToldInTime, namespaceDigest, unsignedSides } from "../evaluation/hand-over.ts";
+import { subjectOf } from "../evaluation/statement-binding.ts";
 import { DOCUMENT_FORMATS, type DocumentKind, type Documents } from "../model/documents.ts";
 import type { Namespace, TransferRecord } from "../model/namespace.ts";
 import { parseDocument } from "../model/parse-document.ts";
-import { DAY_MS, timeMs } from "../model/strict-time.ts";
 import type { VerifiedStatement } from "../model/verified-statement.ts";
 import { KeyRing } from "../signing/key-ring.ts";
 import { readStatement } from "../signing/verify-statement.ts";
@@ -60,23 +60,23 @@ async function recordProblem(
 ): Promise<string | undefined> {
   const statement = await statementOf(name, { before, after, record }, tap, proposed, options);
   if (statement === undefined) return "records a transfer of which there is no statement";
-  const { predicate, subjects, signers } = statement;
-  const { createdAt, tapId } = predicate.parseltongue;
-  if (tapId !== (await digestAt(tap, "metadata/1.root.json", options))) return "is handed over in another tap";
+  const { predicate, signers } = statement;
+  if (predicate.parseltongue.tapId !== (await digestAt(tap, "metadata/1.root.json", options)))
+    return "is handed over in another tap";
   if (!isRecordOf(record, predicate) || predicate.namespace !== name)
     return "records a transfer otherwise than it was signed";
   const [unsigned] = unsignedSides(predicate, before.keys, signers);
   if (unsigned === "giver") return "is handed over without the signature of a key that it has";
   if (unsigned === "taker") return "is handed over without the signature of those who take it";
-  const { digest } = subjects.find((each) => each.name === "namespace") ?? {};
-  if (digest?.sha256 !== (await digestAt(tap, `entries/${name}/namespace.json`, options)))
+  if (subjectOf(statement, "namespace") !== (await digestAt(tap, `entries/${name}/namespace.json`, options)))
     return "was another one when it was handed over: have the transfer signed anew";
   if (namespaceDigest({ ...after, transfers: before.transfers }) !== predicate.namespaceAfterSha256)
     return "becomes another one than was signed";
   const rules = await read(tap, "promotionPolicy", DOCUMENT_FORMATS.promotionPolicy.path, options);
   const noticeDays = rules?.transferNoticeDays ?? 0;
-  const wasTold = timeMs(record.effectiveAt) - timeMs(createdAt) >= noticeDays * DAY_MS;
-  return wasTold ? undefined : `changes hands less than ${noticeDays} days after it was told`;
+  return isToldInTime(predicate, noticeDays)
+    ? undefined
+    : `changes hands less than ${noticeDays} days after it was told`;
 }
 
 /** The statement that a record names, signed by whoever of both sides has. */

@@ -9,7 +9,7 @@ import type { EntryRecord } from "./evidence.ts";
 import { type Finding, reasonOf } from "./reason.ts";
 import { isOverAskedGraph } from "./rules/performance-rule.ts";
 import { rebuildsOf, targetsOf } from "./rules/rebuild-rule.ts";
-import { type Loss, TESTER_ROLES, type VersionCase } from "./version-case.ts";
+import type { Loss, VersionCase } from "./version-case.ts";
 
 const NOTHING = { from: [], signers: [] } as const;
 
@@ -113,8 +113,8 @@ function fuelOf(version: VersionCase, { sha256 }: EntryRecord): ReadonlyMap<stri
   const found = new Map<string, HookFuel>();
   for (const statement of version.docket.standing("perf", sha256)) {
     if (statement.predicate.result !== "PASSED" || !isOverAskedGraph(version, statement)) continue;
-    const isBelieved = version.signersHolding(statement, TESTER_ROLES).length > 0;
-    if (!isBelieved && version.signersAgainst(statement, TESTER_ROLES).length === 0) continue;
+    const { isBelieved, signers } = version.testerWord(statement);
+    if (signers.length === 0) continue;
     const { graph, hooks } = statement.predicate.parseltongue;
     for (const { trait, name, fuelUsed: fuel } of hooks) {
       const key = `${trait} ${name} ${graph.sha256}`;

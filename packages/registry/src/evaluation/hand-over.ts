@@ -5,7 +5,7 @@ import type { Namespace, NamespaceKey, TransferRecord } from "../model/namespace
 import { writeDocument } from "../model/parse-document.ts";
 import type { TransferPredicate } from "../model/predicates/transfer.ts";
 import type { Fingerprint, OrganisationId, PluginId, Sha256, Time } from "../model/scalars.ts";
-import { timeMs } from "../model/strict-time.ts";
+import { DAY_MS, timeMs } from "../model/strict-time.ts";
 import { RegistryError } from "../registry-error.ts";
 import { PublicKey } from "../signing/public-key.ts";
 
@@ -68,6 +68,11 @@ export function recordOf(predicate: TransferPredicate, statement: Sha256): Trans
 /** Whether a namespace records a transfer as it was signed. */
 export function isRecordOf(record: TransferRecord, predicate: TransferPredicate): boolean {
   return canonicalJson(record) === canonicalJson(recordOf(predicate, record.statement));
+}
+
+/** Whether a transfer was signed so many days before it takes effect. */
+export function isToldInTime({ effectiveAt, parseltongue }: TransferPredicate, noticeDays: number): boolean {
+  return timeMs(effectiveAt) - timeMs(parseltongue.createdAt) >= noticeDays * DAY_MS;
 }
 
 /** A side of a transfer. */

@@ -15,6 +15,14 @@ export const LOSSES = ["conflict-found", "expired", "reviewer-revoked", "transfe
 /** One of `LOSSES`. */
 export type Loss = (typeof LOSSES)[number];
 
+/** Whose word a test or a measurement is. */
+export interface TesterWord {
+  /** Otherwise only what it says against the version stands: all who signed it were suspended since. */
+  readonly isBelieved: boolean;
+  /** In order of their ids; none: it is nobody's. */
+  readonly signers: readonly MemberId[];
+}
+
 /** Offices whose holders run tests, measure and rebuild for the tap. */
 export const TESTER_ROLES: readonly Role[] = ["maintainer", "rebuilder"];
 
@@ -94,6 +102,13 @@ export class VersionCase {
   signersAgainst(statement: VerifiedStatement, roles: readonly Role[]): readonly MemberId[] {
     const { createdAt } = statement.predicate.parseltongue;
     return this.#signersOf(statement, roles, (_, key) => this.isOwnKey(key, createdAt));
+  }
+
+  /** Whose word a test or a measurement is: theirs who are believed still, or else theirs who were suspended since. */
+  testerWord(statement: VerifiedStatement): TesterWord {
+    const believed = this.signersHolding(statement, TESTER_ROLES);
+    const isBelieved = believed.length > 0;
+    return { isBelieved, signers: isBelieved ? believed : this.signersAgainst(statement, TESTER_ROLES) };
   }
 
   /** Whether a key was somebody's own when it signed, and nobody has revoked it since. */

@@ -3,7 +3,7 @@ import { CHECKS, type CheckName, type CheckState } from "../../model/checks.ts";
 import type { TransferRecord } from "../../model/namespace.ts";
 import { DAY_MS, HOUR_MS, timeMs } from "../../model/strict-time.ts";
 import type { VerifiedStatement } from "../../model/verified-statement.ts";
-import { isRecordOf, unsignedSides } from "../hand-over.ts";
+import { isRecordOf, isToldInTime, unsignedSides } from "../hand-over.ts";
 import { counted, type Finding, momentText, sortedOnce } from "../reason.ts";
 import { type VersionCase, TESTER_ROLES } from "../version-case.ts";
 import { countingApprovals, headCount } from "./review-rule.ts";
@@ -82,14 +82,13 @@ function transferProblem(
   statement: VerifiedStatement<"transfer"> | undefined,
 ): string | undefined {
   if (statement === undefined) return "has no statement";
-  const { effectiveAt, parseltongue } = statement.predicate;
   if (!isRecordOf(record, statement.predicate)) return "is recorded otherwise than it was signed";
   const unsigned = unsignedSides(statement.predicate, version.evidence.namespace.keys, statement.signers);
   if (unsigned.includes("giver")) return "is not signed by a key that the namespace had";
   if (unsigned.includes("taker")) return "is not signed by those who take it";
-  const noticeMs = version.policy.transferNoticeDays * DAY_MS;
-  const wasTold = timeMs(effectiveAt) - timeMs(parseltongue.createdAt) >= noticeMs;
-  return wasTold ? undefined : `was told less than ${version.policy.transferNoticeDays} days before`;
+  const { transferNoticeDays } = version.policy;
+  const wasTold = isToldInTime(statement.predicate, transferNoticeDays);
+  return wasTold ? undefined : `was told less than ${transferNoticeDays} days before`;
 }
 
 /** Each check of the closed set ended with a PASS, and nowhere with a FAIL. */
@@ -100,10 +99,9 @@ export function judgeChecks(version: VersionCase): Finding {
   for (const test of version.docket.standing("test", version.record.sha256)) {
     const { suite } = test.predicate.parseltongue;
     if (suite.kind !== "checks" || version.isOver(test)) continue;
-    const believed = version.signersHolding(test, TESTER_ROLES);
-    const by = believed.length > 0 ? believed : version.signersAgainst(test, TESTER_ROLES);
+    const { isBelieved, signers: by } = version.testerWord(test);
     // Of those whose word is no longer taken, only what they said against the version is left.
-    const told = believed.length > 0 ? suite.checks : suite.checks.filter(({ state }) => state === "FAIL");
+    const told = isBelieved ? suite.checks : suite.checks.filter(({ state }) => state === "FAIL");
     if (by.length === 0 || told.length === 0) continue;
     counting.push(test);
     signers.push(...by);

@@ -5,7 +5,7 @@ import type { VerifiedStatement } from "../../model/verified-statement.ts";
 import { openAdvisories } from "../advisories.ts";
 import { compareContracts } from "../contracts.ts";
 import { counted, type Finding } from "../reason.ts";
-import { TESTER_ROLES, type VersionCase } from "../version-case.ts";
+import type { VersionCase } from "../version-case.ts";
 
 /** A test or a measurement, and who vouches for it. */
 export interface Tested<Type extends "test" | "perf"> {
@@ -16,8 +16,8 @@ export interface Tested<Type extends "test" | "perf"> {
 /** Tests of one kind by those who run them for the tap, whose time is not over. */
 export function testsBy<Type extends "test" | "perf">(version: VersionCase, type: Type): readonly Tested<Type>[] {
   return version.docket.standing(type, version.record.sha256).flatMap((statement) => {
-    const signers = version.signersHolding(statement, TESTER_ROLES);
-    if (signers.length === 0) {
+    const { isBelieved, signers } = version.testerWord(statement);
+    if (!isBelieved) {
       version.reject(statement, "nobody who signed it tests for the tap, or a key does not count");
       return [];
     }
@@ -32,9 +32,8 @@ export function testsBy<Type extends "test" | "perf">(version: VersionCase, type
 /** Tests of one kind by those who are suspended by now: what they found against the version stands, nothing else of theirs does. */
 export function testsAgainst<Type extends "test" | "perf">(version: VersionCase, type: Type): readonly Tested<Type>[] {
   return version.docket.standing(type, version.record.sha256).flatMap((statement) => {
-    if (version.signersHolding(statement, TESTER_ROLES).length > 0 || version.isOver(statement)) return [];
-    const signers = version.signersAgainst(statement, TESTER_ROLES);
-    return signers.length === 0 ? [] : [{ statement, signers }];
+    const { isBelieved, signers } = version.testerWord(statement);
+    return isBelieved || version.isOver(statement) || signers.length === 0 ? [] : [{ statement, signers }];
   });
 }
 
