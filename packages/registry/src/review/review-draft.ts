@@ -46,7 +46,7 @@ export function reviewPredicate(
     return { id, textSha256: textSha256(text), result, evidence };
   });
   const { scope } = answers;
-  if (scope.kind === "delta" && !lastFull(plugin, [scope.fromEntrySha256], binding.createdAt)) {
+  if (scope.kind === "delta" && !fullyApproved(plugin, binding.createdAt).has(scope.fromEntrySha256)) {
     throw refused(`nobody has approved ${scope.fromEntrySha256.slice(0, 12)} in full`, "read all of it");
   }
   return { ...answers, parseltongue: binding, reviewer: reviewerOf(terms), criteria };
@@ -76,20 +76,16 @@ function reviewerOf({
 /** The newest version before one that somebody has approved in full; undefined: none. */
 export function lastFullReview(plugin: PluginEvidence, record: EntryRecord, at: Time): EntryRecord | undefined {
   const index = plugin.entries.findIndex(({ sha256 }) => sha256 === record.sha256);
-  return plugin.entries
-    .slice(0, index < 0 ? undefined : index)
-    .toReversed()
-    .find(({ sha256 }) => lastFull(plugin, [sha256], at));
+  const approved = fullyApproved(plugin, at);
+  return plugin.entries.slice(0, index < 0 ? undefined : index).findLast(({ sha256 }) => approved.has(sha256));
 }
 
-function lastFull(plugin: PluginEvidence, entries: readonly Sha256[], at: Time): boolean {
-  return standings(plugin, at).some(
-    ({ statement, state, entrySha256 }) =>
-      state === "counts" &&
-      statement.predicate.verdict === "approve" &&
-      statement.predicate.scope.kind === "full" &&
-      entries.includes(entrySha256),
-  );
+/** Entries of a plugin that somebody has approved in full. */
+function fullyApproved(plugin: PluginEvidence, at: Time): ReadonlySet<Sha256> {
+  const approvals = standings(plugin, at).filter(({ statement: { predicate }, state }) => {
+    return state === "counts" && predicate.verdict === "approve" && predicate.scope.kind === "full";
+  });
+  return new Set(approvals.map(({ entrySha256 }) => entrySha256));
 }
 
 /** A canary's public half for the review policy, made of a version and a secret of 16 bytes or more. */

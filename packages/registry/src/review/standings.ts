@@ -1,5 +1,6 @@
 import { type Appeal, appealAgainst } from "../evaluation/appeals.ts";
 import { Docket } from "../evaluation/docket.ts";
+import { subjectOf } from "../evaluation/statement-binding.ts";
 import type { PluginEvidence } from "../evaluation/tap-evidence.ts";
 import { compareText, Register } from "../governance/register.ts";
 import type { Sha256, Time } from "../model/scalars.ts";
@@ -38,7 +39,7 @@ export function standings({ entries, evidenceOf }: PluginEvidence, at: Time): re
 }
 
 function standingOf(docket: Docket, statement: VerifiedStatement<"review">): ReviewStanding {
-  const entrySha256 = statement.subjects.find(({ name }) => name === "entry")?.digest.sha256 ?? "";
+  const entrySha256 = subjectOf(statement, "entry") ?? "";
   const found = { statement, entrySha256 };
   const successor = docket.successor(statement);
   if (successor !== undefined) return { ...found, state: "superseded", by: successor.path };
