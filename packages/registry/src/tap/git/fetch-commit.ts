@@ -120,8 +120,9 @@ const PACK_ENDINGS = [".pack", ".rev", ".idx"];
  */
 async function movePacks(trusted: Repository, incoming: Repository): Promise<void> {
   const { files } = trusted.environment;
-  const [from, to] = [incoming, trusted].map(({ directory }) => join(directory, "objects", "pack"));
-  if (from === undefined || to === undefined || (await files.status(from)) === undefined) return;
+  const from = join(incoming.directory, "objects", "pack");
+  const to = join(trusted.directory, "objects", "pack");
+  if ((await files.status(from)) === undefined) return;
   await files.createDirectory(to);
   const names = (await files.list(from)).map(({ name }) => name);
   for (const ending of PACK_ENDINGS) {
