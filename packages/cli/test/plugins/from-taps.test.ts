@@ -1,22 +1,14 @@
 import assert from "node:assert/strict";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { writeDocument } from "@parseltongue/registry";
-import { OPEN_POLICY, openTap, revoke, type TestTap } from "@parseltongue/registry/testing";
+import { OPEN_POLICY, openTap, revoke } from "@parseltongue/registry/testing";
 import { watPlugin } from "@parseltongue/testkit";
-import { publish, TapUser } from "./tap-user.ts";
-
-async function start(t: TestContext): Promise<{ readonly tap: TestTap; readonly user: TapUser }> {
-  const tap = await openTap(t);
-  await publish(tap, "1.0.0");
-  const user = await TapUser.of(tap);
-  await user.trust();
-  return { tap, user };
-}
+import { publish, TapUser, tapInUse } from "./tap-user.ts";
 
 test("a plugin of a tap is added by its name, with its terms, and locked", async (t) => {
-  const { tap, user } = await start(t);
+  const { tap, user } = await tapInUse(t);
   const said = await user.good("plugin", "add", "lens", "--yes");
   assert.match(said, /from the tap main\/acme\/lens 1\.0\.0, published 2026-06-01 by acme/);
   assert.match(said, /tier sandboxed; reviewed by nobody who counts/);
@@ -45,7 +37,7 @@ test("a plugin of a tap is not added before the user has agreed to it, nor below
 });
 
 test("bytes that are not those that were signed are not even read", async (t) => {
-  const { tap, user } = await start(t);
+  const { tap, user } = await tapInUse(t);
   const entry = await publish(tap, "1.1.0", { body: "(drop (i32.const 1))" });
   await tap.commit({ [`blobs/${entry.artifact.sha256}`]: "something else" }, { signers: [] });
   await user.good("tap", "update");
@@ -84,7 +76,7 @@ test("an artefact is fetched from the addresses that were signed, no more than i
 });
 
 test("threat 28: an update that may do more waits until the user agrees", async (t) => {
-  const { tap, user } = await start(t);
+  const { tap, user } = await tapInUse(t);
   await user.good("plugin", "add", "lens", "--yes");
   await publish(tap, "1.0.1", { body: "(drop (i32.const 1))" });
   assert.match(await user.good("plugin", "update"), /lens 1\.0\.0 is now 1\.0\.1/);
@@ -143,7 +135,7 @@ test("threat 03: a fresh machine with the lockfile refuses an older tap, and ins
 });
 
 test("threat 38: what a code base commits turns on no tap and no plugin", async (t) => {
-  const { user } = await start(t);
+  const { user } = await tapInUse(t);
   const repository = join(user.home, "repository");
   await mkdir(join(repository, ".parseltongue"), { recursive: true });
   await mkdir(join(repository, ".git"));
@@ -172,7 +164,7 @@ test("threat 38: what a code base commits turns on no tap and no plugin", async 
 });
 
 test("threat 49: who could not renew the advisories is told so whenever plugins are looked at", async (t) => {
-  const { tap, user } = await start(t);
+  const { tap, user } = await tapInUse(t);
   await user.good("plugin", "add", "lens", "--yes");
   tap.advance(20);
   const audit = await user.run("plugin", "audit");
@@ -182,7 +174,7 @@ test("threat 49: who could not renew the advisories is told so whenever plugins 
 });
 
 test("plugins are found by the language that they are about; who names none is about all", async (t) => {
-  const { tap, user } = await start(t);
+  const { tap, user } = await tapInUse(t);
   await publish(tap, "1.0.0", { name: "borrows", entry: { languages: ["rust"] } });
   await user.good("tap", "update");
   const found = async (language: string): Promise<readonly string[]> => {
@@ -196,7 +188,7 @@ test("plugins are found by the language that they are about; who names none is a
 });
 
 test("plugins are found by words, trait, tier and capability, and hostile text stays text", async (t) => {
-  const { tap, user } = await start(t);
+  const { tap, user } = await tapInUse(t);
   const record = {
     schema: 1,
     id: "acme/lens",
@@ -239,7 +231,7 @@ test("who has no tap yet is told to add one, and who names a tap that is not the
 });
 
 test("threat 37: what a code base holds under the name of a plugin of a tap is never taken for it", async (t) => {
-  const { user } = await start(t);
+  const { user } = await tapInUse(t);
   const { manifest, wasm } = await watPlugin({ name: "lens", body: "" });
   for (const path of ["lens", "other", "main/acme/lens"]) {
     const folder = join(user.home, path);
@@ -262,7 +254,7 @@ test("threat 37: what a code base holds under the name of a plugin of a tap is n
 });
 
 test("why a plugin is trusted is told by any name that it can be added by", async (t) => {
-  const { user } = await start(t);
+  const { user } = await tapInUse(t);
   for (const name of ["lens", "acme/lens", "main/acme/lens@1.0.0"]) {
     assert.match(await user.good("plugin", "why", name), /^acme\/lens 1\.0\.0: sandboxed\n/);
   }
@@ -274,7 +266,7 @@ test("why a plugin is trusted is told by any name that it can be added by", asyn
 });
 
 test("a plugin that is on already needs nobody's consent to be added again; one that is off, or otherwise, does", async (t) => {
-  const { user } = await start(t);
+  const { user } = await tapInUse(t);
   assert.match(await user.good("plugin", "add", "lens", "--yes"), /lens is on\n$/);
   assert.match(await user.good("plugin", "add", "lens"), /lens is on already\n$/);
   const heavier = await user.run("plugin", "add", "lens", "--weight", "2");
@@ -284,7 +276,7 @@ test("a plugin that is on already needs nobody's consent to be added again; one 
 });
 
 test("of a plugin whose tap was removed it is said everywhere that nobody knows of it", async (t) => {
-  const { tap, user } = await start(t);
+  const { tap, user } = await tapInUse(t);
   await user.good("plugin", "add", "lens", "--yes");
   await user.good("tap", "remove", "main");
   assert.match(
@@ -305,7 +297,7 @@ test("of a plugin whose tap was removed it is said everywhere that nobody knows 
 });
 
 test("a lockfile that was changed by hand is refused with what to do, and installs nothing else", async (t) => {
-  const { user } = await start(t);
+  const { user } = await tapInUse(t);
   await user.good("plugin", "add", "lens", "--yes");
   const path = user.config("plugins.lock.json");
   const good = await readFile(path, "utf8");
@@ -347,7 +339,7 @@ test("a wait is told with what it takes, not with an end that moves on", async (
 });
 
 test("an update installs nothing that the user trusts no longer, and nothing that only a lockfile names", async (t) => {
-  const { tap, user } = await start(t);
+  const { tap, user } = await tapInUse(t);
   await user.good("plugin", "add", "lens", "--yes");
   await publish(tap, "1.0.1", { body: "(drop (i32.const 1))" });
   await user.good("tap", "trust", "main", "--revoke");

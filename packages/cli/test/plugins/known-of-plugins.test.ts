@@ -1,24 +1,16 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { buildSearchIndex, searchIndexBytes, timeText, VerifiedTap } from "@parseltongue/registry";
-import { openTap, revoke, type TestTap } from "@parseltongue/registry/testing";
+import { revoke } from "@parseltongue/registry/testing";
 import { Screen } from "../screen.ts";
-import { publish, TapUser } from "./tap-user.ts";
+import { publish, tapInUse } from "./tap-user.ts";
 
 const HOUR_MS = 3_600_000;
 
-async function start(t: TestContext): Promise<{ readonly tap: TestTap; readonly user: TapUser }> {
-  const tap = await openTap(t);
-  await publish(tap, "1.0.0");
-  const user = await TapUser.of(tap);
-  await user.trust();
-  return { tap, user };
-}
-
 test("what is known of a plugin names its tap, its tier and why, and what is said against it", async (t) => {
-  const { tap, user } = await start(t);
+  const { tap, user } = await tapInUse(t);
   await user.good("plugin", "add", "lens", "--yes");
   const said = await user.good("plugin", "info", "lens");
   assert.match(
@@ -52,7 +44,7 @@ test("what is known of a plugin names its tap, its tier and why, and what is sai
 });
 
 test("an audit shows which plugin it is at, on a terminal and where it does not write for programs", async (t) => {
-  const { user } = await start(t);
+  const { user } = await tapInUse(t);
   await user.good("plugin", "add", "lens", "--yes");
   const screen = new Screen();
   user.progressStream = screen.stream;
@@ -63,7 +55,7 @@ test("an audit shows which plugin it is at, on a terminal and where it does not 
 });
 
 test("of a plugin from elsewhere it is said that nobody vouches for it", async (t) => {
-  const { user } = await start(t);
+  const { user } = await tapInUse(t);
   await user.good("plugin", "add", "lens", "--yes");
   await rm(user.config("plugins.lock.json"));
   assert.match(await user.good("plugin", "info", "lens"), /\n {2}from no tap: nobody vouches for it\n/);
@@ -72,7 +64,7 @@ test("of a plugin from elsewhere it is said that nobody vouches for it", async (
 });
 
 test("the index that searches keep is what building it again gives; a damaged one, or of another state, is not used", async (t) => {
-  const { tap, user } = await start(t);
+  const { tap, user } = await tapInUse(t);
   const found = await user.good("plugin", "search", "--json");
   const folder = join(user.home, ".cache/parseltongue/search");
   assert.deepEqual(await readdir(folder), [tap.tapId]);

@@ -7,7 +7,7 @@ import { openTap, type TestTap } from "@parseltongue/registry/testing";
 import { policyBytes } from "../../src/plugins/from-taps/organisation-policy.ts";
 import { UserPlugins } from "../../src/plugins/user-plugins.ts";
 import { PASSPHRASE } from "../person.ts";
-import { publish, TapUser } from "./tap-user.ts";
+import { publish, TapUser, tapInUse } from "./tap-user.ts";
 
 /** A policy that is signed, and the key to pin. */
 async function signedPolicy(
@@ -177,10 +177,7 @@ test("a policy is signed by one command, and a tap's page written and compared b
 });
 
 test("what an organisation does not allow, or the lockfile does not name, is on and does not run", async (t) => {
-  const tap = await openTap(t);
-  await publish(tap, "1.0.0");
-  const user = await TapUser.of(tap);
-  await user.trust();
+  const { tap, user } = await tapInUse(t);
   await user.good("plugin", "add", "lens", "--yes");
   const read = async (variables: Readonly<Record<string, string>>): Promise<readonly string[]> => {
     const variable = (name: string): string | undefined => ({ HOME: user.home, ...variables })[name];

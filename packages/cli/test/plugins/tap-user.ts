@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
+import type { TestContext } from "node:test";
 import type { Environment } from "@parseltongue/base";
 import type { VersionEntry } from "@parseltongue/registry";
-import { pluginFiles, type TestTap } from "@parseltongue/registry/testing";
+import { openTap, pluginFiles, type TestTap } from "@parseltongue/registry/testing";
 import { type WatPlugin, watPlugin } from "@parseltongue/testkit";
 import { createTar } from "nanotar";
 import type { Machine } from "../../src/machine.ts";
@@ -62,6 +63,15 @@ export class TapUser {
       this.progressStream,
     );
   }
+}
+
+/** A tap with the plugin acme/lens 1.0.0 that runs, and somebody who agreed to what is in it. */
+export async function tapInUse(t: TestContext): Promise<{ readonly tap: TestTap; readonly user: TapUser }> {
+  const tap = await openTap(t);
+  await publish(tap, "1.0.0");
+  const user = await TapUser.of(tap);
+  await user.trust();
+  return { tap, user };
 }
 
 /** Publishes a version of a plugin that runs, its artefact in the tap. */

@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { openTap, type TestTap } from "@parseltongue/registry/testing";
+import { fakeRemote, openTap, silentRemote, type TestTap } from "@parseltongue/registry/testing";
 import { requireTool } from "@parseltongue/testkit";
-import { publish, TapUser } from "../plugins/tap-user.ts";
+import { publish, TapUser, tapInUse } from "../plugins/tap-user.ts";
 
 /** Somebody with a plugin from a tap, which then goes bad. */
 async function start(t: TestContext): Promise<{ readonly tap: TestTap; readonly user: TapUser }> {
-  const tap = await openTap(t);
-  await publish(tap, "1.0.0");
-  const user = await TapUser.of(tap);
-  await user.trust();
+  const { tap, user } = await tapInUse(t);
   await user.good("plugin", "add", "lens", "--yes");
   return { tap, user };
 }
@@ -105,7 +100,7 @@ async function pointTo(user: TapUser, from: string, to: string): Promise<void> {
 
 test("threat 53: a remote that accepts and says nothing is given up after the time that was given, by all commands", async (t) => {
   const { tap, user } = await start(t);
-  const url = await silentServer(t);
+  const url = await silentRemote(t);
   await pointTo(user, tap.url, url);
   const startMs = performance.now();
   await refused(user, 2, /did not finish within 1 s/, "--timeout", "1");
@@ -116,30 +111,11 @@ test("threat 53: a remote that accepts and says nothing is given up after the ti
   assert.equal(taps.length, 1, "a tap that never answered was not added");
 });
 
-async function silentServer(t: TestContext): Promise<string> {
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => void sockets.push(socket.resume()));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const address = server.address();
-  assert.ok(typeof address === "object" && address !== null);
-  return `https://127.0.0.1:${address.port}/tap.git`;
-}
-
 test("threat 53: a remote that says what is no git, or that is not there, is refused with a remedy", async (t) => {
   const { tap, user } = await start(t);
-  const lying = createServer((socket) => void socket.on("error", () => {}).end(randomBytes(4096)));
-  lying.listen(0, "127.0.0.1");
-  await once(lying, "listening");
-  t.after(() => lying.close());
-  const address = lying.address();
-  assert.ok(typeof address === "object" && address !== null);
+  const lying = await fakeRemote(t, (socket) => void socket.end(randomBytes(4096)));
   let last = tap.url;
-  for (const url of [`https://127.0.0.1:${address.port}/tap.git`, `${tap.url}-that-is-not-there`]) {
+  for (const url of [lying, `${tap.url}-that-is-not-there`]) {
     await pointTo(user, last, url);
     last = url;
     await refused(user, 2, /cannot be read/);

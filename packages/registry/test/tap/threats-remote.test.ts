@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { chmod, mkdir, readdir, stat, truncate, writeFile } from "node:fs/promises";
-import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { runGit } from "@parseltongue/testkit";
 import { GitTree } from "../../src/tap/git/git-tree.ts";
 import { Repository } from "../../src/tap/git/repository.ts";
 import { requireRemoteUrl } from "../../src/tap/git/remote-url.ts";
+import { silentRemote } from "../fake-remote.ts";
 import { makeTap, type TestTap } from "../tap-builder.ts";
 
 const EMPTY = new Uint8Array(0);
@@ -127,32 +126,18 @@ test("threat 53: hooks and settings of a remote, or of what was fetched, are not
 
 test("threat 53: a remote that never answers is given up", async (t) => {
   const tap = await makeTap(t);
-  const url = await silentServer(t);
+  const url = await silentRemote(t);
   const start = performance.now();
   const limits = { deadlineMs: 300 };
   await assert.rejects(tap.user("user", url).update({ limits }), { code: "remote-silent" });
   assert.ok(performance.now() - start < 15_000);
 });
 
-async function silentServer(t: TestContext): Promise<string> {
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => void sockets.push(socket.resume()));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const address = server.address();
-  assert.ok(typeof address === "object" && address !== null);
-  return `https://127.0.0.1:${address.port}/tap.git`;
-}
-
 test("threat 53: an update that hangs can be called off, and leaves what was trusted", async (t) => {
   const tap = await makeTap(t);
   const user = tap.user();
   await user.update();
-  const url = await silentServer(t);
+  const url = await silentRemote(t);
   const controller = new AbortController();
   setTimeout(() => controller.abort(new Error("enough")), 100);
   const hanging = tap.user("user", url).update({ signal: controller.signal });
