@@ -145,6 +145,13 @@ export function versionSubjects({ sha256, entry }: EntryRecord): readonly Subjec
   return [...subjectsOf(entry, sha256)].map(([name, digest]) => subject(name, digest));
 }
 
+/** A line of text as a statement holds it: its size is bounded. */
+export function statementLine(text: string): string {
+  return safeText(text).slice(0, MAX_LINE);
+}
+
+const MAX_LINE = 200;
+
 /** Signs a statement and writes it into the work tree beside those that are there. Gives its path. */
 export async function writeStatement<Type extends StatementType>(
   machine: Machine,

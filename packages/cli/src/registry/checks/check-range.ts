@@ -1,5 +1,4 @@
 import { dirname, join } from "node:path";
-import { hostRange } from "@parseltongue/host";
 import {
   checkProposal,
   junitChecks,
@@ -21,6 +20,7 @@ import { OwnKeys } from "../own-keys.ts";
 import { say } from "../say.ts";
 import { absolutePath } from "../user-taps.ts";
 import { writeFiles } from "../write-work-tree.ts";
+import { OWN_ENVIRONMENT } from "./own-environment.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 import { gitDirectory, withRunner } from "./work-directory.ts";
 
@@ -115,7 +115,6 @@ async function sign(
     let number = 1;
     const fileOf = (): string => join(directory, statementPath(place, "test", key.publicKey.fingerprint, number));
     while ((await environment.files.status(fileOf())) !== undefined) number++;
-    const platform = `${process.platform}-${process.arch}`;
     const [path, bytes] = signChecks(
       version,
       {
@@ -123,7 +122,7 @@ async function sign(
         policySha256: state.digests.promotionPolicy,
         createdAt: timeText(environment.clock.nowMs()),
         number,
-        environment: { contract: `${hostRange.major}.${hostRange.toMinor}`, parseltongue: VERSION, platform },
+        environment: OWN_ENVIRONMENT,
       },
       key,
     );

@@ -1,11 +1,9 @@
-import { safeText } from "@parseltongue/base";
-import { hostRange } from "@parseltongue/host";
 import { type EntryRecord, timeText } from "@parseltongue/registry";
 import type { Machine } from "../../machine.ts";
-import { VERSION } from "../../version.ts";
 import { openWorkTree } from "../open-tap.ts";
-import { memberKey, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
+import { memberKey, statementLine, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
 import { differenceLines, type FormsCompared } from "./forms-compared.ts";
+import { OWN_ENVIRONMENT } from "./own-environment.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 
 type Differential = Extract<RegistryInvocation, { command: "registry-differential" }>;
@@ -27,14 +25,10 @@ export async function signComparison(
     configuration: [{ name: "promotion-policy", digest: { sha256: tap.state.digests.promotionPolicy } }],
     passedTests: difference === undefined ? [about] : [],
     warnedTests: [],
-    failedTests: difference === undefined ? [] : [safeText(`${about}: ${first}`).slice(0, MAX_LINE)],
+    failedTests: difference === undefined ? [] : [statementLine(`${about}: ${first}`)],
     parseltongue: {
       ...versionBinding(tap, record, timeText(machine.environment.clock.nowMs())),
-      environment: {
-        contract: `${hostRange.major}.${hostRange.toMinor}`,
-        parseltongue: VERSION,
-        platform: `${process.platform}-${process.arch}`,
-      },
+      environment: OWN_ENVIRONMENT,
       suite: {
         kind: "differential" as const,
         nativeSha256: artifact.sha256,
@@ -49,6 +43,3 @@ export async function signComparison(
   const subjects = versionSubjects(record).filter(({ name }) => ["plugin.wasm", "entry", native].includes(name));
   return writeStatement(machine, tap, { kind: "version", plugin, version }, "test", { subjects, predicate }, key);
 }
-
-/** Of a statement, whose size is bounded. */
-const MAX_LINE = 200;

@@ -1,12 +1,10 @@
-import { safeText } from "@parseltongue/base";
-import { hostRange } from "@parseltongue/host";
 import { type EntryRecord, type HookFigures, timeText } from "@parseltongue/registry";
 import type { Machine } from "../../machine.ts";
 import type { HookCost } from "../../plugin-kit/bench/bench-plugin.ts";
-import { VERSION } from "../../version.ts";
 import { openWorkTree } from "../open-tap.ts";
-import { memberKey, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
+import { memberKey, statementLine, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
 import { type Measurement, slowLoading, titleOf } from "./measurement.ts";
+import { OWN_ENVIRONMENT } from "./own-environment.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 
 type Measure = Extract<RegistryInvocation, { command: "registry-measure" }>;
@@ -22,11 +20,6 @@ export async function signMeasurements(
   const key = await memberKey(machine, tap, invocation);
   const { perfPolicy } = tap.state.documents;
   const { id: plugin, version } = record.entry;
-  const environment = {
-    contract: `${hostRange.major}.${hostRange.toMinor}`,
-    parseltongue: VERSION,
-    platform: `${process.platform}-${process.arch}`,
-  };
   const paths: string[] = [];
   for (const { graph, report, native, exceeded } of measurements) {
     const { name, sha256 } = graph;
@@ -41,10 +34,10 @@ export async function signMeasurements(
       ],
       passedTests: measured.map(titleOf),
       warnedTests: slowLoading(report, perfPolicy.maxLoadMs),
-      failedTests: exceeded.map((each) => safeText(each).slice(0, MAX_LINE)),
+      failedTests: exceeded.map(statementLine),
       parseltongue: {
         ...versionBinding(tap, record, timeText(machine.environment.clock.nowMs())),
-        environment,
+        environment: OWN_ENVIRONMENT,
         graph: { name, sha256, nodes, edges },
         runs: report.runs ?? 0,
         memoryPages,
@@ -60,9 +53,6 @@ export async function signMeasurements(
   }
   return paths;
 }
-
-/** Of a statement, whose size is bounded. */
-const MAX_LINE = 200;
 
 function figuresOf({ trait, hook, ...cost }: HookCost): HookFigures {
   const { usedFuel, declaredFuel, usedOutput, declaredOutput, p50Ns, p99Ns } = cost;

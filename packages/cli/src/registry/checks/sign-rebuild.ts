@@ -14,6 +14,7 @@ import { VERSION } from "../../version.ts";
 import type { OpenWorkTree } from "../open-tap.ts";
 import { type MemberKey, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
 import type { Rebuilt } from "./local-check-runner.ts";
+import { OWN_PLATFORM } from "./own-environment.ts";
 
 /** What came out for one target, signed. */
 export interface SignedRebuild {
@@ -100,7 +101,7 @@ function predicateOf(
     parseltongue: {
       ...versionBinding(tap, record, now),
       rebuilder: { member: member.id, organisation: member.organisation },
-      platform: `${process.platform}-${process.arch}`,
+      platform: OWN_PLATFORM,
       isolation: rebuilt.isolation,
     },
   } as const;

@@ -4,6 +4,7 @@ import type { Machine } from "../../machine.ts";
 import { openWorkTree } from "../open-tap.ts";
 import { memberKey, versionBinding, versionSubjects, writeStatement } from "../write-statement.ts";
 import type { HostRun } from "./host-runs.ts";
+import { OWN_PLATFORM } from "./own-environment.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 
 type Compat = Extract<RegistryInvocation, { command: "registry-compat" }>;
@@ -30,8 +31,7 @@ export async function signTrials(
     if (record === undefined || run === undefined || outcome.state === "ERROR" || outcome.cases === 0) continue;
     const { cases, passed, failed, state } = outcome;
     const { program, servedBy } = run;
-    const platform = `${process.platform}-${process.arch}`;
-    const environment = { contract: host, parseltongue: program.version, platform };
+    const environment = { contract: host, parseltongue: program.version, platform: OWN_PLATFORM };
     const predicate = {
       result: state === "PASS" ? ("PASSED" as const) : ("FAILED" as const),
       // Whose contract is another than the environment's has been run in the place of a host of that one.

@@ -29,6 +29,7 @@ import { type HostRun, hostRuns, runText } from "./host-runs.ts";
 import { hostsFor, type NeededHost } from "./hosts.ts";
 import { signTrials } from "./sign-trials.ts";
 import { LocalExecutor } from "./local-executor.ts";
+import { OWN_CONTRACT } from "./own-environment.ts";
 import { partsOf } from "./rebuild-version.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 import { parseHost, withRunner } from "./work-directory.ts";
@@ -64,7 +65,7 @@ export async function measureCompat(invocation: Compat, machine: Machine): Promi
   }
   const results = await run(trials, records, { tap, invocation, machine }, {});
   const figures = compatFigures([...results, ...missing], policy);
-  const runs = await hostRuns(used, `${hostRange.major}.${hostRange.toMinor}`, machine);
+  const runs = await hostRuns(used, OWN_CONTRACT, machine);
   const signed = invocation.sign ? await signTrials(invocation, machine, { results, records, runs }) : [];
   const lines = [...compatLines(figures, runs), ...signed.map((path) => `signed ${path}`)];
   say(machine, invocation.json, { ...figures, runs, results, signed }, lines);
