@@ -5,8 +5,8 @@ import {
   type NativeLibrary,
   type PreparedPlugin,
 } from "@parseltongue/host";
-import { inputsOf } from "../../plugin-kit/bench/bench-plugin.ts";
 import type { CodeGraph } from "../../plugin-kit/testing/code-graph.ts";
+import { inputsOf } from "../../plugin-kit/testing/hook-inputs.ts";
 import { callHook } from "../../plugin-kit/testing/run-hook.ts";
 import { withSamples } from "../../plugin-kit/testing/sample-data.ts";
 import { loadForTest, type TestHost } from "../../plugin-kit/testing/test-host.ts";

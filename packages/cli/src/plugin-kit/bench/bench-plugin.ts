@@ -1,16 +1,7 @@
 import type { Clock } from "@parseltongue/base";
-import { MAX_HITS } from "@parseltongue/graph";
-import {
-  type AnyGuestHook,
-  calibrate,
-  type Calibration,
-  type HitBatch,
-  lensBatchLimit,
-  preparePlugin,
-  type PreparedPlugin,
-} from "@parseltongue/host";
-import { byDegree } from "../testing/check-plugin.ts";
-import { batchOf, type CodeGraph } from "../testing/code-graph.ts";
+import { type AnyGuestHook, calibrate, type Calibration, preparePlugin, type PreparedPlugin } from "@parseltongue/host";
+import type { CodeGraph } from "../testing/code-graph.ts";
+import { inputsOf } from "../testing/hook-inputs.ts";
 import { runHook } from "../testing/run-hook.ts";
 import { withSamples } from "../testing/sample-data.ts";
 import { loadForTest, type TestHost } from "../testing/test-host.ts";
@@ -146,15 +137,4 @@ function benchHook(code: CodeGraph, test: TestHost, hook: AnyGuestHook, bench: B
   const priceNs = calibration.callNs + worst.declaredFuel * Math.max(calibration.arithmeticRate, calibration.graphRate);
   const output = { declaredOutput: hook.budget.outputBytes, usedOutput: outputMaximum };
   return { trait: hook.trait, hook: hook.name, calls, faults, fault, ...worst, ...output, p50Ns, p99Ns, priceNs };
-}
-
-/** What a hook is called about: a lens about pages of all nodes, an exporter about as many as it takes, others the graph. */
-export function inputsOf(code: CodeGraph, hook: AnyGuestHook): readonly (HitBatch | undefined)[] {
-  if (hook.trait !== "lens" && hook.trait !== "exporter") return [undefined];
-  const nodes = byDegree(code);
-  if (hook.trait === "exporter") return [batchOf(nodes.subarray(0, MAX_HITS))];
-  const size = lensBatchLimit(hook);
-  const pages: HitBatch[] = [];
-  for (let at = 0; at < nodes.length; at += size) pages.push(batchOf(nodes.slice(at, at + size)));
-  return pages;
 }

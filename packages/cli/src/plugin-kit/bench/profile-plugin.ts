@@ -1,6 +1,6 @@
 import { type FuelProfile, guestHooks, type PreparedPlugin } from "@parseltongue/host";
-import { byDegree } from "../testing/check-plugin.ts";
 import { batchOf, type CodeGraph } from "../testing/code-graph.ts";
+import { byDegree } from "../testing/hook-inputs.ts";
 import { runHook } from "../testing/run-hook.ts";
 import { withSamples } from "../testing/sample-data.ts";
 import { loadForTest, type TestHost } from "../testing/test-host.ts";

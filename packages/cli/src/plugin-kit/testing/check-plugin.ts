@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { MAX_HITS } from "@parseltongue/graph";
-import { type AnyGuestHook, guestHooks, lensBatchLimit, type PreparedPlugin } from "@parseltongue/host";
+import { type AnyGuestHook, guestHooks, type PreparedPlugin } from "@parseltongue/host";
 import { type CheckGroup, fuelNote, guarded, hookTitle } from "./check.ts";
 import { batchOf, type CodeGraph } from "./code-graph.ts";
+import { inputsOf } from "./hook-inputs.ts";
 import type { HostileInput } from "./hostile-inputs.ts";
 import { type HookRun, runHook } from "./run-hook.ts";
 import { withSamples } from "./sample-data.ts";
@@ -76,25 +76,10 @@ export function checkBudgets(code: CodeGraph, prepared: PreparedPlugin): CheckGr
 
 /** Calls that cover a graph, those with the most edges first. */
 export function budgetRuns(code: CodeGraph, prepared: PreparedPlugin, hook: AnyGuestHook): readonly HookRun[] {
-  const nodes = byDegree(code);
   return withSamples(code, prepared, (hostData) => {
     const test = loadForTest(code, prepared, { hostData });
-    if (hook.trait === "exporter") return [runHook(test, hook, batchOf(nodes.subarray(0, MAX_HITS)))];
-    if (hook.trait !== "lens") return [runHook(test, hook, undefined)];
-    const size = lensBatchLimit(hook);
-    const runs: HookRun[] = [];
-    for (let at = 0; at < nodes.length; at += size) {
-      runs.push(runHook(test, hook, batchOf(nodes.subarray(at, at + size))));
-    }
-    return runs;
+    return inputsOf(code, hook).map((input) => runHook(test, hook, input));
   });
-}
-
-/** All nodes, those with the most edges first. */
-export function byDegree(code: CodeGraph): Uint32Array {
-  const { inLength, outLength } = code.graph;
-  const degree = (node: number): number => (inLength[node] ?? 0) + (outLength[node] ?? 0);
-  return code.allNodes().sort((a, b) => degree(b) - degree(a) || a - b);
 }
 
 /** Why a call failed, with what to do; empty: it did not. */
