@@ -64,7 +64,7 @@ async function addTap(
   try {
     const { tap } = await updateTap(machine.environment, taps.pinned(entry), {
       signal: machine.signal,
-      ...(await witnessFor(entry, machine, taps)),
+      witnesses: await witnessesFor(entry, machine, taps),
       ...limitsOf(timeout),
       onProgress: (at) => progress.show(at),
     });
@@ -84,14 +84,10 @@ async function addTap(
 }
 
 /** What the user's lockfile saw of a tap, perhaps on another machine: what is fetched may not be older. */
-async function witnessFor(
-  { root }: TapEntry,
-  machine: Machine,
-  taps: UserTaps,
-): Promise<{ readonly witness?: TapWitness }> {
+async function witnessesFor({ root }: TapEntry, machine: Machine, taps: UserTaps): Promise<readonly TapWitness[]> {
   const lockfile = await new PluginLock(machine.environment.files, taps.directories.config).read();
   const witness = witnessIn(lockfile, root);
-  return witness === undefined ? {} : { witness };
+  return witness === undefined ? [] : [witness];
 }
 
 function limitsOf(timeout: number | undefined): Pick<UpdateOptions, "limits"> {
@@ -287,10 +283,7 @@ async function updateTaps(
     try {
       const { tap, from, added, changed } = await updateTap(machine.environment, taps.pinned(entry), {
         signal: machine.signal,
-        witness: [
-          ...seen.filter(({ tapId }) => tapId === entry.root),
-          ...[(await witnessFor(entry, machine, taps)).witness ?? []].flat(),
-        ],
+        witnesses: [...seen.filter(({ tapId }) => tapId === entry.root), ...(await witnessesFor(entry, machine, taps))],
         ...limitsOf(timeout),
         onProgress: (at) => progress.show(at),
       });

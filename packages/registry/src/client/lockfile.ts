@@ -2,7 +2,7 @@ import { canonicalJson } from "@parseltongue/base";
 import type { PluginId, Sha256, Tier, Time, Version } from "../model/scalars.ts";
 import { parseStrictJson } from "../model/strict-json.ts";
 import { RegistryError } from "../registry-error.ts";
-import type { TapWitness } from "../tap/state/witness.ts";
+import { isSha256, isWitness, type TapWitness } from "../tap/state/witness.ts";
 
 /** A plugin that was installed from a tap. */
 export interface LockedPlugin {
@@ -40,7 +40,6 @@ export interface Lockfile {
 export const EMPTY_LOCKFILE: Lockfile = { schema: 1, taps: [], plugins: {} };
 
 const MAX_BYTES = 1 << 20;
-const SHA256 = /^[0-9a-f]{64}$/;
 const NAME = /^[a-z][a-z0-9-]{1,62}$/;
 
 /** @throws RegistryError `bad-json`, `bad-document`, `too-large` */
@@ -109,24 +108,13 @@ export function requireLocked(
 }
 
 function isLockedTap(value: unknown): value is LockedTap {
-  const { tapId, rootVersion, snapshotVersion, snapshotSha256, url } = (value ?? {}) as Partial<LockedTap>;
-  return (
-    isSha256(tapId) &&
-    isSha256(snapshotSha256) &&
-    Number.isSafeInteger(rootVersion) &&
-    Number.isSafeInteger(snapshotVersion) &&
-    typeof url === "string"
-  );
+  return isWitness(value) && typeof (value as Partial<LockedTap>).url === "string";
 }
 
 function isLockedPlugin(value: unknown): value is LockedPlugin {
   const { tap, entry, artifact, wasm, ...rest } = (value ?? {}) as Partial<LockedPlugin>;
   const areDigests = [tap, entry, artifact].every(isSha256) && (wasm === null || isSha256(wasm));
   return areDigests && [rest.id, rest.version, rest.package, rest.tier, rest.installedAt].every(isText);
-}
-
-function isSha256(value: unknown): value is Sha256 {
-  return typeof value === "string" && SHA256.test(value);
 }
 
 function isText(value: unknown): value is string {

@@ -171,5 +171,5 @@ test("threat 03: what a lockfile saw holds a machine that never saw the tap", as
   const witness = witnessIn(parseLockfile(bytes, "plugins.lock.json"), tap.tapId);
   assert.ok(witness);
   tap.rewind(older);
-  await assert.rejects(tap.user("fresh").update({ witness }), { code: "tap-rolled-back" });
+  await assert.rejects(tap.user("fresh").update({ witnesses: [witness] }), { code: "tap-rolled-back" });
 });

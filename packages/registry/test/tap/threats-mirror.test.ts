@@ -68,7 +68,7 @@ test("threat 03: a machine that never saw the tap is held to what the lockfile s
   await tap.addPlugin("acme/lens", "1.0.0");
   const witness = witnessOf((await tap.user().update()).tap.floor);
   tap.rewind(older);
-  await assert.rejects(tap.user("fresh").update({ witness }), { code: "tap-rolled-back" });
+  await assert.rejects(tap.user("fresh").update({ witnesses: [witness] }), { code: "tap-rolled-back" });
 });
 
 test("threat 04: a shard of another commit is refused", async (t) => {
@@ -138,7 +138,7 @@ test("threat 06: two states under one version contradict each other", async (t) 
   tap.head = base;
   await tap.addPlugin("acme/other", "1.0.0");
   const two = tap.user("two");
-  await assert.rejects(two.update({ witness }), { code: "tap-equivocates" });
+  await assert.rejects(two.update({ witnesses: [witness] }), { code: "tap-equivocates" });
   await two.update();
   assert.notEqual((await two.open()).floor.snapshotSha256, witness.snapshotSha256);
 });

@@ -29,7 +29,7 @@ export async function refreshTaps(
     try {
       const { tap } = await updateTap(machine.environment, taps.pinned(entry), {
         signal: machine.signal,
-        witness,
+        witnesses: [witness],
         onProgress: (at) => progress.show(at),
       });
       const seen = lockedTap({ name: entry.name, tap, entry });

@@ -20,7 +20,7 @@ import { requireWitness, type TapWitness } from "./witness.ts";
 export interface UpdateOptions extends TapWork {
   readonly limits?: Partial<RemoteLimits>;
   /** What a lockfile, or other users, saw of the same tap: what is fetched may not be older, nor contradict them. */
-  readonly witness?: TapWitness | readonly TapWitness[];
+  readonly witnesses?: readonly TapWitness[];
 }
 
 /** What an update brought. */
@@ -103,8 +103,8 @@ async function unchanged(
   return { tap, from: floor.commit, added: [], changed: [] };
 }
 
-function requireWitnesses(floor: Floor, { witness = [] }: UpdateOptions): void {
-  for (const each of [witness].flat()) requireWitness(floor, each);
+function requireWitnesses(floor: Floor, { witnesses = [] }: UpdateOptions): void {
+  for (const each of witnesses) requireWitness(floor, each);
 }
 
 interface Fetched {

@@ -24,6 +24,20 @@ const MAX_WITNESSES_BYTES = 1 << 20;
 const NUMBERS = ["rootVersion", "snapshotVersion"] as const;
 const DIGESTS = ["tapId", "snapshotSha256"] as const;
 
+/** Whether a value is a digest as files write it. */
+export function isSha256(value: unknown): value is Sha256 {
+  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+}
+
+/** Whether a value that was read somewhere is what somebody saw of a tap. */
+export function isWitness(value: unknown): value is TapWitness {
+  const found = (value ?? {}) as Partial<TapWitness>;
+  return (
+    NUMBERS.every((key) => Number.isSafeInteger(found[key]) && (found[key] ?? 0) > 0) &&
+    DIGESTS.every((key) => isSha256(found[key]))
+  );
+}
+
 /** What somebody saw, a line each, as others can compare it. */
 export function witnessLine(witness: TapWitness): string {
   return canonicalJson({ ...witness });
@@ -44,11 +58,7 @@ export function readWitnesses(bytes: Uint8Array, path: string): readonly TapWitn
     if (line.trim() === "") return [];
     const place = `${path}:${index + 1}`;
     const value = parseStrictJson(new TextEncoder().encode(line), { path: place, maxBytes: MAX_WITNESSES_BYTES });
-    const found = value as Partial<TapWitness> | null;
-    const isWitness =
-      NUMBERS.every((key) => Number.isSafeInteger(found?.[key]) && (found?.[key] ?? 0) > 0) &&
-      DIGESTS.every((key) => /^[0-9a-f]{64}$/.test(String(found?.[key])));
-    if (isWitness) return [found as TapWitness];
+    if (isWitness(value)) return [value];
     throw new RegistryError("bad-document", `${place} is not what somebody saw of a tap`, {
       hint: "give what `tap witness` printed",
     });
