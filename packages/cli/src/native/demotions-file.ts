@@ -1,14 +1,6 @@
-import { join } from "node:path";
 import type { Clock, Files } from "@parseltongue/base";
 import type { PluginEvent } from "@parseltongue/host";
 import { type Records, RecordsFile } from "../plugins/records-file.ts";
-
-const NAME = "native-demotions";
-
-/** Absolute path of the file. @param stateDirectory see `UserDirectories.state` */
-export function demotionsPath(stateDirectory: string): string {
-  return join(stateDirectory, `${NAME}.json`);
-}
 
 /** Why a plugin runs in the sandbox again. */
 export interface DemotionRecord {
@@ -26,7 +18,12 @@ export class DemotionsFile {
   /** @param stateDirectory see `UserDirectories.state` */
   constructor(files: Files, clock: Clock, stateDirectory: string) {
     this.#clock = clock;
-    this.#records = new RecordsFile(files, clock, stateDirectory, NAME, isRecord);
+    this.#records = new RecordsFile(files, clock, stateDirectory, "native-demotions", isRecord);
+  }
+
+  /** Absolute path of the file. */
+  get path(): string {
+    return this.#records.path;
   }
 
   /** What is held against libraries, by plugin. */

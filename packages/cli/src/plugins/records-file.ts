@@ -39,11 +39,15 @@ export class RecordsFile<Held> {
     this.#isHeld = isHeld;
   }
 
+  /** Absolute path of the file. */
+  get path(): string {
+    return join(this.#directory, `${this.#name}.json`);
+  }
+
   async read(): Promise<Records<Held>> {
-    const path = this.#path("json");
-    if ((await this.#files.status(path)) === undefined) return {};
+    if ((await this.#files.status(this.path)) === undefined) return {};
     try {
-      const content: unknown = JSON.parse(new TextDecoder().decode(await this.#files.read(path)));
+      const content: unknown = JSON.parse(new TextDecoder().decode(await this.#files.read(this.path)));
       return this.#areRecords(content) ? content : {};
     } catch (error) {
       if (error instanceof SyntaxError) return {};
@@ -56,7 +60,7 @@ export class RecordsFile<Held> {
     const lock = await this.#lock();
     try {
       const bytes = new TextEncoder().encode(`${JSON.stringify(change(await this.read()), undefined, 2)}\n`);
-      await this.#files.replace(this.#path("json"), [bytes], { mode: 0o600 });
+      await this.#files.replace(this.path, [bytes], { mode: 0o600 });
     } finally {
       lock?.release();
     }
@@ -82,7 +86,7 @@ export class RecordsFile<Held> {
   /** Another process that holds it for a second is stuck: a lost record is better than waiting for that. */
   async #lock(): Promise<FileLock | undefined> {
     for (let tries = 0; tries < LOCK_TRIES; tries++) {
-      const lock = await this.#files.lock(this.#path("lock"));
+      const lock = await this.#files.lock(join(this.#directory, `${this.#name}.lock`));
       if (lock !== undefined) return lock;
       await this.#clock.sleep(LOCK_WAIT_MS);
     }
@@ -94,9 +98,5 @@ export class RecordsFile<Held> {
     return Object.values(content).every(
       (record) => typeof record === "object" && record !== null && this.#isHeld(record as Partial<Held>),
     );
-  }
-
-  #path(ending: "json" | "lock"): string {
-    return join(this.#directory, `${this.#name}.${ending}`);
   }
 }

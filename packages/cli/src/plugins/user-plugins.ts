@@ -12,7 +12,7 @@ import { CliError } from "../cli-error.ts";
 import { AuditTrail } from "./audit-trail.ts";
 import { PURSE_NS, readFuelPrices } from "./fuel-price-file.ts";
 import { codeDigest, GUEST_FILE, POLICY_PATH } from "./package-files.ts";
-import { DemotionsFile, demotionsPath } from "../native/demotions-file.ts";
+import { DemotionsFile } from "../native/demotions-file.ts";
 import type { PluginEntry, PluginsFile } from "./plugins-file.ts";
 import type { RuledOut } from "./from-taps/ruled-out.ts";
 import type { PluginStore } from "./plugin-store.ts";
@@ -92,8 +92,7 @@ export class UserPlugins {
    */
   async stamp(): Promise<string | undefined> {
     const { grantsPath } = await import("../native/native-store.ts");
-    const { data, state } = this.directories;
-    const paths = [this.path, grantsPath(data), demotionsPath(state)];
+    const paths = [this.path, grantsPath(this.directories.data), this.demotions.path];
     const [own, ...others] = await Promise.all(paths.map(async (path) => this.#environment.files.status(path)));
     if (own === undefined) return undefined;
     return [own, ...others]

@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import { join } from "node:path";
 import { type Environment, EnvironmentError } from "@parseltongue/base";
 import { CliError } from "../../cli-error.ts";
 import { RecordsFile } from "../records-file.ts";
@@ -22,8 +21,6 @@ export interface SignedPolicy {
   readonly key: string;
 }
 
-const FILE = "policies-seen";
-
 /**
  * Refuses a policy that is older than one of the same organisation and key that was seen here, or another of the same number:
  * what an organisation allowed once it may forbid by now. No clock is asked. Where nothing can be kept, or what was kept is
@@ -33,7 +30,7 @@ const FILE = "policies-seen";
 export async function requireNoOlder(environment: Environment, policy: SignedPolicy): Promise<void> {
   const state = userDirectories(environment)?.state;
   if (state === undefined) return;
-  const records = new RecordsFile<SeenPolicy>(environment.files, environment.clock, state, FILE, isSeen);
+  const records = new RecordsFile<SeenPolicy>(environment.files, environment.clock, state, "policies-seen", isSeen);
   const { version } = policy;
   const own = { version, sha256: hash("sha256", policy.bytes, "hex") };
   const name = `${policy.key} ${policy.organisation}`;
@@ -41,7 +38,7 @@ export async function requireNoOlder(environment: Environment, policy: SignedPol
     Object.hasOwn(all, name) ? all[name] : undefined;
   try {
     const seen = seenIn(await records.read());
-    if (seen !== undefined) refuseOlder(policy, own, seen, join(state, `${FILE}.json`));
+    if (seen !== undefined) refuseOlder(policy, own, seen, records.path);
     if (seen?.version === version) return;
     await records.change((all) => ((seenIn(all)?.version ?? 0) >= version ? all : { ...all, [name]: own }));
   } catch (error) {
