@@ -3,13 +3,13 @@
  * every version has its entry and a signed release. Each figure is the best of a few runs, as others share the machine.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Environment, formatCount, formatDuration } from "@parseltongue/base";
 import { type PinnedTap, updateTap, VerifiedTap, verifyTap } from "@parseltongue/registry";
 import { nodeEnvironment } from "parseltongue/environment";
+import { askProcess } from "../scripts/ask-process.ts";
 import { machineLine, table } from "./machine.ts";
 import type { KeeperRequest, KeptTap } from "./registry-keeper.ts";
 
@@ -39,13 +39,7 @@ async function best(
 }
 
 async function ask(keeper: ChildProcess, request: KeeperRequest): Promise<KeptTap> {
-  const gone = new AbortController();
-  const onExit = (): void => gone.abort(new Error("the keeper of the tap has ended"));
-  keeper.once("exit", onExit);
-  keeper.send(request);
-  const [kept] = (await once(keeper, "message", { signal: gone.signal })) as [KeptTap];
-  keeper.off("exit", onExit);
-  return kept;
+  return askProcess(keeper, request, "the keeper of the tap has ended");
 }
 
 async function measure(keeper: ChildProcess, kept: KeptTap): Promise<readonly Measured[]> {

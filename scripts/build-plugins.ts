@@ -4,10 +4,10 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, sep } from "node:path";
-import type { BuilderReply } from "./plugin-builder.ts";
+import { askProcess } from "./ask-process.ts";
+import type { RecordedRun } from "./run-recorded.ts";
 
 const root = join(import.meta.dirname, "..");
 const builderFile = join(import.meta.dirname, "plugin-builder.ts");
@@ -79,21 +79,9 @@ async function buildOne(
 class Builder implements Disposable {
   #child: ChildProcess | undefined;
 
-  async build(directory: string): Promise<BuilderReply> {
+  async build(directory: string): Promise<RecordedRun> {
     const child = (this.#child ??= fork(builderFile));
-    const done = new AbortController();
-    const reply = once(child, "message", done);
-    const end = once(child, "exit", done).then(() => {
-      throw new Error(`the process that builds plugins ended with ${directory}`);
-    });
-    child.send(directory);
-    try {
-      const [said] = (await Promise.race([reply, end])) as [BuilderReply];
-      return said;
-    } finally {
-      done.abort();
-      await end.catch(() => {});
-    }
+    return askProcess(child, directory, `the process that builds plugins ended with ${directory}`);
   }
 
   [Symbol.dispose](): void {

@@ -9,8 +9,9 @@ import { devNull } from "node:os";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { Environment } from "@parseltongue/base";
 import { type CheckName, DAY_MS, parseDocument, writeDocument } from "@parseltongue/registry";
-import { type Machine, nodeEnvironment, realMachine, runCommand, type TextOutput } from "parseltongue";
+import { nodeEnvironment } from "parseltongue";
 import { sharedFolders } from "./build-plugins.ts";
+import { runRecorded } from "./run-recorded.ts";
 
 const root = join(import.meta.dirname, "..");
 /** What makes plugins and taps, beside the plugins' own sources. */
@@ -100,7 +101,7 @@ async function makeTap(
 class Keeper {
   readonly #work: string;
   readonly #say: (line: string) => void;
-  readonly #machine: Machine;
+  readonly #environment: Environment;
 
   constructor(work: string, say: (line: string) => void) {
     this.#work = work;
@@ -117,7 +118,7 @@ class Keeper {
       PARSELTONGUE_PASSPHRASE: randomUUID(),
     };
     const { processes } = nodeEnvironment;
-    const environment: Environment = {
+    this.#environment = {
       ...nodeEnvironment,
       variable: (name) => variables[name] ?? nodeEnvironment.variable(name),
       processes: {
@@ -125,18 +126,15 @@ class Keeper {
           processes.run(program, words, { ...options, variables: { ...options.variables, ...NOBODYS_GIT } }),
       },
     };
-    const machine = realMachine(new AbortController().signal);
-    this.#machine = { ...machine, environment, workingDirectory: work, progressStream: undefined, canAsk: false };
   }
 
   /** Runs a command in the work directory, and says it, as `told` if it is long, with lines of what it prints. */
   async run(words: readonly string[], shown: RegExp, told: readonly string[] = words): Promise<void> {
-    let printed = "";
-    const output: TextOutput = { write: (text) => void (printed += String(text)), isTerminal: false, columns: 80 };
-    const exitCode = await runCommand(words, { ...this.#machine, stdout: output, stderr: output });
-    if (exitCode !== 0) throw new Error(`parseltongue ${words.join(" ")} ended with ${exitCode}:\n${printed}`);
+    const machine = { environment: this.#environment, workingDirectory: this.#work };
+    const { exitCode, output } = await runRecorded(words, machine);
+    if (exitCode !== 0) throw new Error(`parseltongue ${words.join(" ")} ended with ${exitCode}:\n${output}`);
     this.#say(`$ parseltongue ${told.join(" ")}`);
-    const lines = printed.replaceAll(`${this.#work}${sep}`, "").split("\n");
+    const lines = output.replaceAll(`${this.#work}${sep}`, "").split("\n");
     const matching = lines.filter((line) => shown.test(line));
     for (const line of matching.slice(0, MAX_LINES)) this.#say(line);
     if (matching.length > MAX_LINES) this.#say(`… and ${matching.length - MAX_LINES} more`);
