@@ -53,9 +53,15 @@ export async function openWorkTree(machine: Machine, what: string | undefined): 
 /** The moment that the user named, else now. @throws CliError `bad-option` */
 export function momentOf({ environment }: Machine, at: string | undefined): string {
   if (at === undefined) return timeText(environment.clock.nowMs());
-  const text = /^\d{4}-\d\d-\d\d$/.test(at) ? `${at}T00:00:00Z` : at;
-  if (isTime(text)) return text;
+  const moment = parseMoment(at);
+  if (moment !== undefined) return moment;
   throw new CliError("bad-option", `--at is no moment: ${at}`, { hint: "write 2026-11-25 or 2026-11-25T12:00:00Z" });
+}
+
+/** A moment as the user writes it, with or without the time of day; undefined: it is none. */
+export function parseMoment(text: string): string | undefined {
+  const moment = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text;
+  return isTime(moment) ? moment : undefined;
 }
 
 /** Whether the folder that a command is run in is a tap's. */

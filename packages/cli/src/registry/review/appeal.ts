@@ -1,9 +1,10 @@
-import { type Appeal, type ReviewStanding, standings, subject, timeText } from "@parseltongue/registry";
+import { type Appeal, standings, subject, timeText } from "@parseltongue/registry";
 import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import type { ReviewInvocation } from "../checks/registry-invocation.ts";
 import { findVersion, type FoundVersion } from "../find-version.ts";
+import { namesStatement } from "../names-statement.ts";
 import { momentOf, type OpenWorkTree, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
 import {
@@ -104,7 +105,9 @@ async function contestedBy(invocation: Invocation, machine: Machine): Promise<Co
   const { against } = invocation;
   const rejections = standings(plugin, at).filter(
     ({ entrySha256, appeal, statement }) =>
-      entrySha256 === record.sha256 && appeal !== undefined && (against === undefined || isMeant(statement, against)),
+      entrySha256 === record.sha256 &&
+      appeal !== undefined &&
+      (against === undefined || namesStatement(against, statement)),
   );
   const [only, other] = rejections;
   if (only?.appeal !== undefined && other === undefined) return { tap, at, plugin, record, appeal: only.appeal };
@@ -120,10 +123,6 @@ async function contestedBy(invocation: Invocation, machine: Machine): Promise<Co
           : `say which, with --against: ${rejections.map(({ statement }) => statement.path).join(", ")}`,
     },
   );
-}
-
-function isMeant({ path, payloadSha256 }: ReviewStanding["statement"], against: string): boolean {
-  return path === against || path.endsWith(`/${against}`) || payloadSha256 === against;
 }
 
 async function signClaim(

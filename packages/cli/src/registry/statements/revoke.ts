@@ -15,6 +15,7 @@ import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { findVersion, type FoundVersion, parseVersionReference } from "../find-version.ts";
+import { namesStatement } from "../names-statement.ts";
 import { momentOf, type OpenWorkTree, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
 import { memberKey, namespaceKey, type Signer, versionBinding, writeStatement } from "../write-statement.ts";
@@ -91,9 +92,7 @@ async function targetedBy(invocation: Invocation, machine: Machine): Promise<Tar
   }
   if (named === undefined) return { ...found, tap, at, target: { kind: "version" }, title: `${id} ${version}` };
   const { statements } = found.plugin.evidenceOf(found.record);
-  const isNamed = ({ path, payloadSha256 }: VerifiedStatement): boolean =>
-    path === named || path.endsWith(`/${named}`) || payloadSha256 === named;
-  const meant = statements.filter(isNamed);
+  const meant = statements.filter((each) => namesStatement(named, each));
   const [only] = meant;
   const payloads = new Set(meant.map(({ payloadSha256 }) => payloadSha256));
   const said = only?.type === "transfer" || only?.type === "vote" ? undefined : only;

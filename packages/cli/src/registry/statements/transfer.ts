@@ -2,7 +2,6 @@ import {
   DAY_MS,
   DOCUMENT_FORMATS,
   handedOver,
-  isTime,
   type Namespace,
   namespaceDigest,
   type NamespaceKey,
@@ -20,7 +19,7 @@ import {
 import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
-import { momentOf, type OpenWorkTree, openWorkTree } from "../open-tap.ts";
+import { momentOf, type OpenWorkTree, openWorkTree, parseMoment } from "../open-tap.ts";
 import { say } from "../say.ts";
 import { keysThatCount, namespaceKey, writeStatement } from "../write-statement.ts";
 import { writeFiles } from "../write-work-tree.ts";
@@ -104,8 +103,8 @@ function effectOf({ effective }: Invocation, { state }: OpenWorkTree, at: string
   const { transferNoticeDays } = state.documents.promotionPolicy;
   const firstMs = timeMs(at) + transferNoticeDays * DAY_MS;
   if (effective === undefined) return timeText(firstMs);
-  const text = /^\d{4}-\d\d-\d\d$/.test(effective) ? `${effective}T00:00:00Z` : effective;
-  if (isTime(text) && timeMs(text) >= firstMs) return text;
+  const moment = parseMoment(effective);
+  if (moment !== undefined && timeMs(moment) >= firstMs) return moment;
   throw new CliError(
     "bad-option",
     `--effective ${effective} is no moment ${transferNoticeDays} days from now or later`,
