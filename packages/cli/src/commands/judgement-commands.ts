@@ -13,10 +13,10 @@ import {
   withKeys,
   withOutputOptions,
 } from "./options.ts";
+import { SEVERITIES } from "./registry-options.ts";
 
 /** The registry's own lists are not loaded for commands that need none of them. */
 const TIERS = ["held", "sandboxed", "verified", "native"];
-const SEVERITIES = ["low", "medium", "high", "critical"];
 const CHOICES = ["for", "against", "abstain", "veto", "recuse"];
 
 interface Values extends OutputValues, KeyValues {

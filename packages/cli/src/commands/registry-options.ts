@@ -18,6 +18,9 @@ export interface RegistryValues extends OutputValues, KeyValues {
   readonly requireSandbox?: boolean;
 }
 
+/** How bad something is. The registry's own list is not loaded for commands that need none of it. */
+export const SEVERITIES: readonly string[] = ["low", "medium", "high", "critical"];
+
 /** How a version of a tap is named. */
 export const VERSION_ARGUMENT = "<namespace>/<name>@<version>; without a version the newest";
 

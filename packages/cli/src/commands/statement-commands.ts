@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import type { OnInvocation } from "./invocation.ts";
+import { AUTHORITIES } from "../registry/statements/statement-invocation.ts";
 import { given, keyChoice, oneOf, several, withKeys } from "./options.ts";
-import { common, plain, type RegistryValues as Values, VERSION_ARGUMENT as WHAT } from "./registry-options.ts";
-
-/** The registry's own lists are not loaded for commands that need none of them. */
-const AUTHORITIES = ["publisher", "author", "security-team", "council"];
-const SEVERITIES = ["low", "medium", "high", "critical"];
+import {
+  common,
+  plain,
+  type RegistryValues as Values,
+  SEVERITIES,
+  VERSION_ARGUMENT as WHAT,
+} from "./registry-options.ts";
 
 interface TransferValues extends Values {
   readonly to: string;
