@@ -52,6 +52,8 @@ export async function knowPrices(home: string): Promise<void> {
 /** Somebody with a home of their own on this machine, and a clock that stands still. */
 export class Person {
   readonly home: string;
+  /** Of their keys; undefined: none is at hand. */
+  readonly passphrase: string | undefined;
   /** Where progress is shown; undefined: nowhere. */
   progressStream: Machine["progressStream"];
   /** Where they are asked questions; undefined: nowhere. */
@@ -59,9 +61,9 @@ export class Person {
   nowMs: number = Date.parse("2026-06-01T00:00:00Z");
   readonly #variables: Readonly<Record<string, string | undefined>>;
 
-  /** @param passphrase of their keys; default: none is at hand */
   constructor(home: string, passphrase?: string) {
     this.home = home;
+    this.passphrase = passphrase;
     this.#variables = { HOME: home, PATH: process.env["PATH"], PARSELTONGUE_PASSPHRASE: passphrase };
   }
 

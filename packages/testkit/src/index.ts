@@ -3,7 +3,7 @@ export { type HostileText, hostileTexts } from "./hostile-texts.ts";
 export { MemoryClock, MemoryEnvironment, type MemoryEnvironmentOptions } from "./memory-environment.ts";
 export { MemoryFiles } from "./memory-files.ts";
 export { requireTool, type ToolSearch } from "./require-tool.ts";
-export { runGit } from "./run-git.ts";
+export { commitAll, runGit } from "./run-git.ts";
 export { sarifProblems } from "./sarif-problems.ts";
 export { temporaryDirectory } from "./temporary-directory.ts";
 export { TestGraph, type TestGraphContent } from "./test-graph.ts";

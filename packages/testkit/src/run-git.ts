@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 
 const PERSON = { name: "Test", email: "test@example.org" };
 
@@ -21,4 +23,11 @@ export function runGit(directory: string, words: readonly string[], input?: Uint
   if (error !== undefined) throw error;
   if (status === 0) return stdout.toString();
   throw new Error(`git ${words.join(" ")}: ${stdout.toString()}${stderr.toString()}`);
+}
+
+/** Commits all that a directory holds, as `runGit` does; makes it a repository, with the branch `main`, if it is none. */
+export function commitAll(directory: string, message: string): void {
+  if (!existsSync(join(directory, ".git"))) runGit(directory, ["init", "--quiet", "--initial-branch=main"]);
+  runGit(directory, ["add", "--all"]);
+  runGit(directory, ["commit", "--quiet", "--message", message]);
 }

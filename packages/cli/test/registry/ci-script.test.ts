@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { requireTool, runGit, temporaryDirectory } from "@parseltongue/testkit";
+import { commitAll, requireTool, runGit, temporaryDirectory } from "@parseltongue/testkit";
 import { founder, keeper } from "../person.ts";
 
 const launcher = join(import.meta.dirname, "..", "..", "bin", "parseltongue.js");
@@ -23,8 +23,7 @@ async function proposal(
     await mkdir(dirname(join(tap, path)), { recursive: true });
     await writeFile(join(tap, path), text);
   }
-  runGit(tap, ["add", "."]);
-  runGit(tap, ["commit", "--quiet", "-m", "Propose"]);
+  commitAll(tap, "Propose");
   // What the base holds moves on, which is no part of what is proposed.
   runGit(tap, ["switch", "--quiet", "main"]);
   runGit(tap, ["commit", "--quiet", "--allow-empty", "-m", "Go on"]);

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { requireTool, runGit } from "@parseltongue/testkit";
+import { commitAll, requireTool } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../src/environment.ts";
 import { platformOf } from "../../src/native/native-platform.ts";
 import { filesOf } from "../native/native-project.ts";
 import { founder } from "../person.ts";
 import { build, writeProject } from "../plugin-kit/kit-project.ts";
+import { predicateAt } from "./signed-statement.ts";
 
 /** Finds nothing, but for machine code in larger graphs. */
 const SOURCE = `#include "parseltongue.h"
@@ -32,9 +33,7 @@ test("threat 46: machine code that says other things than the source of both doe
     [".gitignore", "/dist/\n"],
   ]);
   if ((await build(t, source)) === undefined) return undefined;
-  runGit(source, ["init", "--quiet", "--initial-branch=main"]);
-  runGit(source, ["add", "."]);
-  runGit(source, ["commit", "--quiet", "-m", "Begin"]);
+  commitAll(source, "Begin");
   const { ann } = await founder(t, "tap");
   const tap = join(ann.home, "tap");
   const submitted = await ann.runIn(source, "plugin", "submit", ".", "--tap", tap, ...TERMS);
@@ -53,12 +52,10 @@ test("threat 46: machine code that says other things than the source of both doe
   assert.equal((JSON.parse(again.stdout) as { difference: { kind: string } }).difference.kind, "differs");
   const folder = join(tap, "attestations/acme/tricky/1.0.0");
   const file = (await readdir(folder)).find((name) => name.startsWith("test--")) ?? "";
-  const { payload } = JSON.parse(await readFile(join(folder, file), "utf8")) as { payload: string };
-  const { predicate } = JSON.parse(Buffer.from(payload, "base64").toString()) as {
-    predicate: { result: string; parseltongue: { suite: { kind: string; mismatches: number } } };
-  };
-  assert.equal(predicate.result, "FAILED");
-  assert.equal(predicate.parseltongue.suite.mismatches, 1);
+  const { result, parseltongue } = await predicateAt<"test">(join(folder, file));
+  assert.equal(result, "FAILED");
+  assert.ok(parseltongue.suite.kind === "differential");
+  assert.equal(parseltongue.suite.mismatches, 1);
   const rebuilt = await ann.runIn(tap, "registry", "rebuild", "acme/tricky", "--source", source, "--wasm-only");
   assert.match(
     rebuilt.stdout,

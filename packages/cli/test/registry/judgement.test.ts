@@ -3,15 +3,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { runGit } from "@parseltongue/base";
-import type { Evaluation, ReviewPolicy, Tally } from "@parseltongue/registry";
-import { payloadDigest, SigningKey, timeText, writeDocument, writeKeyFile } from "@parseltongue/registry";
+import type { Evaluation, Tally } from "@parseltongue/registry";
+import { DAY_MS, payloadDigest, SigningKey, timeText, writeDocument, writeKeyFile } from "@parseltongue/registry";
 import { nodeEnvironment } from "../../src/environment.ts";
 import { founder, keeper, PASSPHRASE, type Person } from "../person.ts";
 import type { Ran } from "../memory-machine.ts";
 import { signStatement } from "./end-to-end/statements.ts";
-import { addPlugin, ownKey, seat } from "./own-tap.ts";
-
-const DAY_MS = 86_400_000;
+import { addPlugin, criteriaWords, ownKey, seat } from "./own-tap.ts";
 
 /** Ann, in the folder of a tap of her own. */
 async function inOwnTap(t: TestContext): Promise<Person> {
@@ -229,12 +227,11 @@ test("a publisher appeals against a rejection; those who have no part in it lift
     [3, true],
     none.stderr,
   );
-  const { criteria } = JSON.parse(await readFile(join(tap, "targets/policy/review.json"), "utf8")) as ReviewPolicy;
-  const answers = criteria.flatMap(({ id }) => ["--criterion", `${id}=unmet`]);
+  const answers = await criteriaWords(tap, "unmet");
   const read = ["--thoroughness", "high", "--understanding", "high", "--minutes", "60", "--no-conflicts"];
   const rejected = await says(eve, "sign", "--verdict", "reject", ...answers, ...read);
   assert.equal(rejected.exitCode, 0, rejected.stderr);
-  const met = answers.map((each) => each.replace("=unmet", "=met"));
+  const met = await criteriaWords(tap, "met");
   const turned = await says(eve, "sign", "--verdict", "approve", ...met, ...read, "--passphrase-file", "none");
   assert.match(turned.stderr, /you have rejected acme\/lens@1\.0\.0, and that stays/);
   const early = await says(ben, "lift", ...why);
@@ -270,8 +267,7 @@ test("an appeal that comes too late is not filed, and a panel that is too late d
   const eve = await keeper(t);
   await seat(ann, eve, "eve", ["reviewer"]);
   const tap = join(ann.home, ".tap");
-  const { criteria } = JSON.parse(await readFile(join(tap, "targets/policy/review.json"), "utf8")) as ReviewPolicy;
-  const answers = criteria.flatMap(({ id }) => ["--criterion", `${id}=unmet`]);
+  const answers = await criteriaWords(tap, "unmet");
   const read = ["--thoroughness", "high", "--understanding", "high", "--minutes", "60", "--no-conflicts"];
   const what = ["acme/lens", "--tap", tap];
   await eve.run("review", "sign", ...what, "--verdict", "reject", ...answers, ...read);

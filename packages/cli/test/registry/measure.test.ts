@@ -10,12 +10,14 @@ import {
   REFERENCE_GRAPHS,
   type ReferenceGraph,
 } from "@parseltongue/registry";
+import { commitAll } from "@parseltongue/testkit";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
 import { CodeGraph } from "../../src/plugin-kit/testing/code-graph.ts";
 import { referenceCode } from "../../src/plugin-kit/testing/reference-code.ts";
 import { writeProject } from "../plugin-kit/kit-project.ts";
-import { commitSource, submit } from "./end-to-end/submission.ts";
-import { git, Town } from "./end-to-end/town.ts";
+import { submit } from "./end-to-end/submission.ts";
+import { Town } from "./end-to-end/town.ts";
+import { predicateAt } from "./signed-statement.ts";
 
 const CODE = `FILE: src/lib.rs
 pub fn start() { load(); save(); }
@@ -27,15 +29,9 @@ const WHAT = "acme/fresh";
 /** Of a rule that looks at every function: it takes 725,000 there, and three times as much for three times the code. */
 const ENOUGH_FOR_THE_REFERENCE = 1_100_000;
 
-/** What a statement in a clone says. */
-async function said(clone: string, path: string): Promise<PerfPredicate> {
-  const { payload } = JSON.parse(await readFile(join(clone, path), "utf8")) as { readonly payload: string };
-  const { predicate } = JSON.parse(Buffer.from(payload, "base64").toString()) as { readonly predicate: PerfPredicate };
-  return predicate;
-}
-
-function signedPath(output: string): string {
-  return /signed (\S+)/.exec(output)?.[1] ?? "";
+/** What a command has said of costs, by the path that it has printed. */
+async function said(clone: string, output: string): Promise<PerfPredicate> {
+  return predicateAt<"perf">(join(clone, /signed (\S+)/.exec(output)?.[1] ?? ""));
 }
 
 test("new taps measure over the code that every parseltongue has, which is the same each time", async () => {
@@ -53,11 +49,8 @@ test("new taps measure over the code that every parseltongue has, which is the s
 
 test("what a version costs is measured and signed; a budget that is exceeded ends with 1", async (t) => {
   const town = await Town.of(t);
-  const init = ["--holder", "m:ann", "--organisation", "Acme", "--contact", "keepers@example.org"];
-  await town.run("ann", "tap", "init", "tap", ...init);
+  await town.found();
   const clone = town.clone("ann");
-  git(town.directory, "clone", "--quiet", "--bare", clone, town.url);
-  git(clone, "remote", "add", "origin", town.url);
   const files = newPluginFiles({ name: "fresh", language: "assemblyscript", traits: ["lens", "rule"] });
   const source = await writeProject(t, files);
   const manifest = join(source, "plugin.toml");
@@ -65,8 +58,7 @@ test("what a version costs is measured and signed; a budget that is exceeded end
   const fixed = text.replace("base = 20_000, per-node = 600, per-edge = 150", `base = ${ENOUGH_FOR_THE_REFERENCE}`);
   assert.notEqual(fixed, text);
   await writeFile(manifest, fixed);
-  git(source, "init", "--quiet", "--initial-branch=main");
-  commitSource(source, "Begin");
+  commitAll(source, "Begin");
   await submit(town, clone, source);
   const measure = async (exitCode: number, ...words: readonly string[]): Promise<string> =>
     town.runEnding(exitCode, "ann", "registry", "measure", ...words);
@@ -78,7 +70,7 @@ test("what a version costs is measured and signed; a budget that is exceeded end
   assert.match((await performance())?.missing.join() ?? "", /a measurement over reference \([0-9a-f]{12}\)/);
   const told = await measure(0, WHAT, "--tap", "tap", "--sign", "m:ann");
   assert.match(told, /^acme\/fresh 0\.1\.0, 30 times over reference \([0-9a-f]{12}\): within its budgets$/m);
-  const first = await said(clone, signedPath(told));
+  const first = await said(clone, told);
   assert.deepEqual(
     [first.result, first.parseltongue.runs, first.passedTests],
     ["PASSED", 30, ["lens fresh", "rule fresh"]],
@@ -88,7 +80,7 @@ test("what a version costs is measured and signed; a budget that is exceeded end
   assert.deepEqual((await performance())?.missing, []);
 
   await t.test("fuel, output and memory are the same each time", async () => {
-    const again = await said(clone, signedPath(await measure(0, WHAT, "--tap", "tap", "--sign", "m:ann")));
+    const again = await said(clone, await measure(0, WHAT, "--tap", "tap", "--sign", "m:ann"));
     const exact = ({ hooks, memoryPages }: PerfPredicate["parseltongue"]): unknown => [
       memoryPages,
       hooks.map(({ fuelUsed, outputBytes }) => [fuelUsed, outputBytes]),
@@ -117,7 +109,7 @@ test("what a version costs is measured and signed; a budget that is exceeded end
     assert.match(await measure(2, WHAT, "--tap", "tap"), /the rules measure over small, and its code is not here/);
     assert.match((await performance())?.missing.join() ?? "", /a measurement over small/);
     const signed = await measure(0, WHAT, "--tap", "tap", "--graph", file, "--sign", "m:ann");
-    assert.equal((await said(clone, signedPath(signed))).parseltongue.graph.name, "small");
+    assert.equal((await said(clone, signed)).parseltongue.graph.name, "small");
     assert.deepEqual((await performance())?.missing, []);
     // As a parseltongue with other code of its own finds it: the tap goes on taking what was measured before.
     const older = rules.graphs.map((each) => ({ ...each, sha256: "0".repeat(64) }));
@@ -140,7 +132,7 @@ test("what a version costs is measured and signed; a budget that is exceeded end
     assert.match(packed, /^fresh 0\.1\.0, 2 times over large\.txt \([0-9a-f]{12}\): NOT within its budgets$/m);
     assert.match(await measure(2, archive, "--sign", "m:ann"), /a statement is about a version of a tap/);
     const signed = await measure(1, WHAT, "--tap", "tap", "--graph", large, "--sign", "m:ann");
-    const { result, failedTests, parseltongue } = await said(clone, signedPath(signed));
+    const { result, failedTests, parseltongue } = await said(clone, signed);
     assert.deepEqual(
       [result, failedTests.length, parseltongue.hooks.map(({ trait }) => trait)],
       ["FAILED", 1, ["lens"]],

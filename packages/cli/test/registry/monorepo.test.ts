@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { parseManifest } from "@parseltongue/host/parse-manifest";
 import { parseDocument, type VersionEntry, writeDocument } from "@parseltongue/registry";
-import { runGit, temporaryDirectory } from "@parseltongue/testkit";
+import { commitAll, temporaryDirectory } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../src/environment.ts";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
 import { LocalCheckRunner } from "../../src/registry/checks/local-check-runner.ts";
@@ -47,14 +47,8 @@ async function writeMonorepo(home: string): Promise<string> {
   await copyFile(GRAMMAR, join(language, "tree-sitter-go.wasm"));
   await writeFile(join(repository, ".gitignore"), "dist/\n");
   await writeFile(join(repository, "README.md"), "Plugins, and text that nobody would let into one: \u202e\n");
-  commit(repository, "Begin");
+  commitAll(repository, "Begin");
   return repository;
-}
-
-function commit(repository: string, message: string): void {
-  runGit(repository, ["init", "--quiet", "--initial-branch=main"]);
-  runGit(repository, ["add", "."]);
-  runGit(repository, ["commit", "--quiet", "-m", message]);
 }
 
 const POLICY = "targets/policy/promotion.json";
@@ -78,7 +72,7 @@ async function askForSourceOnly(person: Person): Promise<void> {
   const path = join(person.home, "tap", POLICY);
   const policy = parseDocument("promotionPolicy", await readFile(path), POLICY);
   await writeFile(path, writeDocument("promotionPolicy", { ...policy, checks: [...READING, "rebuild"] }));
-  runGit(join(person.home, "tap"), ["commit", "--quiet", "--all", "-m", "Ask for less"]);
+  commitAll(join(person.home, "tap"), "Ask for less");
   const signed = await person.run("tap", "sign", "tap", "--commit");
   assert.equal(signed.exitCode, 0, signed.stderr);
 }
@@ -170,7 +164,7 @@ test("a plugin that is made of what is not in its repository is not submitted", 
       source,
       `import { LEAST } from "${from}";\nexport function least(): f32 {\n  return LEAST;\n}\n${text}`,
     );
-    commit(repository, `Take ${from}`);
+    commitAll(repository, `Take ${from}`);
     await build(t, plugin);
     return submit(ann, repository, "fresh");
   };

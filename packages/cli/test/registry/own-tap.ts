@@ -4,19 +4,20 @@ import { join } from "node:path";
 import {
   type Member,
   type Members,
+  parseDocument,
   readKeyFile,
   type Role,
   type SigningKey,
   writeDocument,
 } from "@parseltongue/registry";
 import { nodeEnvironment } from "../../src/environment.ts";
-import { PASSPHRASE, type Person } from "../person.ts";
+import type { Person } from "../person.ts";
 
 /** Somebody's only key. */
 export async function ownKey(somebody: Person): Promise<SigningKey> {
   const { stdout } = await somebody.run("key", "list", "--json");
   const { keys } = JSON.parse(stdout) as { readonly keys: readonly { readonly path: string }[] };
-  return readKeyFile(nodeEnvironment.files, keys[0]?.path ?? "", PASSPHRASE);
+  return readKeyFile(nodeEnvironment.files, keys[0]?.path ?? "", somebody.passphrase ?? "");
 }
 
 /** A version in the tap of Ann, as a submission leaves it but without a signature. */
@@ -69,6 +70,13 @@ export async function addPlugin(ann: Person): Promise<void> {
   await files.replace(join(folder, "namespace.json"), [namespace]);
   await files.replace(join(folder, "lens", "plugin.json"), [plugin]);
   await files.replace(join(folder, "lens", "versions", "1.0.0.json"), [version]);
+}
+
+/** Words of a command that give each criterion of a tap's reviews the same answer: `unmet`, `met:lib.rs`. */
+export async function criteriaWords(tap: string, answer: string): Promise<readonly string[]> {
+  const path = "targets/policy/review.json";
+  const { criteria } = parseDocument("reviewPolicy", await readFile(join(tap, path)), path);
+  return criteria.flatMap(({ id }) => ["--criterion", `${id}=${answer}`]);
 }
 
 /** Makes somebody a member of an organisation of their own in Ann's tap, in some offices. */

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Predicates, ReviewPolicy } from "@parseltongue/registry";
 import { Asked, CONTROL_C, DOWN, ENTER } from "../asked.ts";
 import { founder, keeper } from "../person.ts";
-import { addPlugin, seat } from "./own-tap.ts";
+import { addPlugin, criteriaWords, seat } from "./own-tap.ts";
+import { predicateAt } from "./signed-statement.ts";
 
 const FUNDING = /Does the publisher pay you/;
 
@@ -15,8 +14,7 @@ test("a reviewer is asked for a verdict and for each interest; what is answered 
   const eve = await keeper(t);
   await seat(ann, eve, "eve", ["reviewer"]);
   const tap = join(ann.home, ".tap");
-  const { criteria } = JSON.parse(await readFile(join(tap, "targets/policy/review.json"), "utf8")) as ReviewPolicy;
-  const unmet = criteria.flatMap(({ id }) => ["--criterion", `${id}=unmet`]);
+  const unmet = await criteriaWords(tap, "unmet");
   const words = ["review", "sign", "acme/lens@1.0.0", "--tap", tap, "--understanding", "high", "--minutes", "60"];
   const command = [...words, ...unmet, "--json"];
 
@@ -43,8 +41,7 @@ test("a reviewer is asked for a verdict and for each interest; what is answered 
   const signed = await eve.run(...command);
   assert.deepEqual([signed.exitCode, asked.left], [0, []], signed.stderr);
   const { path } = JSON.parse(signed.stdout) as { readonly path: string };
-  const { payload } = JSON.parse(await readFile(join(tap, path), "utf8")) as { readonly payload: string };
-  const { predicate } = JSON.parse(Buffer.from(payload, "base64").toString()) as { predicate: Predicates["review"] };
-  assert.equal(predicate.verdict, "reject");
-  assert.deepEqual(predicate.conflicts, [{ kind: "funding", with: "o:acme", text: "They pay for my seat." }]);
+  const { verdict, conflicts } = await predicateAt<"review">(join(tap, path));
+  assert.equal(verdict, "reject");
+  assert.deepEqual(conflicts, [{ kind: "funding", with: "o:acme", text: "They pay for my seat." }]);
 });

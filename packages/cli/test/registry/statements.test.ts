@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Evaluation, Namespace } from "@parseltongue/registry";
-import { runGit } from "@parseltongue/testkit";
+import { DAY_MS, type Evaluation, type Namespace } from "@parseltongue/registry";
+import { commitAll, runGit } from "@parseltongue/testkit";
 import { founder, keeper, type Person } from "../person.ts";
 import { addPlugin, ownKey, seat } from "./own-tap.ts";
-
-const DAY_MS = 86_400_000;
 
 interface World {
   readonly ann: Person;
@@ -22,8 +20,7 @@ async function world(t: TestContext): Promise<World> {
   await addPlugin(ann);
   const ben = await keeper(t);
   const tap = join(ann.home, ".tap");
-  runGit(tap, ["add", "."]);
-  runGit(tap, ["commit", "--quiet", "-m", "Begin"]);
+  commitAll(tap, "Begin");
   return { ann, tap, ben };
 }
 
@@ -80,8 +77,7 @@ test("a namespace is handed over when both sides have signed, and not without th
   );
   assert.deepEqual([transfers.length, transfers[0]?.from, transfers[0]?.to], [1, "o:acme", "o:bolt"]);
   const checked = async (): Promise<string> => {
-    runGit(tap, ["add", "."]);
-    runGit(tap, ["commit", "--quiet", "-m", "Hand acme over"]);
+    commitAll(tap, "Hand acme over");
     return (await ann.runIn(tap, "registry", "check", "main..HEAD")).stdout;
   };
   assert.match(await checked(), /without the signature of those who take it/);
@@ -116,7 +112,7 @@ test("threat 40: what nobody signed gives a namespace to nobody", async (t) => {
   const namespace = await namespaceIn(tap);
   const proposed = async (changed: Partial<Namespace>): Promise<string> => {
     await writeFile(path, JSON.stringify({ ...namespace, ...changed }));
-    runGit(tap, ["commit", "--quiet", "--all", "-m", "Take it"]);
+    commitAll(tap, "Take it");
     const { exitCode, stdout, stderr } = await ann.runIn(tap, "registry", "check", "main..HEAD");
     assert.equal(exitCode, 1, stdout + stderr);
     return stdout;

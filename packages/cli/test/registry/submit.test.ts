@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { runGit } from "@parseltongue/testkit";
+import { commitAll, runGit } from "@parseltongue/testkit";
 import { newPluginFiles } from "../../src/plugin-kit/new/new-plugin.ts";
 import { VERSION } from "../../src/version.ts";
 import { pathWithout } from "../path-without.ts";
 import { Screen } from "../screen.ts";
 import { founder, type Person } from "../person.ts";
 import { writeProject } from "../plugin-kit/kit-project.ts";
+import { criteriaWords } from "./own-tap.ts";
+import { predicateAt } from "./signed-statement.ts";
 
 interface World {
   readonly ann: Person;
@@ -20,9 +22,7 @@ interface World {
 async function world(t: TestContext): Promise<World> {
   const { ann } = await founder(t, "tap");
   const source = await writeProject(t, newPluginFiles({ name: "fresh", language: "assemblyscript", traits: ["lens"] }));
-  runGit(source, ["init", "--quiet", "--initial-branch=main"]);
-  runGit(source, ["add", "."]);
-  runGit(source, ["commit", "--quiet", "-m", "Begin"]);
+  commitAll(source, "Begin");
   return { ann, tap: join(ann.home, "tap"), source };
 }
 
@@ -132,8 +132,7 @@ async function tryOtherHost({ ann, tap, source }: World): Promise<void> {
     ],
   );
   assert.deepEqual([plugins[0]?.works, plugins[0]?.fails], [["1.1"], ["1.0"]]);
-  const { payload } = JSON.parse(await readFile(join(tap, signed[0] ?? ""), "utf8"));
-  const { configuration, parseltongue } = JSON.parse(Buffer.from(payload, "base64").toString()).predicate;
+  const { configuration, parseltongue } = await predicateAt<"test">(join(tap, signed[0] ?? ""));
   assert.deepEqual(configuration, [{ name: "host-of-contract-1.0", digest: { sha256: runs[0]?.program.sha256 } }]);
   assert.equal(parseltongue.environment.parseltongue, "0.0.1");
 }
@@ -188,10 +187,7 @@ test("without bubblewrap it is said what protects and what does not, in the stat
 
 /** Ann founds the tap and may review nothing of her own; what she signs is written all the same, and judged elsewhere. */
 async function review(ann: Person, tap: string): Promise<void> {
-  const { criteria } = JSON.parse(await readFile(join(tap, "targets/policy/review.json"), "utf8")) as {
-    criteria: { id: string }[];
-  };
-  const met = criteria.flatMap(({ id }) => ["--criterion", `${id}=met:assembly/index.ts`]);
+  const met = await criteriaWords(tap, "met:assembly/index.ts");
   const how = "--thoroughness high --understanding high --minutes 30".split(" ");
   const base = ["review", "sign", "acme/fresh", ...how, ...met];
   assert.match((await ann.runIn(tap, ...base, "--verdict", "reject")).stderr, /whether you have an interest/);

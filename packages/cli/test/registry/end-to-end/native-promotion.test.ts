@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import { hash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
-import { type Documents, writeDocument } from "@parseltongue/registry";
+import { test } from "node:test";
+import { DAY_MS, type Documents, writeDocument } from "@parseltongue/registry";
 import { requireTool } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../../src/environment.ts";
 import { libraryFor, platformOf } from "../../../src/native/native-platform.ts";
 import { build } from "../../plugin-kit/kit-project.ts";
-import { RealCode } from "../../real-process.ts";
-import { approve, keyOf, type Release, signStatement, testIt } from "./statements.ts";
+import { ownKey } from "../own-tap.ts";
+import { codeOf } from "./real-code.ts";
+import { approve, type Release, signStatement, testIt } from "./statements.ts";
+import { stepsOf } from "./steps.ts";
 import { copyPlugin, submit } from "./submission.ts";
-import { git, homeOf, seat, Town } from "./town.ts";
+import { seat, Town } from "./town.ts";
 
-const DAY_MS = 86_400_000;
 const ID = "acme/complexity-limit";
 const NAME = "complexity-limit";
 const OTHERS = ["ben", "cid", "dan"] as const;
@@ -21,19 +21,6 @@ const OTHERS = ["ben", "cid", "dan"] as const;
 const DAYS = 31 + 61;
 /** The tap's rules ask for 10,000, which are compared elsewhere; here it is about the way there. */
 const GRAPHS = 300;
-const CODE = `
-  //- /Cargo.toml
-  [package]
-  name = "app"
-  version = "0.1.0"
-  //- /src/main.rs
-  fn main() { one(); two(); }
-  fn one() {
-      two();
-      two();
-  }
-  fn two() {}
-`;
 
 test("a plugin in C is promoted to machine code, runs as such, and is brought back", async (t) => {
   if ((await platformOf(nodeEnvironment)) === undefined) return t.skip("no platform that machine code is made for");
@@ -42,19 +29,12 @@ test("a plugin in C is promoted to machine code, runs as such, and is brought ba
   const town = await Town.of(t);
   // What runs as machine code runs by the real clock, which the grant has to last beyond.
   town.nowMs = Math.floor((Date.now() - (DAYS + 1) * DAY_MS) / 1000) * 1000;
-  await found(town);
+  const root = await found(town);
   const source = await copyPlugin(town, NAME);
   if ((await build(t, source)) === undefined) return undefined;
   const code = await codeOf(t, town);
   const release: Release = { id: ID, version: "1.0.0", source };
-  // Each step rests on those before it.
-  let isGood = true;
-  const step = async (name: string, work: () => Promise<void>): Promise<void> =>
-    t.test(name, { skip: !isGood }, async () => {
-      isGood = false;
-      await work();
-      isGood = true;
-    });
+  const step = stepsOf(t);
 
   await step("its publisher submits it with machine code", async () => {
     town.advance(31);
@@ -91,7 +71,7 @@ test("a plugin in C is promoted to machine code, runs as such, and is brought ba
   await step(
     "elsewhere it runs as machine code when it is asked for, and says what it says in the sandbox",
     async () => {
-      await town.run("dora", "tap", "add", town.url, "--root", await rootOf(town), "--name", "main");
+      await town.run("dora", "tap", "add", town.url, "--root", root, "--name", "main");
       await town.run("dora", "tap", "trust", `main/${ID}`);
       assert.match(await town.run("dora", "plugin", "add", NAME, "--yes", "--set", "most-lines=2"), /tier native/);
       const sandboxed = await code.run("check", "--format", "json");
@@ -122,20 +102,9 @@ test("a plugin in C is promoted to machine code, runs as such, and is brought ba
   });
 });
 
-/** A tap of four organisations, whose rules differ from a new tap's in what machines of tests could not show. */
-async function found(town: Town): Promise<void> {
-  const founders: string[] = [];
-  for (const [at, name] of OTHERS.entries()) {
-    await town.run(name, "key", "new", `m:${name}`);
-    const { publicKey } = (await keyOf(town, name)).key;
-    founders.push("--founder", `m:${name},${["Bolt", "Core", "Dune"][at]},${publicKey.text}`);
-  }
-  const terms = ["--holder", "m:ann", "--organisation", "Acme", "--contact", "keepers@example.org"];
-  const thresholds = ["root", "targets", "governance"].flatMap((role) => ["--threshold", `${role}=2`]);
-  await town.runEnding(1, "ann", "tap", "init", "tap", ...terms, ...founders, ...thresholds);
-  git(town.directory, "clone", "--quiet", "--bare", town.clone("ann"), town.url);
-  git(town.clone("ann"), "remote", "add", "origin", town.url);
-  await town.sign("main", ["ben"]);
+/** A tap of four organisations, of which the root is given, and whose rules differ from a new tap's in what machines of tests could not show. */
+async function found(town: Town): Promise<string> {
+  const root = await town.found({ ben: "Bolt", cid: "Core", dan: "Dune" });
   const work = async (clone: string): Promise<void> => {
     const offices = ["reviewer", "reviewer.security", "rebuilder", "release"] as const;
     await seat(
@@ -151,6 +120,7 @@ async function found(town: Town): Promise<void> {
     );
   };
   await town.change("Seat people, and ask for less", "ann", work, ["ann", "ben"]);
+  return root;
 }
 
 function eased(policy: Documents["promotionPolicy"]): Documents["promotionPolicy"] {
@@ -179,15 +149,6 @@ async function evaluated(town: Town): Promise<string> {
   return town.run("ann", "promote", "evaluate", ID, "--tap", "tap");
 }
 
-async function rootOf(town: Town): Promise<string> {
-  return hash("sha256", await readFile(join(town.clone("ann"), "metadata/1.root.json")), "hex");
-}
-
-/** A code base of Dora's. */
-async function codeOf(t: TestContext, town: Town): Promise<RealCode> {
-  return RealCode.create(t, CODE, homeOf(town, "dora"));
-}
-
 async function auditOf(town: Town): Promise<string> {
   return readFile(join(town.directory, "dora/.local/state/parseltongue/audit.jsonl"), "utf8");
 }
@@ -200,7 +161,7 @@ function foundIn(json: string): unknown {
 }
 
 async function sayThatItDiffers(town: Town, clone: string, release: Release): Promise<void> {
-  const { key } = await keyOf(town, "dan");
+  const key = await ownKey(await town.somebody("dan"));
   await signStatement(clone, { key, now: town.now }, release, "test", {
     result: "FAILED",
     configuration: [],

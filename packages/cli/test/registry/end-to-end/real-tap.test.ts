@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
-import { hash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { PublicKey, TUF_ROLES, writeDocument } from "@parseltongue/registry";
-import { RealCode } from "../../real-process.ts";
-import { approve, keyOf, rebuild, type Release, testIt } from "./statements.ts";
-import { commitSource, copyPlugin, submit } from "./submission.ts";
-import { changeMembers, git, homeOf, seat, Town } from "./town.ts";
+import { commitAll } from "@parseltongue/testkit";
+import { ownKey } from "../own-tap.ts";
+import { codeOf } from "./real-code.ts";
+import { approve, rebuild, type Release, testIt } from "./statements.ts";
+import { stepsOf } from "./steps.ts";
+import { copyPlugin, submit } from "./submission.ts";
+import { changeMembers, seat, Town } from "./town.ts";
 
 const ID = "acme/complexity";
 
@@ -15,32 +17,13 @@ const ID = "acme/complexity";
 test("a real tap, from end to end", async (t) => {
   const town = await Town.of(t);
   let root = "";
-  // Each step rests on those before it.
-  let isGood = true;
-  const step = async (name: string, work: () => Promise<void>): Promise<void> =>
-    t.test(name, { skip: !isGood }, async () => {
-      isGood = false;
-      await work();
-      isGood = true;
-    });
+  const step = stepsOf(t);
   const source = join(town.directory, "ann", "complexity");
   const first = { id: ID, version: "1.0.0", source };
   const bad = { ...first, version: "1.0.1" };
 
   await step("three people of three organisations found a tap", async () => {
-    const keys = new Map<string, string>();
-    for (const name of ["ben", "cid"]) {
-      await town.run(name, "key", "new", `m:${name}`);
-      keys.set(name, (await keyOf(town, name)).key.publicKey.text);
-    }
-    const founders = ["--founder", `m:ben,Bolt,${keys.get("ben")}`, "--founder", `m:cid,Core,${keys.get("cid")}`];
-    const thresholds = ["root", "targets", "governance"].flatMap((role) => ["--threshold", `${role}=2`]);
-    const words = ["--holder", "m:ann", "--organisation", "Acme", "--contact", "keepers@example.org"];
-    await town.runEnding(1, "ann", "tap", "init", "tap", ...words, ...founders, ...thresholds);
-    git(town.directory, "clone", "--quiet", "--bare", town.clone("ann"), town.url);
-    git(town.clone("ann"), "remote", "add", "origin", town.url);
-    await town.sign("main", ["ben"]);
-    root = hash("sha256", await readFile(join(town.clone("ben"), "metadata/1.root.json")), "hex");
+    root = await town.found({ ben: "Bolt", cid: "Core" });
     // Reviewers and rebuilders are vouched for by the others.
     const offices = ["reviewer", "reviewer.security", "rebuilder"] as const;
     const work = async (clone: string): Promise<void> => seat(clone, ["m:ben", "m:cid"], offices, town.now);
@@ -106,7 +89,7 @@ test("a real tap, from end to end", async (t) => {
   });
 
   await step("an answer on the second machine is ranked by what it computes", async () => {
-    const code = await RealCode.create(t, CODE, homeOf(town, "dora"));
+    const code = await codeOf(t, town);
     const plain = await code.run("callers", "two");
     assert.doesNotMatch(plain.stdout, /score/, plain.stderr);
     // What an analyzer computes is seen in a plugin that reads it: one of Dora's own.
@@ -123,7 +106,7 @@ test("a real tap, from end to end", async (t) => {
   await step("a bad update is held, found out, revoked, and stops where it was installed", async () => {
     const manifest = join(source, "plugin.toml");
     await writeFile(manifest, (await readFile(manifest, "utf8")).replace('"1.0.0"', '"1.0.1"'));
-    commitSource(source, "Look harmless");
+    commitAll(source, "Look harmless");
     await town.change("Submit 1.0.1", "ann", async (clone) => submit(town, clone, source));
     await town.change("Test it", "ben", async (clone) => {
       await testIt(town, "ben", clone, bad);
@@ -151,15 +134,13 @@ test("a real tap, from end to end", async (t) => {
       ["ann", ["ann", "ben"]],
       ["cid", ["ann", "ben"]],
     ] as const) {
-      const old = (await keyOf(town, name)).key.publicKey;
+      const old = (await ownKey(await town.somebody(name))).publicKey;
       if (name === "cid") await rm(join(town.directory, name, ".local/share/parseltongue/keys"), { recursive: true });
-      const made = JSON.parse(await town.run(name, "key", "new", `m:${name}`, "--json")) as {
-        readonly publicKey: string;
-      };
+      const made = await town.newKey(name);
       const work = async (clone: string): Promise<void> => {
-        await giveKey(clone, old, made.publicKey, town.now);
+        await giveKey(clone, old, made, town.now);
         for (const role of TUF_ROLES) {
-          const change = ["--of", role, "--add", made.publicKey, "--remove", old.fingerprint];
+          const change = ["--of", role, "--add", made, "--remove", old.fingerprint];
           await town.run("ann", "tap", "role", "tap", ...change);
         }
       };
@@ -205,20 +186,6 @@ test("a real tap, from end to end", async (t) => {
     assert.match(await town.run("emil", "plugin", "list"), /complexity 1\.0\.0: on/);
   });
 });
-
-const CODE = `
-  //- /Cargo.toml
-  [package]
-  name = "app"
-  version = "0.1.0"
-  //- /src/main.rs
-  fn main() { one(); two(); }
-  fn one() {
-      two();
-      two();
-  }
-  fn two() {}
-`;
 
 /** Reads what changed since the version that was read in full, and signs that this is all that was read. */
 async function readDelta(town: Town, name: string, clone: string, { id, version, source }: Release): Promise<void> {

@@ -1,10 +1,9 @@
 import { hash } from "node:crypto";
-import { access, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   parseDocument,
   type Predicates,
-  readKeyFile,
   signEnvelope,
   type SigningKey,
   statementPath,
@@ -12,7 +11,7 @@ import {
   type StatementType,
   subject,
 } from "@parseltongue/registry";
-import { nodeEnvironment } from "../../../src/environment.ts";
+import { criteriaWords } from "../own-tap.ts";
 import { branchOf } from "./submission.ts";
 import type { Town } from "./town.ts";
 
@@ -28,13 +27,6 @@ export interface Release {
 type Said<Type extends StatementType> = Omit<Predicates[Type], "parseltongue"> & {
   readonly parseltongue?: Partial<Predicates[Type]["parseltongue"]>;
 };
-
-/** The newest key of somebody. */
-export async function keyOf(town: Town, name: string): Promise<{ readonly key: SigningKey }> {
-  const folder = join(town.directory, name, ".local/share/parseltongue/keys");
-  const [first = ""] = await readdir(folder);
-  return { key: await readKeyFile(nodeEnvironment.files, join(folder, first), `a passphrase of ${name}`) };
-}
 
 /** Signs something about a version, into a clone of the tap. */
 export async function signStatement<Type extends StatementType>(
@@ -93,9 +85,7 @@ export async function rebuild(town: Town, name: string, clone: string, release: 
 
 /** All of it was read, and is good. */
 export async function approve(town: Town, name: string, clone: string, { id, version }: Release): Promise<void> {
-  const file = "targets/policy/review.json";
-  const { criteria } = parseDocument("reviewPolicy", await readFile(join(clone, file)), file);
-  const met = criteria.flatMap((each) => ["--criterion", `${each.id}=met:assembly/index.ts`]);
+  const met = await criteriaWords(clone, "met:assembly/index.ts");
   const how = ["--thoroughness", "high", "--understanding", "high", "--minutes", "60", "--no-conflicts"];
   await town.run(name, "review", "sign", `${id}@${version}`, "--verdict", "approve", ...met, ...how, "--tap", clone);
 }

@@ -1,6 +1,7 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseManifest } from "@parseltongue/host/parse-manifest";
+import { commitAll } from "@parseltongue/testkit";
 import type { Release } from "./statements.ts";
 import { git, type Town } from "./town.ts";
 
@@ -12,15 +13,8 @@ export async function copyPlugin(town: Town, name: string): Promise<string> {
   const isSource = (path: string): boolean => !/[\\/](dist|node_modules)$/.test(path);
   await cp(join(projectRoot, "plugins", name), folder, { recursive: true, filter: isSource });
   await writeFile(join(folder, ".gitignore"), "/dist/\n");
-  git(folder, "init", "--quiet", "--initial-branch=main");
-  commitSource(folder, "Begin");
+  commitAll(folder, "Begin");
   return folder;
-}
-
-/** Commits a plugin's source as it is. */
-export function commitSource(folder: string, message: string): void {
-  git(folder, "add", "--all");
-  git(folder, "commit", "--quiet", "--message", message);
 }
 
 /**

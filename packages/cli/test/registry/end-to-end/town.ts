@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { hash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import type { Members, Role } from "@parseltongue/registry";
-import { DirectoryTree, OverlayTree, readTapTree, timeText, writeDocument } from "@parseltongue/registry";
+import { DAY_MS, DirectoryTree, OverlayTree, readTapTree, timeText, writeDocument } from "@parseltongue/registry";
 import { runGit, temporaryDirectory } from "@parseltongue/testkit";
 import { nodeEnvironment } from "../../../src/environment.ts";
 import { knowPrices, Person } from "../../person.ts";
 
-const DAY_MS = 86_400_000;
 const MEMBERS = "targets/governance/members.json";
 
 /** People with homes of their own, one clock, and a git host with a tap. */
@@ -82,6 +82,36 @@ export class Town {
     git(this.clone(author), "commit", "--quiet", "--allow-empty", "--message", message);
     git(this.clone(author), "push", "--quiet", "--force", "origin", "proposal");
     await this.sign("proposal", signers);
+  }
+
+  /**
+   * Has Ann found the tap, beside whom others do that each have an organisation; Ben has to be one of these, and signs with
+   * her. Gives the fingerprint of its root.
+   */
+  async found(others: Readonly<Record<string, string>> = {}): Promise<string> {
+    const isAlone = Object.keys(others).length === 0;
+    const founders: string[] = [];
+    for (const [name, organisation] of Object.entries(others)) {
+      founders.push("--founder", `m:${name},${organisation},${await this.newKey(name)}`);
+    }
+    const roles = isAlone ? [] : ["root", "targets", "governance"];
+    const thresholds = roles.flatMap((role) => ["--threshold", `${role}=2`]);
+    const words = ["--holder", "m:ann", "--organisation", "Acme", "--contact", "keepers@example.org"];
+    await this.runEnding(isAlone ? 0 : 1, "ann", "tap", "init", "tap", ...words, ...founders, ...thresholds);
+    const clone = this.clone("ann");
+    git(this.directory, "clone", "--quiet", "--bare", clone, this.url);
+    git(clone, "remote", "add", "origin", this.url);
+    if (!isAlone) await this.sign("main", ["ben"]);
+    await this.pull("ann");
+    return hash("sha256", await readFile(join(clone, "metadata/1.root.json")), "hex");
+  }
+
+  /** Makes somebody a key; gives what everybody may know of it. */
+  async newKey(name: string): Promise<string> {
+    const made = JSON.parse(await this.run(name, "key", "new", `m:${name}`, "--json")) as {
+      readonly publicKey: string;
+    };
+    return made.publicKey;
   }
 
   /** Signs what is on a branch, each of the signers in turn; what is complete becomes the tap. */
