@@ -1,4 +1,4 @@
-import type { Artifact, EntryRecord, NativeArtifact } from "@parseltongue/registry";
+import type { EntryRecord, NativeArtifact, OpenArtifact } from "@parseltongue/registry";
 import { CliError } from "../../cli-error.ts";
 import type { Machine } from "../../machine.ts";
 import { libraryFor, platformOf, TAP_PLATFORM } from "../../native/native-platform.ts";
@@ -6,6 +6,7 @@ import { readSharedObject } from "../../native/shared-object.ts";
 import type { BothForms } from "../../native/trials/run-trials.ts";
 import type { OpenTap } from "../open-tap.ts";
 import type { LocalCheckRunner } from "./local-check-runner.ts";
+import { publishedBytes } from "./published.ts";
 
 /** A version's machine code that runs on this machine; undefined: it has none, or this is another machine. */
 export async function libraryHere({ entry }: EntryRecord, machine: Machine): Promise<NativeArtifact | undefined> {
@@ -28,15 +29,13 @@ export async function requireLibrary(record: EntryRecord, machine: Machine): Pro
 
 /** Both forms as they were published, the library in a directory that is gone with the runner's. @throws CliError `wrong-digest`, `bad-library`, `no-native` */
 export async function bothForms(
-  { tree }: OpenTap,
-  { entry }: EntryRecord,
-  library: NativeArtifact,
+  tap: OpenTap,
+  record: EntryRecord,
+  { artifact: { manifest, files }, library }: { readonly artifact: OpenArtifact; readonly library: NativeArtifact },
   runner: LocalCheckRunner,
   machine: Machine,
 ): Promise<BothForms> {
-  const bytesOf = async (artifact: Artifact): Promise<Uint8Array> =>
-    runner.bytes(entry, artifact, await tree.read(`blobs/${artifact.sha256}`, artifact.size, machine), machine);
-  const { manifest, files } = await runner.openArtifact(await bytesOf(entry.artifact));
+  const { entry } = record;
   const wasm = files.get("plugin.wasm");
   if (wasm === undefined) {
     throw new CliError(
@@ -44,7 +43,7 @@ export async function bothForms(
       `${entry.id} ${entry.version} has no code that machine code could be compared with`,
     );
   }
-  const bytes = await bytesOf(library);
+  const bytes = await publishedBytes(tap, record, library, runner, machine);
   readSharedObject(bytes, entry.id);
   return { manifest, wasm, library: await runner.keep("plugin.so", bytes) };
 }

@@ -11,6 +11,7 @@ import { openTap, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
 import { bothForms, requireLibrary } from "./both-forms.ts";
 import { differenceLines, type FormsCompared } from "./forms-compared.ts";
+import { publishedArtifact } from "./published.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 import { signComparison } from "./sign-comparison.ts";
 import { withRunner } from "./work-directory.ts";
@@ -25,20 +26,21 @@ const MOST_ROUNDS = 10;
 export async function compareForms(invocation: Invocation, machine: Machine): Promise<ExitCode> {
   const tap = await (invocation.sign ? openWorkTree : openTap)(machine, invocation.tap);
   const { record } = await findVersion(tap, invocation.what, machine);
-  const artifact = await requireLibrary(record, machine);
+  const library = await requireLibrary(record, machine);
   const asked = tap.state.documents.promotionPolicy.tiers.native.differential;
   const found = await withRunner(machine, { sources: [], hosts: [], requiresSandbox: false }, async (runner) => {
-    const plugin = await bothForms(tap, record, artifact, runner, machine);
+    const artifact = await publishedArtifact(tap, record, runner, machine);
+    const plugin = await bothForms(tap, record, { artifact, library }, runner, machine);
     const progress = await createProgress(machine, invocation.quiet);
     try {
-      return await compare({ plugin, artifact }, asked, invocation, machine, progress);
+      return await compare({ plugin, artifact: library }, asked, invocation, machine, progress);
     } finally {
       progress.end();
     }
   });
   const path = invocation.sign ? await signComparison(invocation, machine, found, record) : null;
   const { seed, graphs, calls, difference } = found;
-  const plain = { platform: artifact.platform, nativeSha256: artifact.sha256, seed, graphs, calls };
+  const plain = { platform: library.platform, nativeSha256: library.sha256, seed, graphs, calls };
   const lines = [...linesOf(record, found, asked), ...(path === null ? [] : [`signed ${path}`])];
   say(machine, invocation.json, { ...plain, difference: difference ?? null, path }, lines);
   return difference === undefined ? 0 : 1;

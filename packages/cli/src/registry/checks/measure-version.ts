@@ -14,6 +14,7 @@ import type { LocalCheckRunner } from "./local-check-runner.ts";
 import { measuredGraphs, strangeGraph } from "./measured-graphs.ts";
 import { exceededBudgets, type Measurement, measurementLines } from "./measurement.ts";
 import { measureGain, type PublishedForms } from "./native-gain.ts";
+import { publishedArtifact } from "./published.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 import { signMeasurements } from "./sign-measurements.ts";
 import { withRunner } from "./work-directory.ts";
@@ -101,10 +102,12 @@ async function subjectOf(invocation: Invocation, machine: Machine, runner: Local
   const tap = await (invocation.sign ? openWorkTree : openTap)(machine, invocation.tap);
   const { record } = await findVersion(tap, invocation.what, machine);
   const { entry } = record;
-  const carried = await tap.tree.read(`blobs/${entry.artifact.sha256}`, entry.artifact.size, machine);
-  const artifact = await runner.artifact(entry, carried, machine);
+  const artifact = await publishedArtifact(tap, record, runner, machine);
   const library = await libraryHere(record, machine);
-  const forms = library && { ...(await bothForms(tap, record, library, runner, machine)), artifact: library };
+  const forms = library && {
+    ...(await bothForms(tap, record, { artifact, library }, runner, machine)),
+    artifact: library,
+  };
   const rules = tap.state.documents.perfPolicy;
   return { title: `${entry.id} ${entry.version}`, artifact, forms, rules, record };
 }

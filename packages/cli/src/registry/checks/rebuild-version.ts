@@ -7,7 +7,8 @@ import { findVersion } from "../find-version.ts";
 import { type OpenTap, openWorkTree } from "../open-tap.ts";
 import { say } from "../say.ts";
 import { memberKey } from "../write-statement.ts";
-import type { LocalCheckRunner, Rebuilt, VersionParts } from "./local-check-runner.ts";
+import type { Rebuilt } from "./local-check-runner.ts";
+import { publishedParts } from "./published.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 import { type RebuildTerms, signRebuild } from "./sign-rebuild.ts";
 import { withRunner } from "./work-directory.ts";
@@ -55,7 +56,7 @@ async function build(
   const progress = await createProgress(machine, invocation.quiet);
   const { rebuilt, treeSha256 } = await withRunner(machine, invocation, async (runner) => {
     progress.show({ phase: "fetching source and artefact", done: 0, total: 2 });
-    const parts = await partsOf(tap, record, runner, machine);
+    const parts = await publishedParts(tap, record, runner, machine);
     const { signal } = machine;
     progress.show({ phase: native ? "building, to machine code as well" : "building", done: 1, total: 2 });
     return {
@@ -72,15 +73,4 @@ async function build(
     throw new RegistryError("bad-statement", `the source of ${what} is ${treeSha256}, not what the entry says`);
   }
   return { rebuilt, treeSha256, startedOn };
-}
-
-/** Artefact and source of a version, both by their digests. */
-export async function partsOf(
-  { tree }: OpenTap,
-  { entry }: EntryRecord,
-  runner: LocalCheckRunner,
-  machine: Machine,
-): Promise<VersionParts> {
-  const carried = await tree.read(`blobs/${entry.artifact.sha256}`, entry.artifact.size, machine);
-  return runner.parts(entry, carried, machine);
 }

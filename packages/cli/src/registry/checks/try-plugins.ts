@@ -30,7 +30,7 @@ import { hostsFor, type NeededHost } from "./hosts.ts";
 import { signTrials } from "./sign-trials.ts";
 import { LocalExecutor } from "./local-executor.ts";
 import { OWN_CONTRACT } from "./own-environment.ts";
-import { partsOf } from "./rebuild-version.ts";
+import { publishedParts } from "./published.ts";
 import type { RegistryInvocation } from "./registry-invocation.ts";
 import { parseHost, withRunner } from "./work-directory.ts";
 
@@ -197,7 +197,7 @@ async function run(
         parts: async () => {
           const record = byEntry.get(trial.entrySha256);
           if (record === undefined) throw new Error(`no entry ${trial.entrySha256}`);
-          return partsOf(tap, record, runner, machine);
+          return publishedParts(tap, record, runner, machine);
         },
       }));
       const work = { signal: machine.signal, onProgress: progress.show.bind(progress) };

@@ -20,7 +20,7 @@ import { CliError } from "../../cli-error.ts";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { Machine } from "../../machine.ts";
 import { createProgress } from "../../progress.ts";
-import { partsOf } from "../checks/rebuild-version.ts";
+import { publishedParts } from "../checks/published.ts";
 import type { ReviewInvocation } from "../checks/registry-invocation.ts";
 import { withRunner } from "../checks/work-directory.ts";
 import { findVersion, parseVersionReference } from "../find-version.ts";
@@ -68,9 +68,9 @@ async function startReview(invocation: Of<"review-start">, machine: Machine): Pr
   const delta = await withRunner(machine, { ...invocation, hosts: [] }, async (runner) => {
     const total = base === undefined ? 2 : 3;
     progress.show({ phase: `fetching ${record.entry.version}`, done: 0, total });
-    const now = await partsOf(tap, record, runner, machine);
+    const now = await publishedParts(tap, record, runner, machine);
     if (base !== undefined) progress.show({ phase: `fetching ${base.entry.version}`, done: 1, total });
-    const before = base && (await partsOf(tap, base, runner, machine));
+    const before = base && (await publishedParts(tap, base, runner, machine));
     progress.show({ phase: "comparing", done: total - 1, total });
     const written = new Map<string, Uint8Array>();
     for (const { path, bytes } of now.source) written.set(`source/${path}`, bytes);
