@@ -1,6 +1,6 @@
 import type { UnitBody } from "./facts-builder.ts";
 import { REF_STRIDE, RefField, TERM_STRIDE } from "./facts.ts";
-import { operandsOf } from "./term-operands.ts";
+import { DEF_AT, NAME_AT, SCOPE_AT } from "./term-operands.ts";
 
 /**
  * All that the reading of a body depends on besides its own text and its unit's header. Where two are alike but for the
@@ -37,15 +37,6 @@ export interface NumberedBody extends UnitBody {
 export interface Place {
   readonly line: number;
   readonly column: number;
-}
-
-/** By `TermOp`: which operand, from 1 on, is a name, a scope or a definition; 0 for none. No term has two of a kind. */
-const NAME_AT = placesOf("name");
-const SCOPE_AT = placesOf("scope");
-const DEF_AT = placesOf("def");
-
-function placesOf(what: "name" | "scope" | "def"): Uint8Array {
-  return Uint8Array.from(operandsOf, (operands) => (operands?.indexOf(what) ?? -1) + 1);
 }
 
 /** Whether terms and references of a body name nothing but what its reading asked for and what its basis holds. */

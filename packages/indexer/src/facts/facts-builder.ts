@@ -18,11 +18,7 @@ class IntBuffer {
 
   reserve(count: number): number {
     const at = this.length;
-    if (at + count > this.data.length) {
-      const larger = new Int32Array(Math.max(this.data.length * 2, at + count));
-      larger.set(this.data);
-      this.data = larger;
-    }
+    if (at + count > this.data.length) this.data = larger(this.data, at + count);
     this.length = at + count;
     return at;
   }
@@ -126,7 +122,7 @@ export class FactsBuilder {
   readonly #units: Unit[] = [];
   #noted: number[] | undefined;
   /** By name: the round in which it was last noted. */
-  #notedIn = new Int32Array(256);
+  #notedIn: Int32Array = new Int32Array(256);
   #notedRound = 0;
   hasErrors = false;
   generated = false;
@@ -280,7 +276,7 @@ export class FactsBuilder {
   }
 }
 
-function larger(column: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+function larger(column: Int32Array, length: number): Int32Array {
   const copy = new Int32Array(Math.max(column.length * 2, length));
   copy.set(column);
   return copy;

@@ -1,5 +1,6 @@
 import { REF_STRIDE, RefRole, TERM_STRIDE, TermOp } from "./facts.ts";
 import type { FactsBuilder } from "./facts-builder.ts";
+import { TERM_OPERANDS } from "./term-operands.ts";
 
 /**
  * Operations that never leave the extractor: values whose parts it knows from this file. Asked for a field they give the
@@ -11,46 +12,6 @@ export const LocalOp = {
   /** [syntax node, block number] an object literal */
   objectLiteral: 101,
 } as const;
-
-/** Which of a term's three operands are terms themselves; bit 0 for `a`. */
-const TERM_OPERANDS: Uint8Array = termOperands();
-
-function termOperands(): Uint8Array {
-  const a = 1;
-  const ab = 3;
-  const table = new Uint8Array(128);
-  const masks: Partial<Record<keyof typeof TermOp, number>> = {
-    member: a,
-    apply: ab,
-    list: ab,
-    tuple: a,
-    fn: ab,
-    dyn: a,
-    opaque: a,
-    field: a,
-    method: a,
-    call: ab,
-    index: a,
-    element: a,
-    deref: a,
-    try: a,
-    await: a,
-    patternField: ab,
-    expectedParameter: a,
-    join: ab,
-    new: a,
-    generic: 6,
-    union: a,
-    intersection: a,
-    arithmetic: a,
-    cast: ab,
-    binding: 5,
-    qualified: ab,
-    future: a,
-  };
-  for (const [name, mask] of Object.entries(masks)) table[TermOp[name as keyof typeof TermOp]] = mask;
-  return table;
-}
 
 /**
  * Terms and references of the units that are open, innermost last: a unit is opened and closed while its outer one waits.

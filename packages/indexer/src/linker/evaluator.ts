@@ -1,5 +1,6 @@
 import { NodeFlag, NodeKind } from "@parseltongue/graph";
 import { DEF_KIND_IMPL, DefField, Namespace, TERM_STRIDE, TermOp } from "../facts/facts.ts";
+import { TERM_OPERANDS } from "../facts/term-operands.ts";
 import { callResult, expectedParameter, functionType, signatureOf, withTypeArguments } from "./calls.ts";
 import { CellKind, CellState, Cells } from "./cells.ts";
 import { Circles } from "./circles.ts";
@@ -786,20 +787,6 @@ export class Evaluator {
     return known.length === 0 ? UNKNOWN : this.program.types.intern(kind, 0, 0, known);
   }
 }
-
-/** Which of a term's three operands are terms, by operation: bits 1, 2 and 4. */
-const TERM_OPERANDS: Uint8Array = (() => {
-  const operands = new Uint8Array(64);
-  const { member, list, tuple, dyn, opaque, field, method, index, element, deref, await: awaited, union } = TermOp;
-  for (const op of [member, tuple, dyn, opaque, field, method, index, element, deref, awaited, union]) operands[op] = 1;
-  for (const op of [TermOp.try, TermOp.expectedParameter, TermOp.new, TermOp.intersection]) operands[op] = 1;
-  for (const op of [TermOp.arithmetic, TermOp.future]) operands[op] = 1;
-  for (const op of [TermOp.apply, list, TermOp.fn, TermOp.call, TermOp.patternField, TermOp.join]) operands[op] = 3;
-  for (const op of [TermOp.cast, TermOp.qualified]) operands[op] = 3;
-  operands[TermOp.generic] = 6;
-  operands[TermOp.binding] = 5;
-  return operands;
-})();
 
 function operandChanged(terms: Int32Array, at: number, marks: Uint8Array, base: number): boolean {
   const operands = TERM_OPERANDS[terms[at]!]!;

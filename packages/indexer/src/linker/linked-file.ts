@@ -11,9 +11,9 @@ import {
   ScopeField,
   ScopeKind,
   TERM_STRIDE,
-  TermOp,
 } from "../facts/facts.ts";
 import type { FileFacts } from "../facts/facts.ts";
+import { NAME_AT } from "../facts/term-operands.ts";
 import type { FilePlace } from "../workspace/workspace-model.ts";
 import { DefTexts } from "./def-texts.ts";
 import type { LanguageRules } from "./language-rules.ts";
@@ -33,22 +33,6 @@ export interface LinkInput {
   /** Part of a library model: known to the linker, never a node of the graph. */
   readonly external?: boolean;
 }
-
-/** Position of the name index inside a term, by operation; 0 where it holds none. */
-const TERM_NAME_OFFSET: Uint8Array = (() => {
-  const offsets = new Uint8Array(64);
-  offsets[TermOp.path] = 2;
-  offsets[TermOp.member] = 2;
-  offsets[TermOp.primitive] = 1;
-  offsets[TermOp.field] = 2;
-  offsets[TermOp.method] = 2;
-  offsets[TermOp.patternField] = 3;
-  offsets[TermOp.generic] = 1;
-  offsets[TermOp.moduleSpecifier] = 1;
-  offsets[TermOp.macro] = 1;
-  offsets[TermOp.binding] = 2;
-  return offsets;
-})();
 
 /**
  * A file's facts inside the linker: names are `Names` ids, definitions have ids, and beside every term stands what it
@@ -212,7 +196,7 @@ function translate(
 
 function translateTerms(rows: Int32Array, nameId: (local: number) => number): Int32Array {
   for (let at = 0; at < rows.length; at += TERM_STRIDE) {
-    const offset = TERM_NAME_OFFSET[rows[at]!]!;
+    const offset = NAME_AT[rows[at]!]!;
     if (offset !== 0) rows[at + offset] = nameId(rows[at + offset]!);
   }
   return rows;
